@@ -1,0 +1,61 @@
+import { brand } from './brand.js';
+
+/** What is known about the worker whose end broke the work. */
+export interface BrokenDetails extends ErrorOptions {
+  /** The exit code of the thread or process, where it had one. */
+  exitCode?: number | null;
+  /** The signal that ended the process, as `'SIGKILL'`; processes only. */
+  signal?: string | null;
+  /** The number of the worker, as in the events. */
+  workerId?: number;
+  /** The last lines the worker wrote to its standard error; processes only. */
+  stderr?: string;
+  /** Whether this task had begun: `'unknown'` where only the worker could have told. */
+  started?: boolean | 'unknown';
+}
+
+/**
+ * The executor, or the worker that ran the task, failed. `cause` is what broke it; `exitCode`, `signal`, `workerId`,
+ * `stderr` and `started` say what is known about the worker. Its `code` is `ERR_EXECUTOR_BROKEN`.
+ *
+ * The name and meaning are those of Python's `concurrent.futures.BrokenExecutor`.
+ *
+ * Errors: none of its own; it is one.
+ *
+ * @param message - What happened, in one sentence.
+ * @param details - `cause`, and what is known about the worker.
+ *
+ * @example
+ * ```ts
+ * import { BrokenExecutor } from 'rx-futures';
+ *
+ * function worthAnotherTry(error: unknown): boolean {
+ *   return error instanceof BrokenExecutor && error.started === false;
+ * }
+ * console.log(worthAnotherTry(new BrokenExecutor('gone', { started: false }))); // true
+ * ```
+ */
+export class BrokenExecutor extends Error {
+  /** A stable text to tell the error by. */
+  declare readonly code: string;
+  /** The exit code of the thread or process; `undefined` or `null` when there was none. */
+  readonly exitCode: number | null | undefined;
+  /** The signal that ended the process; `undefined` or `null` when there was none. */
+  readonly signal: string | null | undefined;
+  /** The number of the worker, as in the events; `undefined` when no single worker is to blame. */
+  readonly workerId: number | undefined;
+  /** The last lines of the worker's standard error; processes only. */
+  readonly stderr: string | undefined;
+  /** Whether the task had begun when its worker was lost. */
+  readonly started: boolean | 'unknown' | undefined;
+
+  constructor(message?: string, details: BrokenDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.exitCode = details.exitCode;
+    this.signal = details.signal;
+    this.workerId = details.workerId;
+    this.stderr = details.stderr;
+    this.started = details.started;
+  }
+}
+brand(BrokenExecutor, 'BrokenExecutor', 'ERR_EXECUTOR_BROKEN');

@@ -1,0 +1,34 @@
+import { brand } from './brand.js';
+
+/**
+ * A value could not cross to a worker or back. `part` says which one, as `'argument 2'`, `'result.socket'`,
+ * `'progress value'` or `'stream item'` (arguments count from 1); `cause` is the platform's own error, mostly a
+ * `DataCloneError`. Its `code` is `ERR_SERIALIZATION`. The worker stays in service.
+ *
+ * Errors: none of its own; it is one.
+ *
+ * @param message - What could not cross, and why.
+ * @param options - `part`: which value; `cause`: the error of the platform.
+ *
+ * @example
+ * ```ts
+ * import { EventLoopExecutor, SerializationError } from 'rx-futures';
+ *
+ * const executor = new EventLoopExecutor({ isolate: true });
+ * executor.submit((f: unknown) => typeof f, () => 1).subscribe({
+ *   error: (error) => console.log(error instanceof SerializationError && error.part), // 'argument 1'
+ * });
+ * ```
+ */
+export class SerializationError extends Error {
+  /** A stable text to tell the error by. */
+  declare readonly code: string;
+  /** Which value could not cross, as `'argument 2'` or `'result.socket'`. */
+  readonly part: string | undefined;
+
+  constructor(message?: string, options: ErrorOptions & { part?: string } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.part = options.part;
+  }
+}
+brand(SerializationError, 'SerializationError', 'ERR_SERIALIZATION');

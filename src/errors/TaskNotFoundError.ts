@@ -1,0 +1,26 @@
+import { brand } from './brand.js';
+
+/**
+ * There is no such module, no such export, or no such exposed name. Its `code` is `ERR_TASK_NOT_FOUND`.
+ *
+ * Errors: none of its own; it is one.
+ *
+ * @param message - What was looked up, and where.
+ * @param options - `cause`: the error of the import, when the module itself is missing.
+ *
+ * @example
+ * ```ts
+ * import { EventLoopExecutor, taskModule, TaskNotFoundError } from 'rx-futures';
+ *
+ * const tasks = taskModule<{ missing(): void }>();
+ * const executor = new EventLoopExecutor();
+ * executor.submit(tasks.missing).subscribe({
+ *   error: (error) => console.log(error instanceof TaskNotFoundError), // true
+ * });
+ * ```
+ */
+export class TaskNotFoundError extends Error {
+  /** A stable text to tell the error by. */
+  declare readonly code: string;
+}
+brand(TaskNotFoundError, 'TaskNotFoundError', 'ERR_TASK_NOT_FOUND');

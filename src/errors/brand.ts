@@ -1,0 +1,23 @@
+/**
+ * Gives an error class an identity that survives two copies of the package in one program: `instanceof` then asks for
+ * a mark on the prototype instead of a place in this copy's prototype chain. Subclasses made by users keep the
+ * ordinary meaning of `instanceof`.
+ */
+export function brand(errorClass: abstract new (...args: never[]) => Error, name: string, code: string): void {
+  const mark = Symbol.for(`rx-futures.${name}`);
+  Object.defineProperties(errorClass.prototype, {
+    name: { value: name, configurable: true, writable: true },
+    code: { value: code, configurable: true, writable: true },
+    [mark]: { value: true },
+  });
+  Object.defineProperty(errorClass, Symbol.hasInstance, {
+    value(this: unknown, value: unknown): boolean {
+      if (this === errorClass) return isMarked(value, mark);
+      return Function.prototype[Symbol.hasInstance].call(this, value);
+    },
+  });
+}
+
+function isMarked(value: unknown, mark: symbol): boolean {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true;
+}

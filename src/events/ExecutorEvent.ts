@@ -1,0 +1,43 @@
+/** What every event carries. */
+interface Moment {
+  /** When it happened: the executor's `now()`, milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** A task moved on. `queued` and `started` come once each at most; one of `finished`, `failed`, `cancelled` ends it. */
+export interface TaskEvent extends Moment {
+  readonly type: 'queued' | 'started' | 'progress' | 'finished' | 'failed' | 'cancelled';
+  /** The number of the task, unique in its executor; the same as `currentTask().id`. */
+  readonly id: number;
+  /** The name of the task's function. */
+  readonly task: string;
+  /** The `label` it was submitted with. */
+  readonly label?: string;
+  /** The number of the worker it runs on, where one is known. */
+  readonly worker?: number;
+  /** `progress`: the value that was told. */
+  readonly value?: unknown;
+  /** `failed` and `cancelled`: the error. */
+  readonly error?: unknown;
+}
+
+/** A worker moved on. `workerLost` is an end nobody asked for, `workerRetired` one that the pool asked for. */
+export interface WorkerEvent extends Moment {
+  readonly type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired';
+  /** The number of the worker, unique in its executor. */
+  readonly worker: number;
+  /** Its name: `threadNamePrefix`, `_`, number. */
+  readonly workerName?: string;
+  /** `workerLost`: what is known of the cause. */
+  readonly error?: unknown;
+}
+
+/** An error in a worker that belongs to no call: thrown in a timer, or a rejection nobody handled. */
+export interface StrayErrorEvent extends Moment {
+  readonly type: 'strayError';
+  readonly worker: number;
+  readonly error: unknown;
+}
+
+/** What an executor tells of itself through `executor.events`. */
+export type ExecutorEvent = TaskEvent | WorkerEvent | StrayErrorEvent;

@@ -1,0 +1,97 @@
+import { defer, Observable, type SchedulerAction, type Subscription } from 'rxjs';
+import type { ExecutorEvent } from '../events/ExecutorEvent.js';
+import type { Future } from '../future/Future.js';
+import { describe } from '../future/limits.js';
+import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
+import type { ExecutorCore } from './ExecutorCore.js';
+import { mapCalls } from './mapCalls.js';
+import { Scheduling } from './Scheduling.js';
+import { checkShutdownOptions, Shutdown } from './Shutdown.js';
+import { checkSubmitOptions, type SubmitOptions } from './SubmitOptions.js';
+import { type AnyTask, isTaskRef, type Task } from './Task.js';
+
+const asyncDispose: typeof Symbol.asyncDispose =
+  Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);
+
+/** What views of one executor share. */
+interface Shared {
+  readonly core: ExecutorCore;
+  readonly scheduling: Scheduling;
+  readonly shutdown: Shutdown;
+}
+
+/**
+ * The public face of every executor, over the core they share. An executor of its own is this class and a runner;
+ * a view made by `with` is this class and other defaults.
+ */
+export class BaseExecutor implements Executor {
+  readonly events: Observable<ExecutorEvent>;
+  readonly #shared: Shared;
+  readonly #options: SubmitOptions;
+
+  /** @internal */
+  constructor(core: ExecutorCore | Shared, options: SubmitOptions) {
+    this.#shared = 'core' in core ? core : share(core);
+    this.#options = options;
+    this.events = this.#shared.core.bus.events;
+  }
+
+  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>> {
+    return this.#shared.core.submit(checkTask(task), args, this.#options).future as Future<Awaited<R>>;
+  }
+
+  map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<Awaited<R>> {
+    return mapCalls(this.#shared.core, checkTask(task), inputs, this.#options) as Observable<Awaited<R>>;
+  }
+
+  task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<Awaited<R>> {
+    checkTask(task);
+    return defer(() => {
+      const future = this.submit(task, ...args);
+      return new Observable<Awaited<R>>((subscriber) => {
+        subscriber.add(future.subscribe(subscriber));
+        return () => future.abort();
+      });
+    });
+  }
+
+  with(options: SubmitOptions): Executor {
+    return new BaseExecutor(this.#shared, checkSubmitOptions(options, this.#options));
+  }
+
+  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>>[] {
+    const jobs = this.#shared.core.broadcast(checkTask(task), args, this.#options);
+    return jobs.map((job) => job.future as Future<Awaited<R>>);
+  }
+
+  async shutdown(options: ShutdownOptions = {}): Promise<void> {
+    const checked = checkShutdownOptions(options);
+    return this.#shared.shutdown.begin(checked);
+  }
+
+  now(): number {
+    return this.#shared.core.clock.now();
+  }
+
+  schedule<S>(work: (this: SchedulerAction<S>, state?: S) => void, delay = 0, state?: S): Subscription {
+    return this.#shared.scheduling.schedule(work, delay, state);
+  }
+
+  stats(): ExecutorStats {
+    return this.#shared.core.stats();
+  }
+
+  [asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+}
+
+function share(core: ExecutorCore): Shared {
+  const scheduling = new Scheduling(core);
+  return { core, scheduling, shutdown: new Shutdown(core, scheduling) };
+}
+
+function checkTask(task: unknown): AnyTask {
+  if (typeof task === 'function' || isTaskRef(task)) return task as AnyTask;
+  throw new TypeError(`a task is a function or a reference made by taskModule, got ${describe(task)}`);
+}

@@ -1,0 +1,131 @@
+import type { Observable, SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
+import type { ExecutorEvent } from '../events/ExecutorEvent.js';
+import type { Future } from '../future/Future.js';
+import type { SubmitOptions } from './SubmitOptions.js';
+import type { Task } from './Task.js';
+
+/** The inputs of `map`: for each parameter of the task an iterable, an async iterable or an Observable of its values. */
+export type MapInputs<A extends readonly unknown[]> = {
+  readonly [K in keyof A]: Iterable<A[K]> | AsyncIterable<A[K]> | Observable<A[K]>;
+};
+
+/** How to end an executor. */
+export interface ShutdownOptions {
+  /** Whether the promise waits for the accepted work and the workers; `true` when left out. */
+  wait?: boolean;
+  /** Whether what has not begun is cancelled; `false` when left out. */
+  cancelFutures?: boolean;
+  /** Milliseconds after which what is left is aborted and the workers are forced. */
+  timeout?: number;
+}
+
+/** The counts of an executor. The five states of tasks do not overlap and add up to `submitted` at every moment. */
+export interface ExecutorStats {
+  readonly submitted: number;
+  readonly queued: number;
+  readonly running: number;
+  /** Those that ended with a value. */
+  readonly finished: number;
+  /** Those that ended with an error, a time limit included. */
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly workers: number;
+  readonly idleWorkers: number;
+}
+
+/**
+ * Runs tasks somewhere and gives their outcomes as Futures and Observables; also a scheduler, wherever RxJS takes one.
+ * Python's `concurrent.futures.Executor`, as a `SchedulerLike`.
+ */
+export interface Executor extends SchedulerLike, AsyncDisposable {
+  /**
+   * Starts the task as soon as a worker is free. The Future is hot: it needs no subscriber.
+   *
+   * Errors: all that goes wrong with the task arrives in the Future.
+   *
+   * @param task - A function or a task reference, sync or async.
+   * @param args - Its arguments; they are copied to the worker, or moved when marked by `transfer`.
+   * @returns The Future of what it returns.
+   * @throws TypeError when `task` is none; ExecutorShutdownError after shutdown; the BrokenExecutor of a broken
+   *   executor, which is checked first; QueueFullError when `maxQueue` is reached.
+   */
+  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>>;
+  /**
+   * Calls the task for each row of its zipped inputs, and emits the results in input order. Subscribing submits, pulling
+   * the inputs only as far ahead as keeps the workers busy; it stops at the shortest. Unsubscribing, or the first
+   * failure by position, cancels what has not started.
+   *
+   * Errors: the first failure by position; `TimeoutError` when the `timeout` of `with` passes before the last result.
+   *
+   * @param task - What to call.
+   * @param inputs - For each parameter of the task its values.
+   * @returns A cold Observable of the results.
+   * @throws TypeError when `task` is none or an input cannot be iterated.
+   */
+  map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<Awaited<R>>;
+  /**
+   * The cold form of `submit`: each subscription submits, unsubscribing aborts.
+   *
+   * Errors: those of the Future, and those that `submit` throws.
+   *
+   * @param task - What to call.
+   * @param args - Its arguments.
+   * @returns A cold Observable of the one result.
+   */
+  task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<Awaited<R>>;
+  /**
+   * The same executor with defaults for what is submitted through it.
+   *
+   * @param options - What to set; the rest stays as it is here.
+   * @returns A view of this executor, not a new one.
+   * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+   */
+  with(options: SubmitOptions): Executor;
+  /**
+   * Runs the task once on each started worker, at least on one: for warming up and for settings.
+   *
+   * Errors: as for `submit`, in each Future.
+   *
+   * @param task - What to call.
+   * @param args - Its arguments, the same for all.
+   * @returns A Future for each worker.
+   * @throws What `submit` throws.
+   */
+  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>>[];
+  /**
+   * Takes no new work, and ends when the accepted work is done. May be called again.
+   *
+   * @param options - `wait`, `cancelFutures` and a `timeout` in milliseconds.
+   * @returns Resolves when all is done and the workers are gone; at once with `wait: false`.
+   * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+   */
+  shutdown(options?: ShutdownOptions): Promise<void>;
+  /**
+   * The time, as RxJS asks a scheduler for it.
+   *
+   * @returns Milliseconds since 1970.
+   */
+  now(): number;
+  /**
+   * Runs a closure on this side, in its turn in the queue, holding one slot while it runs. It can schedule itself again
+   * as in RxJS.
+   *
+   * Errors: what the work throws is reported once, as RxJS reports unhandled errors.
+   *
+   * @param work - What to run.
+   * @param delay - Milliseconds before it joins the queue.
+   * @param state - Handed to the work.
+   * @returns Unsubscribing removes it.
+   * @throws ExecutorShutdownError after shutdown, the BrokenExecutor of a broken executor.
+   */
+  schedule<S>(work: (this: SchedulerAction<S>, state?: S) => void, delay?: number, state?: S): Subscription;
+  /** What happens to tasks and workers, as it happens; completes after shutdown; costs nothing unheard. */
+  readonly events: Observable<ExecutorEvent>;
+  /**
+   * The counts as they are now.
+   *
+   * @returns A snapshot.
+   */
+  stats(): ExecutorStats;
+}
+

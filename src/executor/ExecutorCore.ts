@@ -1,0 +1,224 @@
+import type { SchedulerLike } from 'rxjs';
+import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
+import { QueueFullError } from '../errors/QueueFullError.js';
+import { EventBus } from '../events/EventBus.js';
+import type { TaskEvent } from '../events/ExecutorEvent.js';
+import { Future } from '../future/Future.js';
+import type { ExecutorStats } from './Executor.js';
+import { Job, type JobOwner } from './Job.js';
+import { JobQueue } from './JobQueue.js';
+import { limitJob } from './jobLimits.js';
+import type { Runner, RunnerHost } from './Runner.js';
+import { SignalJobs } from './SignalJobs.js';
+import type { SubmitOptions } from './SubmitOptions.js';
+import { SubmitSites } from './SubmitSites.js';
+import { backgroundClock, systemClock } from './systemClock.js';
+import { KeepAlive } from './systemTimers.js';
+import type { AnyTask } from './Task.js';
+
+/** What an executor is made with. */
+export interface CoreOptions {
+  /** Most tasks that may wait. */
+  readonly maxQueue?: number;
+  /** Whether errors from afar show where their task was submitted. */
+  readonly submitStacks?: boolean;
+  /** Virtual time; real time when left out. */
+  readonly clock?: SchedulerLike;
+}
+
+/**
+ * The one executor behind them all: takes jobs in, keeps the books and the queue, and sees to the end of everything.
+ * The work itself is the runner's.
+ *
+ *   submit ──▶ queue ──▶ runner ──▶ job settled ──▶ books, events, then the Future's subscribers
+ */
+export class ExecutorCore implements JobOwner, RunnerHost {
+  readonly queue = new JobQueue();
+  readonly bus = new EventBus();
+  readonly runner: Runner;
+  readonly clock: SchedulerLike;
+  readonly backgroundClock: SchedulerLike;
+  readonly maxQueue: number;
+  readonly #signals = new SignalJobs();
+  readonly #sites: SubmitSites | undefined;
+  readonly #keepAlive = new KeepAlive();
+  readonly #waitingForRoom = new Set<() => void>();
+  #lastId = 0;
+  #submitted = 0;
+  #running = 0;
+  #finished = 0;
+  #failed = 0;
+  #cancelled = 0;
+  #brokenBy: ((started: boolean) => Error) | undefined;
+  #shutdown = false;
+  #drained: (() => void) | undefined;
+
+  constructor(runner: Runner, options: CoreOptions) {
+    this.runner = runner;
+    this.clock = options.clock ?? systemClock;
+    this.backgroundClock = options.clock ?? backgroundClock;
+    this.maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
+    this.#sites = options.submitStacks === false ? undefined : new SubmitSites();
+    runner.attach(this);
+  }
+
+  /** Throws what `submit` throws: broken is checked before shut down, as in Python. */
+  checkOpen(): void {
+    if (this.#brokenBy !== undefined) throw this.#brokenBy(false);
+    if (this.#shutdown) throw new ExecutorShutdownError();
+  }
+
+  get isShutdown(): boolean {
+    return this.#shutdown;
+  }
+
+  /** How many more tasks may be submitted before `maxQueue` is met. */
+  room(): number {
+    if (this.maxQueue === Number.POSITIVE_INFINITY) return this.maxQueue;
+    return this.maxQueue - this.queue.size + this.runner.freeSlots();
+  }
+
+  /** Calls back when room may have been made; the answer stops that. */
+  whenRoom(callback: () => void): () => void {
+    this.#waitingForRoom.add(callback);
+    return () => this.#waitingForRoom.delete(callback);
+  }
+
+  submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job<R> {
+    this.checkOpen();
+    if (this.room() <= 0) {
+      throw new QueueFullError(`maxQueue of ${this.maxQueue} is reached: no more tasks may wait`, this.maxQueue);
+    }
+    const job = this.makeJob(task, args, options);
+    if (job.state === 'PENDING') this.#enqueue(job);
+    return job as Job<R>;
+  }
+
+  /** One job for each worker. */
+  broadcast(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job[] {
+    this.checkOpen();
+    return this.runner.broadcast(() => this.makeJob(task, args, options));
+  }
+
+  makeJob(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job {
+    this.#lastId += 1;
+    const job = new Job(this, this.#lastId, task, args, options);
+    job.future = new Future(job);
+    job.site = this.#sites?.capture();
+    if (this.#submitted++ === this.#settledCount()) this.#keepAlive.hold();
+    if (this.bus.heard) this.tell('queued', job);
+    if (options.signal?.aborted) job.abort(options.signal.reason, true);
+    else job.limits = limitJob(job, this.clock, this.#signals);
+    return job;
+  }
+
+  jobStarted(job: Job): void {
+    this.#running += 1;
+    if (this.bus.heard) this.tell('started', job);
+  }
+
+  jobSettled(job: Job): void {
+    this.queue.forget(job);
+    if (job.begun) this.#running -= 1;
+    if (job.state === 'CANCELLED') this.#cancelled += 1;
+    else if (job.failed) this.#failed += 1;
+    else this.#finished += 1;
+    if (this.bus.heard) this.#tellSettled(job);
+    this.roomMade();
+    if (this.#submitted === this.#settledCount()) this.#allSettled();
+  }
+
+  progress(job: Job, value: unknown): void {
+    if (job.state !== 'RUNNING') return;
+    if (this.bus.heard) this.tell('progress', job, { value });
+    job.progress(value);
+  }
+
+  roomMade(): void {
+    if (this.#waitingForRoom.size > 0 && this.room() > 0) for (const callback of this.#waitingForRoom) callback();
+  }
+
+  broken(error: (started: boolean) => Error): void {
+    if (this.#brokenBy !== undefined) return;
+    this.#brokenBy = error;
+    for (const job of this.queue.jobs()) job.fail(error(false));
+    for (const job of [...this.runner.held()]) job.fail(error(job.begun));
+  }
+
+  stats(): ExecutorStats {
+    this.runner.refresh();
+    const running = this.#running;
+    return {
+      submitted: this.#submitted,
+      queued: this.#submitted - this.#settledCount() - running,
+      running,
+      finished: this.#finished,
+      failed: this.#failed,
+      cancelled: this.#cancelled,
+      ...this.runner.workerCounts(),
+    };
+  }
+
+  /** No new work from now on. */
+  refuse(): void {
+    this.#shutdown = true;
+    this.#keepAlive.hold();
+  }
+
+  /** Every job that has not been settled. */
+  outstanding(): Job[] {
+    return [...this.queue.jobs(), ...this.runner.held()].filter((job) => job.state !== 'CANCELLED' && job.state !== 'FINISHED');
+  }
+
+  /** Resolves when all that was accepted is done, and nothing waits for its turn. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      this.checkDrained();
+    });
+  }
+
+  checkDrained(): void {
+    if (this.#submitted === this.#settledCount() && this.queue.empty) this.#drained?.();
+  }
+
+  /** The workers are gone. */
+  ended(): void {
+    this.#keepAlive.end();
+    this.bus.complete();
+  }
+
+  tell(type: TaskEvent['type'], job: Job, more?: Partial<TaskEvent>): void {
+    const { label } = job.options;
+    const worker = job.holder?.workerId;
+    this.bus.emit({
+      type,
+      id: job.id,
+      task: job.name,
+      ...(label !== undefined && { label }),
+      ...(worker !== undefined && { worker }),
+      time: this.clock.now(),
+      ...more,
+    });
+  }
+
+  #enqueue(job: Job): void {
+    this.queue.push(job);
+    this.runner.outranked(job.priority);
+    this.runner.wake();
+  }
+
+  #settledCount(): number {
+    return this.#finished + this.#failed + this.#cancelled;
+  }
+
+  #tellSettled(job: Job): void {
+    const type = job.state === 'CANCELLED' ? 'cancelled' : job.failed ? 'failed' : 'finished';
+    this.tell(type, job, job.failed ? { error: job.outcome } : undefined);
+  }
+
+  #allSettled(): void {
+    if (!this.#shutdown) this.#keepAlive.release();
+    this.checkDrained();
+  }
+}

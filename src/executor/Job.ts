@@ -1,0 +1,116 @@
+import { CancelledError } from '../errors/CancelledError.js';
+import { Completion } from '../future/Completion.js';
+import { limitPassed } from '../errors/limitPassed.js';
+import type { FutureState } from '../future/transitions.js';
+import type { SubmitOptions } from './SubmitOptions.js';
+import { type AnyTask, taskName } from './Task.js';
+
+/** Who keeps the books on jobs. */
+export interface JobOwner {
+  jobStarted(job: Job): void;
+  jobSettled(job: Job): void;
+}
+
+/** Where a job has been handed over to: a worker of a pool, or the event loop. */
+export interface JobHolder {
+  /** The number of the worker, for the events. */
+  readonly workerId: number | undefined;
+  /** Finds out whether the job has begun, and says so by `job.start()`. */
+  refresh(job: Job): void;
+  /** Takes the job back if it has not begun. Of this and the worker's begin, exactly one wins. */
+  takeBack(job: Job): boolean;
+  /** The job was settled without its worker's answer: what still runs is to stop. */
+  stop(job: Job, reason: unknown): void;
+}
+
+/**
+ * A submitted task: the maker's side of its Future, and what the executor knows of it. It is in the queue (`holder` is
+ * undefined), then handed over, then settled; one object for all three, since there may be a million.
+ */
+export class Job<T = unknown> extends Completion<T> {
+  readonly id: number;
+  readonly task: AnyTask;
+  readonly options: SubmitOptions;
+  /** Dropped once the task has begun, so that a large argument lives no longer than it is needed. */
+  args: readonly unknown[] | undefined;
+  holder: JobHolder | undefined = undefined;
+  /** The holder's own number for it. */
+  slot = -1;
+  /** Whether it waits in the queue. */
+  queued = false;
+  /** Whether it was ever RUNNING. */
+  begun = false;
+  /** Travels in the same message as the job before it. */
+  glued = false;
+  /** Where it was submitted, for the stack of an error from afar. */
+  site: Error | undefined = undefined;
+  /** What ends with the job: its timers and listeners. */
+  limits: JobLimits | undefined = undefined;
+  private readonly owner: JobOwner;
+
+  constructor(owner: JobOwner, id: number, task: AnyTask, args: readonly unknown[], options: SubmitOptions) {
+    super();
+    this.owner = owner;
+    this.id = id;
+    this.task = task;
+    this.args = args;
+    this.options = options;
+  }
+
+  get name(): string {
+    return taskName(this.task);
+  }
+
+  get priority(): number {
+    return this.options.priority ?? 0;
+  }
+
+  override look(): FutureState {
+    if (this.state === 'PENDING') this.holder?.refresh(this);
+    return this.state;
+  }
+
+  override start(): boolean {
+    if (!super.start()) return false;
+    this.begun = true;
+    this.args = undefined;
+    this.owner.jobStarted(this as Job);
+    this.limits?.started();
+    return true;
+  }
+
+  override cancel(): boolean {
+    if (this.state === 'PENDING' && this.holder !== undefined && !this.holder.takeBack(this as Job)) {
+      this.start();
+      return false;
+    }
+    return super.cancel();
+  }
+
+  /** A time limit of the job has passed: it fails, and its work is stopped as by `abort`. */
+  expire(limit: string, milliseconds: number): void {
+    this.fail(limitPassed(limit, milliseconds));
+  }
+
+  protected override settled(): void {
+    const { holder, limits } = this;
+    this.args = undefined;
+    this.limits = undefined;
+    this.holder = undefined;
+    limits?.end();
+    this.owner.jobSettled(this as Job);
+    holder?.stop(this as Job, reasonToStop(this.outcome));
+  }
+}
+
+/** The clocks that tick for one job. */
+export interface JobLimits {
+  /** The task has begun: waiting is over, running counts from now. */
+  started(): void;
+  end(): void;
+}
+
+/** What a task is told that is to stop: the reason of the abort itself, or the time limit that passed. */
+function reasonToStop(outcome: unknown): unknown {
+  return outcome instanceof CancelledError && Object.hasOwn(outcome, 'cause') ? outcome.cause : outcome;
+}

@@ -1,0 +1,63 @@
+/** A double-ended queue in a circular array whose length is a power of two: every end costs the same, whatever waits. */
+export class Ring<T extends object> {
+  #slots: (T | undefined)[] = new Array<T | undefined>(16);
+  #head = 0;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  first(): T {
+    return this.#slots[this.#head] as T;
+  }
+
+  push(item: T): void {
+    this.#makeRoom();
+    this.#slots[(this.#head + this.#length) & (this.#slots.length - 1)] = item;
+    this.#length += 1;
+  }
+
+  unshift(item: T): void {
+    this.#makeRoom();
+    this.#head = (this.#head - 1) & (this.#slots.length - 1);
+    this.#slots[this.#head] = item;
+    this.#length += 1;
+  }
+
+  shift(): T | undefined {
+    if (this.#length === 0) return undefined;
+    const item = this.#slots[this.#head];
+    this.#slots[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#slots.length - 1);
+    this.#length -= 1;
+    return item;
+  }
+
+  /** Drops what is not wanted, and the room it took. */
+  retain(wanted: (item: T) => boolean): void {
+    const kept = [...this].filter(wanted);
+    this.#slots = new Array<T | undefined>(powerOfTwo(kept.length));
+    this.#head = 0;
+    this.#length = 0;
+    for (const item of kept) this.push(item);
+  }
+
+  *[Symbol.iterator](): Generator<T> {
+    for (let i = 0; i < this.#length; i++) yield this.#slots[(this.#head + i) & (this.#slots.length - 1)] as T;
+  }
+
+  #makeRoom(): void {
+    if (this.#length < this.#slots.length) return;
+    const items = [...this];
+    this.#slots = new Array<T | undefined>(this.#slots.length * 2);
+    for (const [i, item] of items.entries()) this.#slots[i] = item;
+    this.#head = 0;
+  }
+}
+
+function powerOfTwo(least: number): number {
+  let length = 16;
+  while (length < least) length *= 2;
+  return length;
+}

@@ -1,0 +1,53 @@
+import type { SchedulerLike } from 'rxjs';
+import type { EventBus } from '../events/EventBus.js';
+import type { Job } from './Job.js';
+import type { JobQueue } from './JobQueue.js';
+
+/** What a runner is given to work with. */
+export interface RunnerHost {
+  readonly queue: JobQueue;
+  readonly bus: EventBus;
+  readonly clock: SchedulerLike;
+  /** For timers that must not keep a process alive. */
+  readonly backgroundClock: SchedulerLike;
+  /** The executor can go on no more: all that waits fails, and so does all that is submitted from now on. */
+  broken(error: (started: boolean) => Error): void;
+  /** A task told of its progress. */
+  progress(job: Job, value: unknown): void;
+  /** There may be room in the queue again. */
+  roomMade(): void;
+}
+
+/** The counts of a runner's workers. */
+export interface WorkerCounts {
+  readonly workers: number;
+  readonly idleWorkers: number;
+}
+
+/**
+ * Where the work goes: the event loop, a pool of workers, virtual time, a queue elsewhere. The executor owns the queue
+ * and the Futures; the runner takes jobs from the queue when it can use them and settles them.
+ */
+export interface Runner {
+  /** Called once, by the executor that owns it. */
+  attach(host: RunnerHost): void;
+  /** There is something in the queue. Answers soon, but never within the call. */
+  wake(): void;
+  /** A job of a higher priority than any that was there has come: what was handed over and not begun may wait. */
+  outranked(priority: number): void;
+  /** How many more tasks could begin right now. */
+  freeSlots(): number;
+  /** How many tasks in all would keep the workers busy for the next moment. */
+  appetite(): number;
+  /** Finds out which of the jobs handed over have begun. */
+  refresh(): void;
+  /** The jobs that were handed over and not settled. */
+  held(): Iterable<Job>;
+  /** One job made for each worker there is, at least one. */
+  broadcast(make: () => Job): Job[];
+  workerCounts(): WorkerCounts;
+  /** No more work will come: let the workers go when they are done. */
+  close(): Promise<void>;
+  /** Let them go now. */
+  kill(): void;
+}

@@ -1,0 +1,57 @@
+import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
+import type { ShutdownOptions } from './Executor.js';
+import type { ExecutorCore } from './ExecutorCore.js';
+import type { Scheduling } from './Scheduling.js';
+import { checkMilliseconds, checkOptionsObject, describe, own } from './checkOptions.js';
+
+/** The end of an executor: refuse, drain, let the workers go. */
+export class Shutdown {
+  readonly #core: ExecutorCore;
+  readonly #scheduling: Scheduling;
+  #done: Promise<void> | undefined;
+
+  constructor(core: ExecutorCore, scheduling: Scheduling) {
+    this.#core = core;
+    this.#scheduling = scheduling;
+  }
+
+  /** May be called again, to ask for more: to cancel what waits, or to wait no longer than this. */
+  begin({ wait = true, cancelFutures = false, timeout }: ShutdownOptions): Promise<void> {
+    this.#core.refuse();
+    this.#scheduling.close();
+    this.#done ??= this.#end();
+    if (cancelFutures) for (const job of this.#core.outstanding()) job.cancel();
+    if (timeout !== undefined) this.#force(this.#done, timeout);
+    return wait ? this.#done : Promise.resolve();
+  }
+
+  async #end(): Promise<void> {
+    await this.#core.drained();
+    await this.#core.runner.close();
+    this.#core.ended();
+  }
+
+  #force(done: Promise<void>, timeout: number): void {
+    const ceiling = this.#core.clock.schedule(() => {
+      const cause = new ExecutorShutdownError(`shutdown's timeout of ${timeout} ms passed`);
+      for (const job of this.#core.outstanding()) job.abort(cause, true);
+      this.#core.runner.kill();
+    }, timeout);
+    void done.finally(() => ceiling.unsubscribe());
+  }
+}
+
+/** The options' own properties, checked. */
+export function checkShutdownOptions(options: unknown): ShutdownOptions {
+  checkOptionsObject(options);
+  const checked: ShutdownOptions = {};
+  const timeout = checkMilliseconds('timeout', own(options, 'timeout'));
+  if (timeout !== undefined) checked.timeout = timeout;
+  for (const name of ['wait', 'cancelFutures'] as const) {
+    const value = own(options, name);
+    if (value === undefined) continue;
+    if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
+    checked[name] = value;
+  }
+  return checked;
+}

@@ -1,0 +1,40 @@
+import type { Job } from './Job.js';
+
+interface Watched {
+  readonly jobs: Set<Job>;
+  readonly stop: () => void;
+}
+
+/** One listener a signal, however many tasks share it: ten thousand listeners would be a leak, and warned of. */
+export class SignalJobs {
+  readonly #watched = new Map<AbortSignal, Watched>();
+
+  /** Aborts the job with the signal. */
+  add(signal: AbortSignal, job: Job): void {
+    const watched = this.#watched.get(signal) ?? this.#watch(signal);
+    watched.jobs.add(job);
+  }
+
+  delete(signal: AbortSignal, job: Job): void {
+    const watched = this.#watched.get(signal);
+    if (watched === undefined) return;
+    watched.jobs.delete(job);
+    if (watched.jobs.size === 0) this.#drop(signal, watched);
+  }
+
+  #watch(signal: AbortSignal): Watched {
+    const jobs = new Set<Job>();
+    const abort = (): void => {
+      for (const job of jobs) job.abort(signal.reason, true);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    const watched = { jobs, stop: () => signal.removeEventListener('abort', abort) };
+    this.#watched.set(signal, watched);
+    return watched;
+  }
+
+  #drop(signal: AbortSignal, watched: Watched): void {
+    watched.stop();
+    this.#watched.delete(signal);
+  }
+}

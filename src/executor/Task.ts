@@ -1,0 +1,58 @@
+/** Carries the types of a task in its reference; never there at run time. */
+declare const signature: unique symbol;
+
+/**
+ * A task by name: an export of a module, or a name that the worker's own file exposes. Made by `taskModule`.
+ *
+ * @example
+ * ```ts
+ * import { taskModule, type TaskRef } from 'rx-futures';
+ *
+ * const tasks = taskModule<{ add(a: number, b: number): number }>('file:///srv/tasks.js');
+ * const add: TaskRef<[a: number, b: number], number> = tasks.add;
+ * console.log(add.name); // 'add'
+ * ```
+ */
+export interface TaskRef<A extends readonly unknown[] = readonly never[], R = unknown> {
+  /** The module's URL; `undefined` for a name that the worker exposes. */
+  readonly module: string | undefined;
+  /** The exported or exposed name. */
+  readonly name: string;
+  /** The types only. */
+  readonly [signature]?: (...args: A) => R;
+}
+
+/** What can be submitted: a function, or a reference to one. Sync or async. */
+export type Task<A extends readonly unknown[], R> = ((...args: A) => R) | TaskRef<A, R>;
+
+/** The tasks of a module: every exported function as a reference with its own types. */
+export type Tasks<M> = {
+  readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: M[K] extends (
+    ...args: infer A
+  ) => infer R
+    ? TaskRef<A, R>
+    : never;
+};
+
+/** A task whose types nobody asks about any more. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where the types of all tasks meet
+export type AnyTask = ((...args: any[]) => unknown) | TaskRef<any, unknown>;
+
+const mark = Symbol.for('rx-futures.TaskRef');
+
+/** Makes a reference that any copy of the package knows by its mark. */
+export function makeTaskRef(module: string | undefined, name: string): TaskRef {
+  const ref = { module, name };
+  Object.defineProperty(ref, mark, { value: true });
+  return Object.freeze(ref);
+}
+
+/** Whether the value is a reference to a task. The mark must be the object's own. */
+export function isTaskRef(value: unknown): value is TaskRef {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, mark);
+}
+
+/** The name of a task in events, worker errors and traces. */
+export function taskName(task: AnyTask): string {
+  return task.name === '' ? '(anonymous)' : task.name;
+}

@@ -1,0 +1,141 @@
+import { isObservable, type Observable, type Subscription } from 'rxjs';
+import { describe } from '../future/limits.js';
+
+/** Takes the next value, or hears that there is none. Answers at once, or later. */
+interface Column {
+  pull(value: (value: unknown) => void, end: () => void, error: (error: unknown) => void): void;
+  close(): void;
+}
+
+/**
+ * The inputs of `map`, zipped: one row at a time, each column asked after the one before it, so that the shortest ends
+ * them all and nothing behind it is touched, as in Python's `zip`.
+ */
+export class ZippedRows {
+  readonly #columns: readonly Column[];
+
+  constructor(inputs: readonly unknown[]) {
+    this.#columns = inputs.map(column);
+  }
+
+  /** Gives the next row, or `undefined` at the end. */
+  pull(row: (row: readonly unknown[] | undefined) => void, error: (error: unknown) => void): void {
+    const values: unknown[] = [];
+    const step = (): void => {
+      const next = this.#columns[values.length];
+      if (next === undefined) return row(values.length === 0 ? undefined : values);
+      next.pull(
+        (value) => {
+          values.push(value);
+          step();
+        },
+        () => row(undefined),
+        error,
+      );
+    };
+    step();
+  }
+
+  /** Ends the inputs that are still open: `return()` of iterators, unsubscribing from Observables. */
+  close(): void {
+    for (const each of this.#columns) each.close();
+  }
+}
+
+/** Throws a TypeError for what is no input, at the call of `map`. */
+export function checkInputs(inputs: readonly unknown[]): void {
+  for (const [i, input] of inputs.entries()) {
+    if (isObservable(input) || methodOf(input, Symbol.asyncIterator) || methodOf(input, Symbol.iterator)) continue;
+    throw new TypeError(`input ${i + 1} of map must be an iterable, an async iterable or an Observable, got ${describe(input)}`);
+  }
+}
+
+function column(input: unknown): Column {
+  if (isObservable(input)) return observableColumn(input);
+  if (methodOf(input, Symbol.asyncIterator)) return asyncColumn((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
+  return syncColumn((input as Iterable<unknown>)[Symbol.iterator]());
+}
+
+function methodOf(input: unknown, name: symbol): boolean {
+  return input !== null && input !== undefined && typeof (Object(input) as Record<symbol, unknown>)[name] === 'function';
+}
+
+function syncColumn(iterator: Iterator<unknown>): Column {
+  let open = true;
+  return {
+    pull(value, end, error) {
+      let result: IteratorResult<unknown>;
+      try {
+        result = iterator.next();
+      } catch (thrown) {
+        open = false;
+        return error(thrown);
+      }
+      if (!result.done) return value(result.value);
+      open = false;
+      end();
+    },
+    close() {
+      if (open) iterator.return?.();
+      open = false;
+    },
+  };
+}
+
+function asyncColumn(iterator: AsyncIterator<unknown>): Column {
+  let open = true;
+  const ended = <A extends unknown[]>(tell: (...args: A) => void, ...args: A): void => {
+    open = false;
+    tell(...args);
+  };
+  return {
+    pull(value, end, error) {
+      iterator.next().then(
+        (result) => (result.done ? ended(end) : value(result.value)),
+        (thrown: unknown) => ended(error, thrown),
+      );
+    },
+    close() {
+      if (open) void iterator.return?.().then(undefined, () => {});
+      open = false;
+    },
+  };
+}
+
+/** An Observable cannot be held back, so what it gives early is kept until it is asked for. */
+function observableColumn(input: Observable<unknown>): Column {
+  const kept: unknown[] = [];
+  let closing: (() => void) | undefined;
+  let subscription: Subscription | undefined;
+  let waiting: Parameters<Column['pull']> | undefined;
+  const serve = (): void => {
+    if (waiting === undefined || (kept.length === 0 && closing === undefined)) return;
+    const [value] = waiting;
+    if (kept.length === 0) return closing?.();
+    waiting = undefined;
+    value(kept.shift());
+  };
+  const subscribe = (): Subscription =>
+    input.subscribe({
+      next: (value) => {
+        kept.push(value);
+        serve();
+      },
+      error: (error: unknown) => {
+        closing = () => waiting?.[2](error);
+        serve();
+      },
+      complete: () => {
+        closing = () => waiting?.[1]();
+        serve();
+      },
+    });
+  return {
+    pull(...asked) {
+      waiting = asked;
+      subscription ??= subscribe();
+      serve();
+    },
+    close: () => subscription?.unsubscribe(),
+  };
+}

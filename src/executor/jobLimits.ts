@@ -1,0 +1,33 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Job, JobLimits } from './Job.js';
+import type { SignalJobs } from './SignalJobs.js';
+
+/** Starts what a job's options ask for: three clocks and a signal. `undefined` when they ask for nothing. */
+export function limitJob(job: Job, clock: SchedulerLike, signals: SignalJobs): JobLimits | undefined {
+  const { timeout, queueTimeout, runTimeout, signal } = job.options;
+  if (signal === undefined && !isSet(timeout) && !isSet(queueTimeout) && !isSet(runTimeout)) return undefined;
+  if (signal !== undefined) signals.add(signal, job);
+  const total = arm(job, clock, 'timeout', timeout);
+  const queued = arm(job, clock, 'queueTimeout', queueTimeout);
+  let running: Subscription | undefined;
+  return {
+    started() {
+      queued?.unsubscribe();
+      running = arm(job, clock, 'runTimeout', runTimeout);
+    },
+    end() {
+      if (signal !== undefined) signals.delete(signal, job);
+      total?.unsubscribe();
+      queued?.unsubscribe();
+      running?.unsubscribe();
+    },
+  };
+}
+
+function isSet(limit: number | undefined): limit is number {
+  return limit !== undefined && limit !== Number.POSITIVE_INFINITY;
+}
+
+function arm(job: Job, clock: SchedulerLike, name: string, limit: number | undefined): Subscription | undefined {
+  return isSet(limit) ? clock.schedule(() => job.expire(name, limit), limit) : undefined;
+}

@@ -1,0 +1,150 @@
+import { Observable, type Subscriber } from 'rxjs';
+import { limitPassed } from '../errors/limitPassed.js';
+import { isDone } from '../future/transitions.js';
+import type { ExecutorCore } from './ExecutorCore.js';
+import type { Job } from './Job.js';
+import { Ring } from './Ring.js';
+import type { SubmitOptions } from './SubmitOptions.js';
+import type { AnyTask } from './Task.js';
+import { checkInputs, ZippedRows } from './ZippedRows.js';
+
+type Row = readonly unknown[];
+
+/** `executor.map`: the calls of zipped inputs, their results in input order, pulled no further than is of use. */
+export function mapCalls(
+  core: ExecutorCore,
+  task: AnyTask,
+  inputs: readonly unknown[],
+  options: SubmitOptions,
+): Observable<unknown> {
+  checkInputs(inputs);
+  return new Observable((subscriber) => {
+    const calls = new OrderedCalls(core, task, options, subscriber);
+    calls.begin(new ZippedRows(inputs));
+    return () => calls.end();
+  });
+}
+
+/**
+ * One subscription to `map`:
+ *
+ *   rows ──pull──▶ chunk ──submit──▶ calls (in order) ──the first is done──▶ subscriber
+ */
+class OrderedCalls {
+  readonly #core: ExecutorCore;
+  readonly #task: AnyTask;
+  readonly #options: SubmitOptions;
+  readonly #deadline: number | undefined;
+  readonly #subscriber: Subscriber<unknown>;
+  readonly #calls = new Ring<Job>();
+  readonly #chunkSize: number;
+  #chunk: Row[] = [];
+  #rows: ZippedRows | undefined;
+  #exhausted = false;
+  #pulling = false;
+  #pumping = false;
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(core: ExecutorCore, task: AnyTask, options: SubmitOptions, subscriber: Subscriber<unknown>) {
+    const { timeout, ...each } = options;
+    this.#core = core;
+    this.#task = task;
+    this.#options = each;
+    this.#deadline = timeout;
+    this.#subscriber = subscriber;
+    this.#chunkSize = options.chunkSize ?? 1;
+  }
+
+  begin(rows: ZippedRows): void {
+    this.#rows = rows;
+    this.#stopWaiting = this.#core.whenRoom(() => this.#pump());
+    this.#armDeadline();
+    this.#pump();
+  }
+
+  /** Also called after the last result: by then there is nothing left to cancel. */
+  end(): void {
+    this.#exhausted = true;
+    this.#stopWaiting?.();
+    this.#rows?.close();
+    for (const job of this.#calls) job.cancel();
+  }
+
+  #armDeadline(): void {
+    const limit = this.#deadline;
+    if (limit === undefined || limit === Number.POSITIVE_INFINITY) return;
+    const expire = (): void => this.#subscriber.error(limitPassed('timeout', limit));
+    this.#subscriber.add(this.#core.clock.schedule(expire, limit));
+  }
+
+  /** Pulls and submits for as long as it is of use. Whatever it calls may call it again, so it loops instead. */
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (!this.#pulling && this.#wantsMore()) this.#pullRow();
+    if (!this.#pulling) this.#submitWhatFits();
+    this.#pumping = false;
+  }
+
+  #wantsMore(): boolean {
+    if (this.#exhausted || this.#subscriber.closed || this.#core.room() <= this.#chunk.length) return false;
+    const ahead = this.#calls.length + this.#chunk.length;
+    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.appetite());
+  }
+
+  #pullRow(): void {
+    this.#pulling = true;
+    this.#rows?.pull(
+      (row) => this.#pulled(row),
+      (error) => this.#fail(error),
+    );
+  }
+
+  #pulled(row: Row | undefined): void {
+    this.#pulling = false;
+    if (this.#subscriber.closed) return;
+    if (row === undefined) this.#exhausted = true;
+    else this.#chunk.push(row);
+    if (row === undefined || this.#chunk.length >= this.#chunkSize) this.#submitChunk(this.#chunk.length);
+    this.#drain();
+  }
+
+  /** A chunk larger than `maxQueue` has to go in parts. */
+  #submitWhatFits(): void {
+    const room = this.#core.room();
+    if (room > 0 && room <= this.#chunk.length) this.#submitChunk(room);
+  }
+
+  #submitChunk(size: number): void {
+    const chunk = this.#chunk.splice(0, size);
+    try {
+      for (const [i, row] of chunk.entries()) this.#submit(row, i > 0);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #submit(row: Row, glued: boolean): void {
+    const job = this.#core.submit(this.#task, row, this.#options);
+    job.glued = glued;
+    this.#calls.push(job);
+    if (!isDone(job.state)) job.observe(() => this.#drain());
+  }
+
+  /** Emits what is done, as far as it is in order. */
+  #drain(): void {
+    while (this.#calls.length > 0 && !this.#subscriber.closed) {
+      const job = this.#calls.first();
+      if (!isDone(job.state)) break;
+      this.#calls.shift();
+      if (job.failed) return this.#fail(job.outcome);
+      this.#subscriber.next(job.outcome);
+    }
+    if (this.#exhausted && this.#calls.length === 0) this.#subscriber.complete();
+    else this.#pump();
+  }
+
+  #fail(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+}

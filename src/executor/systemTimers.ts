@@ -1,0 +1,68 @@
+/**
+ * The platform's timers as they were when this module was loaded: fake ones installed later do not stop a pool.
+ * Browsers have no `setImmediate`, Node's timers can be told not to keep the process alive; both are covered here.
+ */
+
+/** A running timer: an object in Node, a number in browsers. */
+type Timer = { ref?(): unknown; unref?(): unknown };
+
+interface Timers {
+  setTimeout(fn: () => void, milliseconds: number): Timer;
+  clearTimeout(timer: Timer): void;
+  setInterval(fn: () => void, milliseconds: number): Timer;
+  clearInterval(timer: Timer): void;
+  setImmediate?(fn: () => void): Timer;
+  clearImmediate?(timer: Timer): void;
+}
+
+const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } =
+  globalThis as unknown as Timers;
+const { queueMicrotask, performance } = globalThis;
+
+/** The longest delay that timers take; past it they fire at once. */
+const longest = 2 ** 31 - 1;
+
+/** Runs the function when the present turn of the event loop is over, before any timer or I/O. */
+export const afterThisTurn: (fn: () => void) => void = queueMicrotask.bind(globalThis);
+
+/** Milliseconds since 1970, with fractions; never goes back. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Starts a timer and gives its end. 0 is the next turn of the event loop. */
+export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): () => void {
+  if (delay <= 0 && setImmediate !== undefined && clearImmediate !== undefined) {
+    const immediate = setImmediate(fn);
+    return () => clearImmediate(immediate);
+  }
+  let timer = wait();
+  return () => clearTimeout(timer);
+
+  function wait(): Timer {
+    const step = Math.min(delay, longest);
+    delay -= step;
+    const started = setTimeout(() => (delay > 0 ? void (timer = wait()) : fn()), step);
+    if (!keepsAlive) started.unref?.();
+    return started;
+  }
+}
+
+/** Keeps the process alive while it is held; an interval that never fires costs less to hold than a worker does. */
+export class KeepAlive {
+  #timer: Timer | undefined;
+
+  hold(): void {
+    if (this.#timer === undefined) this.#timer = setInterval(() => {}, longest);
+    else this.#timer.ref?.();
+  }
+
+  release(): void {
+    this.#timer?.unref?.();
+  }
+
+  end(): void {
+    if (this.#timer !== undefined) clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { describe } from '../future/limits.js';
+import { makeTaskRef, type TaskRef, type Tasks } from './Task.js';
+
+/**
+ * References to the functions that a module exports, typed after it. The module is imported where the tasks run, once
+ * per worker, and never here; an export that does not exist becomes a `TaskNotFoundError` in the Future.
+ *
+ * Errors: `TypeError` at the call for a relative path, which would be relative to nothing.
+ *
+ * @param source - The module's URL, as `new URL('./primes.js', import.meta.url)`, its text, or an absolute path. Left
+ *   out, the names are looked up among what the worker's own file gives to `expose`.
+ * @returns One reference for each name that is read off it.
+ * @throws TypeError when the source is neither an URL nor an absolute path.
+ *
+ * @example
+ * ```ts no-run
+ * import { taskModule } from 'rx-futures';
+ * import { ThreadPoolExecutor } from 'rx-futures/node';
+ *
+ * // with `typeof import('./primes.js')` as its type argument, the names and types are those of the module
+ * const primes = taskModule<{ isPrime(n: number): boolean }>(new URL('./primes.js', import.meta.url));
+ * const pool = new ThreadPoolExecutor();
+ * pool.submit(primes.isPrime, 97).subscribe((prime) => console.log(prime));
+ * ```
+ */
+export function taskModule<M>(source?: URL | string): Tasks<M> {
+  const module = source === undefined ? undefined : moduleUrl(source);
+  const refs = new Map<string, TaskRef>();
+  return new Proxy(Object.create(null) as Tasks<M>, {
+    get(_target, name): TaskRef | undefined {
+      if (typeof name !== 'string') return undefined;
+      const ref = refs.get(name) ?? makeTaskRef(module, name);
+      refs.set(name, ref);
+      return ref;
+    },
+  });
+}
+
+function moduleUrl(source: URL | string): string {
+  if (typeof source === 'object' && source !== null && typeof source.href === 'string') return source.href;
+  if (typeof source !== 'string') throw new TypeError(`taskModule takes a URL or its text, got ${describe(source)}`);
+  if (/^([a-z]:)?[/\\]/i.test(source)) return fileUrl(source);
+  if (/^[a-z][a-z0-9+.-]+:/i.test(source)) return source;
+  throw new TypeError(
+    `taskModule takes an absolute URL or path, got "${source}": write new URL("${source}", import.meta.url), ` +
+      'or import.meta.resolve() for a package',
+  );
+}
+
+function fileUrl(path: string): string {
+  const url = new URL('file:///');
+  url.pathname = path.replaceAll('\\', '/').replaceAll('%', '%25');
+  return url.href;
+}

@@ -1,0 +1,158 @@
+import { ReplaySubject, type Subscriber } from 'rxjs';
+import { CancelledError } from '../errors/CancelledError.js';
+import { reportError } from './reportError.js';
+import { after, type FutureState, isDone, type Move } from './transitions.js';
+
+/** Is told, once, that a future is done. One function may watch many futures, so it is handed the one that settled. */
+export type Observer = (future: unknown) => void;
+
+/**
+ * The maker's side of a Future: the one object that settles it. The {@link Future} is its reading face.
+ *
+ * On completion, in this order: the state changes; `progress` completes; observers (operators and subscribers) run in
+ * the order they came; done-callbacks run in the order they were added.
+ *
+ * Fields are plain and few because there may be a million of these.
+ */
+export class Completion<T> {
+  /** The state as last known; {@link look} asks whoever knows better first. */
+  state: FutureState = 'PENDING';
+  /** Whether `outcome` is an error. A flag and not a truth test: `null` and `0` can be thrown as well. */
+  failed = false;
+  /** The value, or the error, once done. */
+  outcome: unknown = undefined;
+  /** The face, handed to observers and callbacks. */
+  future: unknown = undefined;
+  /** One observer is stored bare: most futures have exactly one, and a Set costs two hundred bytes. */
+  private observers: Observer | Set<Observer> | undefined = undefined;
+  private callbacks: Observer[] | undefined = undefined;
+  private channel: ReplaySubject<unknown> | undefined = undefined;
+
+  /** The state now. A task handed to a worker overrides this to see whether it has begun. */
+  look(): FutureState {
+    return this.state;
+  }
+
+  /** PENDING becomes RUNNING; `false` when that is not legal. */
+  start(): boolean {
+    return this.move('start');
+  }
+
+  succeed(value: T): boolean {
+    return this.settle('finish', value, false);
+  }
+
+  fail(error: unknown): boolean {
+    return this.settle('finish', error, true);
+  }
+
+  /** Python's cancel: only what has not started; true again for what is already cancelled. */
+  cancel(): boolean {
+    if (this.look() === 'CANCELLED') return true;
+    return this.settle('cancel', undefined, true);
+  }
+
+  /** Cancels whatever the state, unless finished. `given` tells a reason of `undefined` from none at all. */
+  abort(reason?: unknown, given = reason !== undefined): boolean {
+    if (this.state === 'CANCELLED') return true;
+    return this.settle('abort', given ? { cause: reason } : undefined, true);
+  }
+
+  /** Passes a progress value on; ignored once done. */
+  progress(value: unknown): void {
+    if (!isDone(this.state)) this.progressChannel().next(value);
+  }
+
+  /** The progress values: the latest one first for a late subscriber, complete when done. */
+  progressChannel(): ReplaySubject<unknown> {
+    if (this.channel === undefined) {
+      this.channel = new ReplaySubject<unknown>(1);
+      if (isDone(this.state)) this.channel.complete();
+    }
+    return this.channel;
+  }
+
+  /** Whether progress would be seen by anybody. */
+  get progressHeard(): boolean {
+    return this.channel?.observed === true;
+  }
+
+  observe(observer: Observer): void {
+    if (this.observers === undefined) this.observers = observer;
+    else if (typeof this.observers === 'function') this.observers = new Set([this.observers, observer]);
+    else this.observers.add(observer);
+  }
+
+  unobserve(observer: Observer): void {
+    if (this.observers === observer) this.observers = undefined;
+    else if (typeof this.observers === 'object') this.observers.delete(observer);
+  }
+
+  addCallback(callback: Observer): void {
+    if (isDone(this.state)) this.runCallback(callback);
+    else if (this.callbacks === undefined) this.callbacks = [callback];
+    else this.callbacks.push(callback);
+  }
+
+  /** Gives a subscriber the outcome, now or when there is one; the answer is its teardown. */
+  subscribe(subscriber: Subscriber<T>): (() => void) | undefined {
+    if (isDone(this.state)) return void this.deliver(subscriber);
+    const observer = (): void => this.deliver(subscriber);
+    this.observe(observer);
+    return () => this.unobserve(observer);
+  }
+
+  /** The one place where a state changes. */
+  private move(move: Move): boolean {
+    const next = after(this.state, move);
+    if (next === undefined) return false;
+    this.state = next;
+    return true;
+  }
+
+  private settle(move: Move, outcome: unknown, failed: boolean): boolean {
+    if (!this.move(move)) return false;
+    this.failed = failed;
+    this.outcome = this.state === 'CANCELLED' ? cancelledError(outcome) : outcome;
+    this.settled();
+    this.channel?.complete();
+    this.notify();
+    this.runCallbacks();
+    return true;
+  }
+
+  /** For whoever keeps books: called between the change of state and the first notification. */
+  protected settled(): void {}
+
+  private deliver(subscriber: Subscriber<T>): void {
+    if (this.failed) return subscriber.error(this.outcome);
+    subscriber.next(this.outcome as T);
+    subscriber.complete();
+  }
+
+  private notify(): void {
+    const { observers, future } = this;
+    if (typeof observers === 'function') observers(future);
+    else if (observers !== undefined) for (const observer of observers) observer(future);
+    this.observers = undefined;
+  }
+
+  private runCallbacks(): void {
+    const { callbacks } = this;
+    if (callbacks === undefined) return;
+    this.callbacks = undefined;
+    for (const callback of callbacks) this.runCallback(callback);
+  }
+
+  private runCallback(callback: Observer): void {
+    try {
+      callback(this.future);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+}
+
+function cancelledError(reason: unknown): CancelledError {
+  return reason === undefined ? new CancelledError() : new CancelledError(undefined, reason as ErrorOptions);
+}

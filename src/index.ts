@@ -1,0 +1,32 @@
+/** The door `rx-futures`: everything that needs no platform. */
+
+// Errors
+export { BrokenExecutor, type BrokenDetails } from './errors/BrokenExecutor.js';
+export { BrokenProcessPool } from './errors/BrokenProcessPool.js';
+export { BrokenThreadPool } from './errors/BrokenThreadPool.js';
+export { CancelledError } from './errors/CancelledError.js';
+export { ExecutorShutdownError } from './errors/ExecutorShutdownError.js';
+export { FutureError } from './errors/FutureError.js';
+export { InvalidStateError } from './errors/InvalidStateError.js';
+export type { TimeoutMeta } from './errors/limitPassed.js';
+export { QueueFullError } from './errors/QueueFullError.js';
+export { SerializationError } from './errors/SerializationError.js';
+export { TaskNotFoundError } from './errors/TaskNotFoundError.js';
+export { TimeoutError } from './errors/TimeoutError.js';
+
+// Futures
+export { Future } from './future/Future.js';
+export { SettableFuture } from './future/SettableFuture.js';
+export type { FutureState } from './future/transitions.js';
+
+// Executors
+export type { ExecutorEvent, StrayErrorEvent, TaskEvent, WorkerEvent } from './events/ExecutorEvent.js';
+export type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './executor/Executor.js';
+export type { SubmitOptions } from './executor/SubmitOptions.js';
+export { EventLoopExecutor, type EventLoopOptions } from './local/EventLoopExecutor.js';
+
+// Tasks
+export type { Task, TaskRef, Tasks } from './executor/Task.js';
+export { taskModule } from './executor/taskModule.js';
+export { registerError } from './protocol/registerError.js';
+export { transfer } from './protocol/transfer.js';

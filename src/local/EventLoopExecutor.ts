@@ -1,0 +1,48 @@
+import { BaseExecutor } from '../executor/BaseExecutor.js';
+import { checkCount, checkMilliseconds, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
+import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { LocalRunner } from './LocalRunner.js';
+
+/** What an {@link EventLoopExecutor} can be made with. */
+export interface EventLoopOptions {
+  /** Most tasks at once; 32 when left out. */
+  maxWorkers?: number;
+  /** Whether arguments and results are cloned, as on the way to a worker; `false` when left out. */
+  isolate?: boolean;
+  /** Most tasks that may wait. */
+  maxQueue?: number;
+  /** Milliseconds that an aborted task keeps its slot if it does not end by itself; 100 when left out. */
+  abortGrace?: number;
+}
+
+/**
+ * Runs tasks here, on the event loop: for asynchronous work, for tests, and where there are no workers. Any closure
+ * works, and so do module tasks. A running task cannot be killed: after `abortGrace` its slot is given to others.
+ *
+ * Python has nothing like it; in meaning it is its `ThreadPoolExecutor` for I/O.
+ *
+ * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
+ * and with `isolate` `SerializationError`.
+ *
+ * @param options - All optional; see {@link EventLoopOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts
+ * import { EventLoopExecutor } from 'rx-futures';
+ *
+ * await using executor = new EventLoopExecutor({ maxWorkers: 4 });
+ * executor.map((n: number) => n * n, [1, 2, 3]).subscribe((square) => console.log(square)); // 1 4 9
+ * ```
+ */
+export class EventLoopExecutor extends BaseExecutor {
+  constructor(options: EventLoopOptions = {}) {
+    checkOptionsObject(options);
+    const maxWorkers = checkCount(own(options, 'maxWorkers') ?? 32, 'maxWorkers');
+    const maxQueue = checkCount(own(options, 'maxQueue') ?? Number.POSITIVE_INFINITY, 'maxQueue', 0);
+    const abortGrace = checkMilliseconds('abortGrace', own(options, 'abortGrace')) ?? 100;
+    const isolate = own(options, 'isolate') ?? false;
+    if (typeof isolate !== 'boolean') throw new TypeError(`isolate must be true or false, got ${describe(isolate)}`);
+    super(new ExecutorCore(new LocalRunner({ maxWorkers, isolate, abortGrace }), { maxQueue, submitStacks: false }), {});
+  }
+}

@@ -1,0 +1,135 @@
+import type { Job } from '../executor/Job.js';
+import type { RunnerHost } from '../executor/Runner.js';
+import { isTaskRef } from '../executor/Task.js';
+import { uncloneable, uncloneableArguments } from '../protocol/serializationError.js';
+import { transferablesOf, transferablesOfAll } from '../protocol/transfer.js';
+import { AbortState } from '../worker/AbortState.js';
+import type { CallContext } from '../worker/CallContext.js';
+import { type Call, currentTaskOf } from '../worker/Call.js';
+import type { CurrentTask } from '../worker/currentTask.js';
+import { resolveTask, type TaskFunction, type TaskLoader } from '../worker/resolveTask.js';
+import { isPending, singleValue } from '../worker/singleValue.js';
+
+/** Modules are imported where we are; functions need no compiling. */
+const loader: TaskLoader = {
+  importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
+  compile: () => Promise.reject(new TypeError('functions are called as they are here')),
+};
+
+/** One call on the event loop. */
+export class LocalCall implements Call {
+  readonly #job: Job;
+  readonly #host: RunnerHost;
+  readonly #isolate: boolean;
+  readonly #abort = new AbortState();
+  readonly #args: readonly unknown[];
+  #current: CurrentTask | undefined;
+  #close: (() => void) | undefined;
+  #ended = false;
+  #whenEnded: (() => void) | undefined;
+
+  constructor(job: Job, host: RunnerHost, isolate: boolean) {
+    this.#job = job;
+    this.#host = host;
+    this.#isolate = isolate;
+    this.#args = job.args ?? [];
+  }
+
+  get id(): number {
+    return this.#job.id;
+  }
+
+  get label(): string | undefined {
+    return this.#job.options.label;
+  }
+
+  abortRequested(): boolean {
+    return this.#abort.aborted;
+  }
+
+  progress(value: unknown): void {
+    this.#host.progress(this.#job, this.#cross(value, 'progress value'));
+  }
+
+  abort(reason: unknown): void {
+    this.#abort.abort(reason);
+    this.#close?.();
+  }
+
+  /** Calls back when the task has come to its end by itself. */
+  whenEnded(callback: () => void): void {
+    if (this.#ended) callback();
+    else this.#whenEnded = callback;
+  }
+
+  /** Runs the task to its end and settles the job. A task that is a plain synchronous function is over on return. */
+  run(context: CallContext, ended: () => void): void {
+    const finish = (settle: () => void): void => {
+      this.#ended = true;
+      ended();
+      settle();
+      this.#whenEnded?.();
+    };
+    const fail = (error: unknown): void => finish(() => this.#job.fail(error));
+    const succeed = (value: unknown): void => finish(() => this.#succeed(value));
+    const { task } = this.#job;
+    if (isTaskRef(task)) this.#resolve().then((fn) => this.#call(fn, context, succeed, fail), fail);
+    else this.#call(task as TaskFunction, context, succeed, fail);
+  }
+
+  #resolve(): Promise<TaskFunction> {
+    const { module, name } = this.#job.task as { module?: string; name: string };
+    return resolveTask(module === undefined ? { form: 'exposed', name } : { form: 'module', url: module, name }, loader);
+  }
+
+  #call(fn: TaskFunction, context: CallContext, succeed: (value: unknown) => void, fail: (error: unknown) => void): void {
+    let result: unknown;
+    let pending: boolean;
+    try {
+      const args = this.#crossAll();
+      result = context.run(this.#view, () => fn(...args));
+      pending = isPending(result);
+    } catch (error) {
+      return fail(error);
+    }
+    if (!pending) return succeed(result);
+    const open = (close: () => void): void => {
+      this.#close = close;
+    };
+    context.run(this.#view, () => singleValue(result, open)).then(succeed, fail);
+  }
+
+  #succeed(value: unknown): void {
+    try {
+      this.#job.succeed(this.#cross(value, 'result'));
+    } catch (error) {
+      this.#job.fail(error);
+    }
+  }
+
+  readonly #view = (): CurrentTask => {
+    this.#current ??= currentTaskOf(this, this.#abort);
+    return this.#current;
+  };
+
+  /** The value as it would arrive from a worker. */
+  #cross(value: unknown, part: string): unknown {
+    if (!this.#isolate) return value;
+    const transfer = transferablesOf(value, part);
+    try {
+      return structuredClone(value, { transfer: [...transfer] });
+    } catch (error) {
+      throw uncloneable(value, part, error);
+    }
+  }
+
+  #crossAll(): readonly unknown[] {
+    if (!this.#isolate) return this.#args;
+    const transfer = transferablesOfAll(this.#args);
+    try {
+      return structuredClone(this.#args, { transfer: [...transfer] });
+    } catch (error) {
+      throw uncloneableArguments(this.#args, error);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { ResourceLimits } from 'node:worker_threads';
+import { BrokenThreadPool } from '../errors/BrokenThreadPool.js';
+import { BaseExecutor } from '../executor/BaseExecutor.js';
+import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { Pool } from '../pool/Pool.js';
+import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
+import { startThread, type ThreadOptions } from '../transports/node/threadTransport.js';
+import { defaultMaxWorkers, typeScriptLoader } from './poolDefaults.js';
+import { checkThreadOptions } from './threadOptions.js';
+
+/** What a {@link ThreadPoolExecutor} can be made with. */
+export interface ThreadPoolOptions extends PoolOptions {
+  /** A worker file of your own, which gives its tasks to `expose`. */
+  worker?: URL | string;
+  /** Limits of each thread's memory, as in Node. */
+  resourceLimits?: ResourceLimits;
+  /** Node's own options for each thread. */
+  execArgv?: string[];
+  /** The environment of the threads; replaces that of the program, as in Node. */
+  env?: NodeJS.ProcessEnv;
+}
+
+let pools = 0;
+
+/**
+ * Runs tasks on a pool of `node:worker_threads`. Threads start on demand and are kept; one that dies is replaced, and
+ * only what ran on it fails. An idle pool does not keep the process alive, a pending Future does.
+ *
+ * Python's `ThreadPoolExecutor`, with threads that really run at once.
+ *
+ * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
+ * `SerializationError`, `TaskNotFoundError`.
+ *
+ * @param options - All optional; see {@link ThreadPoolOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts
+ * import { ThreadPoolExecutor } from 'rx-futures/node';
+ *
+ * await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+ * const sum = pool.submit((a: number, b: number) => a + b, 40, 2);
+ * console.log(await sum.result()); // 42
+ * ```
+ */
+export class ThreadPoolExecutor extends BaseExecutor {
+  constructor(options: ThreadPoolOptions = {}) {
+    const settings = checkPoolOptions(options, {
+      maxWorkers: defaultMaxWorkers(),
+      threadNamePrefix: `ThreadPoolExecutor-${pools++}`,
+      onWorkerLost: 'replace',
+    });
+    const { file, worker } = checkThreadOptions(options);
+    const threads: ThreadOptions = { file, loader: typeScriptLoader(), worker };
+    const pool = new Pool(settings, BrokenThreadPool, (identity, listener) => startThread(identity, threads, listener));
+    super(new ExecutorCore(pool, settings), {});
+  }
+}
+

@@ -1,0 +1,159 @@
+import type { Job } from '../executor/Job.js';
+import type { JobQueue } from '../executor/JobQueue.js';
+import { isTurn } from '../executor/JobQueue.js';
+import { hasTransferables } from '../protocol/transfer.js';
+import type { PoolWorker } from './PoolWorker.js';
+import { type KnownTask, TaskTable } from './TaskTable.js';
+
+/** Milliseconds of work to keep in flight to a worker. */
+const windowLength = 1;
+/** A call is taken to cost at least this much: crossing the boundary is never free. */
+const leastCost = 0.0005;
+/** Milliseconds of silence after which what waits behind a worker's present task is better served elsewhere. */
+export const stalledAfter = 2;
+
+/**
+ * Decides which worker gets which task, and how many at once.
+ *
+ *   queue ──┬── share ──▶ worker 1   ▓▓▓▓▓▓░░░  about a millisecond of work in flight
+ *           ├── share ──▶ worker 2   ▓▓▓░░░░░░  (hundreds of tiny tasks, one of anything long)
+ *           ▲                 │
+ *           └──── recall ─────┘      what waits behind a slow task and has not begun
+ *
+ * The window adapts: it is as deep as the running estimate of the tasks' cost allows. Tasks handed over in one go share
+ * a message. Because a claim in shared memory tells exactly what has begun, handing over early binds nobody: it can be
+ * recalled for an idle worker, or for a task of higher priority.
+ */
+export class Dispatcher {
+  readonly tasks = new TaskTable();
+  readonly #queue: JobQueue;
+  readonly #now: () => number;
+  /** The running estimate of a call of any kind. */
+  #meanCost: number | undefined;
+  #time = 0;
+  /** No job in flight has a lower priority than this. */
+  #lowestHanded = Number.POSITIVE_INFINITY;
+
+  constructor(queue: JobQueue, now: () => number) {
+    this.#queue = queue;
+    this.#now = now;
+  }
+
+  /**
+   * Hands out what fits; `runTurn` is tried when work of this side has its turn. Answers whether it is worth another look
+   * soon: some worker is idle while tasks wait behind another's.
+   */
+  dispatch(workers: readonly PoolWorker[], runTurn: () => boolean): boolean {
+    this.#time = this.#now();
+    this.#recallStalled(workers);
+    do this.#fill(workers);
+    while (this.#turnIsNext() && runTurn());
+    for (const worker of workers) if (worker.phase === 'ready') worker.send();
+    return workers.some((worker) => worker.freeSlots > 0) && workers.some(waitsBehind);
+  }
+
+  /** A worker told what its calls took. */
+  spent(fn: number, calls: number, milliseconds: number): void {
+    const cost = Math.max(leastCost, milliseconds / calls);
+    const task = this.tasks.at(fn);
+    if (task !== undefined) task.estimate = blend(task.estimate, cost);
+    this.#meanCost = blend(this.#meanCost, cost);
+  }
+
+  /** How many tasks in all would keep so many slots busy for two windows. */
+  appetite(slots: number): number {
+    const perSlot = this.#meanCost === undefined ? 1 : Math.min(2048, Math.max(1, windowLength / this.#meanCost));
+    return Math.ceil(2 * slots * perSlot);
+  }
+
+  /** A job of this priority was queued: nothing of a lower one that has not begun may go before it. */
+  outranked(priority: number, workers: readonly PoolWorker[]): void {
+    if (priority <= this.#lowestHanded) return;
+    this.#lowestHanded = Number.POSITIVE_INFINITY;
+    for (const worker of workers) this.#recall(worker, Number.POSITIVE_INFINITY, (job) => job.priority < priority);
+  }
+
+  /** Each worker gets its share, the least loaded first. */
+  #fill(workers: readonly PoolWorker[]): void {
+    const open = workers.filter((worker) => worker.accepts).sort((a, b) => a.slots.cost - b.slots.cost || a.slots.count - b.slots.count);
+    for (const [i, worker] of open.entries()) {
+      this.#fillPinned(worker);
+      this.#fillShare(worker, Math.ceil(this.#queue.size / (open.length - i)));
+    }
+  }
+
+  #fillPinned(worker: PoolWorker): void {
+    while (worker.pinned.length > 0 && worker.freeSlots > 0) this.#give(worker, worker.pinned.shift() as Job);
+  }
+
+  #fillShare(worker: PoolWorker, share: number): void {
+    for (let given = 0; ; given++) {
+      const next = this.#queue.peek();
+      if (next === undefined || isTurn(next)) return;
+      const goesAlong = next.glued && given > 0 && !worker.slots.full;
+      if (!goesAlong && (given >= share || !this.#hasRoom(worker, next))) return;
+      this.#queue.take();
+      this.#give(worker, next);
+    }
+  }
+
+  /** A free slot takes anything; beyond it the window takes what is known to be short and can be recalled. */
+  #hasRoom(worker: PoolWorker, job: Job): boolean {
+    if (!worker.accepts || worker.pinned.length > 0) return false;
+    if (worker.freeSlots > 0) return true;
+    if (this.#isSilent(worker)) return false;
+    const estimate = this.#find(job)?.estimate;
+    return estimate !== undefined && worker.slots.cost + estimate <= windowLength && !hasTransferables(job.args ?? []);
+  }
+
+  #give(worker: PoolWorker, job: Job): void {
+    try {
+      const task = this.tasks.find(job.task);
+      worker.give(job, task, task.estimate ?? windowLength, hasTransferables(job.args ?? []));
+      this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
+    } catch (error) {
+      job.holder = undefined;
+      job.fail(error);
+    }
+  }
+
+  #find(job: Job): KnownTask | undefined {
+    try {
+      return this.tasks.find(job.task);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #turnIsNext(): boolean {
+    const next = this.#queue.peek();
+    return next !== undefined && isTurn(next);
+  }
+
+  /** Whatever waits behind a worker that has fallen silent is older than the queue: it goes first, where there is room. */
+  #recallStalled(workers: readonly PoolWorker[]): void {
+    if (!workers.some((worker) => worker.freeSlots > 0)) return;
+    for (const worker of workers) {
+      if (waitsBehind(worker) && this.#isSilent(worker)) this.#recall(worker, Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #isSilent(worker: PoolWorker): boolean {
+    return worker.slots.count > 0 && this.#time - worker.heardAt > stalledAfter;
+  }
+
+  #recall(worker: PoolWorker, most: number, wanted?: (job: Job) => boolean): void {
+    if (worker.claims.memory === undefined || worker.phase !== 'ready') return;
+    for (const job of worker.recall(most, wanted)) this.#queue.putBack(job);
+  }
+}
+
+/** Whether tasks were handed over that cannot have begun. */
+function waitsBehind(worker: PoolWorker): boolean {
+  return worker.claims.memory !== undefined && worker.slots.count > worker.settings.tasksPerWorker;
+}
+
+/** Follows the present, but not every whim: half the old, half the new. */
+function blend(estimate: number | undefined, cost: number): number {
+  return estimate === undefined ? cost : (estimate + cost) / 2;
+}

@@ -1,0 +1,106 @@
+import type { Subscription } from 'rxjs';
+import type { RunnerHost } from '../executor/Runner.js';
+import { limitPassed } from '../errors/limitPassed.js';
+import type { StartTransport } from '../protocol/Transport.js';
+import type { PoolSettings } from './PoolOptions.js';
+import { PoolWorker, type PoolWorkerListener } from './PoolWorker.js';
+import { taskSpec } from './TaskTable.js';
+
+/** Starts workers, lets go those that are done or idle, and tells the events of both. */
+export class Lifecycle {
+  /** Those that are starting or serving; one that was asked to go is here until it is gone. */
+  readonly workers: PoolWorker[] = [];
+  readonly #settings: PoolSettings;
+  readonly #host: RunnerHost;
+  readonly #startTransport: StartTransport;
+  readonly #listener: PoolWorkerListener;
+  readonly #timers = new Map<PoolWorker, Subscription>();
+  #lastId = -1;
+
+  constructor(settings: PoolSettings, host: RunnerHost, start: StartTransport, listener: PoolWorkerListener) {
+    this.#settings = settings;
+    this.#host = host;
+    this.#startTransport = start;
+    this.#listener = { ...listener, ready: (worker) => this.#ready(worker, listener) };
+  }
+
+  start(): void {
+    const worker = new PoolWorker(++this.#lastId, this.#host, this.#settings, this.#startTransport, this.#listener);
+    this.workers.push(worker);
+    this.#tell('workerStarted', worker);
+    this.#limitStart(worker);
+    const { initializer, initArgs, tasksPerWorker } = this.#settings;
+    worker.say({
+      kind: 'init',
+      version: 1,
+      workerId: worker.workerId,
+      claims: worker.claims.memory,
+      tasksPerWorker,
+      initializer: initializer === undefined ? undefined : taskSpec(initializer),
+      initArgs,
+    });
+  }
+
+  /** Lets the worker go if it is to go and has nothing to do; starts the clock of its idleness otherwise. */
+  settle(worker: PoolWorker, closing: boolean): void {
+    const unused = worker.slots.count === 0 && worker.pinned.length === 0;
+    if (closing && worker.phase === 'starting') return worker.kill();
+    if (!unused || worker.phase !== 'ready') return this.#stopTimer(worker);
+    if (closing || worker.retiring) return this.#close(worker);
+    const { idleTimeout } = this.#settings;
+    if (idleTimeout === undefined || this.#timers.has(worker)) return;
+    this.#timers.set(worker, this.#host.backgroundClock.schedule(() => this.#idleTooLong(worker), idleTimeout));
+  }
+
+  /** The worker is gone; `lost` says why, when nobody had asked for it. */
+  remove(worker: PoolWorker, lost: Error | undefined): void {
+    this.#stopTimer(worker);
+    worker.phase = 'gone';
+    this.workers.splice(this.workers.indexOf(worker), 1);
+    if (lost === undefined) this.#tell('workerRetired', worker);
+    else this.#tell('workerLost', worker, lost);
+  }
+
+  #ready(worker: PoolWorker, listener: PoolWorkerListener): void {
+    if (worker.phase !== 'starting') return;
+    this.#stopTimer(worker);
+    worker.phase = 'ready';
+    this.#tell('workerReady', worker);
+    listener.ready(worker);
+  }
+
+  #limitStart(worker: PoolWorker): void {
+    const { initTimeout } = this.#settings;
+    if (initTimeout === undefined) return;
+    const expire = (): void =>
+      this.#listener.failed(worker, 'initializer', limitPassed('initTimeout', initTimeout));
+    this.#timers.set(worker, this.#host.clock.schedule(expire, initTimeout));
+  }
+
+  #idleTooLong(worker: PoolWorker): void {
+    this.#timers.delete(worker);
+    if (worker.idle && this.workers.length > this.#settings.minWorkers) this.#close(worker);
+  }
+
+  #close(worker: PoolWorker): void {
+    this.#stopTimer(worker);
+    worker.close();
+  }
+
+  #stopTimer(worker: PoolWorker): void {
+    this.#timers.get(worker)?.unsubscribe();
+    this.#timers.delete(worker);
+  }
+
+  #tell(type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired', worker: PoolWorker, error?: Error): void {
+    const { bus, clock } = this.#host;
+    if (!bus.heard) return;
+    bus.emit({
+      type,
+      worker: worker.workerId,
+      workerName: worker.name,
+      ...(error !== undefined && { error }),
+      time: clock.now(),
+    });
+  }
+}

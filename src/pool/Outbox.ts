@@ -1,0 +1,135 @@
+import { SerializationError } from '../errors/SerializationError.js';
+import type { HostMessage, TaskNote, TaskSpec } from '../protocol/messages.js';
+import { SharedParts } from '../protocol/SharedParts.js';
+import { uncloneableArguments } from '../protocol/serializationError.js';
+import { transferablesOfAll } from '../protocol/transfer.js';
+import type { InFlight } from './SlotTable.js';
+
+/** Posts a message; throws what the platform throws. */
+type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
+
+/**
+ * Gathers the tasks for one worker into one message. A task whose arguments cannot be cloned is refused alone; two that
+ * share an object travel apart.
+ */
+export class Outbox {
+  readonly #post: Post;
+  readonly #sent: (entry: InFlight) => void;
+  readonly #refused: (entry: InFlight, error: unknown) => void;
+  readonly #parts = new SharedParts();
+  /** The functions the worker has been told of. */
+  readonly #told = new Set<number>();
+  #batch: InFlight[] = [];
+  #transfer: Transferable[] = [];
+  #posted = 0;
+
+  constructor(
+    post: Post,
+    sent: (entry: InFlight) => void,
+    refused: (entry: InFlight, error: unknown) => void,
+  ) {
+    this.#post = post;
+    this.#sent = sent;
+    this.#refused = refused;
+  }
+
+  /** A message without tasks. */
+  say(message: HostMessage): void {
+    this.send();
+    this.#post(message, []);
+    this.#posted += 1;
+  }
+
+  add(entry: InFlight): void {
+    const args = entry.job.args ?? [];
+    try {
+      const moved = transferablesOfAll(args);
+      if (!this.#admit(args)) this.#startNewMessage(args);
+      this.#transfer.push(...moved);
+      entry.message = this.#posted;
+      this.#batch.push(entry);
+    } catch (error) {
+      this.#refused(entry, error);
+    }
+  }
+
+  /** Sends what was gathered. */
+  send(): void {
+    if (this.#batch.length === 0) return;
+    const batch = this.#batch;
+    const transfer = this.#transfer;
+    this.#batch = [];
+    this.#transfer = [];
+    this.#parts.clear();
+    if (this.#try(batch, transfer) === undefined) return;
+    for (const entry of batch) this.#sendAlone(entry);
+  }
+
+  /** Sends a task in a message of its own. */
+  #sendAlone(entry: InFlight): void {
+    const args = entry.job.args ?? [];
+    entry.message = this.#posted;
+    let error: unknown;
+    try {
+      error = this.#try([entry], transferablesOfAll(args))?.error;
+    } catch (refusal) {
+      error = refusal;
+    }
+    if (error === undefined) return;
+    this.#refused(entry, error instanceof SerializationError ? error : uncloneableArguments(args, error));
+  }
+
+  /** A message that could not be decoded over there is sent again, task by task. */
+  resend(entries: readonly InFlight[]): void {
+    for (const entry of entries) this.#sendAlone(entry);
+  }
+
+  #try(batch: readonly InFlight[], transfer: readonly Transferable[]): { readonly error: unknown } | undefined {
+    const message = tasksMessage(batch, this.#told);
+    try {
+      this.#post(message, transfer);
+    } catch (error) {
+      return { error };
+    }
+    this.#posted += 1;
+    for (const [index] of message.specs) this.#told.add(index);
+    for (const entry of batch) this.#sent(entry);
+    return undefined;
+  }
+
+  #admit(args: readonly unknown[]): boolean {
+    for (const arg of args) {
+      if (typeof arg === 'object' && arg !== null) return this.#parts.admit(args);
+    }
+    return true;
+  }
+
+  #startNewMessage(args: readonly unknown[]): void {
+    this.send();
+    this.#parts.admit(args);
+  }
+}
+
+function tasksMessage(batch: readonly InFlight[], told: ReadonlySet<number>): HostMessage & { kind: 'tasks' } {
+  const slots: number[] = [];
+  const ids: number[] = [];
+  const functions: number[] = [];
+  const args: (readonly unknown[])[] = [];
+  const specs = new Map<number, TaskSpec>();
+  const notes: [number, TaskNote][] = [];
+  for (const { slot, job, task } of batch) {
+    const note = noteOf(job.options.label, job.options.runTimeout);
+    if (note !== undefined) notes.push([slots.length, note]);
+    if (!told.has(task.index)) specs.set(task.index, task.spec);
+    slots.push(slot);
+    ids.push(job.id);
+    functions.push(task.index);
+    args.push(job.args ?? []);
+  }
+  return { kind: 'tasks', specs: [...specs], slots, ids, functions, args, notes };
+}
+
+function noteOf(label: string | undefined, runTimeout: number | undefined): TaskNote | undefined {
+  if (label === undefined && runTimeout === undefined) return undefined;
+  return { ...(label !== undefined && { label }), tellBegin: runTimeout !== undefined };
+}

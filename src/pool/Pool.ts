@@ -1,0 +1,225 @@
+import type { Job } from '../executor/Job.js';
+import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
+import { isTurn } from '../executor/JobQueue.js';
+import { afterThisTurn } from '../executor/systemTimers.js';
+import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
+import { type BrokenClass, type MakeBroken, poolBroken, workerLost, workerReplaced } from './brokenErrors.js';
+import { Dispatcher, stalledAfter } from './Dispatcher.js';
+import { Lifecycle } from './Lifecycle.js';
+import type { PoolSettings } from './PoolOptions.js';
+import type { PoolWorker } from './PoolWorker.js';
+
+/** After so many failed starts in a row the pool is broken: a storm of them helps nobody. */
+const mostFailedStarts = 3;
+
+/**
+ * A runner over workers of any transport. The {@link Dispatcher} says what goes where, the {@link Lifecycle} starts and
+ * ends workers; here is what happens when a worker speaks or dies.
+ */
+export class Pool implements Runner {
+  readonly #settings: PoolSettings;
+  readonly #Broken: BrokenClass;
+  readonly #start: StartTransport;
+  #host!: RunnerHost;
+  #life!: Lifecycle;
+  #dispatcher!: Dispatcher;
+  #awake = false;
+  #failedStarts = 0;
+  #stallWatch: { unsubscribe(): void } | undefined;
+  #broken = false;
+  #allGone: (() => void) | undefined;
+  #closing = false;
+
+  constructor(settings: PoolSettings, Broken: BrokenClass, start: StartTransport) {
+    this.#settings = settings;
+    this.#Broken = Broken;
+    this.#start = start;
+  }
+
+  attach(host: RunnerHost): void {
+    this.#host = host;
+    this.#dispatcher = new Dispatcher(host.queue, () => host.clock.now());
+    this.#life = new Lifecycle(this.#settings, host, this.#start, {
+      ready: () => {
+        this.#failedStarts = 0;
+        this.#dispatch();
+      },
+      failed: (worker, stage, error) => this.#failed(worker, stage, error),
+      roomMade: (worker) => {
+        this.#life.settle(worker, this.#closing);
+        this.#dispatch();
+      },
+      gone: (worker, end) => this.#gone(worker, end),
+      spent: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
+    });
+    this.#keepMinimum();
+  }
+
+  wake(): void {
+    if (this.#awake) return;
+    this.#awake = true;
+    afterThisTurn(() => {
+      this.#awake = false;
+      this.#dispatch();
+    });
+  }
+
+  outranked(priority: number): void {
+    this.#dispatcher.outranked(priority, this.#life.workers);
+  }
+
+  freeSlots(): number {
+    const { maxWorkers, tasksPerWorker } = this.#settings;
+    const unstarted = Math.max(0, maxWorkers - this.#life.workers.length) * tasksPerWorker;
+    return this.#life.workers.reduce((sum, worker) => sum + worker.freeSlots, unstarted);
+  }
+
+  appetite(): number {
+    return this.#dispatcher.appetite(this.#settings.maxWorkers * this.#settings.tasksPerWorker);
+  }
+
+  refresh(): void {
+    for (const job of this.held()) job.look();
+  }
+
+  held(): Job[] {
+    return this.#life.workers.flatMap((worker) => [
+      ...worker.slots.inOrder().map(({ job }) => job).filter((job) => job.holder === worker),
+      ...worker.pinned,
+    ]);
+  }
+
+  broadcast(make: () => Job): Job[] {
+    if (this.#life.workers.every((worker) => worker.retiring)) this.#startWorker();
+    const jobs = this.#life.workers.filter((worker) => !worker.retiring).map((worker) => this.#pin(worker, make()));
+    this.wake();
+    return jobs;
+  }
+
+  workerCounts(): WorkerCounts {
+    const { workers } = this.#life;
+    return { workers: workers.length, idleWorkers: workers.filter((worker) => worker.idle).length };
+  }
+
+  close(): Promise<void> {
+    this.#closing = true;
+    return new Promise((resolve) => {
+      this.#allGone = resolve;
+      for (const worker of [...this.#life.workers]) this.#life.settle(worker, true);
+      this.#checkAllGone();
+    });
+  }
+
+  kill(): void {
+    for (const worker of [...this.#life.workers]) worker.kill();
+  }
+
+  #pin(worker: PoolWorker, job: Job): Job {
+    if (job.state !== 'PENDING') return job;
+    job.holder = worker;
+    worker.pinned.push(job);
+    return job;
+  }
+
+  #dispatch(): void {
+    if (this.#broken) return;
+    this.#startWhatIsNeeded();
+    const again = this.#dispatcher.dispatch(this.#life.workers, () => this.#runTurn());
+    if (again) this.#stallWatch ??= this.#host.backgroundClock.schedule(() => this.#lookAgain(), stalledAfter);
+    for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
+    this.#host.roomMade();
+  }
+
+  #lookAgain(): void {
+    this.#stallWatch = undefined;
+    this.#dispatch();
+  }
+
+  /** Work of this side holds a slot while it runs; it needs no worker for it. */
+  #runTurn(): boolean {
+    const next = this.#host.queue.peek();
+    if (next === undefined || !isTurn(next) || this.freeSlots() <= 0) return false;
+    this.#host.queue.take();
+    next.turn();
+    return true;
+  }
+
+  #startWhatIsNeeded(): void {
+    const { workers } = this.#life;
+    let free = workers.reduce((sum, worker) => sum + worker.freeSlots, 0);
+    while (!this.#broken && this.#host.queue.size > free && workers.length < this.#settings.maxWorkers) {
+      this.#startWorker();
+      free += this.#settings.tasksPerWorker;
+    }
+  }
+
+  #keepMinimum(): void {
+    while (!this.#broken && !this.#closing && this.#life.workers.length < this.#settings.minWorkers) this.#startWorker();
+  }
+
+  #startWorker(): void {
+    try {
+      this.#life.start();
+    } catch (error) {
+      this.#break(poolBroken(this.#Broken, 'a worker could not be started', 0, error));
+    }
+  }
+
+  #failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
+    worker.kill();
+    if (stage === 'load') return this.#startFailed(worker, error);
+    this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));
+  }
+
+  #startFailed(worker: PoolWorker, error: unknown): void {
+    this.#failedStarts += 1;
+    if (this.#failedStarts < mostFailedStarts) return;
+    this.#break(poolBroken(this.#Broken, `a worker could not be started (${mostFailedStarts} tries)`, worker.workerId, error));
+  }
+
+  #gone(worker: PoolWorker, end: WorkerEnd): void {
+    const { phase } = worker;
+    const wanted = phase === 'killed' || phase === 'closing';
+    const broken = wanted
+      ? workerReplaced(this.#Broken, worker.workerId, worker.name)
+      : workerLost(this.#Broken, worker.workerId, worker.name, end);
+    this.#life.remove(worker, wanted ? undefined : broken(false));
+    if (!wanted && phase === 'starting') this.#startFailed(worker, end.error ?? broken(false));
+    this.#endWhatRan(worker, broken);
+    if (!wanted && phase === 'ready' && this.#settings.onWorkerLost === 'break') this.#break(broken);
+    this.#keepMinimum();
+    this.#dispatch();
+    this.#checkAllGone();
+  }
+
+  /** What had begun fails with the worker; what had not is queued again, in its old place. */
+  #endWhatRan(worker: PoolWorker, broken: MakeBroken): void {
+    const entries = worker.slots.inOrder().filter(({ job }) => job.holder === worker);
+    const fresh = entries.filter(({ job, moved }) => !moved && !job.begun && worker.takeBack(job));
+    for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
+    for (const { job } of entries) {
+      if (job.holder !== worker) continue;
+      const begun = !worker.takeBack(job);
+      job.holder = undefined;
+      job.fail(broken(begun && worker.claims.memory === undefined ? 'unknown' : begun));
+    }
+    for (const job of worker.pinned.splice(0)) {
+      job.holder = undefined;
+      job.fail(broken(false));
+    }
+  }
+
+  #break(broken: MakeBroken): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#host.broken(broken);
+    this.kill();
+  }
+
+  #checkAllGone(): void {
+    if (this.#life.workers.length > 0) return;
+    this.#stallWatch?.unsubscribe();
+    this.#stallWatch = undefined;
+    this.#allGone?.();
+  }
+}

@@ -1,0 +1,123 @@
+import { checkCount, checkMilliseconds, checkOptionsObject, checkText, own } from '../executor/checkOptions.js';
+import { type AnyTask, isTaskRef, type Task } from '../executor/Task.js';
+
+/** What every pool of workers can be made with. */
+export interface PoolOptions {
+  /** Most workers. As many as the machine can run at once when left out; `RX_FUTURES_MAX_WORKERS` overrides that. */
+  maxWorkers?: number;
+  /** Workers that are started at once and never let go for idleness. 0 when left out: all start on demand. */
+  minWorkers?: number;
+  /** The first part of the workers' names, shown in events, thread names and traces. Python's name for it. */
+  threadNamePrefix?: string;
+  /** Runs once in each worker before its first task, sync or async. If it fails the pool is broken. */
+  // biome-ignore lint/suspicious/noExplicitAny: any task may be an initializer
+  initializer?: Task<any, unknown>;
+  /** The initializer's arguments. */
+  initArgs?: readonly unknown[];
+  /** Milliseconds a worker may take to start, its initializer included. */
+  initTimeout?: number;
+  /** Tasks after which a worker is replaced. */
+  maxTasksPerChild?: number;
+  /** Milliseconds after which an idle worker is let go. */
+  idleTimeout?: number;
+  /** Asynchronous tasks at once on one worker; 1 when left out. */
+  tasksPerWorker?: number;
+  /** What a lost worker means: the end of the pool, as in Python's process pool, or of what ran on it. */
+  onWorkerLost?: 'break' | 'replace';
+  /** Milliseconds that an aborted task has to end by itself before its worker is replaced; 100 when left out. */
+  abortGrace?: number;
+  /** Most tasks that may wait; what was handed to a worker does not. */
+  maxQueue?: number;
+  /** Whether errors show where their task was submitted; `true` when left out. */
+  submitStacks?: boolean;
+}
+
+/** The options of a pool, complete. */
+export interface PoolSettings {
+  readonly maxWorkers: number;
+  readonly minWorkers: number;
+  readonly threadNamePrefix: string;
+  readonly initializer: AnyTask | undefined;
+  readonly initArgs: readonly unknown[];
+  readonly initTimeout: number | undefined;
+  readonly maxTasksPerChild: number;
+  readonly idleTimeout: number | undefined;
+  readonly tasksPerWorker: number;
+  readonly onWorkerLost: 'break' | 'replace';
+  readonly abortGrace: number;
+  readonly maxQueue: number;
+  readonly submitStacks: boolean;
+}
+
+/** What an executor decides for itself where the user did not. */
+export interface PoolDefaults {
+  readonly maxWorkers: number;
+  readonly threadNamePrefix: string;
+  readonly onWorkerLost: 'break' | 'replace';
+}
+
+/** Checks a pool's options. Only own properties count. */
+export function checkPoolOptions(options: unknown, defaults: PoolDefaults): PoolSettings {
+  checkOptionsObject(options);
+  const maxWorkers = count(options, 'maxWorkers', 1) ?? defaults.maxWorkers;
+  if (maxWorkers === Number.POSITIVE_INFINITY) throw new RangeError('maxWorkers must be finite');
+  return {
+    maxWorkers,
+    minWorkers: checkMinWorkers(count(options, 'minWorkers', 0) ?? 0, maxWorkers),
+    threadNamePrefix: text(options, 'threadNamePrefix') ?? defaults.threadNamePrefix,
+    initializer: checkInitializer(own(options, 'initializer')),
+    initArgs: checkArgs(own(options, 'initArgs')),
+    initTimeout: milliseconds(options, 'initTimeout'),
+    maxTasksPerChild: count(options, 'maxTasksPerChild', 1) ?? Number.POSITIVE_INFINITY,
+    idleTimeout: milliseconds(options, 'idleTimeout'),
+    tasksPerWorker: count(options, 'tasksPerWorker', 1) ?? 1,
+    onWorkerLost: checkPolicy(own(options, 'onWorkerLost')) ?? defaults.onWorkerLost,
+    abortGrace: milliseconds(options, 'abortGrace') ?? 100,
+    maxQueue: count(options, 'maxQueue', 0) ?? Number.POSITIVE_INFINITY,
+    submitStacks: flag(options, 'submitStacks') ?? true,
+  };
+}
+
+function count(options: object, name: string, least: number): number | undefined {
+  const value = own(options, name);
+  return value === undefined ? undefined : checkCount(value, name, least);
+}
+
+function text(options: object, name: string): string | undefined {
+  const value = own(options, name);
+  return value === undefined ? undefined : checkText(value, name);
+}
+
+function milliseconds(options: object, name: string): number | undefined {
+  return checkMilliseconds(name, own(options, name));
+}
+
+function flag(options: object, name: string): boolean | undefined {
+  const value = own(options, name);
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new TypeError(`${name} must be true or false, got ${typeof value}`);
+}
+
+function checkMinWorkers(minWorkers: number, maxWorkers: number): number {
+  if (minWorkers <= maxWorkers) return minWorkers;
+  throw new RangeError(`minWorkers must be at most maxWorkers (${maxWorkers}), got ${minWorkers}`);
+}
+
+function checkInitializer(initializer: unknown): AnyTask | undefined {
+  if (initializer === undefined || typeof initializer === 'function' || isTaskRef(initializer)) {
+    return initializer as AnyTask | undefined;
+  }
+  throw new TypeError(`initializer must be a task, got ${typeof initializer}`);
+}
+
+function checkArgs(args: unknown): readonly unknown[] {
+  if (args === undefined) return [];
+  if (Array.isArray(args)) return args;
+  throw new TypeError(`initArgs must be an array, got ${typeof args}`);
+}
+
+function checkPolicy(policy: unknown): 'break' | 'replace' | undefined {
+  if (policy === undefined || policy === 'break' || policy === 'replace') return policy;
+  if (typeof policy !== 'string') throw new TypeError(`onWorkerLost must be a text, got ${typeof policy}`);
+  throw new RangeError(`onWorkerLost must be 'break' or 'replace', got '${policy}'`);
+}

@@ -1,0 +1,215 @@
+import type { Job, JobHolder } from '../executor/Job.js';
+import type { RunnerHost } from '../executor/Runner.js';
+import { Claims } from '../protocol/Claims.js';
+import { encodeThrown } from '../protocol/encodeThrown.js';
+import type { HostMessage } from '../protocol/messages.js';
+import type { StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
+import { Outbox } from './Outbox.js';
+import type { PoolSettings } from './PoolOptions.js';
+import { receive } from './receive.js';
+import { type InFlight, SlotTable } from './SlotTable.js';
+import type { KnownTask } from './TaskTable.js';
+
+/** Where a worker stands in its life. */
+export type WorkerPhase = 'starting' | 'ready' | 'closing' | 'killed' | 'gone';
+
+/** What a worker tells its pool. */
+export interface PoolWorkerListener {
+  ready(worker: PoolWorker): void;
+  /** It could not start: its file did not load, or its initializer failed. */
+  failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
+  /** There may be room for more tasks. */
+  roomMade(worker: PoolWorker): void;
+  gone(worker: PoolWorker, end: WorkerEnd): void;
+  spent(fn: number, calls: number, milliseconds: number): void;
+}
+
+/** Most tasks in flight to one worker. */
+const mostInFlight = 2048;
+/** Milliseconds a worker has to leave by itself when it is let go. */
+const closingGrace = 2000;
+
+/** One worker as its pool sees it: what is in flight, what it was told, and how it stands. */
+export class PoolWorker implements JobHolder {
+  readonly workerId: number;
+  readonly name: string;
+  readonly slots = new SlotTable(mostInFlight);
+  readonly claims: Claims;
+  readonly settings: PoolSettings;
+  readonly host: RunnerHost;
+  readonly listener: PoolWorkerListener;
+  readonly outbox = new Outbox(
+    (message, transfer) => this.#transport.post(message, transfer),
+    (entry) => this.#sent(entry),
+    (entry, error) => this.#refused(entry, error),
+  );
+  /** Jobs for this worker and no other. */
+  readonly pinned: Job[] = [];
+  phase: WorkerPhase = 'starting';
+  /** It takes no more tasks, and is let go when those it has are done. */
+  retiring = false;
+  /** When it last said anything about its tasks: the executor's time. */
+  heardAt = 0;
+  /** The error that it could not attribute to a task, soon to be its end. */
+  strayError: { readonly error: unknown } | undefined;
+  readonly #transport: Transport;
+  #given = 0;
+  /** Tasks that were stopped and have not ended. */
+  #lingering = 0;
+  #tellsBegins = false;
+
+  constructor(id: number, host: RunnerHost, settings: PoolSettings, start: StartTransport, listener: PoolWorkerListener) {
+    this.workerId = id;
+    this.name = `${settings.threadNamePrefix}_${id}`;
+    this.host = host;
+    this.settings = settings;
+    this.listener = listener;
+    this.claims = Claims.create(mostInFlight, canShareMemory());
+    this.#transport = start({ id, name: this.name }, this.#transportListener());
+  }
+
+  say(message: HostMessage): void {
+    this.outbox.say(message);
+  }
+
+  /** Whether it takes tasks at all just now. One that is waiting for a stopped task to end does not. */
+  get accepts(): boolean {
+    return this.phase === 'ready' && !this.retiring && this.#lingering === 0 && !this.slots.full;
+  }
+
+  get idle(): boolean {
+    return this.phase === 'ready' && this.slots.count === 0;
+  }
+
+  /** How many tasks could begin at once. */
+  get freeSlots(): number {
+    if (this.phase === 'starting') return this.settings.tasksPerWorker - this.pinned.length;
+    return this.accepts ? Math.max(0, this.settings.tasksPerWorker - this.slots.count) : 0;
+  }
+
+  /** Hands a task over. It leaves with the next {@link send}. */
+  give(job: Job, task: KnownTask, cost: number, moved: boolean): void {
+    const entry = this.slots.add(job, task, cost, moved);
+    this.claims.offer(entry.slot);
+    job.holder = this;
+    job.slot = entry.slot;
+    this.#given += 1;
+    if (this.#given >= this.settings.maxTasksPerChild) this.retiring = true;
+    if (this.slots.count === 1) this.heardAt = this.host.clock.now();
+    this.outbox.add(entry);
+  }
+
+  send(): void {
+    const { heard } = this.host.bus;
+    if (heard !== this.#tellsBegins) {
+      this.#tellsBegins = heard;
+      this.say({ kind: 'tellBegins', tell: heard });
+    }
+    this.outbox.send();
+  }
+
+  refresh(job: Job): void {
+    if (job.slot >= 0 && this.claims.memory !== undefined && this.claims.hasBegun(job.slot)) job.start();
+  }
+
+  takeBack(job: Job): boolean {
+    if (job.slot < 0) return this.#unpin(job);
+    const entry = this.slots.at(job.slot);
+    if (entry === undefined || !this.claims.takeBack(job.slot)) return false;
+    entry.takenBack = true;
+    job.holder = undefined;
+    job.slot = -1;
+    return true;
+  }
+
+  stop(job: Job, reason: unknown): void {
+    const entry = this.slots.at(job.slot);
+    if (entry === undefined || this.takeBack(job)) return;
+    this.claims.requestAbort(entry.slot);
+    this.say({ kind: 'abort', slot: entry.slot, reason: encodeThrown(reason) });
+    const grace = job.options.abortGrace ?? this.settings.abortGrace;
+    this.#lingering += 1;
+    const timer = this.host.backgroundClock.schedule(() => this.kill(), Math.min(grace, 2 ** 31));
+    entry.endGrace = () => timer.unsubscribe();
+    this.listener.roomMade(this);
+  }
+
+  /** The worker has said what became of the task: its slot is free. */
+  release(slot: number): InFlight | undefined {
+    const entry = this.slots.at(slot);
+    if (entry === undefined) return undefined;
+    this.slots.delete(slot);
+    if (entry.endGrace !== undefined) {
+      entry.endGrace();
+      this.#lingering -= 1;
+    }
+    return entry;
+  }
+
+  /** Takes back what has not begun, the youngest first, at most so many; what was moved there stays. */
+  recall(most: number, wanted: (job: Job) => boolean = () => true): Job[] {
+    const jobs: Job[] = [];
+    for (const { job, moved, takenBack } of this.slots.inOrder().reverse()) {
+      if (jobs.length >= most) break;
+      if (!moved && !takenBack && !job.begun && wanted(job) && job.state === 'PENDING' && this.takeBack(job)) jobs.push(job);
+    }
+    return jobs;
+  }
+
+  /** Lets the worker go; it has nothing to do. */
+  close(): void {
+    if (this.phase !== 'ready') return this.kill();
+    this.phase = 'closing';
+    this.say({ kind: 'close' });
+    const watchdog = this.host.backgroundClock.schedule(() => this.kill(), closingGrace);
+    this.#onGone = () => watchdog.unsubscribe();
+  }
+
+  /** Ends the worker, whatever it is doing. */
+  kill(): void {
+    if (this.phase === 'gone') return;
+    this.phase = 'killed';
+    this.#transport.terminate();
+  }
+
+  #onGone = (): void => {};
+
+  #unpin(job: Job): boolean {
+    const at = this.pinned.indexOf(job);
+    if (at >= 0) this.pinned.splice(at, 1);
+    job.holder = undefined;
+    return true;
+  }
+
+  /** Without shared memory nobody here can know whether it has begun, so it counts as begun. */
+  #sent({ job }: InFlight): void {
+    if (this.claims.memory === undefined && job.state === 'PENDING') job.start();
+  }
+
+  #refused(entry: InFlight, error: unknown): void {
+    const { job } = entry;
+    this.slots.delete(entry.slot);
+    job.holder = undefined;
+    job.slot = -1;
+    job.fail(error);
+  }
+
+  #transportListener(): TransportListener {
+    return {
+      message: (message) => receive(this, message),
+      messageError: () => this.say({ kind: 'check', slots: this.slots.inOrder().map(({ slot }) => slot) }),
+      exit: (end) => {
+        this.#onGone();
+        for (const { endGrace } of this.slots.inOrder()) endGrace?.();
+        const { strayError } = this;
+        this.listener.gone(this, strayError === undefined ? end : { ...end, ...strayError });
+      },
+    };
+  }
+}
+
+/** Node always can; a page only when it is isolated from others. */
+function canShareMemory(): boolean {
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return typeof SharedArrayBuffer === 'function' && crossOriginIsolated !== false;
+}

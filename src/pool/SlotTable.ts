@@ -1,0 +1,74 @@
+import type { Job } from '../executor/Job.js';
+import type { KnownTask } from './TaskTable.js';
+
+/** A task in flight. */
+export interface InFlight {
+  readonly job: Job;
+  readonly slot: number;
+  readonly task: KnownTask;
+  /** The estimate it was handed over with, in milliseconds. */
+  readonly cost: number;
+  /** Whether its arguments were moved: then they exist only over there. */
+  readonly moved: boolean;
+  /** The message it travelled in, by number. */
+  message: number;
+  /** The host took it back; the worker has yet to pass over it. */
+  takenBack: boolean;
+  /** Stopped, but perhaps not at its end: what ends the patience with it. */
+  endGrace: (() => void) | undefined;
+}
+
+/** The tasks in flight to one worker. A slot is free again when the worker has said what became of its task. */
+export class SlotTable {
+  readonly #entries: (InFlight | undefined)[];
+  readonly #free: number[] = [];
+  #next = 0;
+  #count = 0;
+  #cost = 0;
+
+  constructor(size: number) {
+    this.#entries = new Array<InFlight | undefined>(size);
+  }
+
+  /** Tasks in flight. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Milliseconds of work in flight, as estimated. */
+  get cost(): number {
+    return this.#cost;
+  }
+
+  get full(): boolean {
+    return this.#count === this.#entries.length;
+  }
+
+  at(slot: number): InFlight | undefined {
+    return this.#entries[slot];
+  }
+
+  add(job: Job, task: KnownTask, cost: number, moved: boolean): InFlight {
+    const slot = this.#free.pop() ?? this.#next++;
+    const entry = { job, slot, task, cost, moved, message: -1, takenBack: false, endGrace: undefined };
+    this.#entries[slot] = entry;
+    this.#count += 1;
+    this.#cost += cost;
+    return entry;
+  }
+
+  delete(slot: number): void {
+    const entry = this.#entries[slot];
+    if (entry === undefined) return;
+    this.#entries[slot] = undefined;
+    this.#free.push(slot);
+    this.#count -= 1;
+    this.#cost = this.#count === 0 ? 0 : this.#cost - entry.cost;
+  }
+
+  /** All of them, in the order they were handed over. */
+  inOrder(): InFlight[] {
+    const all = this.#entries.filter((entry) => entry !== undefined);
+    return all.sort((a, b) => a.message - b.message || a.job.id - b.job.id);
+  }
+}

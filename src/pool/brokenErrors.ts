@@ -1,0 +1,36 @@
+import type { BrokenDetails, BrokenExecutor } from '../errors/BrokenExecutor.js';
+import type { WorkerEnd } from '../protocol/Transport.js';
+
+/** The pool's own Broken error: `BrokenThreadPool` or `BrokenProcessPool`. */
+export type BrokenClass = new (message: string, details: BrokenDetails) => BrokenExecutor;
+
+/** Makes an instance for each Future it fails: they would share a stack and a `started` otherwise. */
+export type MakeBroken = (started: boolean | 'unknown') => BrokenExecutor;
+
+/** A worker ended that nobody had asked to. */
+export function workerLost(Broken: BrokenClass, workerId: number, name: string, end: WorkerEnd): MakeBroken {
+  const how = endText(end);
+  const { error, ...details } = end;
+  return (started) => {
+    const cause = error === undefined ? {} : { cause: error };
+    return new Broken(`worker ${name} ${how}`, { ...details, ...cause, workerId, started });
+  };
+}
+
+/** A worker was ended on purpose, because of another task. */
+export function workerReplaced(Broken: BrokenClass, workerId: number, name: string): MakeBroken {
+  return (started) => new Broken(`worker ${name} was replaced to stop another task`, { workerId, started });
+}
+
+/** The pool cannot go on. */
+export function poolBroken(Broken: BrokenClass, what: string, workerId: number, cause: unknown): MakeBroken {
+  const message = cause instanceof Error ? `${what}: ${cause.message}` : what;
+  return (started) => new Broken(message, { cause, workerId, started });
+}
+
+function endText({ error, exitCode, signal }: WorkerEnd): string {
+  if (error instanceof Error) return `was ended by an uncaught error: ${error.message}`;
+  if (error !== undefined) return `was ended by an uncaught error: ${String(error)}`;
+  if (signal !== undefined && signal !== null) return `was ended by ${signal}`;
+  return `exited with code ${exitCode ?? 'unknown'}`;
+}

@@ -1,0 +1,100 @@
+import { SerializationError } from '../errors/SerializationError.js';
+import { decodeThrown } from '../protocol/decodeThrown.js';
+import type { AnswersMessage, WorkerMessage } from '../protocol/messages.js';
+import { submittedFrom } from './submittedFrom.js';
+import type { PoolWorker } from './PoolWorker.js';
+import type { InFlight } from './SlotTable.js';
+
+/** Takes a worker's message to where it belongs. */
+export function receive(worker: PoolWorker, message: WorkerMessage): void {
+  switch (message.kind) {
+    case 'ready':
+      return worker.listener.ready(worker);
+    case 'failed':
+      return worker.listener.failed(worker, message.stage, decodeThrown(message.error));
+    case 'answers':
+      return answers(worker, message);
+    case 'progress':
+      return progress(worker, message.slot, message.value);
+    case 'stray':
+      return stray(worker, decodeThrown(message.error));
+    case 'undecoded':
+      return undecoded(worker, message.ordinal, decodeThrown(message.error));
+    case 'gone':
+      return gone(worker, message.slots);
+  }
+}
+
+/**
+ * Frees the slots, lets the pool refill the worker, and only then settles the Futures: so the worker is busy again while
+ * the callbacks of its answers run.
+ */
+function answers(worker: PoolWorker, message: AnswersMessage): void {
+  worker.heardAt = worker.host.clock.now();
+  for (const slot of message.begun) begin(worker.slots.at(slot));
+  const succeeded = message.slots.map((slot) => worker.release(slot));
+  const failed = message.failures.map(([slot]) => worker.release(slot));
+  for (const slot of message.skipped) worker.release(slot);
+  for (let i = 0; i + 2 < message.spent.length; i += 3) {
+    const [fn, calls, milliseconds] = message.spent.slice(i, i + 3) as [number, number, number];
+    worker.listener.spent(fn, calls, milliseconds);
+  }
+  worker.listener.roomMade(worker);
+  for (const [i, entry] of succeeded.entries()) {
+    if (detach(worker, entry)) entry.job.succeed(message.values[i]);
+  }
+  for (const [i, entry] of failed.entries()) {
+    const thrown = message.failures[i]?.[1];
+    if (thrown !== undefined && detach(worker, entry)) entry.job.fail(submittedFrom(entry.job.site, decodeThrown(thrown)));
+  }
+}
+
+/** Whether the answer is still wanted. The job is nobody's from here on. */
+function detach(worker: PoolWorker, entry: InFlight | undefined): entry is InFlight {
+  if (entry === undefined || entry.job.holder !== worker) return false;
+  if (worker.host.bus.heard && !entry.job.begun) begin(entry);
+  entry.job.holder = undefined;
+  entry.job.slot = -1;
+  return entry.job.state === 'PENDING' || entry.job.state === 'RUNNING';
+}
+
+function begin(entry: InFlight | undefined): void {
+  if (entry?.job.state === 'PENDING') entry.job.start();
+}
+
+function progress(worker: PoolWorker, slot: number, value: unknown): void {
+  const entry = worker.slots.at(slot);
+  if (entry === undefined || entry.job.holder !== worker) return;
+  begin(entry);
+  worker.host.progress(entry.job, value);
+}
+
+function stray(worker: PoolWorker, error: unknown): void {
+  const { bus, clock } = worker.host;
+  worker.strayError = { error };
+  if (bus.heard) bus.emit({ type: 'strayError', worker: worker.workerId, error, time: clock.now() });
+}
+
+/** None of that message has begun. Alone in its message, the task is to blame; else each is sent alone. */
+function undecoded(worker: PoolWorker, ordinal: number, error: unknown): void {
+  if (ordinal === 0) return worker.listener.failed(worker, 'initializer', error);
+  const entries = worker.slots.inOrder().filter(({ message }) => message === ordinal);
+  const [only] = entries;
+  if (entries.length > 1) return worker.outbox.resend(entries);
+  if (only !== undefined) failDecoding(worker, only, 'arguments', error);
+}
+
+/** An answer could not be decoded here, and these were in it: the worker has them no more. */
+function gone(worker: PoolWorker, slots: readonly number[]): void {
+  for (const slot of slots) {
+    const entry = worker.slots.at(slot);
+    if (entry !== undefined) failDecoding(worker, entry, 'result', undefined);
+  }
+}
+
+function failDecoding(worker: PoolWorker, entry: InFlight, part: string, cause: unknown): void {
+  worker.release(entry.slot);
+  if (!detach(worker, entry)) return;
+  entry.job.fail(new SerializationError(`the ${part} could not be decoded on arrival`, { part, cause }));
+  worker.listener.roomMade(worker);
+}

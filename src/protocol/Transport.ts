@@ -1,0 +1,44 @@
+import type { HostMessage, WorkerMessage } from './messages.js';
+
+/** How a worker ended. */
+export interface WorkerEnd {
+  readonly exitCode?: number | null;
+  readonly signal?: string | null;
+  /** The error that ended it, where one is known. */
+  readonly error?: unknown;
+  /** The last lines of its standard error; processes only. */
+  readonly stderr?: string;
+}
+
+/** What the near side of a worker tells. */
+export interface TransportListener {
+  message(message: WorkerMessage): void;
+  /** A message came that could not be decoded. */
+  messageError(error: unknown): void;
+  /** The worker is gone. Told once, and nothing after it. */
+  exit(end: WorkerEnd): void;
+}
+
+/** The near side of one worker: a port and an end, and nothing more. */
+export interface Transport {
+  /** Throws what the platform throws for a value it cannot clone. */
+  post(message: HostMessage, transfer: readonly Transferable[]): void;
+  /** Ends the worker, whatever it is doing; `exit` follows. */
+  terminate(): void;
+}
+
+/** A worker to be started. */
+export interface WorkerIdentity {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** Starts a worker. May throw; the listener hears nothing before the call has returned. */
+export type StartTransport = (worker: WorkerIdentity, listener: TransportListener) => Transport;
+
+/** The far side: what the worker has of the channel. */
+export interface Port {
+  post(message: WorkerMessage, transfer: readonly Transferable[]): void;
+  /** Starts the flow of messages; `undecoded` hears of one that could not be decoded. */
+  listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void;
+}

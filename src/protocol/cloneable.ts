@@ -1,0 +1,71 @@
+/** Whether the platform's structured clone takes the value. */
+export function isCloneable(value: unknown): boolean {
+  return cloneError(value) === undefined;
+}
+
+/** Why the value cannot be cloned; `undefined` when it can. */
+function cloneError(value: unknown): { readonly error: unknown } | undefined {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) {
+    return undefined;
+  }
+  try {
+    structuredClone(value);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** The part of a value that cannot be cloned, and why. */
+export interface Culprit {
+  readonly path: string;
+  readonly error: unknown;
+}
+
+/** How deep the search goes before it is content with the part it is in. */
+const deepest = 32;
+
+/**
+ * Finds the part of a value that cannot be cloned: `result.socket`, `argument 2[3]`. It looks only after a clone has
+ * failed, so it may take its time.
+ */
+export function findUncloneable(value: unknown, path: string, depth = 0, seen = new Set<unknown>()): Culprit | undefined {
+  const failure = cloneError(value);
+  if (failure === undefined || seen.has(value)) return undefined;
+  seen.add(value);
+  if (typeof value === 'object' && value !== null && depth < deepest) {
+    for (const [part, place] of partsOf(value)) {
+      const culprit = findUncloneable(part, `${path}${place}`, depth + 1, seen);
+      if (culprit !== undefined) return culprit;
+    }
+  }
+  return { path, error: failure.error };
+}
+
+/** What a clone walks through: entries of Maps and Sets, elements, and own enumerable properties. */
+function* partsOf(value: object): Generator<readonly [part: unknown, place: string]> {
+  if (value instanceof Map) {
+    let i = 0;
+    for (const [key, each] of value) {
+      yield [key, `.keys()[${i}]`];
+      yield [each, typeof key === 'string' ? `.get(${JSON.stringify(key)})` : `.values()[${i}]`];
+      i += 1;
+    }
+  } else if (value instanceof Set) {
+    for (const [i, each] of [...value].entries()) yield [each, `.values()[${i}]`];
+  } else {
+    yield* properties(value);
+  }
+}
+
+function* properties(value: object): Generator<readonly [part: unknown, place: string]> {
+  for (const name of Object.keys(value)) {
+    let part: unknown;
+    try {
+      part = (value as Record<string, unknown>)[name];
+    } catch {
+      continue;
+    }
+    yield [part, Array.isArray(value) ? `[${name}]` : `.${name}`];
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * What host and worker say to each other: one union for each sender. Tags decide; nothing is inferred from the truth
+ * of a value. Many tasks share a message, as one array for each field: that costs the clone the fewest objects.
+ */
+
+/** The version of this file. Host and worker come from one package, except where a bundler mixed two. */
+export const protocolVersion = 1;
+
+/** What a worker needs to find a task's function. It is sent once per worker; tasks refer to it by number. */
+export type TaskSpec =
+  | { readonly form: 'module'; readonly url: string; readonly name: string }
+  | { readonly form: 'exposed'; readonly name: string }
+  | { readonly form: 'inline'; readonly source: string; readonly name: string };
+
+/** What only some tasks carry. */
+export interface TaskNote {
+  readonly label?: string;
+  /** Say when it begins: its host counts the time from there. */
+  readonly tellBegin?: boolean;
+}
+
+/** An error or any other thrown value, as plain data. Errors refer to each other by their place in the table. */
+export type Thrown =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'errors'; readonly errors: readonly ErrorRecord[] };
+
+/** One error. `Link`s stand where another error stood, so that cycles survive. */
+export interface ErrorRecord {
+  readonly className: string;
+  /** The nearest class that the other side has as well. */
+  readonly builtIn: string;
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly fields: readonly (readonly [name: string, value: Link])[];
+}
+
+/** A value, or the error at that place in the table. */
+export type Link =
+  | { readonly error: number }
+  | { readonly errors: readonly Link[] }
+  | { readonly value: unknown };
+
+export interface InitMessage {
+  readonly kind: 'init';
+  readonly version: typeof protocolVersion;
+  readonly workerId: number;
+  readonly claims: SharedArrayBuffer | undefined;
+  readonly tasksPerWorker: number;
+  readonly initializer: TaskSpec | undefined;
+  readonly initArgs: readonly unknown[];
+}
+
+export interface TasksMessage {
+  readonly kind: 'tasks';
+  /** The functions that this worker has not met yet. */
+  readonly specs: readonly (readonly [index: number, spec: TaskSpec])[];
+  readonly slots: readonly number[];
+  readonly ids: readonly number[];
+  readonly functions: readonly number[];
+  readonly args: readonly (readonly unknown[])[];
+  /** By position in the arrays above. */
+  readonly notes: readonly (readonly [position: number, note: TaskNote])[];
+}
+
+export type HostMessage =
+  | InitMessage
+  | TasksMessage
+  | { readonly kind: 'abort'; readonly slot: number; readonly reason: Thrown }
+  | { readonly kind: 'tellBegins'; readonly tell: boolean }
+  /** Which of these does the worker not have any more? Asked when an answer could not be decoded. */
+  | { readonly kind: 'check'; readonly slots: readonly number[] }
+  | { readonly kind: 'close' };
+
+export interface AnswersMessage {
+  readonly kind: 'answers';
+  readonly slots: readonly number[];
+  readonly values: readonly unknown[];
+  readonly failures: readonly (readonly [slot: number, thrown: Thrown])[];
+  /** Passed over: the host had taken them back. */
+  readonly skipped: readonly number[];
+  readonly begun: readonly number[];
+  /** Triples: function, calls, milliseconds. */
+  readonly spent: readonly number[];
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly stage: 'load' | 'initializer'; readonly error: Thrown }
+  | AnswersMessage
+  | { readonly kind: 'progress'; readonly slot: number; readonly value: unknown }
+  | { readonly kind: 'stray'; readonly error: Thrown }
+  /** The n-th message of the host could not be decoded; what was in it has not begun. */
+  | { readonly kind: 'undecoded'; readonly ordinal: number; readonly error: Thrown }
+  | { readonly kind: 'gone'; readonly slots: readonly number[] };

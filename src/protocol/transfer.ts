@@ -1,0 +1,91 @@
+import { SerializationError } from '../errors/SerializationError.js';
+import { realm } from './realm.js';
+
+/**
+ * Marks a value so that what it holds is moved to the other side instead of copied: as an argument, a result, a stream
+ * item or a progress value. The moved buffers are empty here afterwards, as with the platform's own `postMessage`. A
+ * slice of Node's buffer pool is copied, since moving it would empty its neighbours.
+ *
+ * Errors: a list that cannot be moved (a buffer twice, one that was moved before) becomes a `SerializationError` in the
+ * Future.
+ *
+ * @param value - What to send: an object, an array, a buffer or a view of one.
+ * @param transferables - The buffers, ports and streams in it that are to be moved.
+ * @returns The same value.
+ * @throws TypeError when the value is no object, or the list no array of objects.
+ *
+ * @example
+ * ```ts
+ * import { EventLoopExecutor, transfer } from 'rx-futures';
+ *
+ * const pixels = new Uint8Array(1_000_000);
+ * const executor = new EventLoopExecutor({ isolate: true });
+ * const future = executor.submit((bytes: Uint8Array) => bytes.length, transfer(pixels, [pixels.buffer]));
+ * console.log(await future.result()); // 1000000
+ * console.log(pixels.length); // 0
+ * await executor.shutdown();
+ * ```
+ */
+export function transfer<T>(value: T, transferables: Transferable[]): T {
+  if (typeof value !== 'object' || value === null) {
+    throw new TypeError(`transfer takes an object that holds what is to be moved, got ${typeof value}`);
+  }
+  if (!Array.isArray(transferables) || transferables.some((each) => typeof each !== 'object' || each === null)) {
+    throw new TypeError('transfer takes an array of transferable objects');
+  }
+  realm.transfers.set(value, [...transferables]);
+  realm.anyTransfers = true;
+  return value;
+}
+
+const nothing: readonly Transferable[] = [];
+
+/** What is to be moved with a value, checked. */
+export function transferablesOf(value: unknown, part: string): readonly Transferable[] {
+  if (!realm.anyTransfers || typeof value !== 'object' || value === null) return nothing;
+  const marked = realm.transfers.get(value);
+  if (marked === undefined) return nothing;
+  const moved = marked.filter((each) => !isPooled(value, each));
+  for (const each of moved) checkNotDetached(each, part);
+  if (new Set(moved).size < moved.length) {
+    throw new SerializationError(`${part} cannot be moved: a buffer is twice in its list`, { part });
+  }
+  return moved;
+}
+
+/** Whether any of the arguments is marked for transfer. */
+export function hasTransferables(args: readonly unknown[]): boolean {
+  return realm.anyTransfers && args.some((arg) => typeof arg === 'object' && arg !== null && realm.transfers.has(arg));
+}
+
+/** What is to be moved with a list of arguments. */
+export function transferablesOfAll(args: readonly unknown[]): readonly Transferable[] {
+  if (!realm.anyTransfers) return nothing;
+  const all = args.flatMap((arg, i) => transferablesOf(arg, `argument ${i + 1}`));
+  if (new Set(all).size < all.length) {
+    throw new SerializationError('the arguments cannot be moved: two of them share a buffer', { part: 'arguments' });
+  }
+  return all;
+}
+
+/** Node's small Buffers are slices of one shared allocation. */
+function isPooled(value: object, transferable: Transferable): boolean {
+  const pool = (globalThis as { Buffer?: { poolSize: number } }).Buffer;
+  if (pool === undefined || !(transferable instanceof ArrayBuffer)) return false;
+  return (
+    ArrayBuffer.isView(value) &&
+    value.constructor.name === 'Buffer' &&
+    value.byteLength < transferable.byteLength &&
+    transferable.byteLength === pool.poolSize
+  );
+}
+
+/** Node delivers a detached buffer as an empty one, without a word. */
+function checkNotDetached(transferable: Transferable, part: string): void {
+  if (!(transferable instanceof ArrayBuffer) || transferable.byteLength > 0) return;
+  try {
+    new Uint8Array(transferable);
+  } catch (cause) {
+    throw new SerializationError(`${part} cannot be moved: its buffer was moved before`, { part, cause });
+  }
+}

@@ -1,0 +1,51 @@
+import { MessageChannel, receiveMessageOnPort, type TransferListItem, Worker, type WorkerOptions } from 'node:worker_threads';
+import type { WorkerMessage } from '../../protocol/messages.js';
+import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
+
+/** What a thread is started with. */
+export interface ThreadOptions {
+  /** The user's own worker file. */
+  readonly file: string | undefined;
+  /** The TypeScript loader of the host, for the thread to use as well. */
+  readonly loader: string | undefined;
+  readonly worker: Pick<WorkerOptions, 'env' | 'execArgv' | 'resourceLimits'>;
+}
+
+const entry = new URL('../../worker/node/thread.js', import.meta.url);
+
+/**
+ * The near side of a worker thread. It has a channel of its own beside the worker's: then `parentPort` stays the
+ * user's, and a port closed by a task is noticed. Neither the thread nor the port keeps the process alive; the executor
+ * does, while a Future is pending.
+ */
+export function startThread(identity: WorkerIdentity, options: ThreadOptions, listener: TransportListener): Transport {
+  const { port1: near, port2: far } = new MessageChannel();
+  const { file, loader } = options;
+  const worker = new Worker(entry, {
+    ...options.worker,
+    name: identity.name,
+    workerData: { port: far, file, loader },
+    transferList: [far],
+  });
+  const end: { error?: unknown } = {};
+  worker.on('error', (error) => {
+    end.error = error;
+  });
+  worker.on('exit', (exitCode) => {
+    // what the thread said before its end has arrived, but its events have not been delivered yet
+    for (let said = receiveMessageOnPort(near); said !== undefined; said = receiveMessageOnPort(near)) {
+      listener.message(said.message as WorkerMessage);
+    }
+    near.close();
+    listener.exit({ exitCode, ...end } satisfies WorkerEnd);
+  });
+  near.on('message', (message: WorkerMessage) => listener.message(message));
+  near.on('messageerror', (error) => listener.messageError(error));
+  near.on('close', () => void worker.terminate());
+  worker.unref();
+  near.unref();
+  return {
+    post: (message, transfer) => near.postMessage(message, transfer as TransferListItem[]),
+    terminate: () => void worker.terminate(),
+  };
+}

@@ -1,0 +1,233 @@
+import { Claims } from '../protocol/Claims.js';
+import { decodeThrown } from '../protocol/decodeThrown.js';
+import { encodeThrown } from '../protocol/encodeThrown.js';
+import type { HostMessage, InitMessage } from '../protocol/messages.js';
+import type { Port } from '../protocol/Transport.js';
+import { Answers } from './Answers.js';
+import { CallContext } from './CallContext.js';
+import { RunningCall } from './RunningCall.js';
+import { resolveTask, type TaskFunction, type TaskLoader } from './resolveTask.js';
+import { isPending, singleValue } from './singleValue.js';
+import { type TaskEntry, TaskFunctions } from './TaskFunctions.js';
+import { type InboxTask, TaskInbox } from './TaskInbox.js';
+
+/** What a worker needs of the platform it lives on. */
+export interface WorkerPlatform extends TaskLoader {
+  now(): number;
+  /** Runs the function after the platform had a turn for timers and I/O. */
+  nextTurn(fn: () => void): void;
+  exit(code: number): void;
+}
+
+/** Without shared memory there are this many slots at most. */
+const localSlots = 4096;
+/** Milliseconds of tasks in a row after which timers, I/O and messages have their turn. */
+const longestTurn = 10;
+/** A task of this many milliseconds is worth a message that says when it begins. */
+const worthTelling = 0.5;
+
+/**
+ * The far side of a pool:
+ *
+ *   messages ──▶ inbox ──claim──▶ call ──▶ answers ──▶ messages
+ *
+ * Tasks begin in the order they came, as many at once as `tasksPerWorker` says. One that the host took back is passed
+ * over. Answers leave at the end of the batch, and before the next task once half a millisecond has gone by.
+ */
+export class WorkerLoop {
+  readonly #port: Port;
+  readonly #platform: WorkerPlatform;
+  readonly #inbox = new TaskInbox();
+  readonly #functions: TaskFunctions;
+  readonly #answers: Answers;
+  readonly #running = new Map<number, RunningCall>();
+  #claims = Claims.create(localSlots, false);
+  #context: CallContext | undefined;
+  #tasksPerWorker = 1;
+  #tellBegins = false;
+  #received = 0;
+  #working = false;
+
+  constructor(port: Port, platform: WorkerPlatform) {
+    this.#port = port;
+    this.#platform = platform;
+    this.#functions = new TaskFunctions(platform);
+    this.#answers = new Answers(port);
+  }
+
+  /** Begins to listen. */
+  start(): void {
+    this.#port.listen(
+      (message) => {
+        this.#received += 1;
+        this.#receive(message);
+      },
+      (error) => this.#port.post({ kind: 'undecoded', ordinal: this.#received++, error: encodeThrown(error) }, []),
+    );
+  }
+
+  /** The worker cannot serve: its own file would not load. */
+  failToStart(error: unknown): void {
+    this.#port.post({ kind: 'failed', stage: 'load', error: encodeThrown(error) }, []);
+  }
+
+  /** An error that belongs to no call. What is known by now is said before the worker ends. */
+  stray(error: unknown): void {
+    this.flush();
+    this.#port.post({ kind: 'stray', error: encodeThrown(error) }, []);
+  }
+
+  flush(): void {
+    this.#answers.flush(this.#platform.now());
+  }
+
+  #receive(message: HostMessage): void {
+    switch (message.kind) {
+      case 'init':
+        return void this.#initialize(message);
+      case 'tasks':
+        this.#functions.learn(message.specs);
+        this.#inbox.push(message);
+        if (this.#claims.memory === undefined) for (const slot of message.slots) this.#claims.offer(slot);
+        return this.#work();
+      case 'abort':
+        return this.#abort(message.slot, decodeThrown(message.reason));
+      case 'tellBegins':
+        this.#tellBegins = message.tell;
+        return;
+      case 'check':
+        return this.#tellGone(message.slots);
+      case 'close':
+        this.flush();
+        return this.#platform.exit(0);
+    }
+  }
+
+  async #initialize(message: InitMessage): Promise<void> {
+    const { claims, tasksPerWorker, initializer, initArgs } = message;
+    if (claims !== undefined) this.#claims = Claims.over(claims);
+    this.#tasksPerWorker = tasksPerWorker;
+    this.#context = new CallContext(tasksPerWorker > 1);
+    try {
+      if (initializer !== undefined) await (await resolveTask(initializer, this.#platform))(...initArgs);
+      this.#port.post({ kind: 'ready' }, []);
+    } catch (error) {
+      this.#port.post({ kind: 'failed', stage: 'initializer', error: encodeThrown(error) }, []);
+    }
+  }
+
+  /** Begins what may begin. Calls that end at once do so within the loop. */
+  #work(): void {
+    if (this.#working) return;
+    this.#working = true;
+    const turnBegan = this.#platform.now();
+    let now = turnBegan;
+    while (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker && now - turnBegan < longestTurn) {
+      if (this.#answers.due(now)) this.#answers.flush(now);
+      now = this.#begin(this.#inbox.take() as InboxTask, now);
+    }
+    this.#working = false;
+    this.#answers.flush(now);
+    if (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker) this.#platform.nextTurn(() => this.#work());
+  }
+
+  /** Begins the task unless it was taken back; gives the time afterwards. */
+  #begin(task: InboxTask, now: number): number {
+    if (!this.#claims.begin(task.slot)) {
+      this.#answers.skip(task.slot);
+      return now;
+    }
+    const entry = this.#functions.entry(task.fn);
+    const call = new RunningCall(task, this.#port, this.#claims);
+    if (this.#worthTelling(task, entry)) {
+      this.#answers.begun(task.slot);
+      this.#answers.flush(now);
+    }
+    if (entry.fn === undefined) void this.#loadAndCall(call, entry);
+    else this.#call(call, entry, entry.fn, now);
+    return this.#platform.now();
+  }
+
+  #worthTelling(task: InboxTask, entry: TaskEntry): boolean {
+    if (this.#tellBegins || task.note?.tellBegin === true) return true;
+    return entry.lastCall === undefined || entry.lastCall >= worthTelling;
+  }
+
+  async #loadAndCall(call: RunningCall, entry: TaskEntry): Promise<void> {
+    this.#running.set(call.task.slot, call);
+    try {
+      const fn = await this.#functions.load(entry);
+      this.#running.delete(call.task.slot);
+      this.#call(call, entry, fn, this.#platform.now());
+      if (!this.#running.has(call.task.slot)) this.#goOn();
+    } catch (error) {
+      this.#answers.fail(call.task.slot, error);
+      this.#goOn(call);
+    }
+  }
+
+  #call(call: RunningCall, entry: TaskEntry, fn: TaskFunction, began: number): void {
+    let result: unknown;
+    let pending: boolean;
+    try {
+      result = this.#context?.run(call.current, () => fn(...call.task.args));
+      pending = isPending(result);
+    } catch (error) {
+      this.#ended(call, entry, began);
+      return this.#answers.fail(call.task.slot, this.#functions.explain(entry, error));
+    }
+    if (pending) return void this.#await(call, entry, result, began);
+    this.#ended(call, entry, began);
+    this.#answers.succeed(call.task.slot, result);
+  }
+
+  async #await(call: RunningCall, entry: TaskEntry, result: unknown, began: number): Promise<void> {
+    const { slot } = call.task;
+    this.#running.set(slot, call);
+    this.#context?.stay(call.current);
+    const open = (close: () => void): void => {
+      call.close = close;
+    };
+    try {
+      const value = await this.#context?.run(call.current, () => singleValue(result, open));
+      this.#ended(call, entry, began);
+      this.#answers.succeed(slot, value);
+    } catch (error) {
+      this.#ended(call, entry, began);
+      this.#answers.fail(slot, this.#functions.explain(entry, error));
+    }
+    this.#goOn(call);
+  }
+
+  #ended(call: RunningCall, entry: TaskEntry, began: number): void {
+    const took = this.#platform.now() - began;
+    entry.lastCall = took;
+    this.#context?.leave(call.current);
+    this.#answers.spent(call.task.fn, took);
+  }
+
+  /** A call that took its time is over: there is a place for the next. */
+  #goOn(call?: RunningCall): void {
+    if (call !== undefined) this.#running.delete(call.task.slot);
+    if (this.#inbox.empty) this.flush();
+    else this.#work();
+  }
+
+  #abort(slot: number, reason: unknown): void {
+    const call = this.#running.get(slot);
+    if (call === undefined) {
+      // with shared memory the host has settled this by itself, and the slot may belong to another task by now
+      if (this.#claims.memory === undefined) this.#claims.skip(slot);
+      return;
+    }
+    call.abort.abort(reason);
+    call.close?.();
+  }
+
+  #tellGone(slots: readonly number[]): void {
+    this.flush();
+    const here = this.#inbox.slots();
+    const gone = slots.filter((slot) => !here.has(slot) && !this.#running.has(slot));
+    this.#port.post({ kind: 'gone', slots: gone }, []);
+  }
+}

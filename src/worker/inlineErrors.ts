@@ -1,0 +1,41 @@
+/** Names that compilers and tools put into functions, and who does. */
+const helpers: readonly (readonly [pattern: RegExp, tool: string])[] = [
+  [/^__(awaiter|generator|rest|spreadArray|assign|values|read|asyncValues|await)$/, 'the TypeScript compiler'],
+  [/^_(async_?to_?generator|object_?spread|define_?property|to_?consumable_?array|object_?without)/i, 'Babel or SWC'],
+  [/^__(name|publicField|spreadValues|spreadProps|objRest|async)$/, 'esbuild or tsx'],
+  [/^cov_|^__cov|^__coverage__/, 'a coverage tool'],
+  [/^__vite|^__vi_|^__webpack|^_0x/, 'a bundler or test runner'],
+];
+
+/**
+ * An inline function reaches its worker as text, so what it used from around it is not there. That is the mistake every
+ * newcomer makes; the error then names the variable and says what to do.
+ */
+export function explainReferenceError(thrown: unknown, name: string): unknown {
+  const variable = missingVariable(thrown);
+  if (variable === undefined) return thrown;
+  const original = thrown as ReferenceError;
+  const error = new ReferenceError(lesson(name, variable), { cause: original });
+  if (original.stack !== undefined) error.stack = original.stack.replace(original.message, error.message);
+  return error;
+}
+
+function missingVariable(thrown: unknown): string | undefined {
+  if (!(thrown instanceof ReferenceError)) return undefined;
+  return /^(\S+) is not defined$/.exec(thrown.message)?.[1];
+}
+
+function lesson(name: string, variable: string): string {
+  const tool = helpers.find(([pattern]) => pattern.test(variable))?.[1];
+  if (tool !== undefined) {
+    return (
+      `the inline task "${name}" uses "${variable}", a helper that ${tool} put into it and that does not exist in ` +
+      'the worker: compile for a newer target, or make it a module task (see taskModule)'
+    );
+  }
+  return (
+    `the inline task "${name}" uses the variable "${variable}", which exists only outside of it: an inline function is ` +
+    'sent to its worker as text. Pass the value as an argument, import inside the function, or make it a module task ' +
+    '(see taskModule)'
+  );
+}

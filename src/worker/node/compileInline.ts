@@ -1,0 +1,25 @@
+import type { TaskFunction } from '../resolveTask.js';
+
+/** esbuild and tsx wrap named inner functions in a call of this, which does nothing that matters here. */
+const shims = 'const __name = (fn) => fn;';
+
+/**
+ * Makes a function of the text that the host sent: as a module of its own, so that it is strict code and can use
+ * `import()`. A method's text (`name() {}`) is no expression, so it is tried as one of an object.
+ */
+export async function compileInline(source: string, name: string): Promise<TaskFunction> {
+  try {
+    return await evaluate(`(${source})`, name);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return evaluate(`Object.values({${source}})[0]`, name).catch(() => {
+      throw error;
+    });
+  }
+}
+
+async function evaluate(expression: string, name: string): Promise<TaskFunction> {
+  const code = `${shims}export default ${expression}\n//# sourceURL=inline-task:${encodeURIComponent(name)}`;
+  const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { default: TaskFunction };
+  return module.default;
+}

@@ -1,0 +1,63 @@
+import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
+import type { TaskSpec } from '../protocol/messages.js';
+import { realm } from '../protocol/realm.js';
+
+/** A task's function, whatever its parameters. */
+export type TaskFunction = (...args: readonly unknown[]) => unknown;
+
+/** How the platform does the two things that differ. */
+export interface TaskLoader {
+  importModule(url: string): Promise<Record<string, unknown>>;
+  /** Makes a function of its source text. */
+  compile(source: string, name: string): Promise<TaskFunction>;
+}
+
+/** Finds the function of a task. Names are looked up by own property only: `constructor` and `__proto__` are no tasks. */
+export async function resolveTask(spec: TaskSpec, loader: TaskLoader): Promise<TaskFunction> {
+  if (spec.form === 'inline') return loader.compile(spec.source, spec.name);
+  if (spec.form === 'exposed') return exposedTask(spec.name);
+  const exports = await importTasks(spec.url, loader);
+  return own(exports, spec.name, spec.url);
+}
+
+async function importTasks(url: string, loader: TaskLoader): Promise<Record<string, unknown>> {
+  try {
+    return await loader.importModule(url);
+  } catch (cause) {
+    if (!isMissing(cause, url)) throw cause;
+    throw new TaskNotFoundError(`there is no module ${url}`, { cause });
+  }
+}
+
+/** Whether the module itself is missing, and not one that it imports. */
+function isMissing(error: unknown, url: string): boolean {
+  const { code, url: missing, message } = error as { code?: unknown; url?: unknown; message?: unknown };
+  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
+  return missing === url || !String(message).includes('imported from') || String(message).includes(`'${pathOf(url)}'`);
+}
+
+function pathOf(url: string): string {
+  return url.startsWith('file://') ? decodeURIComponent(new URL(url).pathname) : url;
+}
+
+function own(exports: Record<string, unknown>, name: string, url: string): TaskFunction {
+  const named = Object.hasOwn(exports, name) ? exports[name] : ownOfDefault(exports, name);
+  if (typeof named === 'function') return named as TaskFunction;
+  const found = Object.keys(exports).filter((each) => typeof exports[each] === 'function');
+  const what = named === undefined ? 'has no export' : `exports a ${typeof named}, not a function, as`;
+  throw new TaskNotFoundError(`${url} ${what} "${name}"; its functions are: ${found.join(', ') || '(none)'}`);
+}
+
+/** A CommonJS module whose names Node could not see from outside has them all on its default export. */
+function ownOfDefault(exports: Record<string, unknown>, name: string): unknown {
+  const fallback = exports['default'];
+  if (typeof fallback !== 'object' || fallback === null || !Object.hasOwn(fallback, name)) return undefined;
+  return (fallback as Record<string, unknown>)[name];
+}
+
+function exposedTask(name: string): TaskFunction {
+  const task = realm.exposed.get(name);
+  if (task !== undefined) return task as TaskFunction;
+  const names = [...realm.exposed.keys()].join(', ') || '(none)';
+  throw new TaskNotFoundError(`the worker's file exposes no "${name}"; it exposes: ${names}`);
+}

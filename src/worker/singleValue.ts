@@ -1,0 +1,97 @@
+import { InvalidStateError } from '../errors/InvalidStateError.js';
+
+/** The three methods of an RxJS observer. */
+interface Observer {
+  next(value: unknown): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+interface Subscribable {
+  subscribe(observer: Observer): { unsubscribe(): void };
+}
+
+/**
+ * Whether what a task gave back has to be waited for: a promise, or a stream (an Observable of any copy of RxJS, an
+ * async iterable, a generator or another iterator). Everything else is one value: an array, a Map, a text.
+ */
+export function isPending(result: unknown): boolean {
+  if (result === null || (typeof result !== 'object' && typeof result !== 'function')) return false;
+  return isThenable(result) || isStream(result);
+}
+
+/** Waits for the one value. `open` is told how to end a stream early. */
+export async function singleValue(result: unknown, open: (close: () => void) => void): Promise<unknown> {
+  const awaited = isThenable(result) ? await result : result;
+  if (!isStream(awaited)) return awaited;
+  if (isObservable(awaited)) return onlyOfObservable(awaited, open);
+  return onlyOfIterator(iteratorOf(awaited), open);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return hasMethod(value, 'then');
+}
+
+function isStream(value: unknown): value is object {
+  return isObservable(value) || hasMethod(value, Symbol.asyncIterator) || isIterator(value);
+}
+
+/** RxJS's own test, and the interop key for copies that have no `lift` any more. */
+function isObservable(value: unknown): value is Subscribable {
+  if (!hasMethod(value, 'subscribe')) return false;
+  return hasMethod(value, 'lift') || hasMethod(value, '@@observable');
+}
+
+/** A generator or another iterator, and not merely iterable: an array is a value. */
+function isIterator(value: unknown): value is Iterator<unknown> {
+  return hasMethod(value, Symbol.iterator) && hasMethod(value, 'next');
+}
+
+function hasMethod(value: unknown, name: PropertyKey): boolean {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+  return typeof (value as Record<PropertyKey, unknown>)[name] === 'function';
+}
+
+type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+
+function iteratorOf(stream: object): AnyIterator {
+  if (hasMethod(stream, Symbol.asyncIterator)) return (stream as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  return stream as Iterator<unknown>;
+}
+
+async function onlyOfIterator(iterator: AnyIterator, open: (close: () => void) => void): Promise<unknown> {
+  open(() => void iterator.return?.(undefined));
+  const first = await iterator.next();
+  if (first.done) throw noValue();
+  const second = await iterator.next();
+  if (second.done) return first.value;
+  await iterator.return?.(undefined);
+  throw severalValues();
+}
+
+function onlyOfObservable(source: Subscribable, open: (close: () => void) => void): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const values: unknown[] = [];
+    let subscription: { unsubscribe(): void } | undefined;
+    const close = (): void => subscription?.unsubscribe();
+    open(close);
+    subscription = source.subscribe({
+      next(value) {
+        values.push(value);
+        if (values.length < 2) return;
+        reject(severalValues());
+        close();
+      },
+      error: reject,
+      complete: () => (values.length === 1 ? resolve(values[0]) : reject(noValue())),
+    });
+    if (values.length > 1) close();
+  });
+}
+
+function noValue(): InvalidStateError {
+  return new InvalidStateError('the task gave back a stream without a value; a Future holds exactly one');
+}
+
+function severalValues(): InvalidStateError {
+  return new InvalidStateError('the task gave back a stream of several values; a Future holds exactly one');
+}
