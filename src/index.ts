@@ -1,7 +1,7 @@
 /** The door `rx-futures`: everything that needs no platform. */
 
 // Errors
-export { BrokenExecutor, type BrokenDetails } from './errors/BrokenExecutor.js';
+export { type BrokenDetails, BrokenExecutor } from './errors/BrokenExecutor.js';
 export { BrokenProcessPool } from './errors/BrokenProcessPool.js';
 export { BrokenThreadPool } from './errors/BrokenThreadPool.js';
 export { CancelledError } from './errors/CancelledError.js';
@@ -13,20 +13,22 @@ export { QueueFullError } from './errors/QueueFullError.js';
 export { SerializationError } from './errors/SerializationError.js';
 export { TaskNotFoundError } from './errors/TaskNotFoundError.js';
 export { TimeoutError } from './errors/TimeoutError.js';
-
-// Futures
-export { Future } from './future/Future.js';
-export { SettableFuture } from './future/SettableFuture.js';
-export type { FutureState } from './future/transitions.js';
-
 // Executors
 export type { ExecutorEvent, StrayErrorEvent, TaskEvent, WorkerEvent } from './events/ExecutorEvent.js';
 export type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './executor/Executor.js';
 export type { SubmitOptions } from './executor/SubmitOptions.js';
-export { EventLoopExecutor, type EventLoopOptions } from './local/EventLoopExecutor.js';
-
 // Tasks
 export type { Task, TaskRef, Tasks } from './executor/Task.js';
 export { taskModule } from './executor/taskModule.js';
+// Futures
+export { Future } from './future/Future.js';
+export { SettableFuture } from './future/SettableFuture.js';
+export type { FutureState } from './future/transitions.js';
+export { EventLoopExecutor, type EventLoopOptions } from './local/EventLoopExecutor.js';
+// Operators
+export { type AsCompletedOptions, asCompleted } from './operators/asCompleted.js';
+export { type MapOnOptions, mapOn } from './operators/mapOn.js';
+export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './operators/returnWhen.js';
+export { type WaitOptions, type WaitResult, wait } from './operators/wait.js';
 export { registerError } from './protocol/registerError.js';
 export { transfer } from './protocol/transfer.js';

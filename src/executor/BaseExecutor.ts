@@ -29,7 +29,6 @@ export class BaseExecutor implements Executor {
   readonly #shared: Shared;
   readonly #options: SubmitOptions;
 
-  /** @internal */
   constructor(core: ExecutorCore | Shared, options: SubmitOptions) {
     this.#shared = 'core' in core ? core : share(core);
     this.#options = options;

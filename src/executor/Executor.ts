@@ -128,4 +128,3 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   stats(): ExecutorStats;
 }
-

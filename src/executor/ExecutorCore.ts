@@ -167,7 +167,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Every job that has not been settled. */
   outstanding(): Job[] {
-    return [...this.queue.jobs(), ...this.runner.held()].filter((job) => job.state !== 'CANCELLED' && job.state !== 'FINISHED');
+    return [...this.queue.jobs(), ...this.runner.held()].filter(
+      (job) => job.state !== 'CANCELLED' && job.state !== 'FINISHED',
+    );
   }
 
   /** Resolves when all that was accepted is done, and nothing waits for its turn. */

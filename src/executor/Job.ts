@@ -1,6 +1,6 @@
 import { CancelledError } from '../errors/CancelledError.js';
-import { Completion } from '../future/Completion.js';
 import { limitPassed } from '../errors/limitPassed.js';
+import { Completion } from '../future/Completion.js';
 import type { FutureState } from '../future/transitions.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import { type AnyTask, taskName } from './Task.js';

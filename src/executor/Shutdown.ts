@@ -1,8 +1,8 @@
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
+import { checkMilliseconds, checkOptionsObject, describe, own } from './checkOptions.js';
 import type { ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Scheduling } from './Scheduling.js';
-import { checkMilliseconds, checkOptionsObject, describe, own } from './checkOptions.js';
 
 /** The end of an executor: refuse, drain, let the workers go. */
 export class Shutdown {

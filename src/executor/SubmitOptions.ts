@@ -22,7 +22,9 @@ export interface SubmitOptions {
   bufferSize?: number;
 }
 
-const checks: { readonly [K in keyof SubmitOptions]-?: (value: unknown, name: string) => SubmitOptions[K] | undefined } = {
+const checks: {
+  readonly [K in keyof SubmitOptions]-?: (value: unknown, name: string) => SubmitOptions[K] | undefined;
+} = {
   signal: checkSignal,
   timeout: limit,
   queueTimeout: limit,

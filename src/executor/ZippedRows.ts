@@ -46,18 +46,23 @@ export class ZippedRows {
 export function checkInputs(inputs: readonly unknown[]): void {
   for (const [i, input] of inputs.entries()) {
     if (isObservable(input) || methodOf(input, Symbol.asyncIterator) || methodOf(input, Symbol.iterator)) continue;
-    throw new TypeError(`input ${i + 1} of map must be an iterable, an async iterable or an Observable, got ${describe(input)}`);
+    throw new TypeError(
+      `input ${i + 1} of map must be an iterable, an async iterable or an Observable, got ${describe(input)}`,
+    );
   }
 }
 
 function column(input: unknown): Column {
   if (isObservable(input)) return observableColumn(input);
-  if (methodOf(input, Symbol.asyncIterator)) return asyncColumn((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
+  if (methodOf(input, Symbol.asyncIterator))
+    return asyncColumn((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
   return syncColumn((input as Iterable<unknown>)[Symbol.iterator]());
 }
 
 function methodOf(input: unknown, name: symbol): boolean {
-  return input !== null && input !== undefined && typeof (Object(input) as Record<symbol, unknown>)[name] === 'function';
+  return (
+    input !== null && input !== undefined && typeof (Object(input) as Record<symbol, unknown>)[name] === 'function'
+  );
 }
 
 function syncColumn(iterator: Iterator<unknown>): Column {

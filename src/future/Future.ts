@@ -2,8 +2,8 @@ import { asyncScheduler, defer, Observable, type ObservableInput, type Scheduler
 import { awaitOutcome } from './awaitOutcome.js';
 import { Completion } from './Completion.js';
 import { followInput } from './followInput.js';
-import { isFuture, markAsFuture } from './isFuture.js';
 import { futureText } from './futureText.js';
+import { isFuture, markAsFuture } from './isFuture.js';
 import { type FutureState, isDone } from './transitions.js';
 
 /** The completion behind a future of this copy of the package; `undefined` for one of another copy. */

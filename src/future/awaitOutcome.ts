@@ -1,6 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Completion } from './Completion.js';
 import { limitPassed } from '../errors/limitPassed.js';
+import type { Completion } from './Completion.js';
 import { checkMilliseconds } from './limits.js';
 import { isDone } from './transitions.js';
 

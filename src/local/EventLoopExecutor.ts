@@ -43,6 +43,9 @@ export class EventLoopExecutor extends BaseExecutor {
     const abortGrace = checkMilliseconds('abortGrace', own(options, 'abortGrace')) ?? 100;
     const isolate = own(options, 'isolate') ?? false;
     if (typeof isolate !== 'boolean') throw new TypeError(`isolate must be true or false, got ${describe(isolate)}`);
-    super(new ExecutorCore(new LocalRunner({ maxWorkers, isolate, abortGrace }), { maxQueue, submitStacks: false }), {});
+    super(
+      new ExecutorCore(new LocalRunner({ maxWorkers, isolate, abortGrace }), { maxQueue, submitStacks: false }),
+      {},
+    );
   }
 }

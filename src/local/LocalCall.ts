@@ -4,8 +4,8 @@ import { isTaskRef } from '../executor/Task.js';
 import { uncloneable, uncloneableArguments } from '../protocol/serializationError.js';
 import { transferablesOf, transferablesOfAll } from '../protocol/transfer.js';
 import { AbortState } from '../worker/AbortState.js';
-import type { CallContext } from '../worker/CallContext.js';
 import { type Call, currentTaskOf } from '../worker/Call.js';
+import type { CallContext } from '../worker/CallContext.js';
 import type { CurrentTask } from '../worker/currentTask.js';
 import { resolveTask, type TaskFunction, type TaskLoader } from '../worker/resolveTask.js';
 import { isPending, singleValue } from '../worker/singleValue.js';
@@ -79,10 +79,18 @@ export class LocalCall implements Call {
 
   #resolve(): Promise<TaskFunction> {
     const { module, name } = this.#job.task as { module?: string; name: string };
-    return resolveTask(module === undefined ? { form: 'exposed', name } : { form: 'module', url: module, name }, loader);
+    return resolveTask(
+      module === undefined ? { form: 'exposed', name } : { form: 'module', url: module, name },
+      loader,
+    );
   }
 
-  #call(fn: TaskFunction, context: CallContext, succeed: (value: unknown) => void, fail: (error: unknown) => void): void {
+  #call(
+    fn: TaskFunction,
+    context: CallContext,
+    succeed: (value: unknown) => void,
+    fail: (error: unknown) => void,
+  ): void {
     let result: unknown;
     let pending: boolean;
     try {

@@ -1,5 +1,5 @@
-import { isTurn } from '../executor/JobQueue.js';
 import type { Job, JobHolder } from '../executor/Job.js';
+import { isTurn } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { CallContext } from '../worker/CallContext.js';
 import { LocalCall } from './LocalCall.js';

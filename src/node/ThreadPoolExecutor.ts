@@ -56,4 +56,3 @@ export class ThreadPoolExecutor extends BaseExecutor {
     super(new ExecutorCore(pool, settings), {});
   }
 }
-

@@ -1,3 +1,4 @@
 /** The door `rx-futures/node`: the executors of Node. */
-export { ThreadPoolExecutor, type ThreadPoolOptions } from './ThreadPoolExecutor.js';
+
 export type { PoolOptions } from '../pool/PoolOptions.js';
+export { ThreadPoolExecutor, type ThreadPoolOptions } from './ThreadPoolExecutor.js';

@@ -1,5 +1,5 @@
-import { pathToFileURL } from 'node:url';
 import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, own } from '../executor/checkOptions.js';
 import type { ThreadOptions } from '../transports/node/threadTransport.js';
 
@@ -24,7 +24,9 @@ function fileUrl(file: unknown): string | undefined {
   if (typeof file !== 'string') throw new TypeError(`worker must be a URL or its text, got ${describe(file)}`);
   if (isAbsolute(file)) return pathToFileURL(file).href;
   if (URL.canParse(file)) return file;
-  throw new TypeError(`worker must be an absolute URL or path, got "${file}": write new URL("${file}", import.meta.url)`);
+  throw new TypeError(
+    `worker must be an absolute URL or path, got "${file}": write new URL("${file}", import.meta.url)`,
+  );
 }
 
 function checkObject(value: unknown, name: string): object | undefined {

@@ -75,7 +75,9 @@ export class Dispatcher {
 
   /** Each worker gets its share, the least loaded first. */
   #fill(workers: readonly PoolWorker[]): void {
-    const open = workers.filter((worker) => worker.accepts).sort((a, b) => a.slots.cost - b.slots.cost || a.slots.count - b.slots.count);
+    const open = workers
+      .filter((worker) => worker.accepts)
+      .sort((a, b) => a.slots.cost - b.slots.cost || a.slots.count - b.slots.count);
     for (const [i, worker] of open.entries()) {
       this.#fillPinned(worker);
       this.#fillShare(worker, Math.ceil(this.#queue.size / (open.length - i)));

@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs';
-import type { RunnerHost } from '../executor/Runner.js';
 import { limitPassed } from '../errors/limitPassed.js';
+import type { RunnerHost } from '../executor/Runner.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from './PoolWorker.js';
@@ -49,7 +49,10 @@ export class Lifecycle {
     if (closing || worker.retiring) return this.#close(worker);
     const { idleTimeout } = this.#settings;
     if (idleTimeout === undefined || this.#timers.has(worker)) return;
-    this.#timers.set(worker, this.#host.backgroundClock.schedule(() => this.#idleTooLong(worker), idleTimeout));
+    this.#timers.set(
+      worker,
+      this.#host.backgroundClock.schedule(() => this.#idleTooLong(worker), idleTimeout),
+    );
   }
 
   /** The worker is gone; `lost` says why, when nobody had asked for it. */
@@ -72,8 +75,7 @@ export class Lifecycle {
   #limitStart(worker: PoolWorker): void {
     const { initTimeout } = this.#settings;
     if (initTimeout === undefined) return;
-    const expire = (): void =>
-      this.#listener.failed(worker, 'initializer', limitPassed('initTimeout', initTimeout));
+    const expire = (): void => this.#listener.failed(worker, 'initializer', limitPassed('initTimeout', initTimeout));
     this.#timers.set(worker, this.#host.clock.schedule(expire, initTimeout));
   }
 
@@ -92,7 +94,11 @@ export class Lifecycle {
     this.#timers.delete(worker);
   }
 
-  #tell(type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired', worker: PoolWorker, error?: Error): void {
+  #tell(
+    type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired',
+    worker: PoolWorker,
+    error?: Error,
+  ): void {
     const { bus, clock } = this.#host;
     if (!bus.heard) return;
     bus.emit({

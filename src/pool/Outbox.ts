@@ -23,11 +23,7 @@ export class Outbox {
   #transfer: Transferable[] = [];
   #posted = 0;
 
-  constructor(
-    post: Post,
-    sent: (entry: InFlight) => void,
-    refused: (entry: InFlight, error: unknown) => void,
-  ) {
+  constructor(post: Post, sent: (entry: InFlight) => void, refused: (entry: InFlight, error: unknown) => void) {
     this.#post = post;
     this.#sent = sent;
     this.#refused = refused;

@@ -1,6 +1,6 @@
 import type { Job } from '../executor/Job.js';
-import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { isTurn } from '../executor/JobQueue.js';
+import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { afterThisTurn } from '../executor/systemTimers.js';
 import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
 import { type BrokenClass, type MakeBroken, poolBroken, workerLost, workerReplaced } from './brokenErrors.js';
@@ -84,7 +84,10 @@ export class Pool implements Runner {
 
   held(): Job[] {
     return this.#life.workers.flatMap((worker) => [
-      ...worker.slots.inOrder().map(({ job }) => job).filter((job) => job.holder === worker),
+      ...worker.slots
+        .inOrder()
+        .map(({ job }) => job)
+        .filter((job) => job.holder === worker),
       ...worker.pinned,
     ]);
   }
@@ -154,7 +157,8 @@ export class Pool implements Runner {
   }
 
   #keepMinimum(): void {
-    while (!this.#broken && !this.#closing && this.#life.workers.length < this.#settings.minWorkers) this.#startWorker();
+    while (!this.#broken && !this.#closing && this.#life.workers.length < this.#settings.minWorkers)
+      this.#startWorker();
   }
 
   #startWorker(): void {
@@ -174,7 +178,9 @@ export class Pool implements Runner {
   #startFailed(worker: PoolWorker, error: unknown): void {
     this.#failedStarts += 1;
     if (this.#failedStarts < mostFailedStarts) return;
-    this.#break(poolBroken(this.#Broken, `a worker could not be started (${mostFailedStarts} tries)`, worker.workerId, error));
+    this.#break(
+      poolBroken(this.#Broken, `a worker could not be started (${mostFailedStarts} tries)`, worker.workerId, error),
+    );
   }
 
   #gone(worker: PoolWorker, end: WorkerEnd): void {

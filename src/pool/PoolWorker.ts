@@ -58,7 +58,13 @@ export class PoolWorker implements JobHolder {
   #lingering = 0;
   #tellsBegins = false;
 
-  constructor(id: number, host: RunnerHost, settings: PoolSettings, start: StartTransport, listener: PoolWorkerListener) {
+  constructor(
+    id: number,
+    host: RunnerHost,
+    settings: PoolSettings,
+    start: StartTransport,
+    listener: PoolWorkerListener,
+  ) {
     this.workerId = id;
     this.name = `${settings.threadNamePrefix}_${id}`;
     this.host = host;
@@ -151,7 +157,8 @@ export class PoolWorker implements JobHolder {
     const jobs: Job[] = [];
     for (const { job, moved, takenBack } of this.slots.inOrder().reverse()) {
       if (jobs.length >= most) break;
-      if (!moved && !takenBack && !job.begun && wanted(job) && job.state === 'PENDING' && this.takeBack(job)) jobs.push(job);
+      if (!moved && !takenBack && !job.begun && wanted(job) && job.state === 'PENDING' && this.takeBack(job))
+        jobs.push(job);
     }
     return jobs;
   }

@@ -1,9 +1,9 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { AnswersMessage, WorkerMessage } from '../protocol/messages.js';
-import { submittedFrom } from './submittedFrom.js';
 import type { PoolWorker } from './PoolWorker.js';
 import type { InFlight } from './SlotTable.js';
+import { submittedFrom } from './submittedFrom.js';
 
 /** Takes a worker's message to where it belongs. */
 export function receive(worker: PoolWorker, message: WorkerMessage): void {
@@ -45,7 +45,8 @@ function answers(worker: PoolWorker, message: AnswersMessage): void {
   }
   for (const [i, entry] of failed.entries()) {
     const thrown = message.failures[i]?.[1];
-    if (thrown !== undefined && detach(worker, entry)) entry.job.fail(submittedFrom(entry.job.site, decodeThrown(thrown)));
+    if (thrown !== undefined && detach(worker, entry))
+      entry.job.fail(submittedFrom(entry.job.site, decodeThrown(thrown)));
   }
 }
 

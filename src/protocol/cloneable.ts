@@ -29,7 +29,12 @@ const deepest = 32;
  * Finds the part of a value that cannot be cloned: `result.socket`, `argument 2[3]`. It looks only after a clone has
  * failed, so it may take its time.
  */
-export function findUncloneable(value: unknown, path: string, depth = 0, seen = new Set<unknown>()): Culprit | undefined {
+export function findUncloneable(
+  value: unknown,
+  path: string,
+  depth = 0,
+  seen = new Set<unknown>(),
+): Culprit | undefined {
   const failure = cloneError(value);
   if (failure === undefined || seen.has(value)) return undefined;
   seen.add(value);

@@ -90,7 +90,9 @@ function text(value: unknown): string | undefined {
 
 /** Node's own errors have `code` on the instance; classes often on the prototype. Ours come back by their class. */
 function isOwnCode(error: Error, name: string): boolean {
-  return name === 'code' && !isDomException(error) && typeof read(() => (error as { code?: unknown }).code) === 'string';
+  return (
+    name === 'code' && !isDomException(error) && typeof read(() => (error as { code?: unknown }).code) === 'string'
+  );
 }
 
 function builtInOf(error: Error): string {

@@ -36,10 +36,7 @@ export interface ErrorRecord {
 }
 
 /** A value, or the error at that place in the table. */
-export type Link =
-  | { readonly error: number }
-  | { readonly errors: readonly Link[] }
-  | { readonly value: unknown };
+export type Link = { readonly error: number } | { readonly errors: readonly Link[] } | { readonly value: unknown };
 
 export interface InitMessage {
   readonly kind: 'init';

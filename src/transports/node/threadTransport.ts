@@ -1,4 +1,10 @@
-import { MessageChannel, receiveMessageOnPort, type TransferListItem, Worker, type WorkerOptions } from 'node:worker_threads';
+import {
+  MessageChannel,
+  receiveMessageOnPort,
+  type TransferListItem,
+  Worker,
+  type WorkerOptions,
+} from 'node:worker_threads';
 import type { WorkerMessage } from '../../protocol/messages.js';
 import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
 

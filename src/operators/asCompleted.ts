@@ -1,0 +1,116 @@
+import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
+import { limitPassed } from '../errors/limitPassed.js';
+import type { Future } from '../future/Future.js';
+import { isFuture } from '../future/isFuture.js';
+import { checkMilliseconds } from '../future/limits.js';
+import { SettledWatch } from '../future/SettledWatch.js';
+import { notAFuture } from './notAFuture.js';
+
+/** How long {@link asCompleted} goes on, and by which clock. */
+export interface AsCompletedOptions {
+  /** Milliseconds from the subscription. */
+  timeout?: number;
+  /** The clock; RxJS's `asyncScheduler` when left out. */
+  scheduler?: SchedulerLike;
+}
+
+/**
+ * Emits the futures of the source as they end, each distinct one once: those already done first, the rest in the order
+ * in which they end. Failed and cancelled ones are emitted like any other; their errors are not raised. Futures may keep
+ * arriving while others end, and from several executors.
+ *
+ * ```text
+ * a                    ------1|
+ * b                    --2|
+ * asCompleted([a, b])  --b---(a|)
+ * ```
+ *
+ * Unsubscribing cancels nothing. It keeps no reference to what it has emitted.
+ *
+ * Python's `concurrent.futures.as_completed`, as an operator.
+ *
+ * Errors: `TimeoutError` when the time is over and the source is open or something is unfinished, with Python's count in
+ * its message; a `TypeError` for anything in the source that is no Future; the source's own error.
+ *
+ * @param options - `timeout` in milliseconds and its `scheduler`.
+ * @returns An operator from futures to the same futures.
+ * @throws TypeError or RangeError at the call for a timeout that is none.
+ * @see wait
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs';
+ * import { asCompleted, EventLoopExecutor } from 'rx-futures';
+ *
+ * const executor = new EventLoopExecutor();
+ * const sleep = (ms: number) => new Promise<number>((done) => setTimeout(() => done(ms), ms));
+ * const futures = [30, 10, 20].map((ms) => executor.submit(sleep, ms));
+ * from(futures).pipe(asCompleted()).subscribe((future) => {
+ *   future.subscribe((ms) => console.log(ms)); // 10 20 30
+ * });
+ * ```
+ */
+export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFunction<Future<T>, Future<T>> {
+  const { scheduler = asyncScheduler } = options;
+  const timeout = checkMilliseconds('timeout', options.timeout);
+  return (source) =>
+    new Observable((subscriber) => {
+      const completed = new Completed(subscriber);
+      subscriber.add(() => completed.end());
+      if (timeout !== undefined) subscriber.add(scheduler.schedule(() => completed.expire(timeout), timeout));
+      subscriber.add(
+        source.subscribe({
+          next: (future) => completed.take(future),
+          error: (error) => subscriber.error(error),
+          complete: () => completed.sourceEnded(),
+        }),
+      );
+    });
+}
+
+/** One subscription: what is pending, and what has been seen. */
+class Completed<T> {
+  readonly #subscriber: Subscriber<Future<T>>;
+  readonly #watch = new SettledWatch<T>((future) => this.#emit(future));
+  /** Weakly, so that an emitted future can be collected while others are awaited. */
+  readonly #emitted = new WeakSet<Future<T>>();
+  #total = 0;
+  #open = true;
+
+  constructor(subscriber: Subscriber<Future<T>>) {
+    this.#subscriber = subscriber;
+  }
+
+  take(future: Future<T>): void {
+    if (!isFuture(future)) return this.#subscriber.error(notAFuture('asCompleted', future));
+    if (this.#watch.pending.has(future) || this.#emitted.has(future)) return;
+    this.#total += 1;
+    if (future.done()) this.#emit(future);
+    else this.#watch.add(future);
+  }
+
+  sourceEnded(): void {
+    this.#open = false;
+    this.#completeIfDone();
+  }
+
+  expire(timeout: number): void {
+    const unfinished = this.#watch.pending.size;
+    const message = `${unfinished} (of ${this.#total}) futures unfinished`;
+    this.#subscriber.error(limitPassed('timeout', timeout, message));
+  }
+
+  end(): void {
+    this.#watch.close();
+  }
+
+  #emit(future: Future<T>): void {
+    this.#emitted.add(future);
+    this.#subscriber.next(future);
+    this.#completeIfDone();
+  }
+
+  #completeIfDone(): void {
+    if (!this.#open && this.#watch.pending.size === 0) this.#subscriber.complete();
+  }
+}

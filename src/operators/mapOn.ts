@@ -1,0 +1,186 @@
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { QueueFullError } from '../errors/QueueFullError.js';
+import { checkCount, describe } from '../executor/checkOptions.js';
+import type { Executor } from '../executor/Executor.js';
+import { Ring } from '../executor/Ring.js';
+import type { Task } from '../executor/Task.js';
+import type { Future } from '../future/Future.js';
+import { onSettled } from '../future/onSettled.js';
+
+/** How {@link mapOn} goes about it. */
+export interface MapOnOptions {
+  /** Whether results come in the order of the source (the default) or as they are completed. */
+  ordered?: boolean;
+  /** Most calls outstanding or not yet emitted; 2048 when left out. */
+  bufferSize?: number;
+}
+
+/** Enough for the smallest tasks to travel in large batches. */
+const defaultBufferSize = 2048;
+
+/**
+ * Calls the task on the executor for each value of the source, and emits the results: in the source's order, or as they
+ * are completed.
+ *
+ * ```text
+ * source            -1-2-3-|
+ * mapOn(ten times)  ----10---20-30|
+ * ```
+ *
+ * The first failure, or unsubscribing, cancels what has not started and aborts what runs. An Observable cannot be held
+ * back: what it gives beyond `bufferSize` waits here as a value, not as a call. A full `maxQueue` is waited for.
+ *
+ * `mergeMap` and `concatMap` of RxJS in meaning; Python's `Executor.map` for a source that is pushed.
+ *
+ * Errors: the first failure (by position when ordered), the source's own, and those that `submit` throws.
+ *
+ * @param executor - Where to call it; `executor.with(…)` for timeouts, priorities and labels of each call.
+ * @param task - Takes one value.
+ * @param options - `ordered` and `bufferSize`.
+ * @returns An operator from values to results.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts
+ * import { range } from 'rxjs';
+ * import { EventLoopExecutor, mapOn } from 'rx-futures';
+ *
+ * const executor = new EventLoopExecutor();
+ * range(1, 3)
+ *   .pipe(mapOn(executor, async (n: number) => n * 10))
+ *   .subscribe((n) => console.log(n)); // 10 20 30
+ * ```
+ */
+export function mapOn<T, R>(
+  executor: Executor,
+  task: Task<[T], R>,
+  options: MapOnOptions = {},
+): OperatorFunction<T, Awaited<R>> {
+  const { ordered = true } = options;
+  if (typeof ordered !== 'boolean') throw new TypeError(`ordered must be true or false, got ${describe(ordered)}`);
+  const bufferSize = checkCount(options.bufferSize ?? defaultBufferSize, 'bufferSize');
+  return (source) =>
+    new Observable((subscriber) => {
+      const calls = new Calls<T, Awaited<R>>(
+        (value) => executor.submit(task, value),
+        executor,
+        bufferSize,
+        ordered,
+        subscriber,
+      );
+      subscriber.add(() => calls.end());
+      subscriber.add(
+        source.subscribe({
+          next: (value) => calls.take(value),
+          error: (error) => subscriber.error(error),
+          complete: () => calls.sourceEnded(),
+        }),
+      );
+    });
+}
+
+/** One subscription: values that wait, calls that are out, results that may not be emitted yet. */
+class Calls<T, R> {
+  readonly #submit: (value: T) => Future<R>;
+  readonly #executor: Executor;
+  readonly #bufferSize: number;
+  readonly #ordered: boolean;
+  readonly #subscriber: Subscriber<R>;
+  readonly #values = new Ring<{ readonly value: T }>();
+  readonly #inOrder = new Ring<Future<R>>();
+  readonly #out = new Set<Future<R>>();
+  #sourceOpen = true;
+  #retrying = false;
+
+  constructor(
+    submit: (value: T) => Future<R>,
+    executor: Executor,
+    bufferSize: number,
+    ordered: boolean,
+    subscriber: Subscriber<R>,
+  ) {
+    this.#submit = submit;
+    this.#executor = executor;
+    this.#bufferSize = bufferSize;
+    this.#ordered = ordered;
+    this.#subscriber = subscriber;
+  }
+
+  take(value: T): void {
+    this.#values.push({ value });
+    this.#submitWhatMay();
+  }
+
+  sourceEnded(): void {
+    this.#sourceOpen = false;
+    this.#completeIfDone();
+  }
+
+  end(): void {
+    for (const future of this.#out) future.abort();
+    this.#out.clear();
+  }
+
+  /** How many calls are outstanding or have results that are not emitted. */
+  get #busy(): number {
+    return this.#ordered ? this.#inOrder.length : this.#out.size;
+  }
+
+  #submitWhatMay(): void {
+    while (this.#values.length > 0 && this.#busy < this.#bufferSize && !this.#subscriber.closed) {
+      const next = this.#values.shift();
+      if (next === undefined || this.#submitOne(next.value)) continue;
+      return this.#values.unshift(next);
+    }
+  }
+
+  #submitOne(value: T): boolean {
+    try {
+      const future = this.#submit(value);
+      this.#out.add(future);
+      if (this.#ordered) this.#inOrder.push(future);
+      onSettled(future, () => this.#settled(future));
+      return true;
+    } catch (error) {
+      if (error instanceof QueueFullError) this.#retryLater();
+      else this.#subscriber.error(error);
+      return false;
+    }
+  }
+
+  /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */
+  #retryLater(): void {
+    if (this.#out.size > 0 || this.#retrying) return;
+    this.#retrying = true;
+    const turn = this.#executor.schedule(() => {
+      this.#retrying = false;
+      this.#submitWhatMay();
+    });
+    this.#subscriber.add(turn);
+  }
+
+  #settled(future: Future<R>): void {
+    if (!this.#out.delete(future) || this.#subscriber.closed) return;
+    if (this.#ordered) this.#emitInOrder();
+    else this.#emit(future);
+    this.#submitWhatMay();
+    this.#completeIfDone();
+  }
+
+  #emitInOrder(): void {
+    while (this.#inOrder.length > 0 && this.#inOrder.first().done() && !this.#subscriber.closed) {
+      this.#emit(this.#inOrder.shift() as Future<R>);
+    }
+  }
+
+  #emit(future: Future<R>): void {
+    future.subscribe({
+      next: (value) => this.#subscriber.next(value),
+      error: (error) => this.#subscriber.error(error),
+    });
+  }
+
+  #completeIfDone(): void {
+    if (!this.#sourceOpen && this.#busy + this.#values.length === 0) this.#subscriber.complete();
+  }
+}

@@ -1,0 +1,145 @@
+import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
+import type { Future } from '../future/Future.js';
+import { isFuture } from '../future/isFuture.js';
+import { checkMilliseconds, describe } from '../future/limits.js';
+import { SettledWatch } from '../future/SettledWatch.js';
+import { notAFuture } from './notAFuture.js';
+import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './returnWhen.js';
+
+/** What {@link wait} waits for, how long, and by which clock. */
+export interface WaitOptions {
+  /** Milliseconds from the subscription; when they are over, `wait` answers with what it has. */
+  timeout?: number;
+  /** `ALL_COMPLETED` when left out. */
+  returnWhen?: ReturnWhen;
+  /** The clock; RxJS's `asyncScheduler` when left out. */
+  scheduler?: SchedulerLike;
+}
+
+/** What {@link wait} emits: the futures of the source, parted. */
+export interface WaitResult<T> {
+  readonly done: Set<Future<T>>;
+  readonly notDone: Set<Future<T>>;
+}
+
+/**
+ * Collects the futures of the source, waits for the first, for the first failure, or for all of them, and emits one pair
+ * of sets. A timeout is no error: the pair then says what is done and what is not. An empty source gives two empty sets.
+ *
+ * ```text
+ * a                                 ------1|
+ * b                                 --2|
+ * wait()                            ------({done: a b, notDone: -}|)
+ * wait({ returnWhen: 'FIRST_…' })   --({done: b, notDone: a}|)
+ * ```
+ *
+ * A cancelled future is done and is no failure. Unsubscribing cancels nothing.
+ *
+ * Python's `concurrent.futures.wait`, as an operator.
+ *
+ * Errors: a `TypeError` for anything in the source that is no Future; the source's own error; never those of the futures.
+ *
+ * @param options - `returnWhen`, `timeout` in milliseconds and its `scheduler`.
+ * @returns An operator from futures to one pair of sets.
+ * @throws TypeError at the call for a `returnWhen` that is none; TypeError or RangeError for a timeout that is none.
+ * @see asCompleted
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs';
+ * import { EventLoopExecutor, FIRST_COMPLETED, wait } from 'rx-futures';
+ *
+ * const executor = new EventLoopExecutor();
+ * const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+ * const futures = [100, 10].map((ms) => executor.submit(sleep, ms));
+ * from(futures).pipe(wait({ returnWhen: FIRST_COMPLETED })).subscribe(({ done, notDone }) => {
+ *   console.log(done.size, notDone.size); // 1 1
+ * });
+ * ```
+ */
+export function wait<T>(options: WaitOptions = {}): OperatorFunction<Future<T>, WaitResult<T>> {
+  const { scheduler = asyncScheduler, returnWhen = ALL_COMPLETED } = options;
+  const timeout = checkMilliseconds('timeout', options.timeout);
+  checkReturnWhen(returnWhen);
+  return (source) =>
+    new Observable((subscriber) => {
+      const waiting = new Waiting(subscriber, returnWhen);
+      subscriber.add(() => waiting.end());
+      if (timeout !== undefined) subscriber.add(scheduler.schedule(() => waiting.answer(), timeout));
+      subscriber.add(
+        source.subscribe({
+          next: (future) => waiting.collect(future),
+          error: (error) => subscriber.error(error),
+          complete: () => waiting.begin(),
+        }),
+      );
+    });
+}
+
+function checkReturnWhen(returnWhen: unknown): void {
+  if (returnWhen === ALL_COMPLETED || returnWhen === FIRST_COMPLETED || returnWhen === FIRST_EXCEPTION) return;
+  throw new TypeError(
+    `returnWhen must be FIRST_COMPLETED, FIRST_EXCEPTION or ALL_COMPLETED, got ${describe(returnWhen)}`,
+  );
+}
+
+/** One subscription: first it collects, then it watches what is not done. */
+class Waiting<T> {
+  readonly #subscriber: Subscriber<WaitResult<T>>;
+  readonly #returnWhen: ReturnWhen;
+  readonly #futures = new Set<Future<T>>();
+  readonly #watch = new SettledWatch<T>((future) => this.#settled(future));
+
+  constructor(subscriber: Subscriber<WaitResult<T>>, returnWhen: ReturnWhen) {
+    this.#subscriber = subscriber;
+    this.#returnWhen = returnWhen;
+  }
+
+  collect(future: Future<T>): void {
+    if (!isFuture(future)) this.#subscriber.error(notAFuture('wait', future));
+    else this.#futures.add(future);
+  }
+
+  /** The source has ended: some of its futures may have, too. */
+  begin(): void {
+    let enough = false;
+    for (const future of this.#futures) {
+      if (!future.done()) this.#watch.add(future);
+      else enough ||= this.#isEnough(future);
+    }
+    if (enough || this.#watch.pending.size === 0) this.answer();
+  }
+
+  answer(): void {
+    const done = new Set<Future<T>>();
+    const notDone = new Set<Future<T>>();
+    for (const future of this.#futures) (future.done() ? done : notDone).add(future);
+    this.end();
+    this.#subscriber.next({ done, notDone });
+    this.#subscriber.complete();
+  }
+
+  end(): void {
+    this.#watch.close();
+  }
+
+  #settled(future: Future<T>): void {
+    if (this.#isEnough(future) || this.#watch.pending.size === 0) this.answer();
+  }
+
+  #isEnough(future: Future<T>): boolean {
+    if (this.#returnWhen === FIRST_COMPLETED) return true;
+    return this.#returnWhen === FIRST_EXCEPTION && hasFailed(future);
+  }
+}
+
+/** Whether a future that is done failed. Its outcome comes within the subscription; a cancellation is no failure. */
+function hasFailed(future: Future<unknown>): boolean {
+  let failed = false;
+  future.subscribe({
+    error: () => {
+      failed = !future.cancelled();
+    },
+  });
+  return failed;
+}
