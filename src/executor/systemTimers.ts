@@ -7,12 +7,12 @@
 type Timer = { ref?(): unknown; unref?(): unknown };
 
 interface Timers {
-  setTimeout(fn: () => void, milliseconds: number): Timer;
-  clearTimeout(timer: Timer): void;
-  setInterval(fn: () => void, milliseconds: number): Timer;
-  clearInterval(timer: Timer): void;
-  setImmediate?(fn: () => void): Timer;
-  clearImmediate?(timer: Timer): void;
+  readonly setTimeout: (fn: () => void, milliseconds: number) => Timer;
+  readonly clearTimeout: (timer: Timer) => void;
+  readonly setInterval: (fn: () => void, milliseconds: number) => Timer;
+  readonly clearInterval: (timer: Timer) => void;
+  readonly setImmediate?: (fn: () => void) => Timer;
+  readonly clearImmediate?: (timer: Timer) => void;
 }
 
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } =
@@ -42,9 +42,14 @@ export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): 
   function wait(): Timer {
     const step = Math.min(delay, longest);
     delay -= step;
-    const started = setTimeout(() => (delay > 0 ? void (timer = wait()) : fn()), step);
+    const started = setTimeout(next, step);
     if (!keepsAlive) started.unref?.();
     return started;
+  }
+
+  function next(): void {
+    if (delay > 0) timer = wait();
+    else fn();
   }
 }
 

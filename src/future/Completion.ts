@@ -96,7 +96,10 @@ export class Completion<T> {
 
   /** Gives a subscriber the outcome, now or when there is one; the answer is its teardown. */
   subscribe(subscriber: Subscriber<T>): (() => void) | undefined {
-    if (isDone(this.state)) return void this.deliver(subscriber);
+    if (isDone(this.state)) {
+      this.deliver(subscriber);
+      return undefined;
+    }
     const observer = (): void => this.deliver(subscriber);
     this.observe(observer);
     return () => this.unobserve(observer);

@@ -73,6 +73,6 @@ export class SettableFuture<T> extends Future<T> {
   }
 
   #invalid(): InvalidStateError {
-    return new InvalidStateError(`${this.state}: ${this}`);
+    return new InvalidStateError(`${this.state}: ${this.toString()}`);
   }
 }

@@ -4,6 +4,7 @@ import type { RunnerHost } from '../executor/Runner.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from './PoolWorker.js';
+import { receive } from './receive.js';
 import { taskSpec } from './TaskTable.js';
 
 /** Starts workers, lets go those that are done or idle, and tells the events of both. */
@@ -17,11 +18,16 @@ export class Lifecycle {
   readonly #timers = new Map<PoolWorker, Subscription>();
   #lastId = -1;
 
-  constructor(settings: PoolSettings, host: RunnerHost, start: StartTransport, listener: PoolWorkerListener) {
+  constructor(
+    settings: PoolSettings,
+    host: RunnerHost,
+    start: StartTransport,
+    listener: Omit<PoolWorkerListener, 'message'>,
+  ) {
     this.#settings = settings;
     this.#host = host;
     this.#startTransport = start;
-    this.#listener = { ...listener, ready: (worker) => this.#ready(worker, listener) };
+    this.#listener = { ...listener, message: receive, ready: (worker) => this.#ready(worker, listener) };
   }
 
   start(): void {
@@ -64,7 +70,7 @@ export class Lifecycle {
     else this.#tell('workerLost', worker, lost);
   }
 
-  #ready(worker: PoolWorker, listener: PoolWorkerListener): void {
+  #ready(worker: PoolWorker, listener: Pick<PoolWorkerListener, 'ready'>): void {
     if (worker.phase !== 'starting') return;
     this.#stopTimer(worker);
     worker.phase = 'ready';

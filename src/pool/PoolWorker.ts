@@ -2,11 +2,10 @@ import type { Job, JobHolder } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
 import { Claims } from '../protocol/Claims.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import type { HostMessage } from '../protocol/messages.js';
+import type { HostMessage, WorkerMessage } from '../protocol/messages.js';
 import type { StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
 import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
-import { receive } from './receive.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
 import type { KnownTask } from './TaskTable.js';
 
@@ -15,6 +14,7 @@ export type WorkerPhase = 'starting' | 'ready' | 'closing' | 'killed' | 'gone';
 
 /** What a worker tells its pool. */
 export interface PoolWorkerListener {
+  message(worker: PoolWorker, message: WorkerMessage): void;
   ready(worker: PoolWorker): void;
   /** It could not start: its file did not load, or its initializer failed. */
   failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
@@ -203,7 +203,7 @@ export class PoolWorker implements JobHolder {
 
   #transportListener(): TransportListener {
     return {
-      message: (message) => receive(this, message),
+      message: (message) => this.listener.message(this, message),
       messageError: () => this.say({ kind: 'check', slots: this.slots.inOrder().map(({ slot }) => slot) }),
       exit: (end) => {
         this.#onGone();

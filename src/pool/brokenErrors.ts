@@ -30,7 +30,7 @@ export function poolBroken(Broken: BrokenClass, what: string, workerId: number, 
 
 function endText({ error, exitCode, signal }: WorkerEnd): string {
   if (error instanceof Error) return `was ended by an uncaught error: ${error.message}`;
-  if (error !== undefined) return `was ended by an uncaught error: ${String(error)}`;
+  if (error !== undefined) return 'was ended by an uncaught error';
   if (signal !== undefined && signal !== null) return `was ended by ${signal}`;
   return `exited with code ${exitCode ?? 'unknown'}`;
 }

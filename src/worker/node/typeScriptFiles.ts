@@ -16,7 +16,7 @@ export async function importTypeScript(
   cause: unknown,
 ): Promise<Record<string, unknown>> {
   if (loader === undefined) throw new TaskNotFoundError(fixes(url), { cause });
-  const { register } = (await import(loader)) as { register(): unknown };
+  const { register } = (await import(loader)) as { register: () => unknown };
   register();
   return (await import(url)) as Record<string, unknown>;
 }
