@@ -1,25 +1,20 @@
 import type { Job } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
-import { isTaskRef } from '../executor/Task.js';
 import { uncloneable, uncloneableArguments } from '../protocol/serializationError.js';
 import { transferablesOf, transferablesOfAll } from '../protocol/transfer.js';
 import { AbortState } from '../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../worker/Call.js';
 import type { CallContext } from '../worker/CallContext.js';
 import type { CurrentTask } from '../worker/currentTask.js';
-import { resolveTask, type TaskFunction, type TaskLoader } from '../worker/resolveTask.js';
+import type { TaskFunction } from '../worker/resolveTask.js';
 import { isPending, singleValue } from '../worker/singleValue.js';
-
-/** Modules are imported where we are; functions need no compiling. */
-const loader: TaskLoader = {
-  importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
-  compile: () => Promise.reject(new TypeError('functions are called as they are here')),
-};
+import type { LocalFunctions } from './LocalFunctions.js';
 
 /** One call on the event loop. */
 export class LocalCall implements Call {
   readonly #job: Job;
   readonly #host: RunnerHost;
+  readonly #functions: LocalFunctions;
   readonly #isolate: boolean;
   readonly #abort = new AbortState();
   readonly #args: readonly unknown[];
@@ -28,7 +23,8 @@ export class LocalCall implements Call {
   #ended = false;
   #whenEnded: (() => void) | undefined;
 
-  constructor(job: Job, host: RunnerHost, isolate: boolean) {
+  constructor(job: Job, host: RunnerHost, functions: LocalFunctions, isolate: boolean) {
+    this.#functions = functions;
     this.#job = job;
     this.#host = host;
     this.#isolate = isolate;
@@ -73,16 +69,9 @@ export class LocalCall implements Call {
     const fail = (error: unknown): void => finish(() => this.#job.fail(error));
     const succeed = (value: unknown): void => finish(() => this.#succeed(value));
     const { task } = this.#job;
-    if (isTaskRef(task)) this.#resolve().then((fn) => this.#call(fn, context, succeed, fail), fail);
-    else this.#call(task as TaskFunction, context, succeed, fail);
-  }
-
-  #resolve(): Promise<TaskFunction> {
-    const { module, name } = this.#job.task as { module?: string; name: string };
-    return resolveTask(
-      module === undefined ? { form: 'exposed', name } : { form: 'module', url: module, name },
-      loader,
-    );
+    const fn = this.#functions.get(task);
+    if (fn !== undefined) return this.#call(fn, context, succeed, fail);
+    this.#functions.load(task).then((loaded) => this.#call(loaded, context, succeed, fail), fail);
   }
 
   #call(

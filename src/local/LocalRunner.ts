@@ -3,6 +3,7 @@ import { isTurn } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { CallContext } from '../worker/CallContext.js';
 import { LocalCall } from './LocalCall.js';
+import { LocalFunctions } from './LocalFunctions.js';
 
 /** What the event loop is to do. */
 export interface LocalSettings {
@@ -19,6 +20,7 @@ export class LocalRunner implements Runner, JobHolder {
   readonly workerId = undefined;
   readonly #settings: LocalSettings;
   readonly #calls = new Map<Job, LocalCall>();
+  readonly #functions = new LocalFunctions();
   #host!: RunnerHost;
   #context: CallContext | undefined;
   #awake = false;
@@ -122,7 +124,7 @@ export class LocalRunner implements Runner, JobHolder {
 
   #begin(job: Job): void {
     this.#context ??= new CallContext(this.#settings.maxWorkers > 1);
-    const call = new LocalCall(job, this.#host, this.#settings.isolate);
+    const call = new LocalCall(job, this.#host, this.#functions, this.#settings.isolate);
     this.#calls.set(job, call);
     job.holder = this;
     job.start();

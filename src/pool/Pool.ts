@@ -49,6 +49,7 @@ export class Pool implements Runner {
         this.#life.settle(worker, this.#closing);
         this.#dispatch();
       },
+      refused: () => this.wake(),
       gone: (worker, end) => this.#gone(worker, end),
       spent: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
     });

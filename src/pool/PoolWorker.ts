@@ -20,6 +20,8 @@ export interface PoolWorkerListener {
   failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
   /** There may be room for more tasks. */
   roomMade(worker: PoolWorker): void;
+  /** A task could not be sent, so its place is free again; told while tasks are being handed out. */
+  refused(): void;
   gone(worker: PoolWorker, end: WorkerEnd): void;
   spent(fn: number, calls: number, milliseconds: number): void;
 }
@@ -198,6 +200,7 @@ export class PoolWorker implements JobHolder {
     this.slots.delete(entry.slot);
     job.holder = undefined;
     job.slot = -1;
+    this.listener.refused();
     job.fail(error);
   }
 

@@ -1,0 +1,254 @@
+import { expect } from 'chai';
+import { interval, lastValueFrom, map, of, Subject as RxSubject, switchMap, TimeoutError, take, toArray } from 'rxjs';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import type { Future } from '../../src/future/Future.js';
+import { arrived, makeGate, openGate, runs } from '../support/gate.js';
+import { executors, falsyValues, type Subject, tasks } from './subject.js';
+
+/** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
+export function describeCancel(subject: Subject): void {
+  const errorOf = (future: Future<unknown>): Promise<unknown> =>
+    future.result().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+
+  describe('cancel', () => {
+    const make = executors(subject);
+
+    it('takes only what has not started, and the right one', async () => {
+      const gate = makeGate();
+      const counter = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.submit(tasks.hold, gate, 'done');
+      const queued = [1, 2, 3].map(() => executor.submit(tasks.count, counter));
+      await arrived(gate);
+      expect(running.running()).to.equal(true);
+      expect(running.cancel()).to.equal(false);
+      expect(queued[1]?.cancel()).to.equal(true);
+      expect(queued[1]?.cancel()).to.equal(true);
+      expect(await errorOf(queued[1] as Future<void>)).to.be.instanceOf(CancelledError);
+      openGate(gate);
+      expect(await running.result()).to.equal('done');
+      expect(running.cancel()).to.equal(false);
+      await Promise.all([queued[0]?.result(), queued[2]?.result()]);
+      expect(runs(counter)).to.equal(2);
+      expect(executor.stats()).to.include({ submitted: 4, finished: 3, cancelled: 1, queued: 0, running: 0 });
+    });
+
+    it('wins or loses against the start of each of many small tasks, exactly once', async () => {
+      const counter = makeGate();
+      const executor = make({ maxWorkers: 2 });
+      await executor.submit(tasks.count, counter).result();
+      const futures = Array.from({ length: 2000 }, () => executor.submit(tasks.count, counter));
+      let cancelled = 0;
+      for (let i = 0; i < futures.length; i += 3) {
+        if (i % 300 === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (futures[i]?.cancel()) cancelled += 1;
+      }
+      await Promise.all(futures.map(errorOf));
+      expect(runs(counter)).to.equal(2001 - cancelled);
+      expect(executor.stats()).to.include({ submitted: 2001, cancelled, finished: 2001 - cancelled });
+    });
+  });
+
+  describe('abort', () => {
+    const make = executors(subject);
+
+    it('settles at once with the reason, tells the task, and frees the slot', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const future = executor.submit(tasks.untilAborted, gate);
+      await arrived(gate);
+      expect(future.abort('because')).to.equal(true);
+      expect(future.state).to.equal('CANCELLED');
+      const error = await errorOf(future);
+      expect(error).to.be.instanceOf(CancelledError).with.property('cause', 'because');
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(Atomics.load(gate, 3)).to.equal(1);
+      expect(future.abort()).to.equal(true);
+    });
+
+    it('drops queued work', async () => {
+      const gate = makeGate();
+      const counter = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.submit(tasks.hold, gate);
+      const queued = executor.submit(tasks.count, counter);
+      await arrived(gate);
+      expect(queued.abort()).to.equal(true);
+      openGate(gate);
+      await running.result();
+      await executor.submit(tasks.add, 1, 1).result();
+      expect(runs(counter)).to.equal(0);
+    });
+
+    it('frees the slot of a task that does not listen after its grace', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const future = executor.with({ abortGrace: 20 }).submit(tasks.deaf, gate);
+      await arrived(gate);
+      future.abort();
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('is too late for what is finished', async () => {
+      const future = make().submit(tasks.add, 1, 2);
+      await future.result();
+      expect(future.abort()).to.equal(false);
+      expect(await future.result()).to.equal(3);
+    });
+
+    for (const reason of falsyValues) {
+      it(`keeps the reason ${Object.is(reason, -0) ? '-0' : String(reason)} (${typeof reason})`, async () => {
+        const gate = makeGate();
+        const future = make().submit(tasks.untilAborted, gate);
+        await arrived(gate);
+        future.abort(reason);
+        const error = (await errorOf(future)) as Error;
+        expect(Object.hasOwn(error, 'cause')).to.equal(true);
+        expect(Object.is(error.cause, reason)).to.equal(true);
+      });
+    }
+
+    it('stops stale work under switchMap', async () => {
+      const executor = make({ maxWorkers: 2 });
+      const queries = new RxSubject<ReturnType<typeof makeGate>>();
+      const gates = [makeGate(), makeGate(), makeGate()] as const;
+      const results = lastValueFrom(
+        queries.pipe(switchMap((gate) => (gate === gates[2] ? of('last') : executor.task(tasks.untilAborted, gate)))),
+      );
+      queries.next(gates[0]);
+      await arrived(gates[0]);
+      queries.next(gates[1]);
+      await arrived(gates[1]);
+      queries.next(gates[2]);
+      queries.complete();
+      expect(await results).to.equal('last');
+      expect(executor.stats()).to.include({ cancelled: 2, running: 0 });
+    });
+  });
+
+  describe('signal', () => {
+    const make = executors(subject);
+
+    it('aborts with its reason, queued and running alike', async () => {
+      const gate = makeGate();
+      const controller = new AbortController();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.with({ signal: controller.signal }).submit(tasks.untilAborted, gate);
+      const queued = executor.with({ signal: controller.signal }).submit(tasks.add, 1, 2);
+      await arrived(gate);
+      controller.abort('because');
+      for (const future of [running, queued]) {
+        expect(await errorOf(future))
+          .to.be.instanceOf(CancelledError)
+          .with.property('cause', 'because');
+      }
+    });
+
+    it('cancels at once when it was aborted before', async () => {
+      const executor = make();
+      const future = executor.with({ signal: AbortSignal.abort('early') }).submit(tasks.add, 1, 2);
+      expect(future.state).to.equal('CANCELLED');
+      expect(((await errorOf(future)) as Error).cause).to.equal('early');
+      expect(executor.stats()).to.include({ submitted: 1, cancelled: 1 });
+    });
+
+    it('has no listener left when the tasks are done, and one at most before', async () => {
+      const { signal } = new AbortController();
+      let listeners = 0;
+      let most = 0;
+      const add = signal.addEventListener.bind(signal);
+      const remove = signal.removeEventListener.bind(signal);
+      signal.addEventListener = (...args: Parameters<typeof add>) => {
+        most = Math.max(most, ++listeners);
+        add(...args);
+      };
+      signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+        listeners -= 1;
+        remove(...args);
+      };
+      const limited = make().with({ signal });
+      await Promise.all(Array.from({ length: 1000 }, (_, i) => limited.submit(tasks.echo, i).result()));
+      expect(listeners).to.equal(0);
+      expect(most).to.equal(1);
+    });
+  });
+
+  describe('time limits', () => {
+    const make = executors(subject);
+    const limitOf = (error: unknown): unknown => (error as TimeoutError<unknown, unknown>).info?.meta;
+
+    for (const limit of ['timeout', 'runTimeout'] as const) {
+      it(`${limit} fails the Future, names itself, and stops the work`, async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        await executor.submit(tasks.add, 1, 1).result();
+        const future = executor.with({ [limit]: 30 }).submit(tasks.untilAborted, gate);
+        const error = await errorOf(future);
+        expect(error).to.be.instanceOf(TimeoutError);
+        expect((error as Error).message)
+          .to.contain(limit)
+          .and.contain('30');
+        expect(limitOf(error)).to.deep.equal({ limit, milliseconds: 30 });
+        expect(future.state).to.equal('FINISHED');
+        expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+        expect(Atomics.load(gate, 3)).to.equal(2);
+        expect(executor.stats()).to.include({ failed: 1, running: 0 });
+      });
+    }
+
+    it('queueTimeout fails what has not begun, and never what has', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      await executor.submit(tasks.add, 1, 1).result();
+      const limited = executor.with({ queueTimeout: 30 });
+      const running = limited.submit(tasks.hold, gate, 'done');
+      await arrived(gate);
+      const queued = limited.submit(tasks.add, 1, 2);
+      expect(limitOf(await errorOf(queued))).to.deep.equal({ limit: 'queueTimeout', milliseconds: 30 });
+      openGate(gate);
+      expect(await running.result()).to.equal('done');
+    });
+
+    it('runTimeout does not count the time in the queue', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      const queued = executor.with({ runTimeout: 40 }).submit(tasks.echoLater, 'in time');
+      await lastValueFrom(interval(10).pipe(take(8)));
+      expect(queued.done()).to.equal(false);
+      openGate(gate);
+      await running.result();
+      expect(await queued.result()).to.equal('in time');
+    });
+
+    it('refuses what is no limit, at with()', () => {
+      const executor = make();
+      for (const name of ['timeout', 'queueTimeout', 'runTimeout', 'abortGrace']) {
+        expect(() => executor.with({ [name]: '1' })).to.throw(TypeError, name);
+        expect(() => executor.with({ [name]: -1 })).to.throw(RangeError, name);
+        expect(() => executor.with({ [name]: Number.NaN })).to.throw(RangeError, name);
+      }
+      expect(() => executor.with({ signal: {} as AbortSignal })).to.throw(TypeError, 'signal');
+      expect(() => executor.with({ priority: 'high' as never })).to.throw(TypeError, 'priority');
+      expect(() => executor.with({ bufferSize: 0 })).to.throw(RangeError, 'bufferSize');
+      expect(() => executor.with(7 as never)).to.throw(TypeError, 'options');
+      expect(() => executor.with(Object.create({ timeout: 'inherited' }) as object)).not.to.throw();
+    });
+
+    it('goes through a pipeline of limits without a leak', async () => {
+      const executor = make().with({ timeout: 5000, queueTimeout: 5000, runTimeout: 5000 });
+      const values = await lastValueFrom(
+        of(1, 2, 3).pipe(
+          map((n) => n * 2),
+          switchMap((n) => executor.task(tasks.echo, n)),
+          toArray(),
+        ),
+      );
+      expect(values.at(-1)).to.equal(6);
+    });
+  });
+}

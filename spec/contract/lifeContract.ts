@@ -1,0 +1,290 @@
+import { expect } from 'chai';
+import { asapScheduler, config, interval, lastValueFrom, observeOn, of, subscribeOn, take, timer, toArray } from 'rxjs';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
+import type { ExecutorEvent, TaskEvent } from '../../src/events/ExecutorEvent.js';
+import type { ExecutorStats } from '../../src/executor/Executor.js';
+import { arrived, makeGate, openGate, runs } from '../support/gate.js';
+import { executors, type Subject, tasks } from './subject.js';
+
+/** What an executor promises of itself: shutdown, events, counts, broadcast, and its face as a scheduler. */
+export function describeLife(subject: Subject): void {
+  describe('shutdown', () => {
+    const make = executors(subject);
+
+    it('finishes the accepted work first', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const futures = [1, 2, 3].map((n) => executor.submit(tasks.echoLater, n));
+      await executor.shutdown();
+      expect(futures.map((each) => each.state)).to.deep.equal(['FINISHED', 'FINISHED', 'FINISHED']);
+      expect(executor.stats()).to.include({ submitted: 3, finished: 3 });
+    });
+
+    it('ends an executor that was never used, and one that was shut down before', async () => {
+      const executor = make();
+      await executor.shutdown();
+      await executor.shutdown({ cancelFutures: true });
+    });
+
+    it('cancels what has not started with cancelFutures, and lets the rest finish', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.submit(tasks.hold, gate, 'done');
+      const queued = [1, 2].map(() => executor.submit(tasks.add, 1, 1));
+      await arrived(gate);
+      const ended = executor.shutdown({ cancelFutures: true });
+      expect(queued.every((each) => each.cancelled())).to.equal(true);
+      openGate(gate);
+      await ended;
+      expect(await running.result()).to.equal('done');
+    });
+
+    it('resolves at once with wait: false, and the work goes on', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.submit(tasks.hold, gate, 'done');
+      await arrived(gate);
+      await executor.shutdown({ wait: false });
+      expect(running.state).to.equal('RUNNING');
+      openGate(gate);
+      expect(await running.result()).to.equal('done');
+    });
+
+    it('aborts what is left when its timeout has passed', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.submit(tasks.deaf, gate);
+      const queued = executor.submit(tasks.add, 1, 1);
+      await arrived(gate);
+      await executor.shutdown({ timeout: 20 });
+      for (const future of [running, queued]) {
+        const error = await future.result().catch((each: unknown) => each);
+        expect(error).to.be.instanceOf(CancelledError);
+        expect((error as Error).cause).to.be.instanceOf(ExecutorShutdownError);
+      }
+    });
+
+    it('may be called from the callback of a result', async () => {
+      const executor = make();
+      const future = executor.submit(tasks.add, 1, 2);
+      await new Promise<void>((resolve) => future.addDoneCallback(() => void executor.shutdown().then(resolve)));
+      expect(executor.stats().finished).to.equal(1);
+    });
+
+    it('is what `await using` does', async () => {
+      let future: { done(): boolean } | undefined;
+      {
+        await using executor = make();
+        future = executor.submit(tasks.echoLater, 1);
+      }
+      expect(future.done()).to.equal(true);
+    });
+
+    it('refuses bad options', async () => {
+      const executor = make();
+      const refusal = (options: object): Promise<unknown> =>
+        executor.shutdown(options).then(
+          () => undefined,
+          (e: unknown) => e,
+        );
+      expect(await refusal({ wait: 1 })).to.be.instanceOf(TypeError);
+      expect(await refusal({ timeout: -1 })).to.be.instanceOf(RangeError);
+      expect(await executor.submit(tasks.add, 1, 1).result()).to.equal(2);
+    });
+  });
+
+  describe('events and stats', () => {
+    const make = executors(subject);
+
+    it('tells queued, started, progress and the end of each task, in order, and completes', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const events: ExecutorEvent[] = [];
+      let complete = false;
+      executor.events.subscribe({ next: (event) => events.push(event), complete: () => (complete = true) });
+      await executor.with({ label: 'one' }).submit(tasks.tellProgress, ['x']).result();
+      await executor.submit(tasks.fail, 'no').exception();
+      executor.submit(tasks.add, 1, 1).cancel();
+      await executor.shutdown();
+      const ofTask = (id: number): TaskEvent[] =>
+        events.filter((event): event is TaskEvent => 'id' in event && event.id === id);
+      expect(ofTask(1).map(({ type }) => type)).to.deep.equal(['queued', 'started', 'progress', 'finished']);
+      expect(ofTask(1)[0]).to.include({ task: 'tellProgress', label: 'one' });
+      expect(ofTask(2).map(({ type }) => type)).to.deep.equal(['queued', 'started', 'failed']);
+      expect(ofTask(3).map(({ type }) => type)).to.deep.equal(['queued', 'cancelled']);
+      const times = events.map(({ time }) => time);
+      expect(times).to.deep.equal([...times].sort((a, b) => a - b));
+      expect(complete).to.equal(true);
+    });
+
+    it('counts every task in exactly one state at every moment', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 2 });
+      const sum = ({ queued, running, finished, failed, cancelled }: ExecutorStats): number =>
+        queued + running + finished + failed + cancelled;
+      const check = (): void => void expect(sum(executor.stats())).to.equal(executor.stats().submitted);
+      executor.events.subscribe(check);
+      const futures = [tasks.add, tasks.fail, tasks.hold].flatMap((task) =>
+        [1, 2, 3].map(() => executor.submit(task as never, ...([task === tasks.hold ? gate : 'a'] as never[]))),
+      );
+      for (const future of futures) future.addDoneCallback(check);
+      check();
+      await arrived(gate, 2);
+      expect(executor.stats()).to.include({ submitted: 9, finished: 3, failed: 3, running: 2, queued: 1 });
+      futures[8]?.cancel();
+      futures[7]?.abort();
+      openGate(gate);
+      await executor.shutdown();
+      expect(executor.stats()).to.include({
+        submitted: 9,
+        finished: 4,
+        failed: 3,
+        cancelled: 2,
+        running: 0,
+        queued: 0,
+      });
+    });
+  });
+
+  describe('broadcast', () => {
+    const make = executors(subject);
+
+    it('runs once on each started worker, at least on one', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 2 });
+      const first = executor.broadcast(tasks.count, gate);
+      expect(first).to.have.length(1);
+      await Promise.all(first.map((each) => each.result()));
+      const holds = makeGate();
+      const busy = [1, 2].map(() => executor.submit(tasks.hold, holds));
+      await arrived(holds, 2);
+      openGate(holds);
+      await Promise.all(busy.map((each) => each.result()));
+      const again = executor.broadcast(tasks.count, gate);
+      expect(again).to.have.length(executor.stats().workers);
+      await Promise.all(again.map((each) => each.result()));
+      expect(runs(gate)).to.equal(1 + again.length);
+    });
+  });
+
+  describe('schedule', () => {
+    const make = executors(subject);
+    const done = <T>(run: (resolve: (value: T) => void) => void): Promise<T> => new Promise(run);
+
+    it('runs the work later, on this side, with its state', async () => {
+      const executor = make();
+      let inside = true;
+      const seen = done<[number | undefined, boolean]>((resolve) => {
+        executor.schedule<number>((state) => resolve([state, inside]), 0, 7);
+      });
+      inside = false;
+      expect(await seen).to.deep.equal([7, false]);
+    });
+
+    it('can be scheduled again from inside, as in RxJS', async () => {
+      const executor = make();
+      const states: number[] = [];
+      await done<void>((resolve) => {
+        executor.schedule<number>(
+          function (state = 0) {
+            states.push(state);
+            if (state < 3) this.schedule(state + 1, 1);
+            else resolve();
+          },
+          0,
+          0,
+        );
+      });
+      expect(states).to.deep.equal([0, 1, 2, 3]);
+    });
+
+    it('is removed by unsubscribing', async () => {
+      const executor = make();
+      let ran = false;
+      executor.schedule(() => (ran = true)).unsubscribe();
+      executor.schedule(() => (ran = true), 5).unsubscribe();
+      await lastValueFrom(timer(15));
+      expect(ran).to.equal(false);
+    });
+
+    it('keeps the order of delays', async () => {
+      const executor = make();
+      const order: number[] = [];
+      await done<void>((resolve) => {
+        for (const delay of [30, 10, 20]) {
+          executor.schedule(() => {
+            order.push(delay);
+            if (order.length === 3) resolve();
+          }, delay);
+        }
+      });
+      expect(order).to.deep.equal([10, 20, 30]);
+    });
+
+    it('takes its turn in the queue and needs a free slot', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const running = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      let ran = false;
+      const turn = done<void>((resolve) => {
+        executor.schedule(() => {
+          ran = true;
+          resolve();
+        });
+      });
+      await lastValueFrom(timer(10));
+      expect(ran).to.equal(false);
+      openGate(gate);
+      await Promise.all([running.result(), turn]);
+    });
+
+    it('serves interval, timer, observeOn and subscribeOn', async () => {
+      const executor = make();
+      expect(await lastValueFrom(interval(1, executor).pipe(take(3), toArray()))).to.deep.equal([0, 1, 2]);
+      expect(await lastValueFrom(timer(1, executor))).to.equal(0);
+      expect(await lastValueFrom(of(1, 2, 3).pipe(observeOn(executor), toArray()))).to.deep.equal([1, 2, 3]);
+      expect(await lastValueFrom(of(1).pipe(subscribeOn(executor), observeOn(asapScheduler)))).to.equal(1);
+      expect(executor.stats().submitted).to.equal(0);
+    });
+
+    it('reports work that throws, once, and goes on', async () => {
+      const executor = make();
+      const reported: unknown[] = [];
+      config.onUnhandledError = (error) => reported.push(error);
+      try {
+        executor.schedule(() => {
+          throw new Error('in the work');
+        });
+        await lastValueFrom(timer(10, executor));
+        await lastValueFrom(timer(5));
+      } finally {
+        config.onUnhandledError = null;
+      }
+      expect(reported).to.have.length(1);
+      expect(await executor.submit(tasks.add, 1, 1).result()).to.equal(2);
+    });
+
+    it('drops at shutdown what is not due, and runs what is', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const gate = makeGate();
+      const ran: string[] = [];
+      const running = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      executor.schedule(function () {
+        ran.push('due');
+        ran.push(String(this.schedule(undefined, 1).closed));
+      });
+      await lastValueFrom(timer(5));
+      executor.schedule(() => ran.push('not due'), 20);
+      const ended = executor.shutdown();
+      openGate(gate);
+      await Promise.all([running.result(), ended]);
+      await lastValueFrom(timer(30));
+      expect(ran).to.deep.equal(['due', 'true']);
+    });
+
+    it('tells the time', () => {
+      expect(Math.abs(make().now() - Date.now())).to.be.lessThan(1000);
+    });
+  });
+}

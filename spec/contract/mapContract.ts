@@ -1,0 +1,203 @@
+import { expect } from 'chai';
+import {
+  catchError,
+  concat,
+  EMPTY,
+  from,
+  lastValueFrom,
+  NEVER,
+  of,
+  Subject as RxSubject,
+  TimeoutError,
+  take,
+  throwError,
+  toArray,
+} from 'rxjs';
+import { arrived, makeGate, openGate, runs } from '../support/gate.js';
+import { executors, type Subject, tasks } from './subject.js';
+
+/** What `map` promises: input order, laziness, one failure, and nothing left behind. */
+export function describeMap(subject: Subject): void {
+  describe('map', () => {
+    const make = executors(subject);
+    const all = <T>(source: import('rxjs').Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
+
+    it('emits in input order, whatever the order of completion', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 2 });
+      const emitted: unknown[] = [];
+      const results = new Promise<void>((complete) => {
+        executor
+          .map(tasks.hold, [gate, openedGate()], ['slow', 'fast'])
+          .subscribe({ next: (v) => emitted.push(v), complete });
+      });
+      await arrived(gate);
+      await executor.submit(tasks.add, 1, 1).result();
+      expect(emitted).to.deep.equal([]);
+      openGate(gate);
+      await results;
+      expect(emitted).to.deep.equal(['slow', 'fast']);
+    });
+
+    it('zips iterables, async iterables and Observables, and stops at the shortest', async () => {
+      const executor = make();
+      async function* numbers(): AsyncGenerator<number> {
+        yield* [10, 20, 30];
+      }
+      expect(await all(executor.map(tasks.add, [1, 2, 3, 4], numbers()))).to.deep.equal([11, 22, 33]);
+      expect(await all(executor.map(tasks.add, from([1, 2]), new Set([5, 6, 7])))).to.deep.equal([6, 8]);
+      expect(await all(executor.map(tasks.echo, 'abc'))).to.deep.equal(['a', 'b', 'c']);
+    });
+
+    it('completes for no inputs and for empty ones', async () => {
+      const executor = make();
+      expect(await all(executor.map(() => 1))).to.deep.equal([]);
+      expect(await all(executor.map(tasks.echo, []))).to.deep.equal([]);
+      expect(await all(executor.map(tasks.echo, EMPTY))).to.deep.equal([]);
+      expect(executor.stats().submitted).to.equal(0);
+    });
+
+    it('submits when subscribed, and again for each subscription', async () => {
+      const gate = makeGate();
+      const executor = make();
+      const mapped = executor.map(tasks.count, [gate, gate]);
+      expect(executor.stats().submitted).to.equal(0);
+      await all(mapped);
+      await all(mapped);
+      expect(runs(gate)).to.equal(4);
+    });
+
+    it('pulls an endless input only as far as is of use, and ends it', async () => {
+      let pulled = 0;
+      let ended = false;
+      function* endless(): Generator<number> {
+        try {
+          for (;;) yield pulled++;
+        } finally {
+          ended = true;
+        }
+      }
+      const executor = make({ maxWorkers: 1 });
+      expect(await all(executor.map(tasks.echo, endless()).pipe(take(5)))).to.deep.equal([0, 1, 2, 3, 4]);
+      expect(ended).to.equal(true);
+      expect(pulled).to.be.lessThan(10_000);
+    });
+
+    it('pulls an async iterable no further than bufferSize', async () => {
+      const gate = makeGate();
+      let pulled = 0;
+      let returned = false;
+      const source = {
+        [Symbol.asyncIterator]: () => ({
+          next: async () => ({ done: false as const, value: pulled++ }),
+          return: async () => {
+            returned = true;
+            return { done: true as const, value: undefined };
+          },
+        }),
+      };
+      const executor = make({ maxWorkers: 2 }).with({ bufferSize: 3 });
+      const subscription = executor
+        .map(tasks.hold, [gate, gate, gate, gate, gate, gate], source as AsyncIterable<number>)
+        .subscribe();
+      await arrived(gate, 2);
+      expect(pulled).to.equal(3);
+      subscription.unsubscribe();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(returned).to.equal(true);
+      openGate(gate);
+    });
+
+    it('fails with the first failure by position, after the results before it', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 2 });
+      const emitted: unknown[] = [];
+      const failed = new Promise<Error>((error) => {
+        executor
+          .map(tasks.hold, [gate, 'no gate' as never, openedGate()], [1, 2, 3])
+          .subscribe({ next: (v) => emitted.push(v), error });
+      });
+      await arrived(gate);
+      openGate(gate);
+      expect(await failed).to.be.instanceOf(TypeError);
+      expect(emitted).to.deep.equal([1]);
+    });
+
+    it('cancels what has not started when it is unsubscribed or has failed', async () => {
+      const gate = makeGate();
+      const counter = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const subscription = executor.with({ bufferSize: 10 }).map(tasks.hold, [gate, counter, counter]).subscribe();
+      await arrived(gate);
+      subscription.unsubscribe();
+      openGate(gate);
+      await executor.submit(tasks.add, 1, 1).result();
+      expect(runs(counter)).to.equal(0);
+      expect(executor.stats()).to.include({ submitted: 4, finished: 2, cancelled: 2 });
+    });
+
+    it('gives the error of an input that fails', async () => {
+      const executor = make();
+      const broken = concat(
+        of(1),
+        throwError(() => new Error('input')),
+      );
+      const error = await lastValueFrom(executor.map(tasks.echo, broken).pipe(catchError((e: Error) => of(e.message))));
+      expect(error).to.equal('input');
+      function* throwing(): Generator<number> {
+        yield 1;
+        throw new Error('iterator');
+      }
+      expect(
+        await lastValueFrom(executor.map(tasks.echo, throwing()).pipe(catchError((e: Error) => of(e.message)))),
+      ).to.equal('iterator');
+    });
+
+    it('refuses what is no input, at the call', () => {
+      expect(() => make().map(tasks.echo, 5 as never)).to.throw(TypeError, 'input 1');
+      expect(() => make().map('no task' as never, [1])).to.throw(TypeError, 'task');
+    });
+
+    it('has one deadline for the whole', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const mapped = executor.with({ timeout: 30 }).map(tasks.hold, [openedGate(), gate, gate], [1, 2, 3]);
+      const emitted: unknown[] = [];
+      const error = await new Promise(
+        (resolve) => void mapped.subscribe({ next: (v) => emitted.push(v), error: resolve }),
+      );
+      expect(error).to.be.instanceOf(TimeoutError);
+      openGate(gate);
+    });
+
+    it('waits for room under maxQueue instead of failing', async () => {
+      const executor = make({ maxWorkers: 1, maxQueue: 2 });
+      const numbers = Array.from({ length: 50 }, (_, i) => i);
+      expect(await all(executor.with({ bufferSize: 20 }).map(tasks.echo, numbers))).to.deep.equal(numbers);
+      expect(await all(executor.with({ bufferSize: 20, chunkSize: 7 }).map(tasks.echo, numbers))).to.deep.equal(
+        numbers,
+      );
+    });
+
+    it('keeps the order with chunks', async () => {
+      const numbers = Array.from({ length: 1000 }, (_, i) => i);
+      expect(await all(make({ maxWorkers: 2 }).with({ chunkSize: 64 }).map(tasks.echo, numbers))).to.deep.equal(
+        numbers,
+      );
+    });
+
+    it('waits for an Observable that has nothing yet, and lets go of it', () => {
+      const source = new RxSubject<number>();
+      const subscription = make().map(tasks.add, source, NEVER).subscribe();
+      expect(source.observed).to.equal(true);
+      subscription.unsubscribe();
+      expect(source.observed).to.equal(false);
+    });
+  });
+
+  function openedGate(): ReturnType<typeof makeGate> {
+    const gate = makeGate();
+    openGate(gate);
+    return gate;
+  }
+}

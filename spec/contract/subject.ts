@@ -1,0 +1,38 @@
+import type { Executor } from '../../src/executor/Executor.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+
+/** What every kind of executor can be made with for the contract. */
+export interface SubjectOptions {
+  maxWorkers?: number;
+  maxQueue?: number;
+}
+
+/** One kind of executor, and what may differ from kind to kind. */
+export interface Subject {
+  readonly name: string;
+  make(options?: SubjectOptions): Executor;
+  /** Whether arguments and results are copied. */
+  readonly copies: boolean;
+  /** Whether a deaf task is really ended by force. */
+  readonly kills: boolean;
+}
+
+export const tasks = taskModule<typeof import('../fixtures/tasks.js')>(
+  new URL('../fixtures/tasks.js', import.meta.url),
+);
+
+/** Makes executors for a test and ends them after it. */
+export function executors(subject: Subject): (options?: SubjectOptions) => Executor {
+  const made: Executor[] = [];
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
+  });
+  return (options) => {
+    const executor = subject.make(options);
+    made.push(executor);
+    return executor;
+  };
+}
+
+/** The values that are easily taken for nothing. */
+export const falsyValues: readonly unknown[] = [undefined, null, 0, -0, Number.NaN, '', false, 0n];

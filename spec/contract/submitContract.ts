@@ -1,0 +1,267 @@
+import { expect } from 'chai';
+import { toArray } from 'rxjs';
+import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
+import { InvalidStateError } from '../../src/errors/InvalidStateError.js';
+import { QueueFullError } from '../../src/errors/QueueFullError.js';
+import { SerializationError } from '../../src/errors/SerializationError.js';
+import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
+import { makeTaskRef } from '../../src/executor/Task.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import { transfer } from '../../src/protocol/transfer.js';
+import { RegisteredError } from '../fixtures/tasks.js';
+import { arrived, makeGate, openGate, runs } from '../support/gate.js';
+import { executors, falsyValues, type Subject, tasks } from './subject.js';
+
+/** What `submit` promises: values and errors as they are, work done once, mistakes told at the call. */
+export function describeSubmit(subject: Subject): void {
+  describe('submit', () => {
+    const make = executors(subject);
+    const failure = (future: { exception(): Promise<unknown> }): Promise<Error> => future.exception() as Promise<Error>;
+
+    it('gives what a module task returns', async () => {
+      expect(await make().submit(tasks.add, 2, 3).result()).to.equal(5);
+    });
+
+    it('gives what an inline function returns', async () => {
+      expect(
+        await make()
+          .submit((a: number) => a * 2, 21)
+          .result(),
+      ).to.equal(42);
+    });
+
+    it('awaits what an asynchronous task returns', async () => {
+      expect(await make().submit(tasks.echoLater, 'late').result()).to.equal('late');
+    });
+
+    for (const value of falsyValues) {
+      const text = Object.is(value, -0) ? '-0' : typeof value === 'bigint' ? '0n' : JSON.stringify(value);
+      it(`brings ${text ?? 'undefined'} back as argument, result and thrown value`, async () => {
+        const executor = make();
+        expect(Object.is(await executor.submit(tasks.echo, value).result(), value)).to.equal(true);
+        for (const task of [tasks.throwIt, tasks.rejectWith]) {
+          const thrown = executor.submit(task, value).result();
+          const outcome = await thrown.then(
+            () => ({ failed: false, error: 1 }),
+            (error: unknown) => ({ failed: true, error }),
+          );
+          expect(outcome.failed).to.equal(true);
+          expect(Object.is(outcome.error, value)).to.equal(true);
+        }
+      });
+    }
+
+    it('runs without a subscriber, once, and gives late subscribers the outcome', async () => {
+      const gate = makeGate();
+      const executor = make();
+      const future = executor.submit(tasks.count, gate);
+      await future.result();
+      for (let i = 0; i < 3; i++) future.subscribe();
+      await executor.submit(tasks.add, 1, 1).result();
+      expect(runs(gate)).to.equal(1);
+    });
+
+    it('never settles within the call', () => {
+      const future = make().submit(tasks.add, 1, 1);
+      expect(future.state).to.equal('PENDING');
+      expect(future.cancel()).to.equal(true);
+    });
+
+    it('keeps class, message, code, cause and fields of an error', async () => {
+      const error = await failure(make().submit(tasks.fail, 'too far'));
+      expect(error).to.be.instanceOf(RangeError);
+      expect(error).to.include({ message: 'too far', code: 'E_FAIL' });
+      expect(error.cause).to.be.instanceOf(TypeError);
+      expect((error as unknown as { extra: unknown }).extra).to.deep.equal({ deep: [1, 2] });
+      expect(error.stack).to.contain('fail');
+    });
+
+    it('gives a registered error back as an instance of its class', async () => {
+      const error = await failure(make().submit(tasks.failRegistered));
+      expect(error).to.be.instanceOf(RegisteredError);
+      expect((error as RegisteredError).details).to.deep.equal({ line: 7 });
+    });
+
+    it('refuses at the call what is no task', () => {
+      const executor = make();
+      for (const bad of [undefined, null, 1, 'name', {}, { name: 'x', module: 'y' }]) {
+        expect(() => executor.submit(bad as never)).to.throw(TypeError, 'task');
+      }
+    });
+
+    it('fails in the Future for a missing export, module or name, and looks up own properties only', async () => {
+      const executor = make();
+      const missing = taskModule<Record<string, () => void>>(new URL('./nowhere.js', import.meta.url));
+      const exposed = taskModule<Record<string, () => void>>();
+      const module = tasks.add.module;
+      const refs = [missing['x'], exposed['x'], exposed['__proto__'], exposed['constructor']];
+      const names = ['nope', 'constructor', '__proto__', 'hasOwnProperty', 'notAFunction'];
+      for (const ref of [...refs, ...names.map((name) => makeTaskRef(module, name))]) {
+        expect(await failure(executor.submit(ref as never))).to.be.instanceOf(TaskNotFoundError);
+      }
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('settles a stream of one value, and refuses none or several', async () => {
+      const executor = make();
+      for (const kind of ['observable', 'generator', 'asyncGenerator', 'promiseOfObservable']) {
+        expect(await executor.submit(tasks.makeStream, kind, ['only']).result()).to.equal('only');
+        expect(await failure(executor.submit(tasks.makeStream, kind, []))).to.be.instanceOf(InvalidStateError);
+        expect(await failure(executor.submit(tasks.makeStream, kind, [1, 2]))).to.be.instanceOf(InvalidStateError);
+      }
+    });
+
+    it('takes arrays and Maps for values', async () => {
+      const executor = make();
+      expect(await executor.submit(tasks.makeStream, 'array', [1, 2]).result()).to.deep.equal([1, 2]);
+      expect(await executor.submit(tasks.makeStream, 'map', ['a']).result()).to.deep.equal(new Map([[0, 'a']]));
+    });
+
+    it('gives every Future the same object it was given', async () => {
+      const future = make().submit(tasks.echo, { a: 1 });
+      expect(await future.result()).to.equal(await future.result());
+    });
+
+    it('moves a result that is marked for transfer', async () => {
+      const bytes = await make().submit(tasks.transferBack, 1000).result();
+      expect(bytes).to.be.instanceOf(Uint8Array).with.length(1000);
+      expect(bytes[999]).to.equal(7);
+    });
+
+    it('refuses more than maxQueue waiting tasks, and takes more when there is room', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1, maxQueue: 2 });
+      const running = executor.submit(tasks.hold, gate, 0);
+      await arrived(gate);
+      const waiting = [executor.submit(tasks.echo, 1), executor.submit(tasks.echo, 2)];
+      expect(() => executor.submit(tasks.echo, 3))
+        .to.throw(QueueFullError)
+        .with.property('maxQueue', 2);
+      waiting[0]?.cancel();
+      const third = executor.submit(tasks.echo, 4);
+      openGate(gate);
+      expect(await Promise.all([running, waiting[1], third].map((each) => each?.result()))).to.deep.equal([0, 2, 4]);
+    });
+
+    it('runs higher priorities first, first in first out within one, also past what was handed over', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      for (let i = 0; i < 50; i++) await executor.submit(tasks.echo, i).result();
+      const running = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      const order: string[] = [];
+      const submit = (name: string, priority: number): Promise<unknown> => {
+        const future = executor.with({ priority }).submit(tasks.echo, name);
+        future.subscribe((value) => order.push(value as string));
+        return future.result();
+      };
+      const low = [submit('low 1', -1), submit('normal 1', 0), submit('low 2', -1)];
+      await new Promise((resolve) => setImmediate(resolve));
+      const high = [submit('high 1', 5), submit('normal 2', 0), submit('high 2', 5)];
+      openGate(gate);
+      await Promise.all([running.result(), ...low, ...high]);
+      expect(order).to.deep.equal(['high 1', 'high 2', 'normal 1', 'normal 2', 'low 1', 'low 2']);
+    });
+
+    it('gives its label and id to the task, across await', async () => {
+      const executor = make();
+      const seen = await executor.with({ label: 'mine' }).submit(tasks.identify).result();
+      expect(seen).to.deep.equal({ id: 1, label: 'mine', same: true });
+    });
+
+    it('refuses new work after shutdown', async () => {
+      const executor = make();
+      await executor.shutdown();
+      expect(() => executor.submit(tasks.add, 1, 2)).to.throw(ExecutorShutdownError);
+      expect(() => executor.broadcast(tasks.add, 1, 2)).to.throw(ExecutorShutdownError);
+      expect(() => executor.schedule(() => {})).to.throw(ExecutorShutdownError);
+    });
+
+    it('tells progress in order, before the result, and completes', async () => {
+      const gate: unknown[] = [];
+      const future = make().submit(tasks.tellProgress, [1, undefined, 3]);
+      await new Promise<void>((complete) => {
+        future.progress.subscribe({ next: (value) => gate.push(value), complete });
+      });
+      expect(gate).to.deep.equal([1, undefined, 3]);
+      expect(await future.result()).to.equal(3);
+    });
+
+    if (subject.copies) {
+      it('copies arguments and results, also of tasks that share a message', async () => {
+        const executor = make({ maxWorkers: 1 });
+        const list = [0];
+        const futures = [1, 2, 3].map(() => executor.submit(tasks.mutate, list));
+        for (const future of futures) expect(await future.result()).to.deep.equal([0, 1]);
+        expect(list).to.deep.equal([0]);
+      });
+
+      it('names the argument, result or progress value that cannot be cloned, and goes on', async () => {
+        const executor = make({ maxWorkers: 1 });
+        const argument = executor.submit(tasks.add, 1, { deep: [() => 1] } as never);
+        const beside = executor.submit(tasks.add, 1, 2);
+        const result = executor.submit(tasks.uncloneableResult);
+        expect(await failure(argument))
+          .to.be.instanceOf(SerializationError)
+          .with.property('part', 'argument 2.deep[0]');
+        expect(await failure(result))
+          .to.be.instanceOf(SerializationError)
+          .with.property('part', 'result.socket.write');
+        expect(await executor.submit(tasks.tellUncloneableProgress).result()).to.equal('progress value');
+        expect(await beside.result()).to.equal(3);
+      });
+
+      it('moves arguments that are marked for transfer, and refuses bad lists', async () => {
+        const executor = make();
+        const bytes = new Uint8Array(8);
+        expect(await executor.submit(tasks.byteLength, transfer(bytes, [bytes.buffer])).result()).to.equal(8);
+        expect(bytes.byteLength).to.equal(0);
+        expect(await failure(executor.submit(tasks.byteLength, transfer(bytes, [bytes.buffer])))).to.be.instanceOf(
+          SerializationError,
+        );
+        const twice = new Uint8Array(8);
+        const list = [twice.buffer, twice.buffer];
+        expect(await failure(executor.submit(tasks.byteLength, transfer(twice, list)))).to.be.instanceOf(
+          SerializationError,
+        );
+        const pooled = Buffer.from('pooled');
+        expect(
+          await executor.submit(tasks.byteLength, transfer(pooled, [pooled.buffer as ArrayBuffer])).result(),
+        ).to.equal(6);
+        expect(pooled.toString()).to.equal('pooled');
+      });
+    }
+  });
+
+  describe('task', () => {
+    const make = executors(subject);
+
+    it('submits once for each subscription, and not before', async () => {
+      const gate = makeGate();
+      const executor = make();
+      const cold = executor.task(tasks.count, gate);
+      expect(executor.stats().submitted).to.equal(0);
+      await Promise.all(
+        [1, 2].map(() => new Promise<void>((complete) => void cold.pipe(toArray()).subscribe({ complete }))),
+      );
+      expect(runs(gate)).to.equal(2);
+    });
+
+    it('aborts when it is unsubscribed', async () => {
+      const gate = makeGate();
+      const executor = make();
+      const subscription = executor.task(tasks.untilAborted, gate).subscribe();
+      await arrived(gate);
+      subscription.unsubscribe();
+      expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
+    });
+
+    it('puts what submit throws into the error channel', async () => {
+      const executor = make();
+      const cold = executor.task(tasks.add, 1, 2);
+      await executor.shutdown();
+      const error = await new Promise((resolve) => void cold.subscribe({ error: resolve }));
+      expect(error).to.be.instanceOf(ExecutorShutdownError);
+    });
+  });
+}
