@@ -1,0 +1,80 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { asCompleted, type Executor, type Future, taskModule } from 'rx-futures';
+import { ThreadPoolExecutor } from 'rx-futures/node';
+import { firstValueFrom, from, Subject } from 'rxjs';
+import type { FileFacts } from './file.js';
+import { Tally } from './Tally.js';
+import type { OnProblem } from './walk.js';
+
+const { digestFile } = taskModule<typeof import('./file.js')>(new URL('./file.js', import.meta.url));
+
+/** Most files in the pool at once: enough to keep every worker busy, few enough for a tree of any size. */
+const mostAtOnce = 256;
+/** How finely the event loop is watched, in milliseconds; the watch's own pause counts for nothing. */
+const resolution = 1;
+
+export interface Run {
+  /** The files, found as they are asked for. */
+  readonly paths: (onProblem: OnProblem) => AsyncIterable<string>;
+  /** Ends the run early: what waits is cancelled, what runs is aborted. */
+  readonly signal: AbortSignal;
+  readonly maxWorkers?: number;
+  readonly onFile?: (tally: Tally) => void;
+}
+
+/** Digests every file in a pool of threads, and tells of each as it is completed. A bad file ends nothing. */
+export async function digestTree({ paths, signal, maxWorkers, onFile }: Run): Promise<Tally> {
+  const tally = new Tally();
+  const delay = monitorEventLoopDelay({ resolution });
+  const started = performance.now();
+  await using pool = new ThreadPoolExecutor(maxWorkers === undefined ? {} : { maxWorkers });
+  // heard before the tasks are told, for it was added first
+  signal.addEventListener('abort', () => tally.interruptedAt(pool.stats()), { once: true });
+
+  delay.enable();
+  const files = new FilesInFlight(pool.with({ signal }), signal);
+  const found = paths((path, error) => tally.problem(path, error));
+  await from(files.submitEach(found))
+    .pipe(asCompleted())
+    .forEach((future) => {
+      const path = files.completed(future);
+      future.subscribe({ next: (facts) => tally.add(facts), error: (error) => tally.failed(path, error) });
+      onFile?.(tally);
+    });
+  delay.disable();
+
+  tally.workers = pool.stats().workers;
+  tally.milliseconds = performance.now() - started;
+  tally.blocked = Math.max(0, delay.max / 1e6 - resolution);
+  return tally;
+}
+
+/** Which Future is which file; and never more than a bounded number of them. */
+class FilesInFlight {
+  readonly #pathOf = new Map<Future<FileFacts>, string>();
+  readonly #room = new Subject<void>();
+  readonly #executor: Executor;
+  readonly #signal: AbortSignal;
+
+  constructor(executor: Executor, signal: AbortSignal) {
+    this.#executor = executor;
+    this.#signal = signal;
+  }
+
+  async *submitEach(paths: AsyncIterable<string>): AsyncGenerator<Future<FileFacts>> {
+    for await (const path of paths) {
+      if (this.#pathOf.size >= mostAtOnce) await firstValueFrom(this.#room);
+      if (this.#signal.aborted) return;
+      const future = this.#executor.submit(digestFile, path);
+      this.#pathOf.set(future, path);
+      yield future;
+    }
+  }
+
+  completed(future: Future<FileFacts>): string {
+    const path = this.#pathOf.get(future) ?? '';
+    this.#pathOf.delete(future);
+    this.#room.next();
+    return path;
+  }
+}

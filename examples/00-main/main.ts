@@ -1,0 +1,83 @@
+/**
+ * The main job: every file under a directory is read, hashed, compressed and counted in a pool of threads.
+ *
+ *   npm start [-- DIR]     (DIR: the installed node_modules when left out)
+ */
+
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { digestTree } from './digestTree.js';
+import { Progress } from './Progress.js';
+import { comparison, count, interruption, report } from './report.js';
+import type { Tally } from './Tally.js';
+import { type OnProblem, walk, whyNotWalkable } from './walk.js';
+
+/** Measuring one worker against all may take about so many milliseconds; beyond that, a sample has to do. */
+const comparisonBudget = 25_000;
+/** Below this the start of the workers is most of what would be measured. */
+const leastToCompare = 500;
+const interruptedCode = 130;
+
+const root = resolve(process.argv[2] ?? installedPackages());
+const interrupted = new AbortController();
+
+const obstacle = whyNotWalkable(root);
+if (obstacle === undefined) await run();
+else {
+  console.error(`Cannot read the directory ${root}: ${obstacle}`);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  // once: a second Ctrl+C ends the process as ever
+  process.once('SIGINT', () => interrupted.abort(new Error('Ctrl+C')));
+  const tally = await digestAll();
+  if (interrupted.signal.aborted) return endInterrupted(interruption(tally));
+  await compare(tally);
+  if (interrupted.signal.aborted) endInterrupted('Interrupted while measuring one worker against all.');
+}
+
+async function digestAll(): Promise<Tally> {
+  console.log(`Files under ${root}\n`);
+  const progress = new Progress(root);
+  try {
+    const tally = await digestTree({
+      paths: (onProblem) => walk(root, onProblem),
+      signal: interrupted.signal,
+      onFile: (sofar) => progress.show(sofar),
+    });
+    await progress.stop();
+    console.log(report(root, tally));
+    return tally;
+  } finally {
+    await progress.stop();
+  }
+}
+
+/** The same files on one worker and on all, both now, so that both find them in the page cache. */
+async function compare({ files, workers, milliseconds }: Tally): Promise<void> {
+  if (workers < 2 || milliseconds < leastToCompare)
+    return console.log('\nToo little to compare one worker against all.');
+  const every = Math.ceil((milliseconds * (workers + 1)) / comparisonBudget);
+  const paths = (onProblem: OnProblem) => sample(walk(root, onProblem), every);
+  console.log(
+    `\nOne worker against all, over ${every === 1 ? 'all' : `a sample, one in ${every}, of the`} ${count(files)} files:`,
+  );
+  const one = await digestTree({ paths, signal: interrupted.signal, maxWorkers: 1 });
+  const all = await digestTree({ paths, signal: interrupted.signal, maxWorkers: workers });
+  if (!interrupted.signal.aborted) console.log(comparison(one, all));
+}
+
+async function* sample(paths: AsyncIterable<string>, every: number): AsyncGenerator<string> {
+  let seen = 0;
+  for await (const path of paths) if (seen++ % every === 0) yield path;
+}
+
+function endInterrupted(message: string): void {
+  console.log(`\n${message}`);
+  process.exitCode = interruptedCode;
+}
+
+function installedPackages(): string {
+  return fileURLToPath(new URL('./node_modules', import.meta.resolve('rx-futures/package.json')));
+}
