@@ -48,8 +48,8 @@ export function comparison(one: Tally, all: Tally): string {
 /** What was done when Ctrl+C came, and what became of the rest. */
 export function interruption({ files, aborted, cancelled }: Tally): string {
   return (
-    `Interrupted: ${count(files)} files were done, ${count(aborted)} running were aborted, ` +
-    `${count(Math.max(0, cancelled - aborted))} queued were cancelled, the rest was not begun.`
+    `Interrupted: ${count(files)} files done, ${count(aborted)} running aborted, ` +
+    `${count(Math.max(0, cancelled - aborted))} queued cancelled, the rest not begun.`
   );
 }
 

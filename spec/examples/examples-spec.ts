@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { FixtureTree } from './fixtureTree.js';
+import { type Outcome, runNode } from './runNode.js';
+
+const sources = resolve('examples');
+const compiled = resolve('.out/examples');
+const numbered = readdirSync(sources).filter((name) => /^\d\d-/.test(name) && name !== '00-main');
+
+describe('the examples', () => {
+  it('there are at least ten of them', () => {
+    expect(numbered.length).to.be.at.least(10);
+  });
+
+  for (const name of numbered) {
+    it(`${name} prints its expected output`, async () => {
+      const { code, stdout, stderr } = await runNode(join(compiled, name, 'main.js'));
+      expect(stderr).to.equal('');
+      expect(stdout).to.equal(readFileSync(join(sources, name, 'expected-output.txt'), 'utf8'));
+      expect(code).to.equal(0);
+    });
+  }
+});
+
+describe('the main job', () => {
+  it('tells files, lines, bytes and the slowest of a tree', async () => {
+    await using tree = await FixtureTree.make();
+    await tree.addGoodFiles();
+    const { code, stdout } = await runMain(tree.root);
+    expect(code).to.equal(0);
+    expect(cell(stdout, 'files')).to.equal('3');
+    expect(cell(stdout, 'lines')).to.equal('5');
+    expect(cell(stdout, 'bytes')).to.equal('12');
+    expect(cell(stdout, 'bad files')).to.equal('0');
+    expect(cell(stdout, 'event loop blocked')).to.match(/^\d+\.\d ms at most$/);
+    expect(stdout).to.match(/The slowest 3:\n(.* (two-lines|deeper\/three-lines|deeper\/no-newline)\n){3}/);
+  });
+
+  it('reports bad files and goes on with the rest', async () => {
+    await using tree = await FixtureTree.make();
+    await tree.addGoodFiles();
+    await tree.addBadFiles();
+    const { code, stdout } = await runMain(tree.root);
+    expect(code).to.equal(0);
+    expect(cell(stdout, 'files')).to.equal('3');
+    expect(cell(stdout, 'bad files')).to.equal('5');
+    expect(stdout).to.include('  deeper/loop: directory loop: ');
+    expect(stdout).to.include('  tick: directory loop: ');
+    expect(stdout).to.include('  tock: directory loop: ');
+    expect(stdout).to.include('  vanished: it does not exist, or no longer');
+    expect(stdout).to.match(/ {2}unreadable: (EIO|not readable)/);
+  });
+
+  it('has nothing to say about an empty directory', async () => {
+    await using tree = await FixtureTree.make();
+    const { code, stdout } = await runMain(tree.root);
+    expect(code).to.equal(0);
+    expect(cell(stdout, 'files')).to.equal('0');
+    expect(cell(stdout, 'compressed')).to.equal('0 (nothing to compress)');
+  });
+
+  it('refuses what is no directory, by name', async () => {
+    await using tree = await FixtureTree.make();
+    await tree.addGoodFiles();
+    const missing = await runMain(join(tree.root, 'missing'));
+    expect(missing.code).to.equal(1);
+    expect(missing.stderr).to.match(/^Cannot read the directory \S+missing: it does not exist/);
+    const file = await runMain(join(tree.root, 'two-lines'));
+    expect(file.code).to.equal(1);
+    expect(file.stderr).to.match(/^Cannot read the directory \S+two-lines: not a directory\n$/);
+  });
+
+  it('answers Ctrl+C: says what was done and what was not, and exits with 130', async () => {
+    await using tree = await FixtureTree.make();
+    await tree.addGoodFiles();
+    await tree.addEndlessFile();
+    const { code, stdout } = await runNode(join(compiled, '00-main', 'main.js'), [tree.root], {
+      interruptAt: / 3\/4 files/,
+    });
+    expect(stdout).to.include(
+      'Interrupted: 3 files done, 1 running aborted, 0 queued cancelled, the rest not begun.\n',
+    );
+    expect(cell(stdout, 'lines')).to.equal('5');
+    expect(code).to.equal(130);
+  });
+});
+
+function runMain(root: string): Promise<Outcome> {
+  return runNode(join(compiled, '00-main', 'main.js'), [root]);
+}
+
+/** The value of a row of the table. */
+function cell(table: string, name: string): string | undefined {
+  const row = table.split('\n').find((line) => line.startsWith(`  ${name}  `));
+  return row?.slice(name.length + 2).trim();
+}
