@@ -56,8 +56,10 @@ export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): 
 /** Keeps the process alive while it is held; an interval that never fires costs less to hold than a worker does. */
 export class KeepAlive {
   #timer: Timer | undefined;
+  #ended = false;
 
   hold(): void {
+    if (this.#ended) return;
     if (this.#timer === undefined) this.#timer = setInterval(() => {}, longest);
     else this.#timer.ref?.();
   }
@@ -67,6 +69,7 @@ export class KeepAlive {
   }
 
   end(): void {
+    this.#ended = true;
     if (this.#timer !== undefined) clearInterval(this.#timer);
     this.#timer = undefined;
   }

@@ -117,12 +117,12 @@ export class PoolWorker implements JobHolder {
   }
 
   refresh(job: Job): void {
-    if (job.slot >= 0 && this.claims.memory !== undefined && this.claims.hasBegun(job.slot)) job.start();
+    if (this.#entryOf(job) !== undefined && this.claims.hasBegun(job.slot)) job.start();
   }
 
   takeBack(job: Job): boolean {
     if (job.slot < 0) return this.#unpin(job);
-    const entry = this.slots.at(job.slot);
+    const entry = this.#entryOf(job);
     if (entry === undefined || !this.claims.takeBack(job.slot)) return false;
     entry.takenBack = true;
     job.holder = undefined;
@@ -131,7 +131,7 @@ export class PoolWorker implements JobHolder {
   }
 
   stop(job: Job, reason: unknown): void {
-    const entry = this.slots.at(job.slot);
+    const entry = this.#entryOf(job);
     if (entry === undefined || this.takeBack(job)) return;
     this.claims.requestAbort(entry.slot);
     this.say({ kind: 'abort', slot: entry.slot, reason: encodeThrown(reason) });
@@ -179,6 +179,12 @@ export class PoolWorker implements JobHolder {
     if (this.phase === 'gone') return;
     this.phase = 'killed';
     this.#transport.terminate();
+  }
+
+  /** An answered job keeps its slot's number until it is settled; by then the slot may be another's. */
+  #entryOf(job: Job): InFlight | undefined {
+    const entry = this.slots.at(job.slot);
+    return entry?.job === job ? entry : undefined;
   }
 
   #onGone = (): void => {};
