@@ -1,0 +1,106 @@
+/**
+ * Mocha root hooks: whatever a test leaves behind fails the run under the test's own name. A stray error fails the test
+ * while it runs; a warning, or a timer, thread or socket that outlives the test, is listed when all tests are over
+ * (a root hook that throws would skip every test that is left).
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Context } from 'mocha';
+import { until } from './until.js';
+
+type Listener = (...args: unknown[]) => void;
+
+interface Expectation {
+  readonly predicate: (stray: unknown) => boolean;
+  readonly seen: (stray: unknown) => void;
+}
+
+/** Beyond the two seconds of patience. Both hooks wait, so that mocha's own timer counts before and after. */
+const hookTimeout = 10_000;
+const strayEvents = ['uncaughtException', 'unhandledRejection'] as const;
+const expectations: Expectation[] = [];
+const complaints: string[] = [];
+let mochasListeners: Listener[] = [];
+let unknownWarnings: string[] = [];
+let resourcesBefore = new Map<string, number>();
+/** The test that is over, while it is looked at what it left. */
+let over: string | undefined;
+
+/**
+ * Says that this test provokes an error, rejection or warning that nobody takes; the expectation ends with the test.
+ *
+ * @returns Resolves with what was seen, once it was.
+ */
+export function expectStray(predicate: (stray: unknown) => boolean): Promise<unknown> {
+  return new Promise((seen) => expectations.push({ predicate, seen }));
+}
+
+export const mochaHooks = {
+  beforeAll(): void {
+    void [process.stdout, process.stderr]; // opened at first sight, which is not to happen within a test
+    mochasListeners = process.listeners('uncaughtException') as Listener[];
+    for (const event of strayEvents) {
+      process.removeAllListeners(event);
+      process.on(event, onStray);
+    }
+    process.on('warning', onWarning);
+  },
+
+  async beforeEach(this: Context): Promise<void> {
+    this.timeout(hookTimeout);
+    await turn();
+    over = undefined;
+    expectations.length = 0;
+    unknownWarnings = [];
+    resourcesBefore = resources();
+  },
+
+  async afterEach(this: Context): Promise<void> {
+    this.timeout(hookTimeout);
+    const title = this.currentTest?.fullTitle() ?? 'a test';
+    over = title;
+    await turn();
+    const clean = await until(() => leftovers().length === 0, 2000);
+    if (!clean) complaints.push(`${title} leaves behind: ${leftovers().join(', ')}`);
+    for (const warning of unknownWarnings) complaints.push(`${title} makes the process warn: ${warning}`);
+  },
+
+  afterAll(): void {
+    process.off('warning', onWarning);
+    for (const event of strayEvents) process.off(event, onStray);
+    for (const listener of mochasListeners) process.on('uncaughtException', listener);
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  },
+};
+
+/** Both events come here: what nobody expects goes to mocha, which fails the test that runs. */
+function onStray(stray: unknown): void {
+  if (isExpected(stray)) return;
+  if (over !== undefined) {
+    complaints.push(`${over} raises, when it is over: ${String(stray)}`);
+    return;
+  }
+  for (const listener of mochasListeners) listener.call(process, stray);
+}
+
+function onWarning(warning: Error): void {
+  if (!isExpected(warning)) unknownWarnings.push(`${warning.name}: ${warning.message}`);
+}
+
+function isExpected(stray: unknown): boolean {
+  const expectation = expectations.find(({ predicate }) => predicate(stray));
+  expectation?.seen(stray);
+  return expectation !== undefined;
+}
+
+function resources(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+/** What there is more of than before the test; immediates are gone with the turn, and the looking itself uses one. */
+function leftovers(): string[] {
+  return [...resources()]
+    .filter(([kind, count]) => kind !== 'Immediate' && count > (resourcesBefore.get(kind) ?? 0))
+    .map(([kind, count]) => `${kind} (${count - (resourcesBefore.get(kind) ?? 0)})`);
+}
