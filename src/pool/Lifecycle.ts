@@ -51,7 +51,8 @@ export class Lifecycle {
   settle(worker: PoolWorker, closing: boolean): void {
     const unused = worker.slots.count === 0 && worker.pinned.length === 0;
     if (closing && worker.phase === 'starting') return worker.kill();
-    if (!unused || worker.phase !== 'ready') return this.#stopTimer(worker);
+    if (worker.phase !== 'ready') return;
+    if (!unused) return this.#stopTimer(worker);
     if (closing || worker.retiring) return this.#close(worker);
     const { idleTimeout } = this.#settings;
     if (idleTimeout === undefined || this.#timers.has(worker)) return;

@@ -1,0 +1,552 @@
+import { getHeapStatistics } from 'node:v8';
+import { expect } from 'chai';
+import { config, lastValueFrom, TimeoutError, timer } from 'rxjs';
+import { BrokenThreadPool } from '../../src/errors/BrokenThreadPool.js';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import type { Future } from '../../src/future/Future.js';
+import { ThreadPoolExecutor, type ThreadPoolOptions } from '../../src/node/ThreadPoolExecutor.js';
+import { transfer } from '../../src/protocol/transfer.js';
+import { arrived, makeGate, openGate, runs } from '../support/gate.js';
+import { runProgram } from '../support/program.js';
+
+const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
+const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fixtures/faults.js', import.meta.url));
+
+describe('faults of threads', () => {
+  const made: ThreadPoolExecutor[] = [];
+  const pool = (options: ThreadPoolOptions = {}): ThreadPoolExecutor => {
+    const executor = new ThreadPoolExecutor({ maxWorkers: 1, ...options });
+    made.push(executor);
+    return executor;
+  };
+  const errorOf = (future: Future<unknown>): Promise<Error> =>
+    future.result().then(
+      () => expect.fail('it succeeded'),
+      (error: Error) => error,
+    );
+
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
+  });
+
+  describe('1: a worker dies', () => {
+    const deaths: Record<string, (executor: ThreadPoolExecutor) => Future<unknown>> = {
+      'process.exit(0)': (executor) => executor.submit(faults.exit, 0),
+      'process.exit(1)': (executor) => executor.submit(faults.exit, 1),
+      'a throw in a timer': (executor) => executor.submit(faults.throwInTimer, 'in a timer'),
+      'an unhandled rejection': (executor) => executor.submit(faults.rejectUnhandled, 'unhandled'),
+      'a closed port': (executor) => executor.submit(faults.closePort),
+    };
+    for (const [name, die] of Object.entries(deaths)) {
+      it(`${name} fails what ran with BrokenThreadPool within two seconds, and nothing else`, async () => {
+        const executor = pool();
+        const began = performance.now();
+        const doomed = die(executor);
+        const queued = Array.from({ length: 20 }, (_, i) => executor.submit(tasks.echo, i));
+        const error = await errorOf(doomed);
+        expect(performance.now() - began).to.be.lessThan(2000);
+        expect(error).to.be.instanceOf(BrokenThreadPool).and.include({ workerId: 0, started: true });
+        expect(await Promise.all(queued.map((each) => each.result()))).to.deep.equal(queued.map((_, i) => i));
+        expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+        expect(executor.stats()).to.include({ submitted: 22, failed: 1, finished: 21 });
+      });
+    }
+
+    it('running out of memory is a BrokenThreadPool with its cause', async () => {
+      const executor = pool({ resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 4 } });
+      const error = await errorOf(executor.submit(faults.exhaustMemory));
+      expect(error).to.be.instanceOf(BrokenThreadPool);
+      expect(error.cause).to.have.property('code', 'ERR_WORKER_OUT_OF_MEMORY');
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(getHeapStatistics().heap_size_limit).to.be.greaterThan(0);
+    });
+
+    it('gives exit code and cause', async () => {
+      const executor = pool();
+      expect(await errorOf(executor.submit(faults.exit, 3))).to.include({ exitCode: 3 });
+      const stray = await errorOf(executor.submit(faults.throwInTimer, 'in a timer'));
+      expect(stray.cause).to.be.instanceOf(RangeError).with.property('message', 'in a timer');
+    });
+
+    it("with 'break' fails all that is outstanding, each with its own error, and refuses more", async () => {
+      const gate = makeGate();
+      const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
+      const beside = executor.submit(tasks.hold, gate);
+      const doomed = executor.submit(faults.exitLater, gate, 1);
+      const queued = executor.submit(tasks.add, 1, 2);
+      const errors = await Promise.all([beside, doomed, queued].map(errorOf));
+      for (const error of errors) expect(error).to.be.instanceOf(BrokenThreadPool);
+      expect(new Set(errors).size).to.equal(3);
+      expect(errors.map((error) => (error as BrokenThreadPool).started)).to.deep.equal([true, true, false]);
+      expect(() => executor.submit(tasks.add, 1, 2)).to.throw(BrokenThreadPool);
+      await executor.shutdown();
+      expect(() => executor.submit(tasks.add, 1, 2)).to.throw(BrokenThreadPool);
+    });
+
+    it('several at once on the worker all fail, those that wait do not', async () => {
+      const gate = makeGate();
+      const executor = pool({ tasksPerWorker: 3 });
+      const running = [1, 2].map(() => executor.submit(tasks.hold, gate));
+      await arrived(gate, 2);
+      const doomed = executor.submit(faults.exitLater, gate, 1);
+      const queued = executor.submit(tasks.echo, 'fine');
+      for (const future of [...running, doomed]) expect(await errorOf(future)).to.be.instanceOf(BrokenThreadPool);
+      expect(await queued.result()).to.equal('fine');
+    });
+
+    it('an uncaught error in an idle worker loses that worker only', async () => {
+      const executor = pool();
+      const events: ExecutorEvent[] = [];
+      const lost = new Promise<void>((resolve) => {
+        executor.events.subscribe((event) => {
+          events.push(event);
+          if (event.type === 'workerLost') resolve();
+        });
+      });
+      expect(await executor.submit(faults.throwWhenIdle, 'late').result()).to.equal('done');
+      await lost;
+      expect(events.find(({ type }) => type === 'strayError')).to.have.nested.property('error.message', 'late');
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('runs nothing twice when thousands of small tasks share the worker with one that exits', async () => {
+      const counter = makeGate();
+      const executor = pool({ maxWorkers: 2 });
+      await executor.submit(tasks.count, counter).result();
+      const futures: Future<unknown>[] = [];
+      for (let i = 0; i < 3000; i++) {
+        futures.push(i % 1000 === 500 ? executor.submit(faults.exit, 1) : executor.submit(tasks.count, counter));
+      }
+      await Promise.all(futures.map((each) => each.exception()));
+      const { finished, failed } = executor.stats();
+      expect(finished + failed).to.equal(3001);
+      expect(runs(counter)).to.be.within(finished, finished + failed - 3);
+    });
+  });
+
+  describe('2: a start or an initializer fails', () => {
+    it('runs the initializer in each worker before its first task, sync or async', async () => {
+      for (const initializer of [faults.initialize, faults.initializeLater]) {
+        const executor = pool({ initializer, initArgs: ['a', 1] });
+        expect(await executor.submit(faults.whatWasInitialized).result()).to.deep.equal(['a', 1]);
+      }
+    });
+
+    it('a failed initializer breaks the pool with its own error as cause', async () => {
+      const executor = pool({ initializer: faults.failToInitialize });
+      const errors = await Promise.all([1, 2].map(() => errorOf(executor.submit(tasks.add, 1, 2))));
+      for (const error of errors) {
+        expect(error).to.be.instanceOf(BrokenThreadPool);
+        expect(error.cause).to.be.instanceOf(RangeError).with.property('message', 'no database');
+        expect(error.message).to.contain('no database');
+      }
+      expect(() => executor.submit(tasks.add, 1, 2)).to.throw(BrokenThreadPool, 'no database');
+      await executor.shutdown();
+    });
+
+    it('an initializer that hangs is ended by initTimeout', async () => {
+      const executor = pool({ initializer: faults.neverInitialize, initTimeout: 300 });
+      const error = await errorOf(executor.submit(tasks.add, 1, 2));
+      expect(error).to.be.instanceOf(BrokenThreadPool);
+      expect(error.cause).to.be.instanceOf(TimeoutError).with.property('message').that.contains('initTimeout');
+      await executor.shutdown();
+    });
+
+    it('a worker file that throws breaks the pool after few starts, with its own text', async () => {
+      const executor = pool({ worker: new URL('../fixtures/throwing.js', import.meta.url) });
+      let started = 0;
+      executor.events.subscribe(({ type }) => (started += Number(type === 'workerStarted')));
+      const error = await errorOf(executor.submit(tasks.add, 1, 2));
+      expect(error).to.be.instanceOf(BrokenThreadPool);
+      expect(error.message).to.contain('broken at load');
+      expect(started).to.equal(3);
+    });
+
+    it('initArgs that cannot be cloned break the pool at once', async () => {
+      const executor = pool({ initializer: faults.initialize, initArgs: [() => 1] });
+      expect(await errorOf(executor.submit(tasks.add, 1, 2))).to.be.instanceOf(BrokenThreadPool);
+    });
+
+    it("serves the tasks that the worker's own file exposes", async () => {
+      const executor = pool({ worker: new URL('../fixtures/exposing.js', import.meta.url) });
+      const exposed = taskModule<import('../fixtures/exposing.js').Exposed>();
+      expect(await executor.submit(exposed.triple, 14).result()).to.equal(42);
+    });
+  });
+
+  describe('5: error detail', () => {
+    it('survives the crossing', async () => {
+      const executor = pool();
+      // biome-ignore lint/suspicious/noExplicitAny: looked at field by field
+      const thrown = (kind: string): Promise<any> => errorOf(executor.submit(faults.throwKind, kind));
+      expect(await thrown('domException'))
+        .to.be.instanceOf(DOMException)
+        .and.include({ name: 'AbortError', message: 'gone' });
+      const aggregate = await thrown('aggregate');
+      expect(aggregate).to.be.instanceOf(AggregateError);
+      expect(aggregate.errors.map((each: Error) => each.constructor)).to.deep.equal([RangeError, TypeError]);
+      const cycle = await thrown('cycle');
+      expect(cycle.cause.cause).to.equal(cycle);
+      expect(await thrown('getter'))
+        .to.include({ message: 'getter', kept: 1 })
+        .and.not.have.property('bad');
+      expect((await thrown('bigint')).big).to.equal(10n);
+      expect(await thrown('frozen')).to.include({ code: 'E_FROZEN' });
+      expect(await thrown('unregistered'))
+        .to.be.instanceOf(TypeError)
+        .and.include({ name: 'Unregistered' });
+      expect(await thrown('uncloneable'))
+        .to.include({ kept: 1 })
+        .and.not.have.property('socket');
+      expect(await thrown('function')).to.be.a('string');
+    });
+
+    it('shows the frames of the worker and then the place that submitted', async () => {
+      const stack = (await errorOf(pool().submit(tasks.fail, 'where'))).stack ?? '';
+      const [there, here] = stack.split('--- submitted from ---');
+      expect(there).to.contain('fixtures/tasks');
+      expect(here).to.contain('threadFaults-spec').and.not.contain('BaseExecutor');
+      const plain = pool({ submitStacks: false });
+      expect((await errorOf(plain.submit(tasks.fail, 'where'))).stack).not.to.contain('submitted from');
+    });
+  });
+
+  describe('6 and 7: cancels and limits on busy loops', () => {
+    it('a busy loop is really gone after its runTimeout, and the pool goes on', async () => {
+      const gate = makeGate();
+      const executor = pool({ abortGrace: 20 });
+      const error = await errorOf(executor.with({ runTimeout: 50 }).submit(faults.spin, gate));
+      expect(error).to.be.instanceOf(TimeoutError);
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(executor.stats()).to.include({ workers: 1 });
+    });
+
+    it('`aborted` is seen inside a synchronous loop, and its worker is kept', async () => {
+      const gate = makeGate();
+      const executor = pool({ abortGrace: 5000 });
+      const thread = await executor.submit(faults.whichThread).result();
+      const future = executor.submit(faults.spinUntilAborted, gate);
+      await arrived(gate);
+      future.abort();
+      expect(await executor.submit(faults.whichThread).result()).to.equal(thread);
+      expect(Atomics.load(gate, 3)).to.equal(1);
+    });
+
+    it('what waits behind a killed task is run elsewhere, once', async () => {
+      const gate = makeGate();
+      const counter = makeGate();
+      const executor = pool({ abortGrace: 20 });
+      for (let i = 0; i < 20; i++) await executor.submit(tasks.count, counter).result();
+      const spinning = executor.submit(faults.spin, gate);
+      await arrived(gate);
+      const behind = Array.from({ length: 50 }, () => executor.submit(tasks.count, counter));
+      await new Promise((resolve) => setImmediate(resolve));
+      spinning.abort();
+      expect(await errorOf(spinning)).to.be.instanceOf(CancelledError);
+      await Promise.all(behind.map((each) => each.result()));
+      expect(runs(counter)).to.equal(70);
+    });
+
+    it('with several tasks at once, those beside the killed one fail with the Broken error', async () => {
+      const gate = makeGate();
+      const executor = pool({ tasksPerWorker: 2, abortGrace: 20 });
+      const deaf = executor.submit(tasks.deaf, gate);
+      const beside = executor.submit(tasks.hold, makeGate());
+      await arrived(gate);
+      deaf.abort();
+      expect(await errorOf(beside))
+        .to.be.instanceOf(BrokenThreadPool)
+        .with.property('started', true);
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('small tasks behind a slow one are served by an idle worker', async () => {
+      const executor = pool({ maxWorkers: 2 });
+      await Promise.all(Array.from({ length: 2000 }, () => executor.submit(faults.busy, 0).result()));
+      const began = performance.now();
+      const slow = executor.submit(faults.busy, 400);
+      const small = Array.from({ length: 400 }, () => executor.submit(faults.busy, 0));
+      await Promise.all(small.map((each) => each.result()));
+      expect(performance.now() - began).to.be.lessThan(300);
+      expect(slow.done()).to.equal(false);
+      await slow.result();
+    });
+  });
+
+  describe('8 and 13: shutdown and hand-over', () => {
+    it('ends in every state of the pool, with no worker left', async () => {
+      const gate = makeGate();
+      const states: Record<string, (executor: ThreadPoolExecutor) => Promise<void> | void> = {
+        starting: (executor) => void executor.submit(tasks.add, 1, 1),
+        idle: async (executor) => void (await executor.submit(tasks.add, 1, 1).result()),
+        'mid-cancel': async (executor) => {
+          const here = makeGate();
+          const future = executor.submit(tasks.untilAborted, here);
+          await arrived(here);
+          future.abort();
+        },
+        'mid-replacement': async (executor) => {
+          const here = makeGate();
+          executor.submit(faults.exitLater, here, 1);
+          await arrived(here);
+        },
+      };
+      for (const reach of Object.values(states)) {
+        const executor = pool({ maxWorkers: 2 });
+        await reach(executor);
+        await executor.shutdown();
+        const { submitted, finished, failed, cancelled, workers } = executor.stats();
+        expect([finished + failed + cancelled, workers]).to.deep.equal([submitted, 0]);
+      }
+      openGate(gate);
+    });
+
+    it('lets idle workers go after idleTimeout, keeps minWorkers, and starts again on demand', async () => {
+      const executor = pool({ maxWorkers: 2, minWorkers: 1, idleTimeout: 20 });
+      const gate = makeGate();
+      const both = [1, 2].map(() => executor.submit(tasks.hold, gate));
+      await arrived(gate, 2);
+      openGate(gate);
+      await Promise.all(both.map((each) => each.result()));
+      const retired = new Promise<void>((resolve) =>
+        executor.events.subscribe(({ type }) => type === 'workerRetired' && resolve()),
+      );
+      await retired;
+      expect(executor.stats().workers).to.equal(1);
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('replaces a worker after maxTasksPerChild tasks, in the tick it retires too', async () => {
+      const executor = pool({ maxTasksPerChild: 2 });
+      const threads = await Promise.all(Array.from({ length: 6 }, () => executor.submit(faults.whichThread).result()));
+      expect(new Set(threads).size).to.equal(3);
+      expect(await executor.submit(faults.whichThread).result()).to.be.a('number');
+    });
+
+    it('names its threads, in events too', async () => {
+      const executor = pool({ threadNamePrefix: 'media' });
+      const names: unknown[] = [];
+      executor.events.subscribe((event) => 'workerName' in event && names.push(event.workerName));
+      await executor.submit(tasks.add, 1, 2).result();
+      expect(names[0]).to.equal('media_0');
+    });
+  });
+
+  describe('9: the process ends', () => {
+    const program = (body: string): string =>
+      `import { ThreadPoolExecutor } from 'SRCnode/index.js';
+       import { taskModule } from 'SRCindex.js';
+       const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
+       const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+       ${body}`;
+
+    it('an idle pool lets it, without shutdown', async () => {
+      const ended = await runProgram(program(`console.log(await pool.submit(tasks.add, 1, 2).result());`));
+      expect(ended).to.include({ code: 0, stdout: '3\n', stderr: '' });
+    });
+
+    it('a pending Future keeps it until it is done', async () => {
+      const ended = await runProgram(program(`pool.submit(faults.busy, 300).subscribe(() => console.log('done'));`));
+      expect(ended).to.include({ code: 0, stdout: 'done\n', stderr: '' });
+    });
+
+    it('process.exit() in the middle of a task leaves nothing behind', async () => {
+      const ended = await runProgram(
+        program(`pool.submit(faults.busy, 60000); setTimeout(() => process.exit(7), 300);`),
+      );
+      expect(ended).to.include({ code: 7, stderr: '' });
+    });
+
+    it('errors nobody looks at make no noise', async () => {
+      const ended = await runProgram(
+        program(
+          `for (const kind of ['exit', 'throwInTimer', 'rejectUnhandled', 'failToInitialize']) pool.submit(faults[kind], 1);`,
+        ),
+      );
+      expect(ended).to.include({ code: 0, stdout: '', stderr: '' });
+    });
+  });
+
+  describe('10 and 11: leaks and garbage', () => {
+    it('two hundred pools made and closed leave nothing', async function () {
+      this.timeout(60_000);
+      for (let i = 0; i < 10; i++) {
+        await Promise.all(
+          Array.from({ length: 20 }, async () => {
+            const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+            if (i === 0) await executor.submit(tasks.add, 1, 2).result();
+            await executor.shutdown();
+          }),
+        );
+      }
+    });
+
+    it('the result comes when only the subscription is held, and the argument goes once the task has begun', async () => {
+      const gate = makeGate();
+      const executor = pool();
+      let argument: { big: Uint8Array } | undefined = { big: new Uint8Array(1000) };
+      const seen = new WeakRef(argument);
+      const result = new Promise((resolve) => {
+        executor
+          .submit(
+            (flags: Int32Array, _argument: object) => {
+              Atomics.store(flags, 0, 1);
+              return new Promise((pass) => {
+                const poll = setInterval(() => {
+                  if (Atomics.load(flags, 1) === 0) return;
+                  clearInterval(poll);
+                  pass('came');
+                }, 1);
+              });
+            },
+            gate,
+            argument as object,
+          )
+          .subscribe(resolve);
+      });
+      argument = undefined;
+      await arrived(gate);
+      for (let i = 0; i < 50 && seen.deref() !== undefined; i++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        globalThis.gc?.();
+      }
+      expect(seen.deref()).to.equal(undefined);
+      openGate(gate);
+      expect(await result).to.equal('came');
+    });
+
+    it('a result can be collected once delivered and forgotten', async () => {
+      const executor = pool();
+      let seen: WeakRef<object> | undefined;
+      await new Promise<void>((resolve) => {
+        executor.submit(tasks.echo, { big: new Uint8Array(1000) }).subscribe((value) => {
+          seen = new WeakRef(value as object);
+          resolve();
+        });
+      });
+      for (let i = 0; i < 50 && seen?.deref() !== undefined; i++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        globalThis.gc?.();
+      }
+      expect(seen?.deref()).to.equal(undefined);
+    });
+  });
+
+  describe('12 and 14: noise and starvation', () => {
+    it('a subscriber that throws is reported and harms nobody', async () => {
+      const executor = pool();
+      const reported: unknown[] = [];
+      config.onUnhandledError = (error) => reported.push(error);
+      try {
+        const future = executor.submit(tasks.add, 1, 2);
+        future.subscribe(() => {
+          throw new Error('mine');
+        });
+        let second = 0;
+        future.subscribe((value) => (second = value));
+        await future.result();
+        await lastValueFrom(timer(5));
+        expect(second).to.equal(3);
+      } finally {
+        config.onUnhandledError = null;
+      }
+      expect(reported).to.have.length(1);
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('timers tick in an idle worker', async () => {
+      const executor = pool();
+      const first = await executor.submit(faults.tickingTimer).result();
+      await lastValueFrom(timer(50));
+      expect(await executor.submit(faults.tickingTimer).result()).to.be.greaterThan(first + 5);
+    });
+
+    it('progress told before a crash, or in a busy loop, is delivered', async () => {
+      const executor = pool();
+      const told: unknown[] = [];
+      const doomed = executor.submit(faults.progressThenExit);
+      doomed.progress.subscribe((value) => told.push(value));
+      expect(await errorOf(doomed)).to.be.instanceOf(BrokenThreadPool);
+      expect(told).to.deep.equal(['a', 'b', 'c']);
+      const seen: unknown[] = [];
+      const busy = executor.submit(faults.spinWithProgress, 100);
+      busy.progress.subscribe((value) => seen.push(value));
+      expect(seen).to.have.length.lessThan(1);
+      expect(await busy.result()).to.equal(seen.length);
+    });
+  });
+
+  describe('15 and 18: transfer and input', () => {
+    it('a task whose arguments were moved is not lost when it is not the first', async () => {
+      const gate = makeGate();
+      const executor = pool();
+      const running = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      const bytes = new Uint8Array(16);
+      const moved = executor.submit(tasks.byteLength, transfer(bytes, [bytes.buffer]));
+      const high = executor.with({ priority: 1 }).submit(tasks.echo, 1);
+      openGate(gate);
+      await Promise.all([running.result(), high.result()]);
+      expect(await moved.result()).to.equal(16);
+    });
+
+    it('refuses options of the wrong type or out of range, naming them', () => {
+      const wrongTypes = {
+        maxWorkers: '2',
+        minWorkers: true,
+        threadNamePrefix: 5,
+        initializer: 'init',
+        initArgs: 'args',
+        initTimeout: '1',
+        maxTasksPerChild: '1',
+        idleTimeout: null,
+        tasksPerWorker: '1',
+        onWorkerLost: 1,
+        abortGrace: '1',
+        maxQueue: '1',
+        submitStacks: 1,
+        worker: 1,
+        env: 1,
+        execArgv: 'x',
+        resourceLimits: 1,
+      };
+      for (const [name, value] of Object.entries(wrongTypes)) {
+        expect(() => new ThreadPoolExecutor({ [name]: value }), name).to.throw(TypeError, name);
+      }
+      const outOfRange = {
+        maxWorkers: 0,
+        minWorkers: -1,
+        maxTasksPerChild: 0,
+        tasksPerWorker: 1.5,
+        abortGrace: -1,
+        onWorkerLost: 'ignore',
+      };
+      for (const [name, value] of Object.entries(outOfRange)) {
+        expect(() => new ThreadPoolExecutor({ [name]: value } as ThreadPoolOptions), name).to.throw(RangeError, name);
+      }
+      expect(() => new ThreadPoolExecutor(5 as never)).to.throw(TypeError, 'options');
+      expect(() => new ThreadPoolExecutor({ maxWorkers: 1, minWorkers: 2 })).to.throw(RangeError, 'minWorkers');
+      expect(() => new ThreadPoolExecutor(Object.create({ maxWorkers: 'inherited' }) as object)).not.to.throw();
+      expect(() => new ThreadPoolExecutor(JSON.parse('{"__proto__":{"maxWorkers":"x"}}') as object)).not.to.throw();
+      expect(() => new ThreadPoolExecutor({ worker: './relative.js' })).to.throw(TypeError, 'import.meta.url');
+    });
+  });
+
+  describe('19: realms', () => {
+    it('works while timers are faked', async () => {
+      const { default: sinon } = await import('sinon');
+      const clock = sinon.useFakeTimers();
+      try {
+        const executor = pool();
+        const future = executor.with({ runTimeout: 5000 }).submit(tasks.add, 1, 2);
+        expect(await new Promise((resolve) => future.subscribe(resolve))).to.equal(3);
+        const ended = new Promise<void>((resolve) => void executor.shutdown().then(resolve));
+        await ended;
+      } finally {
+        clock.restore();
+      }
+    });
+  });
+});

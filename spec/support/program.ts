@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a program did. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+}
+
+const src = new URL('../../src/', import.meta.url).href;
+const fixtures = new URL('../fixtures/', import.meta.url).href;
+
+/** Runs the text as a program of its own; `SRC` and `FIXTURES` in it are the compiled folders' URLs. */
+export async function runProgram(text: string, options: { args?: string[]; kill?: number } = {}): Promise<Ended> {
+  const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
+  const file = join(folder, 'main.mjs');
+  writeFileSync(file, text.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures));
+  const began = performance.now();
+  const child = spawn(process.execPath, [...(options.args ?? []), file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => (stdout += String(data)));
+  child.stderr.on('data', (data) => (stderr += String(data)));
+  const limit = setTimeout(() => child.kill('SIGKILL'), options.kill ?? 8000);
+  return new Promise((resolve) => {
+    child.on('close', (code, signal) => {
+      clearTimeout(limit);
+      rmSync(folder, { recursive: true });
+      resolve({ code, signal, stdout, stderr, milliseconds: performance.now() - began });
+    });
+  });
+}
