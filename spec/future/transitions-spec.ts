@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { after, type FutureState, isDone, type Move } from '../../src/future/transitions.js';
+
+const states: readonly FutureState[] = ['PENDING', 'RUNNING', 'CANCELLED', 'FINISHED'];
+
+/** The whole law; `-` where a move is not legal. */
+const table: Readonly<Record<Move, readonly (FutureState | '-')[]>> = {
+  //        PENDING      RUNNING      CANCELLED  FINISHED
+  start: ['RUNNING', '-', '-', '-'],
+  cancel: ['CANCELLED', '-', '-', '-'],
+  abort: ['CANCELLED', 'CANCELLED', '-', '-'],
+  finish: ['FINISHED', 'FINISHED', '-', '-'],
+};
+
+describe('after', () => {
+  for (const [move, row] of Object.entries(table) as [Move, readonly (FutureState | '-')[]][]) {
+    for (const [i, state] of states.entries()) {
+      const next = row[i] === '-' ? undefined : row[i];
+      it(next === undefined ? `forbids ${move} when ${state}` : `makes ${next} of ${state} by ${move}`, () => {
+        expect(after(state, move)).to.equal(next);
+      });
+    }
+  }
+
+  it('never leads out of a state that is done', () => {
+    for (const state of states.filter(isDone)) {
+      for (const move of Object.keys(table) as Move[]) expect(after(state, move)).to.equal(undefined);
+    }
+  });
+});
+
+describe('isDone', () => {
+  it('is true of CANCELLED and FINISHED only', () => {
+    expect(states.filter(isDone)).to.deep.equal(['CANCELLED', 'FINISHED']);
+  });
+});
