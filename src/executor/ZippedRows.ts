@@ -1,11 +1,7 @@
-import { isObservable, type Observable, type Subscription } from 'rxjs';
+import { isObservable } from 'rxjs';
 import { describe } from '../future/limits.js';
-
-/** Takes the next value, or hears that there is none. Answers at once, or later. */
-interface Column {
-  pull(value: (value: unknown) => void, end: () => void, error: (error: unknown) => void): void;
-  close(): void;
-}
+import type { Column } from './Column.js';
+import { ObservableColumn } from './ObservableColumn.js';
 
 /**
  * The inputs of `map`, zipped: one row at a time, each column asked after the one before it, so that the shortest ends
@@ -53,7 +49,7 @@ export function checkInputs(inputs: readonly unknown[]): void {
 }
 
 function column(input: unknown): Column {
-  if (isObservable(input)) return observableColumn(input);
+  if (isObservable(input)) return new ObservableColumn(input);
   if (methodOf(input, Symbol.asyncIterator))
     return asyncColumn((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
   return syncColumn((input as Iterable<unknown>)[Symbol.iterator]());
@@ -104,43 +100,5 @@ function asyncColumn(iterator: AsyncIterator<unknown>): Column {
       if (open) void iterator.return?.().then(undefined, () => {});
       open = false;
     },
-  };
-}
-
-/** An Observable cannot be held back, so what it gives early is kept until it is asked for. */
-function observableColumn(input: Observable<unknown>): Column {
-  const kept: unknown[] = [];
-  let closing: (() => void) | undefined;
-  let subscription: Subscription | undefined;
-  let waiting: Parameters<Column['pull']> | undefined;
-  const serve = (): void => {
-    if (waiting === undefined || (kept.length === 0 && closing === undefined)) return;
-    const [value] = waiting;
-    if (kept.length === 0) return closing?.();
-    waiting = undefined;
-    value(kept.shift());
-  };
-  const subscribe = (): Subscription =>
-    input.subscribe({
-      next: (value) => {
-        kept.push(value);
-        serve();
-      },
-      error: (error: unknown) => {
-        closing = () => waiting?.[2](error);
-        serve();
-      },
-      complete: () => {
-        closing = () => waiting?.[1]();
-        serve();
-      },
-    });
-  return {
-    pull(...asked) {
-      waiting = asked;
-      subscription ??= subscribe();
-      serve();
-    },
-    close: () => subscription?.unsubscribe(),
   };
 }

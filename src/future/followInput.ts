@@ -1,4 +1,4 @@
-import { from, type ObservableInput, Subscription } from 'rxjs';
+import { from, type ObservableInput, Subscription, take } from 'rxjs';
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import { Completion } from './Completion.js';
 
@@ -29,6 +29,11 @@ export function followInput<T>(input: ObservableInput<T>): Completion<T> {
     if (seen === 1) completion.succeed(only);
     else completion.fail(new InvalidStateError('the source completed without a value'));
   };
-  completion.subscription.add(from(input).subscribe({ next, error: (error) => completion.fail(error), complete }));
+  // The second value ends a synchronous source from within; the subscription does not exist yet by then.
+  completion.subscription.add(
+    from(input)
+      .pipe(take(2))
+      .subscribe({ next, error: (error) => completion.fail(error), complete }),
+  );
   return completion;
 }

@@ -1,0 +1,5 @@
+/** One input of `map`: gives its next value, or says that there is none; at once, or later. */
+export interface Column {
+  pull(value: (value: unknown) => void, end: () => void, error: (error: unknown) => void): void;
+  close(): void;
+}

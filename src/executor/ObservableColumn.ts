@@ -1,0 +1,53 @@
+import type { Observable, Subscription } from 'rxjs';
+import type { Column } from './Column.js';
+import { Ring } from './Ring.js';
+
+/** An Observable as an input of `map`. It cannot be held back, so what it gives early is kept until it is asked for. */
+export class ObservableColumn implements Column {
+  readonly #input: Observable<unknown>;
+  readonly #kept = new Ring<{ readonly value: unknown }>();
+  #subscription: Subscription | undefined;
+  #asked: Parameters<Column['pull']> | undefined;
+  /** How the input ended, told when what was kept has been given out. */
+  #ended: ((...asked: Parameters<Column['pull']>) => void) | undefined;
+
+  constructor(input: Observable<unknown>) {
+    this.#input = input;
+  }
+
+  pull(...asked: Parameters<Column['pull']>): void {
+    this.#asked = asked;
+    this.#subscription ??= this.#subscribe();
+    this.#serve();
+  }
+
+  close(): void {
+    this.#subscription?.unsubscribe();
+  }
+
+  #subscribe(): Subscription {
+    return this.#input.subscribe({
+      next: (value) => {
+        this.#kept.push({ value });
+        this.#serve();
+      },
+      error: (thrown: unknown) => this.#end((_value, _end, error) => error(thrown)),
+      complete: () => this.#end((_value, end) => end()),
+    });
+  }
+
+  #end(tell: (...asked: Parameters<Column['pull']>) => void): void {
+    this.#ended = tell;
+    this.#serve();
+  }
+
+  #serve(): void {
+    if (this.#asked === undefined) return;
+    const asked = this.#asked;
+    const kept = this.#kept.shift();
+    if (kept === undefined && this.#ended === undefined) return;
+    this.#asked = undefined;
+    if (kept === undefined) this.#ended?.(...asked);
+    else asked[0](kept.value);
+  }
+}

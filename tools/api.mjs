@@ -1,0 +1,63 @@
+// Writes what users see of each door: the names it exports at run time and its printed types. Both are under review in
+// spec/golden. With --check it writes nothing and says what differs.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const golden = join(root, 'spec/golden');
+const temp = join(root, '.out/api');
+
+/** The doors of package.json that are modules. */
+export function doors() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.entries(exports)
+    .filter(([, target]) => typeof target === 'object')
+    .map(([door, target]) => ({
+      door,
+      name: door === '.' ? 'index' : door.slice(2),
+      types: join(root, target.types),
+      module: join(root, target.default),
+    }));
+}
+
+/** The report of one door, as text. */
+async function report({ door, name, types, module }) {
+  mkdirSync(temp, { recursive: true });
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: types,
+      compiler: { tsconfigFilePath: join(root, 'tools/api.tsconfig.json') },
+      apiReport: { enabled: true, reportFileName: `${name}.api.md`, reportFolder: temp, reportTempFolder: join(temp, 'temp') },
+      docModel: { enabled: true, apiJsonFilePath: join(temp, `${name}.api.json`) },
+      dtsRollup: { enabled: false },
+      messages: { extractorMessageReporting: { default: { logLevel: 'none' } }, tsdocMessageReporting: { default: { logLevel: 'none' } } },
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(root, 'package.json'),
+  });
+  const { succeeded } = Extractor.invoke(config, { localBuild: true, messageCallback: (message) => (message.handled = true) });
+  if (!succeeded) throw new Error(`the types of ${door} cannot be read`);
+  const names = Object.keys(await import(module)).sort();
+  const printed = readFileSync(join(temp, `${name}.api.md`), 'utf8').replaceAll('\r\n', '\n');
+  return `# ${door}\n\nNames at run time: ${names.map((each) => `\`${each}\``).join(', ')}\n\n${printed}`;
+}
+
+/** All reports, by the file they belong to. */
+export async function reports() {
+  rmSync(temp, { recursive: true, force: true });
+  const all = new Map();
+  for (const door of doors()) all.set(join(golden, `${door.name}.api.md`), await report(door));
+  return all;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mkdirSync(golden, { recursive: true });
+  for (const [file, text] of await reports()) {
+    const changed = !existsSync(file) || readFileSync(file, 'utf8') !== text;
+    if (changed) writeFileSync(file, text);
+    console.log(`${changed ? 'wrote' : 'kept '} ${file.slice(root.length)}`);
+  }
+}
