@@ -238,6 +238,19 @@ export function describeLife(subject: Subject): void {
       await Promise.all([running.result(), turn]);
     });
 
+    it('runs after the task before it has settled', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const order: string[] = [];
+      const future = executor.submit(tasks.hold, gate);
+      future.subscribe(() => order.push('settled'));
+      await arrived(gate);
+      const turn = done<string>((resolve) => executor.schedule(() => resolve([...order, future.state].join())));
+      await lastValueFrom(timer(5));
+      openGate(gate);
+      expect(await turn).to.equal('settled,FINISHED');
+    });
+
     it('serves interval, timer, observeOn and subscribeOn', async () => {
       const executor = make();
       expect(await lastValueFrom(interval(1, executor).pipe(take(3), toArray()))).to.deep.equal([0, 1, 2]);

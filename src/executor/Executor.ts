@@ -23,6 +23,7 @@ export interface ShutdownOptions {
 export interface ExecutorStats {
   readonly submitted: number;
   readonly queued: number;
+  /** Those that have begun and whose outcome has not arrived here. */
   readonly running: number;
   /** Those that ended with a value. */
   readonly finished: number;

@@ -170,7 +170,8 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * Waits for the error: the value that the task threw, or `null` when it succeeded.
+   * Waits for the error: the value that the task threw, or `null` when it succeeded. As in Python, a cancelled future
+   * does not give its `CancelledError` but rejects with it.
    *
    * Errors: `CancelledError` when cancelled, as in Python; `TimeoutError` when the wait is over.
    *

@@ -45,10 +45,7 @@ export class Pool implements Runner {
         this.#dispatch();
       },
       failed: (worker, stage, error) => this.#failed(worker, stage, error),
-      roomMade: (worker) => {
-        this.#life.settle(worker, this.#closing);
-        this.#dispatch();
-      },
+      roomMade: (worker) => this.#refill(worker),
       refused: () => this.wake(),
       gone: (worker, end) => this.#gone(worker, end),
       spent: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
@@ -132,6 +129,17 @@ export class Pool implements Runner {
     if (again) this.#stallWatch ??= this.#host.backgroundClock.schedule(() => this.#lookAgain(), stalledAfter);
     for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
     this.#host.roomMade();
+  }
+
+  /**
+   * Tasks for the room that was made, and no more: the answers that made it have yet to settle their Futures, and work of
+   * this side must not run before that.
+   */
+  #refill(worker: PoolWorker): void {
+    if (this.#broken) return;
+    this.#dispatcher.dispatch(this.#life.workers, () => false);
+    this.#life.settle(worker, this.#closing);
+    this.wake();
   }
 
   #lookAgain(): void {
