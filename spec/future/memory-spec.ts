@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { SettableFuture } from '../../src/future/SettableFuture.js';
+import { until } from '../support/until.js';
+
+const count = 100_000;
+
+/** Bytes of heap in use when all garbage is gone. */
+function heapUsed(): number {
+  for (let i = 0; i < 3; i++) gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Bytes for each object beyond its place in the array. */
+function bytesEach(make: () => unknown): number {
+  const keep: unknown[] = new Array(count).fill(undefined);
+  const before = heapUsed();
+  for (let i = 0; i < count; i++) keep[i] = make();
+  const after = heapUsed();
+  expect(keep).to.have.length(count);
+  return (after - before) / count;
+}
+
+describe('SettableFuture', () => {
+  describe('memory', () => {
+    before(function () {
+      if (gc === undefined) this.skip();
+    });
+
+    it('takes 128 bytes or less while pending and unobserved', () => {
+      bytesEach(() => new SettableFuture<number>()); // the code is compiled and its shapes are known
+      expect(bytesEach(() => new SettableFuture<number>())).to.be.at.most(128);
+    });
+
+    it('lets go of subscribers and callbacks when done', async () => {
+      const future = new SettableFuture<number>();
+      const refs = (() => {
+        const seen = { subscriber: 0 };
+        const called = { callback: 0 };
+        future.subscribe(() => {
+          seen.subscriber += 1;
+        });
+        future.addDoneCallback(() => {
+          called.callback += 1;
+        });
+        return [new WeakRef(seen), new WeakRef(called)];
+      })();
+      future.setResult(1);
+      const collected = await until(() => {
+        gc?.();
+        return refs.every((ref) => ref.deref() === undefined);
+      });
+      expect(collected).to.equal(true);
+      expect(future.done()).to.equal(true);
+    });
+
+    it('lets go of a subscriber that unsubscribed', async () => {
+      const future = new SettableFuture<number>();
+      const refs = [1, 2, 3].map(() => {
+        const seen = { values: 0 };
+        const subscription = future.subscribe(() => {
+          seen.values += 1;
+        });
+        subscription.unsubscribe();
+        return new WeakRef(seen);
+      });
+      const collected = await until(() => {
+        gc?.();
+        return refs.every((ref) => ref.deref() === undefined);
+      });
+      expect(collected).to.equal(true);
+      expect(future.state).to.equal('PENDING');
+    });
+  });
+});
