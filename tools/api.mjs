@@ -1,5 +1,5 @@
 // Writes what users see of each door: the names it exports at run time and its printed types. Both are under review in
-// spec/golden. With --check it writes nothing and says what differs.
+// spec/golden.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,15 +30,26 @@ async function report({ door, name, types, module }) {
       projectFolder: root,
       mainEntryPointFilePath: types,
       compiler: { tsconfigFilePath: join(root, 'tools/api.tsconfig.json') },
-      apiReport: { enabled: true, reportFileName: `${name}.api.md`, reportFolder: temp, reportTempFolder: join(temp, 'temp') },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${name}.api.md`,
+        reportFolder: temp,
+        reportTempFolder: join(temp, 'temp'),
+      },
       docModel: { enabled: true, apiJsonFilePath: join(temp, `${name}.api.json`) },
       dtsRollup: { enabled: false },
-      messages: { extractorMessageReporting: { default: { logLevel: 'none' } }, tsdocMessageReporting: { default: { logLevel: 'none' } } },
+      messages: {
+        extractorMessageReporting: { default: { logLevel: 'none' } },
+        tsdocMessageReporting: { default: { logLevel: 'none' } },
+      },
     },
     configObjectFullPath: undefined,
     packageJsonFullPath: join(root, 'package.json'),
   });
-  const { succeeded } = Extractor.invoke(config, { localBuild: true, messageCallback: (message) => (message.handled = true) });
+  const { succeeded } = Extractor.invoke(config, {
+    localBuild: true,
+    messageCallback: (message) => (message.handled = true),
+  });
   if (!succeeded) throw new Error(`the types of ${door} cannot be read`);
   const names = Object.keys(await import(module)).sort();
   const printed = readFileSync(join(temp, `${name}.api.md`), 'utf8').replaceAll('\r\n', '\n');
@@ -51,6 +62,11 @@ export async function reports() {
   const all = new Map();
   for (const door of doors()) all.set(join(golden, `${door.name}.api.md`), await report(door));
   return all;
+}
+
+/** What the last reports found in the doc comments of a door: its one entry point, with the declarations in it. */
+export function docModel(name) {
+  return JSON.parse(readFileSync(join(temp, `${name}.api.json`), 'utf8')).members[0];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -20,7 +20,7 @@ export let completionOf: <T>(future: Future<T>) => Completion<T> | undefined;
  * cancelled     ^----#             CancelledError
  * ```
  *
- * Its error channel carries the task's own error, or `CancelledError`, `TimeoutError`, `InvalidStateError`,
+ * Errors: its error channel carries the task's own error, or `CancelledError`, `TimeoutError`, `InvalidStateError`,
  * `BrokenExecutor`. Unsubscribing cancels nothing, as others may be listening; `executor.task()` is the form where it
  * does. A Future that nobody observes never raises an unhandled error. It is not thenable, on purpose: `await
  * future.result()`.

@@ -15,9 +15,7 @@ import { type ErrorClass, realm } from './realm.js';
  * import { registerError } from 'rx-futures';
  *
  * class ParseError extends Error {
- *   constructor(message: string, readonly line: number) {
- *     super(message);
- *   }
+ *   line = 0;
  * }
  * registerError(ParseError);
  * ```

@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { root } from './sources.js';
+import { type ApiItem, api, doctest } from './tools.js';
+
+/** What a user gets hold of: the doors of the built package, what they load, and what is said of each name. */
+describe('doors', () => {
+  const run = (code: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [...args, '--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' });
+
+  /** The modules that an import loads, ES modules by a hook and CommonJS ones by the cache. */
+  function loaded(door: string): string[] {
+    const hook = `export async function resolve(name, context, next) {
+      const found = await next(name, context);
+      process._rawDebug('loads ' + found.url);
+      return found;
+    }`;
+    const code = `
+      import { register, createRequire } from 'node:module';
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}));
+      await import('${door}');
+      for (const file of Object.keys(createRequire(import.meta.url).cache)) console.error('loads file://' + file);`;
+    const { stderr, status } = run(code);
+    expect(status, stderr).to.equal(0);
+    const urls = [...stderr.matchAll(/^loads (\S+)$/gm)].map(([, url]) => url as string);
+    expect(urls.filter((url) => url.includes('/dist/'))).not.to.deep.equal([]);
+    return urls;
+  }
+
+  it('`.` loads no node: module', () => {
+    const urls = loaded('rx-futures');
+    expect(urls.filter((url) => url.startsWith('node:') && url !== 'node:module')).to.deep.equal([]);
+  });
+
+  it('./worker loads neither rxjs nor a node: module', () => {
+    const urls = loaded('rx-futures/worker');
+    expect(
+      urls.filter((url) => /\/rxjs\//.test(url) || (url.startsWith('node:') && url !== 'node:module')),
+    ).to.deep.equal([]);
+  });
+
+  it('nothing else resolves', () => {
+    for (const name of [
+      'rx-futures/dist/index.js',
+      'rx-futures/executor',
+      'rx-futures/pool/Pool.js',
+      'rx-futures/internal',
+    ]) {
+      expect(run(`await import('${name}')`).stderr).to.contain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    }
+  });
+
+  it('can be required, without a warning', async () => {
+    for (const { door } of (await api()).doors()) {
+      const name = join('rx-futures', door).replaceAll('\\', '/');
+      const { status, stderr } = run(
+        `import { createRequire } from 'node:module'; createRequire(import.meta.url)('${name}')`,
+        '--trace-warnings',
+      );
+      expect([status, stderr], name).to.deep.equal([0, '']);
+    }
+  });
+
+  it('put `types` first in each entry', () => {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      exports: Record<string, object>;
+    };
+    for (const target of Object.values(exports)) {
+      if (typeof target === 'object') expect(Object.keys(target)).to.deep.equal(['types', 'default']);
+    }
+  });
+
+  it('export the names and types that are under review (npm run api renews them)', async function () {
+    this.timeout(60_000);
+    for (const [file, text] of await (await api()).reports()) {
+      expect(text, `${file}: run npm run api and review the diff`).to.equal(readFileSync(file, 'utf8'));
+    }
+  });
+
+  it('say of every name what it does, its parameters, its errors, and give an example', async function () {
+    this.timeout(60_000);
+    const { doors, docModel, reports } = await api();
+    await reports();
+    const complaints = doors().flatMap(({ name }) =>
+      (docModel(name).members ?? []).flatMap((item) => undocumented(item, '')),
+    );
+    expect(complaints).to.deep.equal([]);
+  });
+});
+
+describe('the code in README, docs and doc comments', () => {
+  it('compiles and runs', async function () {
+    this.timeout(120_000);
+    const { blocks, check } = await doctest();
+    expect(blocks().filter(({ run }) => run).length).to.be.greaterThan(15);
+    expect(await check()).to.deep.equal([]);
+  });
+});
+
+/** What is missing in the doc of a declaration and its members. */
+function undocumented(item: ApiItem, prefix: string): string[] {
+  const { kind, name = 'constructor', docComment = '', parameters = [], members = [] } = item;
+  const path = `${prefix}${name}`;
+  const missing: string[] = [];
+  const prose = docComment
+    .replaceAll(/^\/\*\*|\*\/$|^\s*\* ?/gm, '')
+    .replaceAll(/\{@link (\S+)\}/g, '$1')
+    .trim();
+  const inherited = prefix !== '' && docComment === '';
+  if (kind !== 'Constructor' && !inherited && !/^[A-Z`][^@]{10,}/.test(prose)) missing.push(`${path}: a sentence`);
+  for (const { parameterName } of inherited || kind === 'Constructor' ? [] : parameters) {
+    if (!docComment.includes(`@param ${parameterName} `)) missing.push(`${path}: @param ${parameterName}`);
+  }
+  if (prefix === '' && (kind === 'Class' || kind === 'Function')) {
+    if (!docComment.includes('@example')) missing.push(`${path}: an @example`);
+    if (!/@throws|Errors:/.test(docComment)) missing.push(`${path}: its errors`);
+  }
+  return [...missing, ...members.flatMap((member) => undocumented(member, `${path}.`))];
+}

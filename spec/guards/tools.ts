@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './sources.js';
+
+/** The tools that the guards share with the command line, typed. */
+interface Doctest {
+  blocks(): { readonly path: string; readonly run: boolean }[];
+  check(): Promise<string[]>;
+}
+
+interface Api {
+  doors(): { readonly door: string; readonly name: string; readonly module: string }[];
+  reports(): Promise<Map<string, string>>;
+  docModel(name: string): ApiItem;
+}
+
+/** A declaration in the doc model of api-extractor, as far as it is of use. */
+export interface ApiItem {
+  readonly kind: string;
+  readonly name?: string;
+  readonly docComment?: string;
+  readonly parameters?: readonly { readonly parameterName: string }[];
+  readonly members?: readonly ApiItem[];
+}
+
+const tool = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'tools', name)).href);
+
+export const doctest = async (): Promise<Doctest> => (await tool('doctest.mjs')) as Doctest;
+export const api = async (): Promise<Api> => (await tool('api.mjs')) as Api;

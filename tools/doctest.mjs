@@ -1,0 +1,95 @@
+// Compiles and runs every `ts` block of the README, of docs/*.md and of the `@example`s in src, against the built package
+// under its own name. `no-run` in a fence's info string compiles only.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = join(root, '.out/doctest');
+
+/** Every block: where it stands, its text, and whether it is to be run. */
+export function blocks() {
+  const documents = ['README.md', ...markdownOf('docs'), ...sourcesOf('src')];
+  return documents.flatMap((path) => blocksOf(path, readFileSync(join(root, path), 'utf8')));
+}
+
+function markdownOf(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+}
+
+function sourcesOf(folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+}
+
+function blocksOf(path, text) {
+  const found = [];
+  for (const match of text.matchAll(/^([ \t]*(?:\* )?)```ts([^\n]*)\n([\s\S]*?)^[ \t]*(?:\* )?```/gm)) {
+    const [, , info, body] = match;
+    const line = text.slice(0, match.index).split('\n').length;
+    const code = path.endsWith('.ts') ? body.replaceAll(/^[ \t]*\* ?/gm, '') : body;
+    found.push({ path, line, code, run: !info.includes('no-run') });
+  }
+  return found;
+}
+
+/** Each block becomes a module that starts at its own line, so that the compiler's messages point into the document. */
+export function write(all) {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  for (const [i, block] of all.entries()) {
+    block.name = `${block.path.replaceAll(/[^A-Za-z0-9]+/g, '_')}_${block.line}_${i}`;
+    writeFileSync(join(out, `${block.name}.ts`), `${'\n'.repeat(block.line)}${block.code}\nexport {};\n`);
+  }
+  const options = {
+    rootDir: '.',
+    outDir: 'js',
+    noUnusedLocals: false,
+    composite: false,
+    declaration: false,
+    types: ['node'],
+  };
+  const config = { extends: '../../tsconfig.json', compilerOptions: options, include: ['*.ts'] };
+  writeFileSync(join(out, 'tsconfig.json'), JSON.stringify(config));
+}
+
+/** Failures as text, one an entry; empty when all is well. */
+export async function check(all = blocks()) {
+  write(all);
+  const compiled = await execute(join(root, 'node_modules/typescript/bin/tsc'), ['-p', out]);
+  if (compiled.code !== 0) return [compiled.output];
+  const failures = [];
+  const queue = all.filter(({ run }) => run);
+  await Promise.all(
+    cpus().map(async () => {
+      for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
+        const { code, output } = await execute(join(out, 'js', `${block.name}.js`), []);
+        if (code !== 0) failures.push(`${block.path}:${block.line}\n${output}`);
+      }
+    }),
+  );
+  return failures;
+}
+
+function execute(script, args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], { cwd: root, timeout: 20_000 });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const all = blocks();
+  const failures = await check(all);
+  for (const failure of failures) console.error(failure);
+  console.log(`${all.length} blocks, ${failures.length} failures`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+}
