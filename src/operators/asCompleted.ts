@@ -5,6 +5,7 @@ import { isFuture } from '../future/isFuture.js';
 import { checkMilliseconds } from '../future/limits.js';
 import { SettledWatch } from '../future/SettledWatch.js';
 import { notAFuture } from './notAFuture.js';
+import { untilClosed } from './untilClosed.js';
 
 /** How long {@link asCompleted} goes on, and by which clock. */
 export interface AsCompletedOptions {
@@ -59,7 +60,7 @@ export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFuncti
       subscriber.add(() => completed.end());
       if (timeout !== undefined) subscriber.add(scheduler.schedule(() => completed.expire(timeout), timeout));
       subscriber.add(
-        source.subscribe({
+        source.pipe(untilClosed(subscriber)).subscribe({
           next: (future) => completed.take(future),
           error: (error) => subscriber.error(error),
           complete: () => completed.sourceEnded(),

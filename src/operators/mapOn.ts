@@ -6,6 +6,7 @@ import { Ring } from '../executor/Ring.js';
 import type { Task } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
 import { onSettled } from '../future/onSettled.js';
+import { untilClosed } from './untilClosed.js';
 
 /** How {@link mapOn} goes about it. */
 export interface MapOnOptions {
@@ -70,7 +71,7 @@ export function mapOn<T, R>(
       );
       subscriber.add(() => calls.end());
       subscriber.add(
-        source.subscribe({
+        source.pipe(untilClosed(subscriber)).subscribe({
           next: (value) => calls.take(value),
           error: (error) => subscriber.error(error),
           complete: () => calls.sourceEnded(),

@@ -5,6 +5,7 @@ import { checkMilliseconds, describe } from '../future/limits.js';
 import { SettledWatch } from '../future/SettledWatch.js';
 import { notAFuture } from './notAFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './returnWhen.js';
+import { untilClosed } from './untilClosed.js';
 
 /** What {@link wait} waits for, how long, and by which clock. */
 export interface WaitOptions {
@@ -67,7 +68,7 @@ export function wait<T>(options: WaitOptions = {}): OperatorFunction<Future<T>, 
       subscriber.add(() => waiting.end());
       if (timeout !== undefined) subscriber.add(scheduler.schedule(() => waiting.answer(), timeout));
       subscriber.add(
-        source.subscribe({
+        source.pipe(untilClosed(subscriber)).subscribe({
           next: (future) => waiting.collect(future),
           error: (error) => subscriber.error(error),
           complete: () => waiting.begin(),
@@ -102,6 +103,7 @@ class Waiting<T> {
 
   /** The source has ended: some of its futures may have, too. */
   begin(): void {
+    if (this.#subscriber.closed) return;
     let enough = false;
     for (const future of this.#futures) {
       if (!future.done()) this.#watch.add(future);
