@@ -94,7 +94,7 @@ export function describeSubmit(subject: Subject): void {
       const missing = taskModule<Record<string, () => void>>(new URL('./nowhere.js', import.meta.url));
       const exposed = taskModule<Record<string, () => void>>();
       const module = tasks.add.module;
-      const refs = [missing['x'], exposed['x'], exposed['__proto__'], exposed['constructor']];
+      const refs = [missing['x'], exposed['x'], Reflect.get(exposed, '__proto__'), exposed['constructor']];
       const names = ['nope', 'constructor', '__proto__', 'hasOwnProperty', 'notAFunction'];
       for (const ref of [...refs, ...names.map((name) => makeTaskRef(module, name))]) {
         expect(await failure(executor.submit(ref as never))).to.be.instanceOf(TaskNotFoundError);
@@ -140,7 +140,7 @@ export function describeSubmit(subject: Subject): void {
       waiting[0]?.cancel();
       const third = executor.submit(tasks.echo, 4);
       openGate(gate);
-      expect(await Promise.all([running, waiting[1], third].map((each) => each?.result()))).to.deep.equal([0, 2, 4]);
+      expect(await Promise.all([running.result(), waiting[1]?.result(), third.result()])).to.deep.equal([0, 2, 4]);
     });
 
     it('runs higher priorities first, first in first out within one, also past what was handed over', async () => {

@@ -420,7 +420,7 @@ describe('Future', () => {
       [Future.failed(new (class Mine extends Error {})()), 'raised Mine'],
     ] as const) {
       it(`is <Future state=finished ${text}>`, () => {
-        expect(`${future}`).to.equal(`<Future state=finished ${text}>`);
+        expect(String(future)).to.equal(`<Future state=finished ${text}>`);
       });
     }
 

@@ -4,14 +4,14 @@ import { root } from './sources.js';
 
 /** The tools that the guards share with the command line, typed. */
 interface Doctest {
-  blocks(): { readonly path: string; readonly run: boolean }[];
-  check(): Promise<string[]>;
+  readonly blocks: () => { readonly path: string; readonly run: boolean }[];
+  readonly check: () => Promise<string[]>;
 }
 
 interface Api {
-  doors(): { readonly door: string; readonly name: string; readonly module: string }[];
-  reports(): Promise<Map<string, string>>;
-  docModel(name: string): ApiItem;
+  readonly doors: () => { readonly door: string; readonly name: string; readonly module: string }[];
+  readonly reports: () => Promise<Map<string, string>>;
+  readonly docModel: (name: string) => ApiItem;
 }
 
 /** A declaration in the doc model of api-extractor, as far as it is of use. */

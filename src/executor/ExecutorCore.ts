@@ -206,7 +206,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   #enqueue(job: Job): void {
     this.queue.push(job);
-    this.runner.outranked(job.priority);
+    this.runner.queued(job);
     this.runner.wake();
   }
 

@@ -33,8 +33,8 @@ export interface Runner {
   attach(host: RunnerHost): void;
   /** There is something in the queue. Answers soon, but never within the call. */
   wake(): void;
-  /** A job of a higher priority than any that was there has come: what was handed over and not begun may wait. */
-  outranked(priority: number): void;
+  /** A job has been queued: what was handed over, has not begun and is of a lower priority is to wait for it. */
+  queued(job: Job): void;
   /** How many more tasks could begin right now. */
   freeSlots(): number;
   /** How many tasks in all would keep the workers busy for the next moment. */

@@ -9,9 +9,10 @@ export function checkOptionsObject(options: unknown): asserts options is object 
   }
 }
 
-/** The object's own property; what comes from a prototype is no option. */
-export function own(options: object, name: string): unknown {
-  return Object.hasOwn(options, name) ? (options as Record<string, unknown>)[name] : undefined;
+/** The object's own property, or the fallback when it is left out; what comes from a prototype is no option. */
+export function own(options: object, name: string, fallback?: unknown): unknown {
+  const value = Object.hasOwn(options, name) ? (options as Record<string, unknown>)[name] : undefined;
+  return value === undefined ? fallback : value;
 }
 
 /** A whole number of at least `least`. */

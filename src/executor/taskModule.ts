@@ -25,15 +25,12 @@ import { makeTaskRef, type TaskRef, type Tasks } from './Task.js';
  */
 export function taskModule<M>(source?: URL | string): Tasks<M> {
   const module = source === undefined ? undefined : moduleUrl(source);
-  const refs = new Map<string, TaskRef>();
-  return new Proxy(Object.create(null) as Tasks<M>, {
-    get(_target, name): TaskRef | undefined {
-      if (typeof name !== 'string') return undefined;
-      const ref = refs.get(name) ?? makeTaskRef(module, name);
-      refs.set(name, ref);
-      return ref;
-    },
-  });
+  const refs = new Map<string | symbol, TaskRef>();
+  const get = (_target: unknown, name: string | symbol): TaskRef | undefined => {
+    if (typeof name === 'string' && !refs.has(name)) refs.set(name, makeTaskRef(module, name));
+    return refs.get(name);
+  };
+  return new Proxy(Object.create(null) as Tasks<M> & object, { get }) as Tasks<M>;
 }
 
 function moduleUrl(source: URL | string): string {

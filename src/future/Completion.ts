@@ -72,9 +72,9 @@ export class Completion<T> {
     return this.channel;
   }
 
-  /** Whether progress would be seen by anybody. */
-  get progressHeard(): boolean {
-    return this.channel?.observed === true;
+  /** Whether anybody waits for the outcome. */
+  get observed(): boolean {
+    return this.callbacks !== undefined || typeof this.observers === 'function' || (this.observers?.size ?? 0) > 0;
   }
 
   observe(observer: Observer): void {

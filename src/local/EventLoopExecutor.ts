@@ -38,10 +38,10 @@ export interface EventLoopOptions {
 export class EventLoopExecutor extends BaseExecutor {
   constructor(options: EventLoopOptions = {}) {
     checkOptionsObject(options);
-    const maxWorkers = checkCount(own(options, 'maxWorkers') ?? 32, 'maxWorkers');
-    const maxQueue = checkCount(own(options, 'maxQueue') ?? Number.POSITIVE_INFINITY, 'maxQueue', 0);
+    const maxWorkers = checkCount(own(options, 'maxWorkers', 32), 'maxWorkers');
+    const maxQueue = checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue', 0);
     const abortGrace = checkMilliseconds('abortGrace', own(options, 'abortGrace')) ?? 100;
-    const isolate = own(options, 'isolate') ?? false;
+    const isolate = own(options, 'isolate', false);
     if (typeof isolate !== 'boolean') throw new TypeError(`isolate must be true or false, got ${describe(isolate)}`);
     super(
       new ExecutorCore(new LocalRunner({ maxWorkers, isolate, abortGrace }), { maxQueue, submitStacks: false }),

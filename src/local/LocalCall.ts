@@ -84,17 +84,19 @@ export class LocalCall implements Call {
     let pending: boolean;
     try {
       const args = this.#crossAll();
-      result = context.run(this.#view, () => fn(...args));
+      result = context.run(this.view, () => fn(...args));
       pending = isPending(result);
     } catch (error) {
       return fail(error);
     }
     if (!pending) return succeed(result);
-    const open = (close: () => void): void => {
-      this.#close = close;
-    };
-    context.run(this.#view, () => singleValue(result, open)).then(succeed, fail);
+    context.run(this.view, () => singleValue(result, this.#opened)).then(succeed, fail);
   }
+
+  /** The task gave back a stream; this ends it. */
+  readonly #opened = (close: () => void): void => {
+    this.#close = close;
+  };
 
   #succeed(value: unknown): void {
     try {
@@ -104,7 +106,8 @@ export class LocalCall implements Call {
     }
   }
 
-  readonly #view = (): CurrentTask => {
+  /** What `currentTask()` gives; also the mark of this call in its context. */
+  readonly view = (): CurrentTask => {
     this.#current ??= currentTaskOf(this, this.#abort);
     return this.#current;
   };

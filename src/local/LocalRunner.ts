@@ -4,6 +4,7 @@ import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { CallContext } from '../worker/CallContext.js';
 import { LocalCall } from './LocalCall.js';
 import { LocalFunctions } from './LocalFunctions.js';
+import { NestingGuard } from './NestingGuard.js';
 
 /** What the event loop is to do. */
 export interface LocalSettings {
@@ -22,6 +23,7 @@ export class LocalRunner implements Runner, JobHolder {
   readonly #calls = new Map<Job, LocalCall>();
   readonly #functions = new LocalFunctions();
   #host!: RunnerHost;
+  #nesting!: NestingGuard;
   #context: CallContext | undefined;
   #awake = false;
   /** Aborted tasks that have not ended; each keeps its slot for its grace. */
@@ -34,6 +36,7 @@ export class LocalRunner implements Runner, JobHolder {
 
   attach(host: RunnerHost): void {
     this.#host = host;
+    this.#nesting = new NestingGuard(host);
   }
 
   wake(): void {
@@ -42,7 +45,12 @@ export class LocalRunner implements Runner, JobHolder {
     this.#host.clock.schedule(() => this.#work(), 0);
   }
 
-  outranked(): void {}
+  /** A task that submits to its own executor may come to wait for itself. */
+  queued(job: Job): void {
+    const parent = this.#context?.present;
+    if (parent === undefined) return;
+    for (const call of this.#calls.values()) if (call.view === parent) this.#nesting.add(call, job);
+  }
 
   freeSlots(): number {
     return this.#settings.maxWorkers - this.#calls.size - this.#lingering;
@@ -119,6 +127,7 @@ export class LocalRunner implements Runner, JobHolder {
       if (isTurn(entry)) entry.turn();
       else this.#begin(entry);
     }
+    this.#nesting.look(this.freeSlots() <= 0, this.#calls.values());
     this.#host.roomMade();
   }
 
@@ -128,11 +137,13 @@ export class LocalRunner implements Runner, JobHolder {
     this.#calls.set(job, call);
     job.holder = this;
     job.start();
-    call.run(this.#context, () => this.#ended(job));
+    call.run(this.#context, () => this.#ended(job, call));
   }
 
   /** The call is over; its job may have been settled long before. */
-  #ended(job: Job): void {
+  #ended(job: Job, call: LocalCall): void {
+    this.#nesting.stop();
+    this.#nesting.forget(call);
     this.#calls.delete(job);
     if (job.holder === this) job.holder = undefined;
     this.#freed();

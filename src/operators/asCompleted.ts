@@ -1,10 +1,10 @@
-import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
+import { Observable, type Observer, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { Future } from '../future/Future.js';
 import { isFuture } from '../future/isFuture.js';
-import { checkMilliseconds } from '../future/limits.js';
 import { SettledWatch } from '../future/SettledWatch.js';
 import { notAFuture } from './notAFuture.js';
+import { checkTimeLimit } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
 /** How long {@link asCompleted} goes on, and by which clock. */
@@ -52,25 +52,18 @@ export interface AsCompletedOptions {
  * ```
  */
 export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFunction<Future<T>, Future<T>> {
-  const { scheduler = asyncScheduler } = options;
-  const timeout = checkMilliseconds('timeout', options.timeout);
+  const { timeout, scheduler } = checkTimeLimit(options);
   return (source) =>
     new Observable((subscriber) => {
       const completed = new Completed(subscriber);
       subscriber.add(() => completed.end());
       if (timeout !== undefined) subscriber.add(scheduler.schedule(() => completed.expire(timeout), timeout));
-      subscriber.add(
-        source.pipe(untilClosed(subscriber)).subscribe({
-          next: (future) => completed.take(future),
-          error: (error) => subscriber.error(error),
-          complete: () => completed.sourceEnded(),
-        }),
-      );
+      subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(completed));
     });
 }
 
-/** One subscription: what is pending, and what has been seen. */
-class Completed<T> {
+/** One subscription, and the observer of its source: what is pending, and what has been seen. */
+class Completed<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<Future<T>>;
   readonly #watch = new SettledWatch<T>((future) => this.#emit(future));
   /** Weakly, so that an emitted future can be collected while others are awaited. */
@@ -82,7 +75,7 @@ class Completed<T> {
     this.#subscriber = subscriber;
   }
 
-  take(future: Future<T>): void {
+  next(future: Future<T>): void {
     if (!isFuture(future)) return this.#subscriber.error(notAFuture('asCompleted', future));
     if (this.#watch.pending.has(future) || this.#emitted.has(future)) return;
     this.#total += 1;
@@ -90,7 +83,11 @@ class Completed<T> {
     else this.#watch.add(future);
   }
 
-  sourceEnded(): void {
+  error(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+
+  complete(): void {
     this.#open = false;
     this.#completeIfDone();
   }

@@ -1,6 +1,6 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
 import { QueueFullError } from '../errors/QueueFullError.js';
-import { checkCount, describe } from '../executor/checkOptions.js';
+import { checkCount, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { Ring } from '../executor/Ring.js';
 import type { Task } from '../executor/Task.js';
@@ -57,31 +57,21 @@ export function mapOn<T, R>(
   task: Task<[T], R>,
   options: MapOnOptions = {},
 ): OperatorFunction<T, Awaited<R>> {
-  const { ordered = true } = options;
+  checkOptionsObject(options);
+  const ordered = own(options, 'ordered', true);
   if (typeof ordered !== 'boolean') throw new TypeError(`ordered must be true or false, got ${describe(ordered)}`);
-  const bufferSize = checkCount(options.bufferSize ?? defaultBufferSize, 'bufferSize');
+  const bufferSize = checkCount(own(options, 'bufferSize', defaultBufferSize), 'bufferSize');
   return (source) =>
     new Observable((subscriber) => {
-      const calls = new Calls<T, Awaited<R>>(
-        (value) => executor.submit(task, value),
-        executor,
-        bufferSize,
-        ordered,
-        subscriber,
-      );
+      const submit = (value: T): Future<Awaited<R>> => executor.submit(task, value);
+      const calls = new Calls(submit, executor, bufferSize, ordered, subscriber);
       subscriber.add(() => calls.end());
-      subscriber.add(
-        source.pipe(untilClosed(subscriber)).subscribe({
-          next: (value) => calls.take(value),
-          error: (error) => subscriber.error(error),
-          complete: () => calls.sourceEnded(),
-        }),
-      );
+      subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(calls));
     });
 }
 
-/** One subscription: values that wait, calls that are out, results that may not be emitted yet. */
-class Calls<T, R> {
+/** One subscription, and the observer of its source: values that wait, calls that are out, results not yet emitted. */
+class Calls<T, R> implements Observer<T> {
   readonly #submit: (value: T) => Future<R>;
   readonly #executor: Executor;
   readonly #bufferSize: number;
@@ -107,12 +97,16 @@ class Calls<T, R> {
     this.#subscriber = subscriber;
   }
 
-  take(value: T): void {
+  next(value: T): void {
     this.#values.push({ value });
     this.#submitWhatMay();
   }
 
-  sourceEnded(): void {
+  error(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+
+  complete(): void {
     this.#sourceOpen = false;
     this.#completeIfDone();
   }

@@ -1,10 +1,11 @@
-import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
+import { Observable, type Observer, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
+import { describe, own } from '../executor/checkOptions.js';
 import type { Future } from '../future/Future.js';
 import { isFuture } from '../future/isFuture.js';
-import { checkMilliseconds, describe } from '../future/limits.js';
 import { SettledWatch } from '../future/SettledWatch.js';
 import { notAFuture } from './notAFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './returnWhen.js';
+import { checkTimeLimit } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
 /** What {@link wait} waits for, how long, and by which clock. */
@@ -59,33 +60,27 @@ export interface WaitResult<T> {
  * ```
  */
 export function wait<T>(options: WaitOptions = {}): OperatorFunction<Future<T>, WaitResult<T>> {
-  const { scheduler = asyncScheduler, returnWhen = ALL_COMPLETED } = options;
-  const timeout = checkMilliseconds('timeout', options.timeout);
-  checkReturnWhen(returnWhen);
+  const { timeout, scheduler } = checkTimeLimit(options);
+  const returnWhen = checkReturnWhen(own(options, 'returnWhen', ALL_COMPLETED));
   return (source) =>
     new Observable((subscriber) => {
       const waiting = new Waiting(subscriber, returnWhen);
       subscriber.add(() => waiting.end());
       if (timeout !== undefined) subscriber.add(scheduler.schedule(() => waiting.answer(), timeout));
-      subscriber.add(
-        source.pipe(untilClosed(subscriber)).subscribe({
-          next: (future) => waiting.collect(future),
-          error: (error) => subscriber.error(error),
-          complete: () => waiting.begin(),
-        }),
-      );
+      subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(waiting));
     });
 }
 
-function checkReturnWhen(returnWhen: unknown): void {
-  if (returnWhen === ALL_COMPLETED || returnWhen === FIRST_COMPLETED || returnWhen === FIRST_EXCEPTION) return;
+function checkReturnWhen(returnWhen: unknown): ReturnWhen {
+  if (returnWhen === ALL_COMPLETED || returnWhen === FIRST_COMPLETED || returnWhen === FIRST_EXCEPTION)
+    return returnWhen;
   throw new TypeError(
     `returnWhen must be FIRST_COMPLETED, FIRST_EXCEPTION or ALL_COMPLETED, got ${describe(returnWhen)}`,
   );
 }
 
-/** One subscription: first it collects, then it watches what is not done. */
-class Waiting<T> {
+/** One subscription, and the observer of its source: first it collects, then it watches what is not done. */
+class Waiting<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<WaitResult<T>>;
   readonly #returnWhen: ReturnWhen;
   readonly #futures = new Set<Future<T>>();
@@ -96,13 +91,17 @@ class Waiting<T> {
     this.#returnWhen = returnWhen;
   }
 
-  collect(future: Future<T>): void {
+  next(future: Future<T>): void {
     if (!isFuture(future)) this.#subscriber.error(notAFuture('wait', future));
     else this.#futures.add(future);
   }
 
+  error(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+
   /** The source has ended: some of its futures may have, too. */
-  begin(): void {
+  complete(): void {
     if (this.#subscriber.closed) return;
     let enough = false;
     for (const future of this.#futures) {

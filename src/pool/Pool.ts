@@ -62,7 +62,7 @@ export class Pool implements Runner {
     });
   }
 
-  outranked(priority: number): void {
+  queued({ priority }: Job): void {
     this.#dispatcher.outranked(priority, this.#life.workers);
   }
 

@@ -21,7 +21,12 @@ export class CallContext {
   constructor(severalAtOnce: boolean) {
     this.#storage = severalAtOnce ? asyncStorage() : undefined;
     const before = realm.currentCall;
-    realm.currentCall = () => (this.#storage?.getStore() ?? this.#current)?.() ?? before?.();
+    realm.currentCall = () => this.present?.() ?? before?.();
+  }
+
+  /** The call that runs here, if one does. */
+  get present(): MakeCurrent | undefined {
+    return this.#storage?.getStore() ?? this.#current;
   }
 
   /** Calls the function as part of the call. */

@@ -12,8 +12,7 @@ import type { InboxTask } from './TaskInbox.js';
 export class RunningCall implements Call {
   readonly task: InboxTask;
   readonly abort = new AbortState();
-  /** Ends the stream that the task gave back, if it did. */
-  close: (() => void) | undefined;
+  #close: (() => void) | undefined;
   readonly #port: Port;
   readonly #claims: Claims;
   #current: CurrentTask | undefined;
@@ -37,6 +36,16 @@ export class RunningCall implements Call {
     this.#current ??= currentTaskOf(this, this.abort);
     return this.#current;
   };
+
+  /** The task gave back a stream; this ends it. */
+  readonly opened = (close: () => void): void => {
+    this.#close = close;
+  };
+
+  stop(reason: unknown): void {
+    this.abort.abort(reason);
+    this.#close?.();
+  }
 
   abortRequested(): boolean {
     return this.#claims.abortRequested(this.task.slot);

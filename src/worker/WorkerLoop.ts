@@ -1,7 +1,7 @@
 import { Claims } from '../protocol/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import type { HostMessage, InitMessage } from '../protocol/messages.js';
+import type { HostMessage, InitMessage, TasksMessage } from '../protocol/messages.js';
 import type { Port } from '../protocol/Transport.js';
 import { Answers } from './Answers.js';
 import { CallContext } from './CallContext.js';
@@ -86,10 +86,7 @@ export class WorkerLoop {
       case 'init':
         return void this.#initialize(message);
       case 'tasks':
-        this.#functions.learn(message.specs);
-        this.#inbox.push(message);
-        if (this.#claims.memory === undefined) for (const slot of message.slots) this.#claims.offer(slot);
-        return this.#work();
+        return this.#accept(message);
       case 'abort':
         return this.#abort(message.slot, decodeThrown(message.reason));
       case 'tellBegins':
@@ -101,6 +98,13 @@ export class WorkerLoop {
         this.flush();
         return this.#platform.exit(0);
     }
+  }
+
+  #accept(message: TasksMessage): void {
+    this.#functions.learn(message.specs);
+    this.#inbox.push(message);
+    if (this.#claims.memory === undefined) for (const slot of message.slots) this.#claims.offer(slot);
+    this.#work();
   }
 
   async #initialize(message: InitMessage): Promise<void> {
@@ -185,11 +189,8 @@ export class WorkerLoop {
     const { slot } = call.task;
     this.#running.set(slot, call);
     this.#context?.stay(call.current);
-    const open = (close: () => void): void => {
-      call.close = close;
-    };
     try {
-      const value = await this.#context?.run(call.current, () => singleValue(result, open));
+      const value = await this.#context?.run(call.current, () => singleValue(result, call.opened));
       this.#ended(call, entry, began);
       this.#answers.succeed(slot, value);
     } catch (error) {
@@ -220,8 +221,7 @@ export class WorkerLoop {
       if (this.#claims.memory === undefined) this.#claims.skip(slot);
       return;
     }
-    call.abort.abort(reason);
-    call.close?.();
+    call.stop(reason);
   }
 
   #tellGone(slots: readonly number[]): void {

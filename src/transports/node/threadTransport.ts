@@ -1,5 +1,6 @@
 import {
   MessageChannel,
+  type MessagePort,
   receiveMessageOnPort,
   type TransferListItem,
   Worker,
@@ -27,31 +28,35 @@ const entry = new URL('../../worker/node/thread.js', import.meta.url);
 export function startThread(identity: WorkerIdentity, options: ThreadOptions, listener: TransportListener): Transport {
   const { port1: near, port2: far } = new MessageChannel();
   const { file, loader } = options;
-  const worker = new Worker(entry, {
-    ...options.worker,
-    name: identity.name,
-    workerData: { port: far, file, loader },
-    transferList: [far],
-  });
-  const end: { error?: unknown } = {};
-  worker.on('error', (error) => {
-    end.error = error;
-  });
-  worker.on('exit', (exitCode) => {
-    // what the thread said before its end has arrived, but its events have not been delivered yet
-    for (let said = receiveMessageOnPort(near); said !== undefined; said = receiveMessageOnPort(near)) {
-      listener.message(said.message as WorkerMessage);
-    }
-    near.close();
-    listener.exit({ exitCode, ...end } satisfies WorkerEnd);
-  });
+  const workerData = { port: far, file, loader };
+  const worker = new Worker(entry, { ...options.worker, name: identity.name, workerData, transferList: [far] });
   near.on('message', (message: WorkerMessage) => listener.message(message));
   near.on('messageerror', (error) => listener.messageError(error));
   near.on('close', () => void worker.terminate());
+  watchEnd(worker, near, listener);
   worker.unref();
   near.unref();
   return {
     post: (message, transfer) => near.postMessage(message, transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };
+}
+
+function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener): void {
+  const end: { error?: unknown } = {};
+  worker.on('error', (error) => {
+    end.error = error;
+  });
+  worker.on('exit', (exitCode) => {
+    hearLastWords(near, listener);
+    near.close();
+    listener.exit({ exitCode, ...end } satisfies WorkerEnd);
+  });
+}
+
+/** What the thread said before its end has arrived, but its events have not been delivered yet. */
+function hearLastWords(near: MessagePort, listener: TransportListener): void {
+  for (let said = receiveMessageOnPort(near); said !== undefined; said = receiveMessageOnPort(near)) {
+    listener.message(said.message as WorkerMessage);
+  }
 }

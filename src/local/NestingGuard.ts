@@ -1,0 +1,66 @@
+import { InvalidStateError } from '../errors/InvalidStateError.js';
+import type { Job } from '../executor/Job.js';
+import type { RunnerHost } from '../executor/Runner.js';
+import { isDone } from '../future/transitions.js';
+import type { LocalCall } from './LocalCall.js';
+
+/** Milliseconds without any progress after which waiting for oneself is called by its name. */
+const patience = 1000;
+
+/**
+ * Ends the deadlock of nesting: tasks that wait for tasks of their own executor while they hold all of its slots. When
+ * every running task has submitted one that is not done and that somebody waits for, and nothing begins or ends for a
+ * second, those in the queue fail with an error that says so. Without it they would wait for ever.
+ */
+export class NestingGuard {
+  readonly #host: RunnerHost;
+  /** Jobs that a running call has submitted, by that call. */
+  readonly #nested = new Map<LocalCall, Set<Job>>();
+  #timer: { unsubscribe(): void } | undefined;
+
+  constructor(host: RunnerHost) {
+    this.#host = host;
+  }
+
+  /** A running task has submitted this one. */
+  add(parent: LocalCall, job: Job): void {
+    const jobs = this.#nested.get(parent) ?? new Set();
+    jobs.add(job);
+    this.#nested.set(parent, jobs);
+  }
+
+  /** A call is over. */
+  forget(call: LocalCall): void {
+    this.#nested.delete(call);
+  }
+
+  /** Something began or ended, or a task had to stay in the queue: patience starts anew. */
+  look(full: boolean, calls: Iterable<LocalCall>): void {
+    this.stop();
+    if (!full || this.#nested.size === 0) return;
+    for (const call of calls) if (this.#awaited(call).length === 0) return;
+    this.#timer = this.#host.clock.schedule(() => this.#end(), patience);
+  }
+
+  stop(): void {
+    this.#timer?.unsubscribe();
+    this.#timer = undefined;
+  }
+
+  /** What the call has submitted and, as far as can be told, waits for. */
+  #awaited(call: LocalCall): Job[] {
+    return [...(this.#nested.get(call) ?? [])].filter((job) => !isDone(job.state) && job.observed);
+  }
+
+  #end(): void {
+    const stuck = [...this.#nested.keys()].flatMap((call) => this.#awaited(call)).filter((job) => job.queued);
+    for (const job of stuck) job.fail(new InvalidStateError(neverRuns(job.name)));
+  }
+}
+
+function neverRuns(name: string): string {
+  return (
+    `the task "${name}" can never run: all slots of its executor are held by tasks that wait for others of the same ` +
+    'executor. Give it more maxWorkers, or the nested tasks an executor of their own'
+  );
+}
