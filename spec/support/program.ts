@@ -15,11 +15,26 @@ export interface Ended {
 const src = new URL('../../src/', import.meta.url).href;
 const fixtures = new URL('../fixtures/', import.meta.url).href;
 
+/** How a program is run. */
+export interface RunOptions {
+  /** Before the file: options of Node. */
+  readonly args?: readonly string[];
+  /** Milliseconds after which it is killed. */
+  readonly kill?: number;
+  /** The file's name; `main.mjs` when left out. */
+  readonly name?: string;
+  /** Files beside it, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
+}
+
 /** Runs the text as a program of its own; `SRC` and `FIXTURES` in it are the compiled folders' URLs. */
-export async function runProgram(text: string, options: { args?: string[]; kill?: number } = {}): Promise<Ended> {
+export async function runProgram(text: string, options: RunOptions = {}): Promise<Ended> {
+  const { name = 'main.mjs', beside = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
-  const file = join(folder, 'main.mjs');
-  writeFileSync(file, text.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures));
+  const file = join(folder, name);
+  for (const [each, content] of Object.entries({ ...beside, [name]: text })) {
+    writeFileSync(join(folder, each), content.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures));
+  }
   const began = performance.now();
   const child = spawn(process.execPath, [...(options.args ?? []), file], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';

@@ -5,8 +5,9 @@ import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { Pool } from '../pool/Pool.js';
 import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
 import { startThread, type ThreadOptions } from '../transports/node/threadTransport.js';
-import { defaultMaxWorkers, typeScriptLoader } from './poolDefaults.js';
+import { defaultMaxWorkers } from './poolDefaults.js';
 import { checkThreadOptions } from './threadOptions.js';
+import { typeScriptLoader } from './typeScriptLoader.js';
 
 /** What a {@link ThreadPoolExecutor} can be made with. */
 export interface ThreadPoolOptions extends PoolOptions {

@@ -2,10 +2,11 @@ import { workerData } from 'node:worker_threads';
 import { WorkerLoop } from '../WorkerLoop.js';
 import { nodePlatform } from './nodePlatform.js';
 import { type ThreadSetup, threadPort } from './threadPort.js';
+import { registerLoader } from './typeScriptFiles.js';
 
 /** The entry of a worker thread: takes its port, loads the user's own worker file if there is one, and serves. */
 const setup = workerData as ThreadSetup;
-const loop = new WorkerLoop(threadPort(setup.port), nodePlatform(setup.loader));
+const loop = new WorkerLoop(threadPort(setup.port), nodePlatform);
 
 // What a stray error leaves undone the host has to know; without these handlers it would get a copy of the bare error.
 process.on('uncaughtException', (error) => {
@@ -21,5 +22,6 @@ void load(setup).then(
 );
 
 async function load({ file, loader }: ThreadSetup): Promise<void> {
-  if (file !== undefined) await nodePlatform(loader).importModule(file);
+  if (loader !== undefined) await registerLoader(loader);
+  if (file !== undefined) await nodePlatform.importModule(file);
 }

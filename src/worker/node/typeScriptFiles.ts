@@ -1,24 +1,19 @@
 import { TaskNotFoundError } from '../../errors/TaskNotFoundError.js';
 
-/** Whether Node refused a file because it is TypeScript. */
-export function isUnknownTypeScript(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[cm]?tsx?"?( for|$)/.test(String(message));
-}
-
 /**
- * Imports a TypeScript file where the host runs TypeScript but its loader did not reach this thread, as with tsx before
- * Node 22.22: the loader is registered here as well.
+ * Registers the host's TypeScript loader in this thread. Before anything is imported: Node remembers a module that it
+ * could not load.
  */
-export async function importTypeScript(
-  url: string,
-  loader: string | undefined,
-  cause: unknown,
-): Promise<Record<string, unknown>> {
-  if (loader === undefined) throw new TaskNotFoundError(fixes(url), { cause });
+export async function registerLoader(loader: string): Promise<void> {
   const { register } = (await import(loader)) as { register: () => unknown };
   register();
-  return (await import(url)) as Record<string, unknown>;
+}
+
+/** What the import of a module failed with, with a lesson in it when the module is TypeScript. */
+export function explainTypeScript(url: string, error: unknown): unknown {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  if (code !== 'ERR_UNKNOWN_FILE_EXTENSION' || !/\.[cm]?tsx?"?( for|$)/.test(String(message))) return error;
+  return new TaskNotFoundError(fixes(url), { cause: error });
 }
 
 function fixes(url: string): string {

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { root } from '../guards/sources.js';
+import { type Ended, type RunOptions, runProgram } from '../support/program.js';
+
+/** TypeScript that is more than JavaScript with types: an enum has to be compiled. */
+const taskFile = `
+import { half } from './half.js';
+enum Kind { Even = 'even', Odd = 'odd' }
+export const kind = async (n: number): Promise<Kind> => (Number.isInteger(half(n)) ? Kind.Even : Kind.Odd);
+`;
+const helperFile = 'export const half = (n: number): number => n / 2;';
+
+const program = (name: string): string => `
+import { taskModule } from 'SRCindex.js';
+import { ThreadPoolExecutor } from 'SRCnode/index.js';
+const tasks = taskModule(new URL('./${name}', import.meta.url));
+const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+try {
+  console.log(await pool.submit(tasks.kind, 4).result(), await pool.submit(tasks.kind, 5).result());
+} catch (error) {
+  console.log(error.code + ': ' + error.message);
+}
+await pool.shutdown();
+`;
+
+const run = async (name: string, options: RunOptions): Promise<Ended> =>
+  runProgram(program(name), {
+    beside: { 'tasks.ts': taskFile, 'half.ts': helperFile, 'package.json': '{"type":"module"}' },
+    ...options,
+  });
+
+describe('TypeScript task files', function () {
+  this.timeout(20_000);
+  const dist = pathToFileURL(join(root, 'node_modules/tsx/dist/')).href;
+
+  const { typescript = false } = process.features as { typescript?: unknown };
+  const plain = typescript === false ? [] : ['--no-experimental-strip-types'];
+
+  for (const [how, args] of [
+    [
+      'the command tsx',
+      ['--require', join(root, 'node_modules/tsx/dist/preflight.cjs'), '--import', `${dist}loader.mjs`],
+    ],
+    ['--import tsx', ['--import', 'tsx']],
+    ['--import=tsx', ['--import=tsx']],
+    ['--import tsx/esm', ['--import', 'tsx/esm']],
+  ] as const) {
+    for (const name of ['tasks.ts', 'tasks.js']) {
+      it(`run under ${how}, named ${name}`, async () => {
+        const { stdout, stderr } = await run(name, { args, name: 'main.ts' });
+        expect([stdout, stderr]).to.deep.equal(['even odd\n', '']);
+      });
+    }
+  }
+
+  it('are refused, with the three ways out, by a Node that does not strip types', async () => {
+    const { stdout, stderr } = await run('tasks.ts', { args: plain });
+    expect(stderr).to.equal('');
+    expect(stdout).to.match(/^ERR_TASK_NOT_FOUND: .*tasks\.ts is TypeScript.*\.js file.*tsx.*Node 22\.18/);
+  });
+});
