@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
+import { createContext, runInContext } from 'node:vm';
 import { expect } from 'chai';
 import { config, lastValueFrom, TimeoutError, timer } from 'rxjs';
 import { BrokenThreadPool } from '../../src/errors/BrokenThreadPool.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
+import { SerializationError } from '../../src/errors/SerializationError.js';
 import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import type { Future } from '../../src/future/Future.js';
@@ -164,6 +169,23 @@ describe('faults of threads', () => {
       expect(started).to.equal(3);
     });
 
+    it('a worker file that loads at the third try serves all tasks', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
+      const env = { ...process.env, TRIES_FILE: join(folder, 'tries') };
+      const executor = pool({ worker: new URL('../fixtures/flaky.js', import.meta.url), env });
+      const futures = [1, 2, 3].map((n) => executor.submit(tasks.echo, n));
+      expect(await Promise.all(futures.map((future) => future.result()))).to.deep.equal([1, 2, 3]);
+      rmSync(folder, { recursive: true });
+    });
+
+    it('shutdown ends while a worker hangs in its initializer', async () => {
+      const executor = pool({ initializer: faults.neverInitialize });
+      const future = executor.submit(tasks.add, 1, 2);
+      await executor.shutdown({ cancelFutures: true });
+      expect(future.cancelled()).to.equal(true);
+      expect(executor.stats().workers).to.equal(0);
+    });
+
     it('initArgs that cannot be cloned break the pool at once', async () => {
       const executor = pool({ initializer: faults.initialize, initArgs: [() => 1] });
       expect(await errorOf(executor.submit(tasks.add, 1, 2))).to.be.instanceOf(BrokenThreadPool);
@@ -173,6 +195,37 @@ describe('faults of threads', () => {
       const executor = pool({ worker: new URL('../fixtures/exposing.js', import.meta.url) });
       const exposed = taskModule<import('../fixtures/exposing.js').Exposed>();
       expect(await executor.submit(exposed.triple, 14).result()).to.equal(42);
+    });
+  });
+
+  describe('4: what cannot be decoded on arrival', () => {
+    const nested = (depth: number): unknown => {
+      let value: unknown = [];
+      for (let i = 0; i < depth; i++) value = [value];
+      return value;
+    };
+
+    it('an argument fails its own task, and none of those that travelled with it', async () => {
+      const executor = pool({ resourceLimits: { stackSizeMb: 0.5 } });
+      await executor.submit(tasks.echo, 0).result();
+      const futures = [1, nested(2500), 2].map((value) => executor.submit(tasks.echo, value));
+      const error = await errorOf(futures[1] as Future<unknown>);
+      expect(error).to.be.instanceOf(SerializationError).with.property('part', 'arguments');
+      expect([await futures[0]?.result(), await futures[2]?.result()]).to.deep.equal([1, 2]);
+    });
+
+    it('a result fails its own task, and the worker stays in service', async () => {
+      const executor = pool({ resourceLimits: { stackSizeMb: 16 } });
+      const make = (depth: number): unknown => {
+        let value: unknown = [];
+        for (let i = 0; i < depth; i++) value = [value];
+        return value;
+      };
+      const futures = [0, 20_000, 0].map((depth) => executor.submit(make, depth));
+      const error = await errorOf(futures[1] as Future<unknown>);
+      expect(error).to.be.instanceOf(SerializationError).with.property('part', 'result');
+      expect([await futures[0]?.result(), await futures[2]?.result()]).to.deep.equal([[], []]);
+      expect(executor.stats()).to.include({ workers: 1, finished: 2, failed: 1 });
     });
   });
 
@@ -535,6 +588,20 @@ describe('faults of threads', () => {
   });
 
   describe('19: realms', () => {
+    it('takes functions, arguments and inputs of another context, and gives its errors their class', async () => {
+      const executor = pool();
+      const context = createContext({});
+      const make = <T>(code: string): T => runInContext(code, context) as T;
+      const double = make<(n: number) => number>('(n) => n * 2');
+      expect(await executor.submit(double, 21).result()).to.equal(42);
+      expect(await executor.submit(tasks.echo, make('({ a: new Map([[1, [2]]]) })')).result()).to.deep.equal({
+        a: new Map([[1, [2]]]),
+      });
+      const error = await errorOf(executor.submit(faults.throwFromContext, 'over there'));
+      expect(error).to.be.instanceOf(RangeError).with.property('message', 'over there');
+      expect(await lastValueFrom(executor.map(double, make<number[]>('[1, 2, 3]')))).to.equal(6);
+    });
+
     it('works while timers are faked', async () => {
       const { default: sinon } = await import('sinon');
       const clock = sinon.useFakeTimers();
