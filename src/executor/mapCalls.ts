@@ -1,5 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
+import type { SettledObserver } from '../future/Completion.js';
 import { isDone } from '../future/transitions.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
@@ -30,7 +31,7 @@ export function mapCalls(
  *
  *   rows ──pull──▶ chunk ──submit──▶ calls (in order) ──the first is done──▶ subscriber
  */
-class OrderedCalls {
+class OrderedCalls implements SettledObserver {
   readonly #core: ExecutorCore;
   readonly #task: AnyTask;
   readonly #options: SubmitOptions;
@@ -68,6 +69,11 @@ class OrderedCalls {
     this.#stopWaiting?.();
     this.#rows?.close();
     for (const job of this.#calls) job.cancel();
+  }
+
+  /** One of the calls is done. */
+  settled(): void {
+    this.#drain();
   }
 
   #armDeadline(): void {
@@ -128,7 +134,7 @@ class OrderedCalls {
     const job = this.#core.submit(this.#task, row, this.#options);
     job.glued = glued;
     this.#calls.push(job);
-    if (!isDone(job.state)) job.observe(() => this.#drain());
+    if (!isDone(job.state)) job.observe(this);
   }
 
   /** Emits what is done, as far as it is in order. */

@@ -1,10 +1,17 @@
-import { ReplaySubject, type Subscriber } from 'rxjs';
+import { ReplaySubject, type Subscriber, type Unsubscribable } from 'rxjs';
 import { CancelledError } from '../errors/CancelledError.js';
 import { reportError } from './reportError.js';
 import { after, type FutureState, isDone, type Move } from './transitions.js';
 
-/** Is told, once, that a future is done. One function may watch many futures, so it is handed the one that settled. */
-export type Observer = (future: unknown) => void;
+/**
+ * Is told, once, that a future is done. One may watch many futures, so it is handed the one that settled. An object and
+ * not a function: a closure for each of a million futures is a hundred bytes more.
+ */
+export interface SettledObserver {
+  settled(future: unknown): void;
+}
+
+type Callback = (future: unknown) => void;
 
 /**
  * The maker's side of a Future: the one object that settles it. The {@link Future} is its reading face.
@@ -24,8 +31,8 @@ export class Completion<T> {
   /** The face, handed to observers and callbacks. */
   future: unknown = undefined;
   /** One observer is stored bare: most futures have exactly one, and a Set costs two hundred bytes. */
-  private observers: Observer | Set<Observer> | undefined = undefined;
-  private callbacks: Observer[] | undefined = undefined;
+  private observers: SettledObserver | Set<SettledObserver> | undefined = undefined;
+  private callbacks: Callback[] | undefined = undefined;
   private channel: ReplaySubject<unknown> | undefined = undefined;
 
   /** The state now. A task handed to a worker overrides this to see whether it has begun. */
@@ -74,35 +81,43 @@ export class Completion<T> {
 
   /** Whether anybody waits for the outcome. */
   get observed(): boolean {
-    return this.callbacks !== undefined || typeof this.observers === 'function' || (this.observers?.size ?? 0) > 0;
+    const { callbacks, observers } = this;
+    return callbacks !== undefined || (observers instanceof Set ? observers.size > 0 : observers !== undefined);
   }
 
-  observe(observer: Observer): void {
+  observe(observer: SettledObserver): void {
     if (this.observers === undefined) this.observers = observer;
-    else if (typeof this.observers === 'function') this.observers = new Set([this.observers, observer]);
-    else this.observers.add(observer);
+    else if (this.observers instanceof Set) this.observers.add(observer);
+    else this.observers = new Set([this.observers, observer]);
   }
 
-  unobserve(observer: Observer): void {
+  unobserve(observer: SettledObserver): void {
     if (this.observers === observer) this.observers = undefined;
-    else if (typeof this.observers === 'object') this.observers.delete(observer);
+    else if (this.observers instanceof Set) this.observers.delete(observer);
   }
 
-  addCallback(callback: Observer): void {
+  addCallback(callback: Callback): void {
     if (isDone(this.state)) this.runCallback(callback);
     else if (this.callbacks === undefined) this.callbacks = [callback];
     else this.callbacks.push(callback);
   }
 
   /** Gives a subscriber the outcome, now or when there is one; the answer is its teardown. */
-  subscribe(subscriber: Subscriber<T>): (() => void) | undefined {
+  subscribe(subscriber: Subscriber<T>): Unsubscribable | undefined {
     if (isDone(this.state)) {
       this.deliver(subscriber);
       return undefined;
     }
-    const observer = (): void => this.deliver(subscriber);
-    this.observe(observer);
-    return () => this.unobserve(observer);
+    const delivery = new Delivery(this, subscriber);
+    this.observe(delivery);
+    return delivery;
+  }
+
+  /** Gives a subscriber the outcome that is there. */
+  deliver(subscriber: Subscriber<T>): void {
+    if (this.failed) return subscriber.error(this.outcome);
+    subscriber.next(this.outcome as T);
+    subscriber.complete();
   }
 
   /** The one place where a state changes. */
@@ -127,16 +142,10 @@ export class Completion<T> {
   /** For whoever keeps books: called between the change of state and the first notification. */
   protected settled(): void {}
 
-  private deliver(subscriber: Subscriber<T>): void {
-    if (this.failed) return subscriber.error(this.outcome);
-    subscriber.next(this.outcome as T);
-    subscriber.complete();
-  }
-
   private notify(): void {
     const { observers, future } = this;
-    if (typeof observers === 'function') observers(future);
-    else if (observers !== undefined) for (const observer of observers) observer(future);
+    if (observers instanceof Set) for (const observer of observers) observer.settled(future);
+    else observers?.settled(future);
     this.observers = undefined;
   }
 
@@ -147,12 +156,31 @@ export class Completion<T> {
     for (const callback of callbacks) this.runCallback(callback);
   }
 
-  private runCallback(callback: Observer): void {
+  private runCallback(callback: Callback): void {
     try {
       callback(this.future);
     } catch (error) {
       reportError(error);
     }
+  }
+}
+
+/** One subscriber that waits for the outcome; its own teardown. */
+class Delivery<T> implements SettledObserver, Unsubscribable {
+  private readonly completion: Completion<T>;
+  private readonly subscriber: Subscriber<T>;
+
+  constructor(completion: Completion<T>, subscriber: Subscriber<T>) {
+    this.completion = completion;
+    this.subscriber = subscriber;
+  }
+
+  settled(): void {
+    this.completion.deliver(this.subscriber);
+  }
+
+  unsubscribe(): void {
+    this.completion.unobserve(this);
   }
 }
 

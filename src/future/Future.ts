@@ -1,4 +1,12 @@
-import { asyncScheduler, defer, Observable, type ObservableInput, type SchedulerLike, type Subscriber } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  Observable,
+  type ObservableInput,
+  type SchedulerLike,
+  type Subscriber,
+  type Unsubscribable,
+} from 'rxjs';
 import { awaitOutcome } from './awaitOutcome.js';
 import { Completion } from './Completion.js';
 import { followInput } from './followInput.js';
@@ -163,10 +171,7 @@ export class Future<T> extends Observable<T> {
    * @throws TypeError or RangeError when `timeout` is not a number of 0 or more.
    */
   result(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<T> {
-    return awaitOutcome(this.#completion, timeout, scheduler, (failed, outcome) => {
-      if (failed) throw outcome;
-      return outcome as T;
-    });
+    return awaitOutcome(this.#completion, timeout, scheduler, readResult) as Promise<T>;
   }
 
   /**
@@ -181,10 +186,7 @@ export class Future<T> extends Observable<T> {
    * @throws TypeError or RangeError when `timeout` is not a number of 0 or more.
    */
   exception(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<unknown> {
-    return awaitOutcome(this.#completion, timeout, scheduler, (failed, outcome) => {
-      if (this.cancelled()) throw outcome;
-      return failed ? outcome : null;
-    });
+    return awaitOutcome(this.#completion, timeout, scheduler, readException);
   }
 
   /**
@@ -227,8 +229,18 @@ export class Future<T> extends Observable<T> {
 }
 markAsFuture(Future.prototype);
 
+function readResult({ failed, outcome }: Completion<unknown>): unknown {
+  if (failed) throw outcome;
+  return outcome;
+}
+
+function readException({ failed, outcome, state }: Completion<unknown>): unknown {
+  if (state === 'CANCELLED') throw outcome;
+  return failed ? outcome : null;
+}
+
 // One function for all futures, found through `this`, as RxJS's constructor types it: a closure each would cost more
 // memory than the rest of the future.
-function subscribeToFuture<T>(this: Observable<T>, subscriber: Subscriber<T>): (() => void) | undefined {
+function subscribeToFuture<T>(this: Observable<T>, subscriber: Subscriber<T>): Unsubscribable | undefined {
   return completionOf(this as Future<T>)?.subscribe(subscriber);
 }

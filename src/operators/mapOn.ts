@@ -5,7 +5,7 @@ import type { Executor } from '../executor/Executor.js';
 import { Ring } from '../executor/Ring.js';
 import type { Task } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
-import { onSettled } from '../future/onSettled.js';
+import { SettledWatch } from '../future/SettledWatch.js';
 import { untilClosed } from './untilClosed.js';
 
 /** How {@link mapOn} goes about it. */
@@ -79,7 +79,7 @@ class Calls<T, R> implements Observer<T> {
   readonly #subscriber: Subscriber<R>;
   readonly #values = new Ring<{ readonly value: T }>();
   readonly #inOrder = new Ring<Future<R>>();
-  readonly #out = new Set<Future<R>>();
+  readonly #watch = new SettledWatch<R>((future) => this.#settled(future));
   #sourceOpen = true;
   #retrying = false;
 
@@ -112,13 +112,14 @@ class Calls<T, R> implements Observer<T> {
   }
 
   end(): void {
-    for (const future of this.#out) future.abort();
-    this.#out.clear();
+    const out = [...this.#watch.pending];
+    this.#watch.close();
+    for (const future of out) future.abort();
   }
 
   /** How many calls are outstanding or have results that are not emitted. */
   get #busy(): number {
-    return this.#ordered ? this.#inOrder.length : this.#out.size;
+    return this.#ordered ? this.#inOrder.length : this.#watch.pending.size;
   }
 
   #submitWhatMay(): void {
@@ -132,9 +133,9 @@ class Calls<T, R> implements Observer<T> {
   #submitOne(value: T): boolean {
     try {
       const future = this.#submit(value);
-      this.#out.add(future);
       if (this.#ordered) this.#inOrder.push(future);
-      onSettled(future, () => this.#settled(future));
+      if (future.done()) this.#settled(future);
+      else this.#watch.add(future);
       return true;
     } catch (error) {
       if (error instanceof QueueFullError) this.#retryLater();
@@ -145,7 +146,7 @@ class Calls<T, R> implements Observer<T> {
 
   /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */
   #retryLater(): void {
-    if (this.#out.size > 0 || this.#retrying) return;
+    if (this.#watch.pending.size > 0 || this.#retrying) return;
     this.#retrying = true;
     const turn = this.#executor.schedule(() => {
       this.#retrying = false;
@@ -155,7 +156,7 @@ class Calls<T, R> implements Observer<T> {
   }
 
   #settled(future: Future<R>): void {
-    if (!this.#out.delete(future) || this.#subscriber.closed) return;
+    if (this.#subscriber.closed) return;
     if (this.#ordered) this.#emitInOrder();
     else this.#emit(future);
     this.#submitWhatMay();
