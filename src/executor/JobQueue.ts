@@ -68,18 +68,13 @@ export class JobQueue {
 
   /** The next entry, left in its place. */
   peek(): Entry | undefined {
-    for (const { entries } of this.#lanes) {
-      while (entries.length > 0 && !isLive(entries.first())) entries.shift();
-      if (entries.length > 0) return entries.first();
-    }
-    return undefined;
+    return this.#front()?.first();
   }
 
-  /** Takes the next entry, which {@link peek} has just shown. */
+  /** Takes the next entry, the one that {@link peek} shows. */
   take(): Entry | undefined {
-    const entry = this.peek();
+    const entry = this.#front()?.shift();
     if (entry === undefined) return undefined;
-    this.#laneOf(entry)?.entries.shift();
     if (isTurn(entry)) {
       this.#turns -= 1;
     } else {
@@ -98,8 +93,13 @@ export class JobQueue {
     return jobs;
   }
 
-  #laneOf(entry: Entry): Lane | undefined {
-    return this.#lanes.find(({ entries }) => entries.length > 0 && entries.first() === entry);
+  /** The entries that the next one is at the head of; what was settled while it waited is dropped here. */
+  #front(): Ring<Entry> | undefined {
+    for (const { entries } of this.#lanes) {
+      while (entries.length > 0 && !isLive(entries.first())) entries.shift();
+      if (entries.length > 0) return entries;
+    }
+    return undefined;
   }
 
   #lane(priority: number): Lane {

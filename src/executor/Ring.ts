@@ -48,10 +48,11 @@ export class Ring<T extends object> {
   }
 
   #makeRoom(): void {
-    if (this.#length < this.#slots.length) return;
-    const items = [...this];
-    this.#slots = new Array<T | undefined>(this.#slots.length * 2);
-    for (const [i, item] of items.entries()) this.#slots[i] = item;
+    const { length } = this.#slots;
+    if (this.#length < length) return;
+    const larger = new Array<T | undefined>(length * 2);
+    for (let i = 0; i < length; i++) larger[i] = this.#slots[(this.#head + i) & (length - 1)];
+    this.#slots = larger;
     this.#head = 0;
   }
 }

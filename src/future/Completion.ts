@@ -85,6 +85,12 @@ export class Completion<T> {
     return callbacks !== undefined || (observers instanceof Set ? observers.size > 0 : observers !== undefined);
   }
 
+  /** Tells the observer when the future is done, or at once. */
+  whenDone(observer: SettledObserver): void {
+    if (isDone(this.state)) observer.settled(this.future);
+    else this.observe(observer);
+  }
+
   observe(observer: SettledObserver): void {
     if (this.observers === undefined) this.observers = observer;
     else if (this.observers instanceof Set) this.observers.add(observer);

@@ -3,8 +3,10 @@ import {
   defer,
   Observable,
   type ObservableInput,
+  type Observer,
   type SchedulerLike,
   type Subscriber,
+  type Subscription,
   type Unsubscribable,
 } from 'rxjs';
 import { awaitOutcome } from './awaitOutcome.js';
@@ -12,6 +14,7 @@ import { Completion } from './Completion.js';
 import { followInput } from './followInput.js';
 import { futureText } from './futureText.js';
 import { isFuture, markAsFuture } from './isFuture.js';
+import { type PlainObserver, plainObserver, Reading } from './Reading.js';
 import { type FutureState, isDone } from './transitions.js';
 
 /** The completion behind a future of this copy of the package; `undefined` for one of another copy. */
@@ -202,6 +205,26 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
+   * Calls the observer with the one value and `complete`, or with the error: at once when the future is done. An error
+   * without a handler is told as RxJS tells it; an observer that throws harms nobody else.
+   *
+   * @param observerOrNext - An observer, or a function for the value.
+   * @param error - A function for the error; better given as part of an observer.
+   * @param complete - A function for the end; better given as part of an observer.
+   * @returns The subscription; ending it cancels nothing.
+   */
+  override subscribe(
+    observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    if (isSubscriber(observerOrNext)) return super.subscribe(observerOrNext);
+    const reading = new Reading(this.#completion, plainObserver(observerOrNext, error, complete));
+    this.#completion.whenDone(reading);
+    return reading;
+  }
+
+  /**
    * What the task tells of its progress, in order. A late subscriber gets the latest value first; completes when the
    * future is done, whatever its outcome, and never errors. Values that nobody listens to are dropped.
    */
@@ -228,6 +251,11 @@ export class Future<T> extends Observable<T> {
   }
 }
 markAsFuture(Future.prototype);
+
+/** Subscribers, of any copy of RxJS, and Subjects: what has an end of its own. */
+function isSubscriber<T>(observer: PlainObserver<T> | null | undefined): observer is Observer<T> {
+  return typeof observer === 'object' && observer !== null && 'unsubscribe' in observer;
+}
 
 function readResult({ failed, outcome }: Completion<unknown>): unknown {
   if (failed) throw outcome;

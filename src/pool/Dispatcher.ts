@@ -30,7 +30,6 @@ export class Dispatcher {
   readonly #now: () => number;
   /** The running estimate of a call of any kind. */
   #meanCost: number | undefined;
-  #time = 0;
   /** No job in flight has a lower priority than this. */
   #lowestHanded = Number.POSITIVE_INFINITY;
 
@@ -44,12 +43,20 @@ export class Dispatcher {
    * soon: some worker is idle while tasks wait behind another's.
    */
   dispatch(workers: readonly PoolWorker[], runTurn: () => boolean): boolean {
-    this.#time = this.#now();
     this.#recallStalled(workers);
     do this.#fill(workers);
     while (this.#turnIsNext() && runTurn());
     for (const worker of workers) if (worker.phase === 'ready') worker.send();
     return workers.some((worker) => worker.freeSlots > 0) && workers.some(waitsBehind);
+  }
+
+  /**
+   * Finds the workers that have said nothing for too long. To be called when messages have just had their turn: while
+   * the host itself was busy, a worker may have spoken without being heard.
+   */
+  findSilent(workers: readonly PoolWorker[]): void {
+    const time = this.#now();
+    for (const worker of workers) worker.silent = worker.slots.count > 0 && time - worker.heardAt > stalledAfter;
   }
 
   /** A worker told what its calls took. */
@@ -85,44 +92,45 @@ export class Dispatcher {
   }
 
   #fillPinned(worker: PoolWorker): void {
-    while (worker.pinned.length > 0 && worker.freeSlots > 0) this.#give(worker, worker.pinned.shift() as Job);
+    while (worker.pinned.length > 0 && worker.freeSlots > 0) {
+      const job = worker.pinned.shift() as Job;
+      const task = this.#find(job);
+      if (task !== undefined) this.#give(worker, job, task);
+    }
   }
 
   #fillShare(worker: PoolWorker, share: number): void {
     for (let given = 0; ; given++) {
       const next = this.#queue.peek();
       if (next === undefined || isTurn(next)) return;
+      const task = this.#find(next);
+      if (task === undefined) continue;
       const goesAlong = next.glued && given > 0 && !worker.slots.full;
-      if (!goesAlong && (given >= share || !this.#hasRoom(worker, next))) return;
+      if (!goesAlong && (given >= share || !this.#hasRoom(worker, next, task))) return;
       this.#queue.take();
-      this.#give(worker, next);
+      this.#give(worker, next, task);
     }
   }
 
   /** A free slot takes anything; beyond it the window takes what is known to be short and can be recalled. */
-  #hasRoom(worker: PoolWorker, job: Job): boolean {
+  #hasRoom(worker: PoolWorker, job: Job, { estimate }: KnownTask): boolean {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
-    if (this.#isSilent(worker)) return false;
-    const estimate = this.#find(job)?.estimate;
+    if (worker.silent) return false;
     return estimate !== undefined && worker.slots.cost + estimate <= windowLength && !hasTransferables(job.args ?? []);
   }
 
-  #give(worker: PoolWorker, job: Job): void {
-    try {
-      const task = this.tasks.find(job.task);
-      worker.give(job, task, task.estimate ?? windowLength, hasTransferables(job.args ?? []));
-      this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
-    } catch (error) {
-      job.holder = undefined;
-      job.fail(error);
-    }
+  #give(worker: PoolWorker, job: Job, task: KnownTask): void {
+    worker.give(job, task, task.estimate ?? windowLength, hasTransferables(job.args ?? []));
+    this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
   }
 
+  /** What is known of the job's task; a job whose task cannot be sent fails here. */
   #find(job: Job): KnownTask | undefined {
     try {
       return this.tasks.find(job.task);
-    } catch {
+    } catch (error) {
+      job.fail(error);
       return undefined;
     }
   }
@@ -136,12 +144,8 @@ export class Dispatcher {
   #recallStalled(workers: readonly PoolWorker[]): void {
     if (!workers.some((worker) => worker.freeSlots > 0)) return;
     for (const worker of workers) {
-      if (waitsBehind(worker) && this.#isSilent(worker)) this.#recall(worker, Number.POSITIVE_INFINITY);
+      if (worker.silent && waitsBehind(worker)) this.#recall(worker, Number.POSITIVE_INFINITY);
     }
-  }
-
-  #isSilent(worker: PoolWorker): boolean {
-    return worker.slots.count > 0 && this.#time - worker.heardAt > stalledAfter;
   }
 
   #recall(worker: PoolWorker, most: number, wanted?: (job: Job) => boolean): void {

@@ -1,5 +1,6 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import type { HostMessage, TaskNote, TaskSpec } from '../protocol/messages.js';
+import { packed } from '../protocol/packed.js';
 import { SharedParts } from '../protocol/SharedParts.js';
 import { uncloneableArguments } from '../protocol/serializationError.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
@@ -107,22 +108,40 @@ export class Outbox {
 }
 
 function tasksMessage(batch: readonly InFlight[], told: ReadonlySet<number>): HostMessage & { kind: 'tasks' } {
-  const slots: number[] = [];
-  const ids: number[] = [];
-  const functions: number[] = [];
-  const args: (readonly unknown[])[] = [];
+  return {
+    kind: 'tasks',
+    specs: untoldSpecs(batch, told),
+    heads: headsOf(batch),
+    args: argsOf(batch),
+    notes: notesOf(batch),
+  };
+}
+
+function headsOf(batch: readonly InFlight[]): ArrayLike<number> {
+  const heads: number[] = [];
+  for (const { slot, job, task } of batch) heads.push(slot, job.id, task.index, job.args?.length ?? 0);
+  return packed(heads);
+}
+
+function argsOf(batch: readonly InFlight[]): unknown[] {
+  const all: unknown[] = [];
+  for (const { job } of batch) if (job.args !== undefined) for (const arg of job.args) all.push(arg);
+  return all;
+}
+
+function untoldSpecs(batch: readonly InFlight[], told: ReadonlySet<number>): [index: number, spec: TaskSpec][] {
   const specs = new Map<number, TaskSpec>();
+  for (const { task } of batch) if (!told.has(task.index)) specs.set(task.index, task.spec);
+  return [...specs];
+}
+
+function notesOf(batch: readonly InFlight[]): [position: number, note: TaskNote][] {
   const notes: [number, TaskNote][] = [];
-  for (const { slot, job, task } of batch) {
+  batch.forEach(({ job }, position) => {
     const note = noteOf(job.options.label, job.options.runTimeout);
-    if (note !== undefined) notes.push([slots.length, note]);
-    if (!told.has(task.index)) specs.set(task.index, task.spec);
-    slots.push(slot);
-    ids.push(job.id);
-    functions.push(task.index);
-    args.push(job.args ?? []);
-  }
-  return { kind: 'tasks', specs: [...specs], slots, ids, functions, args, notes };
+    if (note !== undefined) notes.push([position, note]);
+  });
+  return notes;
 }
 
 function noteOf(label: string | undefined, runTimeout: number | undefined): TaskNote | undefined {

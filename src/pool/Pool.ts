@@ -126,7 +126,7 @@ export class Pool implements Runner {
     if (this.#broken) return;
     this.#startWhatIsNeeded();
     const again = this.#dispatcher.dispatch(this.#life.workers, () => this.#runTurn());
-    if (again) this.#stallWatch ??= this.#host.backgroundClock.schedule(() => this.#lookAgain(), stalledAfter);
+    if (again) this.#stallWatch ??= this.#host.backgroundClock.schedule(() => this.#hearFirst(), stalledAfter);
     for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
     this.#host.roomMade();
   }
@@ -142,8 +142,14 @@ export class Pool implements Runner {
     this.wake();
   }
 
+  /** A timer comes before the messages that have arrived; a delay of 0 comes after them. */
+  #hearFirst(): void {
+    this.#stallWatch = this.#host.backgroundClock.schedule(() => this.#lookAgain(), 0);
+  }
+
   #lookAgain(): void {
     this.#stallWatch = undefined;
+    this.#dispatcher.findSilent(this.#life.workers);
     this.#dispatch();
   }
 

@@ -52,6 +52,8 @@ export class PoolWorker implements JobHolder {
   retiring = false;
   /** When it last said anything about its tasks: the executor's time. */
   heardAt = 0;
+  /** It has been quiet for longer than its tasks should take. */
+  silent = false;
   /** The error that it could not attribute to a task, soon to be its end. */
   strayError: { readonly error: unknown } | undefined;
   readonly #transport: Transport;
@@ -95,6 +97,12 @@ export class PoolWorker implements JobHolder {
     return this.accepts ? Math.max(0, this.settings.tasksPerWorker - this.slots.count) : 0;
   }
 
+  /** It said something about its tasks. */
+  heard(): void {
+    this.heardAt = this.host.clock.now();
+    this.silent = false;
+  }
+
   /** Hands a task over. It leaves with the next {@link send}. */
   give(job: Job, task: KnownTask, cost: number, moved: boolean): void {
     const entry = this.slots.add(job, task, cost, moved);
@@ -103,7 +111,7 @@ export class PoolWorker implements JobHolder {
     job.slot = entry.slot;
     this.#given += 1;
     if (this.#given >= this.settings.maxTasksPerChild) this.retiring = true;
-    if (this.slots.count === 1) this.heardAt = this.host.clock.now();
+    if (this.slots.count === 1) this.heard();
     this.outbox.add(entry);
   }
 

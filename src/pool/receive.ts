@@ -30,23 +30,25 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
  * the callbacks of its answers run.
  */
 function answers(worker: PoolWorker, message: AnswersMessage): void {
-  worker.heardAt = worker.host.clock.now();
+  worker.heard();
   for (const slot of message.begun) begin(worker.slots.at(slot));
-  const succeeded = message.slots.map((slot) => worker.release(slot));
+  const succeeded = Array.from(message.slots, (slot) => worker.release(slot));
   const failed = message.failures.map(([slot]) => worker.release(slot));
   for (const slot of message.skipped) worker.release(slot);
-  for (let i = 0; i + 2 < message.spent.length; i += 3) {
-    const [fn, calls, milliseconds] = message.spent.slice(i, i + 3) as [number, number, number];
-    worker.listener.spent(fn, calls, milliseconds);
-  }
+  learnCosts(worker, message.spent);
   worker.listener.roomMade(worker);
-  for (const [i, entry] of succeeded.entries()) {
+  succeeded.forEach((entry, i) => {
     if (detach(worker, entry)) entry.job.succeed(message.values[i]);
-  }
-  for (const [i, entry] of failed.entries()) {
-    const thrown = message.failures[i]?.[1];
-    if (thrown !== undefined && detach(worker, entry))
-      entry.job.fail(submittedFrom(entry.job.site, decodeThrown(thrown)));
+  });
+  message.failures.forEach(([, thrown], i) => {
+    const entry = failed[i];
+    if (detach(worker, entry)) entry.job.fail(submittedFrom(entry.job.site, decodeThrown(thrown)));
+  });
+}
+
+function learnCosts(worker: PoolWorker, spent: readonly number[]): void {
+  for (let i = 0; i + 2 < spent.length; i += 3) {
+    worker.listener.spent(spent[i] as number, spent[i + 1] as number, spent[i + 2] as number);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * What host and worker say to each other: one union for each sender. Tags decide; nothing is inferred from the truth
- * of a value. Many tasks share a message, as one array for each field: that costs the clone the fewest objects.
+ * of a value. Many tasks share a message, and their fields few arrays: that costs the clone the fewest objects. Where
+ * there may be many numbers they are {@link packed}.
  */
 
 /** The version of this file. Host and worker come from one package, except where a bundler mixed two. */
@@ -52,11 +53,11 @@ export interface TasksMessage {
   readonly kind: 'tasks';
   /** The functions that this worker has not met yet. */
   readonly specs: readonly (readonly [index: number, spec: TaskSpec])[];
-  readonly slots: readonly number[];
-  readonly ids: readonly number[];
-  readonly functions: readonly number[];
-  readonly args: readonly (readonly unknown[])[];
-  /** By position in the arrays above. */
+  /** Four for each task: slot, id, function, how many arguments. */
+  readonly heads: ArrayLike<number>;
+  /** The arguments of all tasks, one task's after another's. */
+  readonly args: readonly unknown[];
+  /** By position of the task. */
   readonly notes: readonly (readonly [position: number, note: TaskNote])[];
 }
 
@@ -71,7 +72,8 @@ export type HostMessage =
 
 export interface AnswersMessage {
   readonly kind: 'answers';
-  readonly slots: readonly number[];
+  /** Of what succeeded; the values have the same order. */
+  readonly slots: ArrayLike<number>;
   readonly values: readonly unknown[];
   readonly failures: readonly (readonly [slot: number, thrown: Thrown])[];
   /** Passed over: the host had taken them back. */

@@ -1,5 +1,6 @@
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { AnswersMessage, Thrown } from '../protocol/messages.js';
+import { packed } from '../protocol/packed.js';
 import { SharedParts } from '../protocol/SharedParts.js';
 import { uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
@@ -12,12 +13,7 @@ import { transferablesOf } from '../protocol/transfer.js';
 export class Answers {
   readonly #port: Port;
   readonly #parts = new SharedParts();
-  #slots: number[] = [];
-  #values: unknown[] = [];
-  #failures: (readonly [slot: number, thrown: Thrown])[] = [];
-  #skipped: number[] = [];
-  #begun: number[] = [];
-  #spent: number[] = [];
+  #batch = emptyBatch();
   #transfer: Transferable[] = [];
   #sentAt = 0;
 
@@ -33,30 +29,31 @@ export class Answers {
     } catch (error) {
       return this.fail(slot, error);
     }
-    this.#slots.push(slot);
-    this.#values.push(value);
+    this.#batch.slots.push(slot);
+    this.#batch.values.push(value);
   }
 
   fail(slot: number, thrown: unknown): void {
-    this.#failures.push([slot, encodeThrown(thrown)]);
+    this.#batch.failures.push([slot, encodeThrown(thrown)]);
   }
 
   skip(slot: number): void {
-    this.#skipped.push(slot);
+    this.#batch.skipped.push(slot);
   }
 
   begun(slot: number): void {
-    this.#begun.push(slot);
+    this.#batch.begun.push(slot);
   }
 
   /** A call of the function took so long; calls in a row share an entry. */
   spent(fn: number, milliseconds: number): void {
-    const last = this.#spent.length - 3;
-    if (this.#spent[last] === fn) {
-      (this.#spent[last + 1] as number) += 1;
-      (this.#spent[last + 2] as number) += milliseconds;
+    const { spent } = this.#batch;
+    const last = spent.length - 3;
+    if (spent[last] !== fn) {
+      spent.push(fn, 1, milliseconds);
     } else {
-      this.#spent.push(fn, 1, milliseconds);
+      (spent[last + 1] as number) += 1;
+      (spent[last + 2] as number) += milliseconds;
     }
   }
 
@@ -68,14 +65,16 @@ export class Answers {
   /** Sends what there is. */
   flush(now: number): void {
     this.#sentAt = now;
-    if (this.#slots.length + this.#failures.length + this.#skipped.length + this.#begun.length === 0) return;
-    const message = this.#take();
+    const batch = this.#batch;
+    if (isEmpty(batch)) return;
     const transfer = this.#transfer;
+    this.#batch = emptyBatch();
     this.#transfer = [];
+    this.#parts.clear();
     try {
-      this.#port.post(message, transfer);
+      this.#port.post({ ...batch, slots: packed(batch.slots) }, transfer);
     } catch (error) {
-      this.#postOneByOne(message, error);
+      this.#postOneByOne(batch, error);
     }
   }
 
@@ -85,39 +84,19 @@ export class Answers {
     this.#parts.admit(value);
   }
 
-  #take(): AnswersMessage {
-    const message: AnswersMessage = {
-      kind: 'answers',
-      slots: this.#slots,
-      values: this.#values,
-      failures: this.#failures,
-      skipped: this.#skipped,
-      begun: this.#begun,
-      spent: this.#spent,
-    };
-    this.#slots = [];
-    this.#values = [];
-    this.#failures = [];
-    this.#skipped = [];
-    this.#begun = [];
-    this.#spent = [];
-    this.#parts.clear();
-    return message;
-  }
-
   /** One of the results cannot be cloned, and the platform does not say which. */
-  #postOneByOne(message: AnswersMessage, error: unknown): void {
-    const failures = [...message.failures];
-    for (const [i, slot] of message.slots.entries()) {
-      const thrown = this.#postOne(slot, message.values[i], error);
+  #postOneByOne(batch: Batch, error: unknown): void {
+    const failures = [...batch.failures];
+    for (const [i, slot] of batch.slots.entries()) {
+      const thrown = this.#postOne(slot, batch.values[i], error);
       if (thrown !== undefined) failures.push([slot, thrown]);
     }
-    this.#port.post({ ...message, slots: [], values: [], failures }, []);
+    this.#port.post({ ...batch, slots: [], values: [], failures }, []);
   }
 
   #postOne(slot: number, value: unknown, batchError: unknown): Thrown | undefined {
     try {
-      this.#port.post({ ...nothing, slots: [slot], values: [value] }, transferablesOf(value, 'result'));
+      this.#port.post({ ...emptyBatch(), slots: [slot], values: [value] }, transferablesOf(value, 'result'));
       return undefined;
     } catch (error) {
       return encodeThrown(isOurs(error) ? error : uncloneable(value, 'result', error ?? batchError));
@@ -125,15 +104,23 @@ export class Answers {
   }
 }
 
-const nothing: AnswersMessage = {
-  kind: 'answers',
-  slots: [],
-  values: [],
-  failures: [],
-  skipped: [],
-  begun: [],
-  spent: [],
-};
+/** The message as it is gathered. */
+interface Batch extends AnswersMessage {
+  readonly slots: number[];
+  readonly values: unknown[];
+  readonly failures: (readonly [slot: number, thrown: Thrown])[];
+  readonly skipped: number[];
+  readonly begun: number[];
+  readonly spent: number[];
+}
+
+function emptyBatch(): Batch {
+  return { kind: 'answers', slots: [], values: [], failures: [], skipped: [], begun: [], spent: [] };
+}
+
+function isEmpty({ slots, failures, skipped, begun }: Batch): boolean {
+  return slots.length + failures.length + skipped.length + begun.length === 0;
+}
 
 function isOurs(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === 'ERR_SERIALIZATION';

@@ -12,7 +12,9 @@ export interface InboxTask {
 /** The tasks that were handed over and have not had their turn, in the order they came. */
 export class TaskInbox {
   #messages: TasksMessage[] = [];
-  #at = 0;
+  /** Where the first message is read: the next task's head, and its first argument. */
+  #head = 0;
+  #arg = 0;
 
   push(message: TasksMessage): void {
     this.#messages.push(message);
@@ -25,27 +27,43 @@ export class TaskInbox {
   take(): InboxTask | undefined {
     const message = this.#messages[0];
     if (message === undefined) return undefined;
-    const at = this.#at++;
-    if (this.#at === message.slots.length) {
-      this.#messages.shift();
-      this.#at = 0;
-    }
-    return taskAt(message, at);
+    const task = taskAt(message, this.#head, this.#arg);
+    this.#head += 4;
+    this.#arg += task.args.length;
+    if (this.#head >= message.heads.length) this.#nextMessage();
+    return task;
   }
 
   /** The slots of what is still here. */
   slots(): Set<number> {
     const [first, ...rest] = this.#messages;
-    return new Set([...(first?.slots.slice(this.#at) ?? []), ...rest.flatMap((message) => message.slots)]);
+    return new Set([
+      ...(first === undefined ? [] : slotsOf(first, this.#head)),
+      ...rest.flatMap((message) => slotsOf(message)),
+    ]);
+  }
+
+  #nextMessage(): void {
+    this.#messages.shift();
+    this.#head = 0;
+    this.#arg = 0;
   }
 }
 
-function taskAt(message: TasksMessage, at: number): InboxTask {
+/** The slots of a message's tasks, from a head on. */
+export function slotsOf({ heads }: TasksMessage, from = 0): number[] {
+  const slots: number[] = [];
+  for (let head = from; head < heads.length; head += 4) slots.push(heads[head] as number);
+  return slots;
+}
+
+function taskAt({ heads, args, notes }: TasksMessage, head: number, arg: number): InboxTask {
+  const count = heads[head + 3] as number;
   return {
-    slot: message.slots[at] as number,
-    id: message.ids[at] as number,
-    fn: message.functions[at] as number,
-    args: message.args[at] as readonly unknown[],
-    note: message.notes.length === 0 ? undefined : message.notes.find(([position]) => position === at)?.[1],
+    slot: heads[head] as number,
+    id: heads[head + 1] as number,
+    fn: heads[head + 2] as number,
+    args: args.slice(arg, arg + count),
+    note: notes.length === 0 ? undefined : notes.find(([position]) => position * 4 === head)?.[1],
   };
 }

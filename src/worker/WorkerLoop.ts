@@ -9,7 +9,7 @@ import { RunningCall } from './RunningCall.js';
 import { resolveTask, type TaskFunction, type TaskLoader } from './resolveTask.js';
 import { isPending, singleValue } from './singleValue.js';
 import { type TaskEntry, TaskFunctions } from './TaskFunctions.js';
-import { type InboxTask, TaskInbox } from './TaskInbox.js';
+import { type InboxTask, slotsOf, TaskInbox } from './TaskInbox.js';
 
 /** What a worker needs of the platform it lives on. */
 export interface WorkerPlatform extends TaskLoader {
@@ -103,7 +103,7 @@ export class WorkerLoop {
   #accept(message: TasksMessage): void {
     this.#functions.learn(message.specs);
     this.#inbox.push(message);
-    if (this.#claims.memory === undefined) for (const slot of message.slots) this.#claims.offer(slot);
+    if (this.#claims.memory === undefined) for (const slot of slotsOf(message)) this.#claims.offer(slot);
     this.#work();
   }
 
