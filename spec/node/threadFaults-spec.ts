@@ -516,6 +516,14 @@ describe('faults of threads', () => {
       expect(await executor.submit(faults.tickingTimer).result()).to.be.greaterThan(first + 5);
     });
 
+    it('timers tick in a worker that is called again and again', async () => {
+      const executor = pool();
+      const before = await executor.submit(faults.tickingTimer).result();
+      const until = performance.now() + 200;
+      while (performance.now() < until) await executor.submit(tasks.echo, 1).result();
+      expect(await executor.submit(faults.tickingTimer).result()).to.be.greaterThan(before + 5);
+    });
+
     it('progress told before a crash, or in a busy loop, is delivered', async () => {
       const executor = pool();
       const told: unknown[] = [];

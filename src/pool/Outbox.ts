@@ -1,6 +1,5 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import type { HostMessage, TaskNote, TaskSpec } from '../protocol/messages.js';
-import { packed } from '../protocol/packed.js';
 import { SharedParts } from '../protocol/SharedParts.js';
 import { uncloneableArguments } from '../protocol/serializationError.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
@@ -117,10 +116,10 @@ function tasksMessage(batch: readonly InFlight[], told: ReadonlySet<number>): Ho
   };
 }
 
-function headsOf(batch: readonly InFlight[]): ArrayLike<number> {
+function headsOf(batch: readonly InFlight[]): number[] {
   const heads: number[] = [];
   for (const { slot, job, task } of batch) heads.push(slot, job.id, task.index, job.args?.length ?? 0);
-  return packed(heads);
+  return heads;
 }
 
 function argsOf(batch: readonly InFlight[]): unknown[] {

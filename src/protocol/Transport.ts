@@ -41,4 +41,6 @@ export interface Port {
   post(message: WorkerMessage, transfer: readonly Transferable[]): void;
   /** Starts the flow of messages; `undecoded` hears of one that could not be decoded. */
   listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void;
+  /** A message that has arrived and was not heard yet, where the platform can tell without a turn of its loop. */
+  poll?(): HostMessage | undefined;
 }

@@ -1,6 +1,5 @@
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { AnswersMessage, Thrown } from '../protocol/messages.js';
-import { packed } from '../protocol/packed.js';
 import { SharedParts } from '../protocol/SharedParts.js';
 import { uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
@@ -72,7 +71,7 @@ export class Answers {
     this.#transfer = [];
     this.#parts.clear();
     try {
-      this.#port.post({ ...batch, slots: packed(batch.slots) }, transfer);
+      this.#port.post(batch, transfer);
     } catch (error) {
       this.#postOneByOne(batch, error);
     }

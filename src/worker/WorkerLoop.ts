@@ -5,6 +5,7 @@ import type { HostMessage, InitMessage, TasksMessage } from '../protocol/message
 import type { Port } from '../protocol/Transport.js';
 import { Answers } from './Answers.js';
 import { CallContext } from './CallContext.js';
+import { Lingering } from './Lingering.js';
 import { RunningCall } from './RunningCall.js';
 import { resolveTask, type TaskFunction, type TaskLoader } from './resolveTask.js';
 import { isPending, singleValue } from './singleValue.js';
@@ -40,6 +41,7 @@ export class WorkerLoop {
   readonly #inbox = new TaskInbox();
   readonly #functions: TaskFunctions;
   readonly #answers: Answers;
+  readonly #lingering: Lingering;
   readonly #running = new Map<number, RunningCall>();
   #claims = Claims.create(localSlots, false);
   #context: CallContext | undefined;
@@ -53,14 +55,15 @@ export class WorkerLoop {
     this.#platform = platform;
     this.#functions = new TaskFunctions(platform);
     this.#answers = new Answers(port);
+    this.#lingering = new Lingering(port, () => platform.now());
   }
 
   /** Begins to listen. */
   start(): void {
     this.#port.listen(
       (message) => {
-        this.#received += 1;
-        this.#receive(message);
+        this.#hear(message);
+        if (message.kind === 'tasks') this.#linger();
       },
       (error) => this.#port.post({ kind: 'undecoded', ordinal: this.#received++, error: encodeThrown(error) }, []),
     );
@@ -79,6 +82,21 @@ export class WorkerLoop {
 
   flush(): void {
     this.#answers.flush(this.#platform.now());
+  }
+
+  #hear(message: HostMessage): void {
+    this.#received += 1;
+    this.#receive(message);
+  }
+
+  /** Hears what comes at once. Timers and I/O have their turn in time, too. */
+  #linger(): void {
+    const began = this.#platform.now();
+    while (this.#inbox.empty && this.#running.size === 0 && this.#platform.now() - began < longestTurn) {
+      const message = this.#lingering.next();
+      if (message === undefined) return;
+      this.#hear(message);
+    }
   }
 
   #receive(message: HostMessage): void {
@@ -210,8 +228,9 @@ export class WorkerLoop {
   /** A call that took its time is over: there is a place for the next. */
   #goOn(call?: RunningCall): void {
     if (call !== undefined) this.#running.delete(call.task.slot);
-    if (this.#inbox.empty) this.flush();
-    else this.#work();
+    if (!this.#inbox.empty) return this.#work();
+    this.flush();
+    this.#linger();
   }
 
   #abort(slot: number, reason: unknown): void {

@@ -6,8 +6,8 @@ import {
   Worker,
   type WorkerOptions,
 } from 'node:worker_threads';
-import type { WorkerMessage } from '../../protocol/messages.js';
 import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
+import { toWire, workerMessage } from '../../protocol/wire.js';
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -30,14 +30,14 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   const { file, loader } = options;
   const workerData = { port: far, file, loader };
   const worker = new Worker(entry, { ...options.worker, name: identity.name, workerData, transferList: [far] });
-  near.on('message', (message: WorkerMessage) => listener.message(message));
+  near.on('message', (wire) => listener.message(workerMessage(wire)));
   near.on('messageerror', (error) => listener.messageError(error));
   near.on('close', () => void worker.terminate());
   watchEnd(worker, near, listener);
   worker.unref();
   near.unref();
   return {
-    post: (message, transfer) => near.postMessage(message, transfer as TransferListItem[]),
+    post: (message, transfer) => near.postMessage(toWire(message), transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };
 }
@@ -57,6 +57,6 @@ function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener
 /** What the thread said before its end has arrived, but its events have not been delivered yet. */
 function hearLastWords(near: MessagePort, listener: TransportListener): void {
   for (let said = receiveMessageOnPort(near); said !== undefined; said = receiveMessageOnPort(near)) {
-    listener.message(said.message as WorkerMessage);
+    listener.message(workerMessage(said.message));
   }
 }

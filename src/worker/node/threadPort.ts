@@ -1,6 +1,6 @@
-import type { MessagePort, TransferListItem } from 'node:worker_threads';
-import type { HostMessage } from '../../protocol/messages.js';
+import { type MessagePort, receiveMessageOnPort, type TransferListItem } from 'node:worker_threads';
 import type { Port } from '../../protocol/Transport.js';
+import { hostMessage, toWire } from '../../protocol/wire.js';
 
 /** What the near side gives a thread when it starts. */
 export interface ThreadSetup {
@@ -13,13 +13,24 @@ export interface ThreadSetup {
 
 /** A `MessagePort` of Node as the channel of a worker. It is a port of our own: `parentPort` stays the user's. */
 export function threadPort(port: MessagePort): Port {
+  let tellUndecoded: (error: unknown) => void;
   return {
     post(message, transfer) {
-      port.postMessage(message, transfer as TransferListItem[]);
+      port.postMessage(toWire(message), transfer as TransferListItem[]);
     },
     listen(message, undecoded) {
-      port.on('message', (value: HostMessage) => message(value));
+      port.on('message', (wire) => message(hostMessage(wire)));
       port.on('messageerror', undecoded);
+      tellUndecoded = undecoded;
+    },
+    poll() {
+      try {
+        const received = receiveMessageOnPort(port);
+        return received === undefined ? undefined : hostMessage(received.message);
+      } catch (error) {
+        tellUndecoded(error);
+        return undefined;
+      }
     },
   };
 }

@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
+import { hostMessage, toWire, workerMessage } from '../../src/protocol/wire.js';
+
+describe('the form in which messages travel', () => {
+  const number = fc.nat();
+  const numbers = fc.array(number, { maxLength: 200 });
+  const values = fc.array(fc.oneof(number, fc.constant(undefined), fc.constant(null), fc.string(), fc.array(number)));
+
+  /** Blocks of memory as the arrays they stand for. */
+  const plain = <M extends object>(message: M): M =>
+    Object.fromEntries(
+      Object.entries(message).map(([name, part]: [string, unknown]) => [
+        name,
+        part instanceof Float64Array ? [...part] : part,
+      ]),
+    ) as M;
+
+  it('gives tasks back as they were', () => {
+    const specs = fc.array(fc.tuple(number, fc.constant({ form: 'exposed', name: 'a' } as const)), { maxLength: 2 });
+    const notes = fc.array(fc.tuple(number, fc.constant({ label: 'b' })), { maxLength: 2 });
+    const tasks = fc.record<TasksMessage>({
+      kind: fc.constant('tasks' as const),
+      heads: numbers,
+      args: values,
+      specs,
+      notes,
+    });
+    fc.assert(
+      fc.property(tasks, (message) => {
+        expect(plain(hostMessage(structuredClone(toWire(message))))).to.deep.equal(message);
+      }),
+    );
+  });
+
+  it('gives answers back as they were', () => {
+    const failures = fc.array(fc.tuple(number, fc.constant({ kind: 'value', value: 0 } as const)), { maxLength: 2 });
+    const answers = fc.record<AnswersMessage>({
+      kind: fc.constant('answers' as const),
+      slots: numbers,
+      values,
+      spent: numbers,
+      failures,
+      begun: numbers,
+      skipped: numbers,
+    });
+    fc.assert(
+      fc.property(answers, (message) => {
+        expect(plain(workerMessage(structuredClone(toWire(message))))).to.deep.equal(message);
+      }),
+    );
+  });
+
+  it('leaves out what is empty at the end, and sends many numbers as one block', () => {
+    const empty = { kind: 'answers', values: [], spent: [], failures: [], begun: [], skipped: [] } as const;
+    expect(toWire({ ...empty, slots: [7], values: [1] })).to.deep.equal(['answers', [7], [1]]);
+    const slots = Array.from({ length: 1000 }, (_, i) => i);
+    expect((toWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Float64Array);
+  });
+
+  it('leaves the other messages as they are', () => {
+    const message: HostMessage = { kind: 'close' };
+    expect(hostMessage(toWire(message))).to.equal(message);
+  });
+});
