@@ -81,8 +81,14 @@ export class Completion<T> {
 
   /** Whether anybody waits for the outcome. */
   get observed(): boolean {
-    const { callbacks, observers } = this;
-    return callbacks !== undefined || (observers instanceof Set ? observers.size > 0 : observers !== undefined);
+    return this.callbacks !== undefined || this.isObserved(() => true);
+  }
+
+  /** Whether there is such an observer. */
+  isObserved(such: (observer: SettledObserver) => boolean): boolean {
+    const { observers } = this;
+    if (observers instanceof Set) return [...observers].some(such);
+    return observers !== undefined && such(observers);
   }
 
   /** Tells the observer when the future is done, or at once. */

@@ -3,47 +3,81 @@ import type { SettledObserver } from './Completion.js';
 import { completionOf, type Future } from './Future.js';
 
 /**
- * Watches many futures with one observer, which is told of each as it settles. Futures of this copy of the package
- * share it, so that watching one costs an entry in a Set; those of another copy are subscribed to.
+ * Watches many futures and tells of each as it settles. What is pending is a list, and each future's observer knows its
+ * own place in it: with a million futures a Set would spend more time on looking for an entry than all else takes.
+ * Futures of another copy of the package are subscribed to.
  */
-export class SettledWatch<T> implements SettledObserver {
-  readonly #pending = new Set<Future<T>>();
+export class SettledWatch<T> {
+  readonly #pending: Watched<T>[] = [];
   readonly #foreign = new Map<Future<T>, Subscription>();
-  readonly #onSettled: (future: Future<T>) => void;
+  readonly #settled: (future: Future<T>) => void;
 
-  constructor(onSettled: (future: Future<T>) => void) {
-    this.#onSettled = onSettled;
+  constructor(settled: (future: Future<T>) => void) {
+    this.#settled = settled;
   }
 
-  /** The futures that have not settled yet, in the order they came. */
-  get pending(): ReadonlySet<Future<T>> {
-    return this.#pending;
+  /** How many have not settled yet. */
+  get size(): number {
+    return this.#pending.length + this.#foreign.size;
   }
 
-  /** Starts to watch a future that is not done. */
+  has(future: Future<T>): boolean {
+    const watched = (observer: SettledObserver): boolean => observer instanceof Watched && observer.watch === this;
+    return completionOf(future)?.isObserved(watched) ?? this.#foreign.has(future);
+  }
+
+  /** Starts to watch a future that is not done and not watched. */
   add(future: Future<T>): void {
-    this.#pending.add(future);
     const completion = completionOf(future);
-    if (completion !== undefined) completion.observe(this);
-    else this.#addForeign(future);
+    if (completion === undefined) return this.#addForeign(future);
+    const watched = new Watched(this, future, this.#pending.length);
+    this.#pending.push(watched);
+    completion.observe(watched);
   }
 
-  /** Stops watching; nothing is cancelled. */
-  close(): void {
-    for (const future of this.#pending) completionOf(future)?.unobserve(this);
+  /** Stops watching, and gives what has not settled; nothing is cancelled. */
+  close(): Future<T>[] {
+    const futures = [...this.#pending.map(({ future }) => future), ...this.#foreign.keys()];
+    for (const watched of this.#pending) completionOf(watched.future)?.unobserve(watched);
     for (const subscription of this.#foreign.values()) subscription.unsubscribe();
-    this.#pending.clear();
+    this.#pending.length = 0;
     this.#foreign.clear();
+    return futures;
   }
 
-  settled(future: Future<T>): void {
-    this.#pending.delete(future);
-    this.#foreign.delete(future);
-    this.#onSettled(future);
+  /** The last one takes the place of the one that settled. */
+  settled({ future, place }: Watched<T>): void {
+    const last = this.#pending.pop() as Watched<T>;
+    if (last.place !== place) {
+      this.#pending[place] = last;
+      last.place = place;
+    }
+    this.#settled(future);
   }
 
   #addForeign(future: Future<T>): void {
-    const settled = (): void => this.settled(future);
+    const settled = (): void => {
+      this.#foreign.delete(future);
+      this.#settled(future);
+    };
     this.#foreign.set(future, future.subscribe({ error: settled, complete: settled }));
+  }
+}
+
+/** One future that is watched. */
+class Watched<T> implements SettledObserver {
+  readonly watch: SettledWatch<T>;
+  readonly future: Future<T>;
+  /** Where it is in the list of its watch. */
+  place: number;
+
+  constructor(watch: SettledWatch<T>, future: Future<T>, place: number) {
+    this.watch = watch;
+    this.future = future;
+    this.place = place;
+  }
+
+  settled(): void {
+    this.watch.settled(this);
   }
 }

@@ -66,10 +66,12 @@ export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFuncti
 class Completed<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<Future<T>>;
   readonly #watch = new SettledWatch<T>((future) => this.#emit(future));
-  /** Weakly, so that an emitted future can be collected while others are awaited. */
-  readonly #emitted = new WeakSet<Future<T>>();
+  /**
+   * What the source must not bring again: weakly, so that an emitted future can be collected while others are awaited.
+   * Nothing more is to be remembered once the source has ended.
+   */
+  #emitted: WeakSet<Future<T>> | undefined = new WeakSet();
   #total = 0;
-  #open = true;
 
   constructor(subscriber: Subscriber<Future<T>>) {
     this.#subscriber = subscriber;
@@ -77,7 +79,7 @@ class Completed<T> implements Observer<Future<T>> {
 
   next(future: Future<T>): void {
     if (!isFuture(future)) return this.#subscriber.error(notAFuture('asCompleted', future));
-    if (this.#watch.pending.has(future) || this.#emitted.has(future)) return;
+    if (this.#watch.has(future) || this.#emitted?.has(future)) return;
     this.#total += 1;
     if (future.done()) this.#emit(future);
     else this.#watch.add(future);
@@ -88,12 +90,12 @@ class Completed<T> implements Observer<Future<T>> {
   }
 
   complete(): void {
-    this.#open = false;
+    this.#emitted = undefined;
     this.#completeIfDone();
   }
 
   expire(timeout: number): void {
-    const unfinished = this.#watch.pending.size;
+    const unfinished = this.#watch.size;
     const message = `${unfinished} (of ${this.#total}) futures unfinished`;
     this.#subscriber.error(limitPassed('timeout', timeout, message));
   }
@@ -103,12 +105,12 @@ class Completed<T> implements Observer<Future<T>> {
   }
 
   #emit(future: Future<T>): void {
-    this.#emitted.add(future);
+    this.#emitted?.add(future);
     this.#subscriber.next(future);
     this.#completeIfDone();
   }
 
   #completeIfDone(): void {
-    if (!this.#open && this.#watch.pending.size === 0) this.#subscriber.complete();
+    if (this.#emitted === undefined && this.#watch.size === 0) this.#subscriber.complete();
   }
 }

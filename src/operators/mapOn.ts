@@ -77,7 +77,7 @@ class Calls<T, R> implements Observer<T> {
   readonly #bufferSize: number;
   readonly #ordered: boolean;
   readonly #subscriber: Subscriber<R>;
-  readonly #values = new Ring<{ readonly value: T }>();
+  readonly #values = new Ring<T>();
   readonly #inOrder = new Ring<Future<R>>();
   readonly #watch = new SettledWatch<R>((future) => this.#settled(future));
   #sourceOpen = true;
@@ -98,7 +98,7 @@ class Calls<T, R> implements Observer<T> {
   }
 
   next(value: T): void {
-    this.#values.push({ value });
+    this.#values.push(value);
     this.#submitWhatMay();
   }
 
@@ -112,21 +112,18 @@ class Calls<T, R> implements Observer<T> {
   }
 
   end(): void {
-    const out = [...this.#watch.pending];
-    this.#watch.close();
-    for (const future of out) future.abort();
+    for (const future of this.#watch.close()) future.abort();
   }
 
   /** How many calls are outstanding or have results that are not emitted. */
   get #busy(): number {
-    return this.#ordered ? this.#inOrder.length : this.#watch.pending.size;
+    return this.#ordered ? this.#inOrder.length : this.#watch.size;
   }
 
   #submitWhatMay(): void {
     while (this.#values.length > 0 && this.#busy < this.#bufferSize && !this.#subscriber.closed) {
-      const next = this.#values.shift();
-      if (next === undefined || this.#submitOne(next.value)) continue;
-      return this.#values.unshift(next);
+      const value = this.#values.shift() as T;
+      if (!this.#submitOne(value)) return this.#values.unshift(value);
     }
   }
 
@@ -146,7 +143,7 @@ class Calls<T, R> implements Observer<T> {
 
   /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */
   #retryLater(): void {
-    if (this.#watch.pending.size > 0 || this.#retrying) return;
+    if (this.#watch.size > 0 || this.#retrying) return;
     this.#retrying = true;
     const turn = this.#executor.schedule(() => {
       this.#retrying = false;

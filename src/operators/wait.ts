@@ -108,13 +108,14 @@ class Waiting<T> implements Observer<Future<T>> {
       if (!future.done()) this.#watch.add(future);
       else enough ||= this.#isEnough(future);
     }
-    if (enough || this.#watch.pending.size === 0) this.answer();
+    if (enough || this.#watch.size === 0) this.answer();
   }
 
   answer(): void {
-    const done = new Set<Future<T>>();
+    const done = this.#futures;
     const notDone = new Set<Future<T>>();
-    for (const future of this.#futures) (future.done() ? done : notDone).add(future);
+    for (const future of done) if (!future.done()) notDone.add(future);
+    for (const future of notDone) done.delete(future);
     this.end();
     this.#subscriber.next({ done, notDone });
     this.#subscriber.complete();
@@ -125,7 +126,7 @@ class Waiting<T> implements Observer<Future<T>> {
   }
 
   #settled(future: Future<T>): void {
-    if (this.#isEnough(future) || this.#watch.pending.size === 0) this.answer();
+    if (this.#isEnough(future) || this.#watch.size === 0) this.answer();
   }
 
   #isEnough(future: Future<T>): boolean {
