@@ -3,12 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { bundle } from './bundle.mjs';
 
 if (isMainThread && !process.env.SPECS_COMPILED) {
   process.env.SPECS_COMPILED = '1'; // workers and forked children inherit --import as well
   prune();
   const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+  await bundle();
 }
 
 /** `tsc -b` never deletes the output of a deleted source: an old spec would run for ever. */
@@ -21,7 +23,8 @@ function prune() {
   for (const [out, source] of folders.filter(([each]) => existsSync(each))) {
     for (const file of readdirSync(out, { recursive: true })) {
       const stem = /^(.*?)\.(d\.ts|js)(\.map)?$/.exec(file)?.[1];
-      if (stem !== undefined && !existsSync(join(source, `${stem}.ts`))) rmSync(join(out, file));
+      if (stem !== undefined && !file.startsWith('bundle') && !existsSync(join(source, `${stem}.ts`)))
+        rmSync(join(out, file));
     }
   }
 }

@@ -63,12 +63,12 @@ describe('doors', () => {
     }
   });
 
-  it('put `types` first in each entry', () => {
+  it('put `types` first in each entry, and Node before the rest', () => {
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       exports: Record<string, object>;
     };
     for (const target of Object.values(exports)) {
-      if (typeof target === 'object') expect(Object.keys(target)).to.deep.equal(['types', 'default']);
+      if (typeof target === 'object') expect(Object.keys(target)).to.deep.equal(['types', 'node', 'default']);
     }
   });
 

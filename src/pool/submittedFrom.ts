@@ -12,6 +12,8 @@ export function submittedFrom(site: Error | undefined, error: unknown): unknown 
 /** The frames below our own, which are those up to the last of the executor's. */
 function framesOf(stack: string): string {
   const lines = stack.split('\n').slice(1);
-  const ours = lines.findLastIndex((line) => /\b(SubmitSites|ExecutorCore|BaseExecutor)\b/.test(line));
+  const ours = lines.findLastIndex((line) =>
+    /\b(SubmitSites|ExecutorCore|BaseExecutor)\b|\bat \w*Executor\.(submit|broadcast) /.test(line),
+  );
   return lines.slice(ours + 1).join('\n');
 }

@@ -1,0 +1,45 @@
+// Bundles the built doors for Node: `dist` has a hundred small files, and Node takes most of a millisecond to load each,
+// in the host and again in every worker. Bundlers get the small files (the `default` condition), of which they drop
+// what is not used. Every output lies two folders deep, as in `dist` itself, so that paths relative to a module hold.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const outdir = join(dist, 'bundle');
+
+/** What both have in common. */
+const options = {
+  outdir,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: ['rxjs'],
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'warning',
+};
+
+/** The doors share their code: a class is one class, whichever door it came through. */
+const doors = {
+  ...options,
+  splitting: true,
+  chunkNames: 'doors/shared/[name]-[hash]',
+  entryPoints: {
+    'doors/index/index': join(dist, 'index.js'),
+    'doors/node/index': join(dist, 'node/index.js'),
+    'doors/worker/index': join(dist, 'worker/index.js'),
+  },
+};
+
+/** What a thread loads is one file. */
+const thread = { ...options, entryPoints: { 'worker/node/thread': join(dist, 'worker/node/thread.js') } };
+
+export async function bundle() {
+  rmSync(outdir, { recursive: true, force: true });
+  await Promise.all([build(doors), build(thread)]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
