@@ -315,6 +315,19 @@ describe('faults of threads', () => {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
+    it('queueTimeout spares what has begun, though a task known to be short does not tell of its begin', async () => {
+      const open = makeGate();
+      openGate(open);
+      const gate = makeGate();
+      const executor = pool();
+      for (let i = 0; i < 20; i++) await executor.submit(tasks.hold, open).result();
+      const future = executor.with({ queueTimeout: 10 }).submit(tasks.hold, gate, 'done');
+      await arrived(gate);
+      await lastValueFrom(timer(20));
+      openGate(gate);
+      expect(await future.result()).to.equal('done');
+    });
+
     it('small tasks behind a slow one are served by an idle worker', async () => {
       const executor = pool({ maxWorkers: 2 });
       await Promise.all(Array.from({ length: 2000 }, () => executor.submit(faults.busy, 0).result()));

@@ -80,16 +80,24 @@ export class Job<T = unknown> extends Completion<T> {
   }
 
   override cancel(): boolean {
-    if (this.state === 'PENDING' && this.holder !== undefined && !this.holder.takeBack(this as Job)) {
-      this.start();
-      return false;
-    }
-    return super.cancel();
+    return this.withdraw() && super.cancel();
   }
 
   /** A time limit of the job has passed: it fails, and its work is stopped as by `abort`. */
   expire(limit: string, milliseconds: number): void {
     this.fail(limitPassed(limit, milliseconds));
+  }
+
+  /** The limit of waiting has passed. A worker does not tell of every begin, so it may have ended in time. */
+  expireInQueue(milliseconds: number): void {
+    if (this.withdraw()) this.expire('queueTimeout', milliseconds);
+  }
+
+  /** Takes the job out of its holder's hands. `false` when it has begun there; from then on it is RUNNING. */
+  private withdraw(): boolean {
+    if (this.state !== 'PENDING' || this.holder === undefined || this.holder.takeBack(this as Job)) return true;
+    this.start();
+    return false;
   }
 
   protected override settled(): void {

@@ -7,13 +7,13 @@ export function limitJob(job: Job, clock: SchedulerLike, signals: SignalJobs): J
   const { timeout, queueTimeout, runTimeout, signal } = job.options;
   if (signal === undefined && !isSet(timeout) && !isSet(queueTimeout) && !isSet(runTimeout)) return undefined;
   if (signal !== undefined) signals.add(signal, job);
-  const total = arm(job, clock, 'timeout', timeout);
-  const queued = arm(job, clock, 'queueTimeout', queueTimeout);
+  const total = arm(clock, timeout, (limit) => job.expire('timeout', limit));
+  const queued = arm(clock, queueTimeout, (limit) => job.expireInQueue(limit));
   let running: Subscription | undefined;
   return {
     started() {
       queued?.unsubscribe();
-      running = arm(job, clock, 'runTimeout', runTimeout);
+      running = arm(clock, runTimeout, (limit) => job.expire('runTimeout', limit));
     },
     end() {
       if (signal !== undefined) signals.delete(signal, job);
@@ -28,6 +28,10 @@ function isSet(limit: number | undefined): limit is number {
   return limit !== undefined && limit !== Number.POSITIVE_INFINITY;
 }
 
-function arm(job: Job, clock: SchedulerLike, name: string, limit: number | undefined): Subscription | undefined {
-  return isSet(limit) ? clock.schedule(() => job.expire(name, limit), limit) : undefined;
+function arm(
+  clock: SchedulerLike,
+  limit: number | undefined,
+  expire: (limit: number) => void,
+): Subscription | undefined {
+  return isSet(limit) ? clock.schedule(() => expire(limit), limit) : undefined;
 }
