@@ -1,0 +1,446 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { TimeoutError } from 'rxjs';
+import { BrokenThreadPool } from '../../src/errors/BrokenThreadPool.js';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
+import type { ExecutorEvent, TaskEvent } from '../../src/events/ExecutorEvent.js';
+import type { Executor } from '../../src/executor/Executor.js';
+import type { SubmitOptions } from '../../src/executor/SubmitOptions.js';
+import type { Task } from '../../src/executor/Task.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import type { Future } from '../../src/future/Future.js';
+import type { FutureState } from '../../src/future/transitions.js';
+import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
+import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import * as counted from '../fixtures/counted.js';
+import { type Gate, makeGate, openGate, runs } from '../support/gate.js';
+import { until } from '../support/until.js';
+
+type Kind = 'value' | 'error' | 'gated' | 'listening' | 'crash';
+type Limit = 'timeout' | 'queueTimeout' | 'runTimeout';
+type Call = Task<[gate: Gate, tickets: Gate, n: number], number | Promise<number>>;
+
+/** One kind of executor under the model. */
+interface Subject {
+  readonly name: string;
+  make(): Executor;
+  readonly calls: Readonly<Record<Kind, Call>>;
+  readonly kinds: readonly Kind[];
+  /** Whether a task begins in the moment its Future is RUNNING: then what is PENDING can be cancelled for certain. */
+  readonly here: boolean;
+  readonly numRuns: number;
+}
+
+interface Submit {
+  readonly do: 'submit';
+  readonly kind: Kind;
+  readonly open: boolean;
+  readonly priority: number;
+  readonly limit: readonly [Limit, number] | undefined;
+  readonly signal: number | undefined;
+}
+
+type StepWithTask =
+  | { readonly do: 'cancel' | 'open' | 'settle'; readonly nth: number }
+  | { readonly do: 'abort'; readonly nth: number; readonly reason: unknown };
+
+type Step =
+  | Submit
+  | StepWithTask
+  | { readonly do: 'signal'; readonly nth: number }
+  | { readonly do: 'turn' }
+  | { readonly do: 'broadcast' };
+
+interface Ending {
+  readonly cancelFutures: boolean;
+  readonly timeout: number | undefined;
+}
+
+/** What every executor can run. */
+const kinds = ['value', 'error', 'gated', 'listening'] as const;
+
+const nth = fc.nat(40);
+const submit: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('submit' as const),
+  kind: fc.constantFrom<Kind>('value', 'value', 'error', 'gated', 'gated', 'listening', 'crash'),
+  open: fc.boolean(),
+  priority: fc.constantFrom(0, 0, 0, 1, -1),
+  limit: fc.option(
+    fc.tuple(fc.constantFrom<Limit>('timeout', 'queueTimeout', 'runTimeout'), fc.constantFrom(0, 3, 8)),
+    {
+      nil: undefined,
+      freq: 4,
+    },
+  ),
+  signal: fc.option(fc.nat(2), { nil: undefined, freq: 4 }),
+});
+const step = fc.oneof(
+  { weight: 8, arbitrary: submit },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), nth }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('abort' as const), nth, reason: fc.constantFrom(null, 0, 'why') }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('open' as const), nth }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const), nth }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('signal' as const), nth: fc.nat(2) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('turn' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('broadcast' as const) }) },
+);
+const ending = fc.record({ cancelFutures: fc.boolean(), timeout: fc.constantFrom(undefined, undefined, 0, 10) });
+
+const rank: Readonly<Record<FutureState, number>> = { PENDING: 0, RUNNING: 1, FINISHED: 2, CANCELLED: 2 };
+
+/** A submitted task: what was asked of it, and all that its Future ever told. */
+class Tracked {
+  readonly told: (readonly unknown[])[] = [];
+  readonly n: number;
+  readonly kind: Kind | 'broadcast';
+  readonly options: SubmitOptions;
+  readonly gate: Gate;
+  readonly future: Future<number>;
+  /** What may have been the end of it: the causes of its CancelledError, `'none'` for a plain cancel. */
+  readonly asked: unknown[] = [];
+  /** It was taken out of the queue for certain. */
+  mustNotRun = false;
+  #seen: FutureState = 'PENDING';
+
+  constructor(n: number, kind: Kind | 'broadcast', options: SubmitOptions, gate: Gate, future: Future<number>) {
+    this.n = n;
+    this.kind = kind;
+    this.options = options;
+    this.gate = gate;
+    this.future = future;
+    this.#listen(this.told);
+    future.addDoneCallback((done) => this.told.push(['callback', done === future]));
+  }
+
+  get done(): boolean {
+    return rank[this.future.state] === 2;
+  }
+
+  /** It may move on, but never back or aside; told is nothing before the end, and everything once after it. */
+  check(): void {
+    const { state } = this.future;
+    const before = this.#seen;
+    this.#seen = state;
+    if (rank[before] === 2) expect(state).to.equal(before);
+    expect(rank[state]).to.be.at.least(rank[before]);
+    if (!this.done) return void expect(this.told).to.deep.equal([]);
+    const late: (readonly unknown[])[] = [];
+    this.#listen(late);
+    expect(this.told).to.deep.equal([...late, ['callback', true]]);
+    expect(late.map(([what]) => what)).to.be.deep.oneOf([['value', 'complete'], ['error']]);
+    expect(this.error !== undefined && this.error instanceof CancelledError).to.equal(state === 'CANCELLED');
+  }
+
+  get error(): unknown {
+    return this.told[0]?.[0] === 'error' ? this.told[0][1] : undefined;
+  }
+
+  #listen(told: (readonly unknown[])[]): void {
+    this.future.subscribe({
+      next: (value) => told.push(['value', value]),
+      error: (error: unknown) => told.push(['error', error]),
+      complete: () => told.push(['complete']),
+    });
+  }
+}
+
+/** One run of commands: the executor, and everything that was done with it. */
+class World {
+  readonly subject: Subject;
+  readonly executor: Executor;
+  readonly tracked: Tracked[] = [];
+  readonly #tickets = makeGate();
+  readonly #signals = [new AbortController(), new AbortController(), new AbortController()];
+  readonly #events: ExecutorEvent[] | undefined;
+
+  constructor(subject: Subject, heard: boolean) {
+    this.subject = subject;
+    this.executor = subject.make();
+    if (!heard) return;
+    this.#events = [];
+    this.executor.events.subscribe((event) => this.#events?.push(event));
+  }
+
+  async do(step: Step): Promise<void> {
+    if (step.do === 'submit') this.#submit(step);
+    else if (step.do === 'turn') await turn();
+    else if (step.do === 'broadcast') this.#broadcast();
+    else if (step.do === 'signal') this.#signal(step.nth);
+    else await this.#doWith(step, this.tracked[step.nth % this.tracked.length]);
+    this.check();
+  }
+
+  async #doWith(step: StepWithTask, task: Tracked | undefined): Promise<void> {
+    if (task === undefined) return;
+    if (step.do === 'cancel') this.#cancel(task);
+    else if (step.do === 'abort') this.#abort(task, step.reason);
+    else if (step.do === 'open') openGate(task.gate);
+    else if (step.do === 'settle') await this.#settle(task);
+  }
+
+  #submit({ kind, open, priority, limit, signal }: Submit): void {
+    if (!this.subject.kinds.includes(kind)) return;
+    const gate = makeGate();
+    if (open) openGate(gate);
+    const controller = signal === undefined ? undefined : this.#signals[signal];
+    const options = {
+      priority,
+      ...(limit !== undefined && { [limit[0]]: limit[1] }),
+      ...(controller !== undefined && { signal: controller.signal }),
+    };
+    const n = this.tracked.length;
+    const future = this.executor.with(options).submit(this.subject.calls[kind], gate, this.#tickets, n);
+    const task = new Tracked(n, kind, options, gate, future);
+    this.tracked.push(task);
+    if (controller?.signal.aborted !== true) return;
+    expect(future.state).to.equal('CANCELLED');
+    task.asked.push(controller.signal.reason);
+    task.mustNotRun = true;
+  }
+
+  #broadcast(): void {
+    const gate = makeGate();
+    const n = this.tracked.length;
+    const futures = this.executor.broadcast(this.subject.calls.value, gate, this.#tickets, n);
+    expect(futures).not.to.equal([]);
+    for (const future of futures) this.tracked.push(new Tracked(n, 'broadcast', {}, gate, future));
+  }
+
+  /** Exactly what is taken out of the queue is cancelled, and that will never run. */
+  #cancel(task: Tracked): void {
+    const before = task.future.state;
+    const answer = task.future.cancel();
+    const { state } = task.future;
+    expect(answer).to.equal(state === 'CANCELLED');
+    if (before === 'RUNNING') expect(answer).to.equal(false);
+    if (before === 'PENDING' && this.subject.here) expect(answer).to.equal(true);
+    if (!answer) expect(state).to.be.oneOf(['RUNNING', 'FINISHED']);
+    if (!answer || before !== 'PENDING') return;
+    task.asked.push('none');
+    task.mustNotRun = task.kind !== 'broadcast';
+  }
+
+  #abort(task: Tracked, reason: unknown): void {
+    this.#aborting(task, reason);
+    const before = task.future.state;
+    expect(task.future.abort(reason)).to.equal(before !== 'FINISHED');
+    expect(task.future.state).to.equal(before === 'FINISHED' ? 'FINISHED' : 'CANCELLED');
+  }
+
+  #aborting(task: Tracked, reason: unknown): void {
+    if (task.done) return;
+    task.asked.push(reason);
+    if (this.subject.here && task.future.state === 'PENDING') task.mustNotRun = true;
+  }
+
+  #signal(nth: number): void {
+    const controller = this.#signals[nth] as AbortController;
+    const open = this.tracked.filter((task) => task.options.signal === controller.signal && !task.done);
+    for (const task of open) this.#aborting(task, 'signal');
+    controller.abort('signal');
+    expect(open.map(({ future }) => future.state)).to.deep.equal(open.map(() => 'CANCELLED'));
+  }
+
+  /** Waits for a task; whatever is in its way may pass. */
+  async #settle(task: Tracked): Promise<void> {
+    const settled = await until(() => {
+      for (const each of this.tracked) if (!task.done && runs(each.gate) > 0) openGate(each.gate);
+      return task.done;
+    }, 4000);
+    expect(settled, `${task.kind} ${task.n} stays ${task.future.state}`).to.equal(true);
+  }
+
+  /** What holds at every moment. */
+  check(): void {
+    const before = this.#count();
+    const { submitted, queued, running, finished, failed, cancelled } = this.executor.stats();
+    const after = this.#count();
+    expect(queued + running + finished + failed + cancelled).to.equal(submitted);
+    expect(submitted).to.equal(this.tracked.length);
+    expect(cancelled).to.equal(after.CANCELLED);
+    expect(finished + failed).to.equal(after.FINISHED);
+    expect(failed).to.equal(
+      this.tracked.filter(({ future, told }) => !future.cancelled() && told[0]?.[0] === 'error').length,
+    );
+    // between one look and the next a thread may begin a task, but none is begun backwards
+    expect(running).to.be.within(before.RUNNING, after.RUNNING);
+    for (const task of this.tracked) task.check();
+  }
+
+  #count(): Record<FutureState, number> {
+    const counts = { PENDING: 0, RUNNING: 0, FINISHED: 0, CANCELLED: 0 };
+    for (const { future } of this.tracked) counts[future.state] += 1;
+    return counts;
+  }
+
+  async end({ cancelFutures, timeout }: Ending): Promise<void> {
+    const open = this.tracked.filter((task) => !task.done);
+    if (cancelFutures) for (const task of open) task.asked.push('none');
+    const over = this.executor.shutdown({ cancelFutures, ...(timeout !== undefined && { timeout }) });
+    if (cancelFutures) expect(this.#count().PENDING).to.equal(0);
+    expect(() => this.executor.submit(this.subject.calls.value, makeGate(), this.#tickets, 0)).to.throw(
+      ExecutorShutdownError,
+    );
+    this.check();
+    if (timeout === undefined) await this.#letAllEnd();
+    expect(await ends(over), `shutdown does not end: ${JSON.stringify(this.executor.stats())}`).to.equal(true);
+    await this.#hearLateReplies();
+    for (const task of this.tracked) this.#verify(task, timeout !== undefined);
+    if (this.subject.here) this.#verifyOrder();
+    this.#verifyEvents();
+  }
+
+  /** A total limit ends its task though its gate stays shut; the others are let pass. */
+  async #letAllEnd(): Promise<void> {
+    for (const task of this.tracked) if (task.options.timeout === undefined) openGate(task.gate);
+    await until(() => this.tracked.every((task) => task.done), 4000);
+    expect(this.tracked.filter((task) => !task.done).map(({ n, kind }) => [n, kind])).to.deep.equal([]);
+  }
+
+  /** Whatever is still held ends now, and what it says changes nothing. */
+  async #hearLateReplies(): Promise<void> {
+    this.check();
+    expect(this.executor.stats()).to.include({ queued: 0, running: 0 });
+    for (const { gate } of this.tracked) openGate(gate);
+    for (let i = 0; i < 3; i++) await turn();
+    this.check();
+  }
+
+  #verify(task: Tracked, forced: boolean): void {
+    const { state } = task.future;
+    const ran = runs(task.gate);
+    if (task.mustNotRun) expect(ran, 'a cancelled task ran').to.equal(0);
+    if (task.kind === 'broadcast') return this.#verifyBroadcast(task, forced);
+    expect(ran, 'a task ran twice').to.be.at.most(1);
+    if (state === 'CANCELLED') verifyCancelled(task, forced);
+    else if (task.error instanceof TimeoutError) verifyLimit(task, this.subject.here);
+    else verifyOutcome(task);
+  }
+
+  /** It belongs to one worker, and ends with it. */
+  #verifyBroadcast(task: Tracked, forced: boolean): void {
+    const { error, gate, n } = task;
+    const group = this.tracked.filter((each) => each.gate === gate);
+    const succeeded = group.filter(({ told }) => told[0]?.[0] === 'value').length;
+    expect(runs(gate)).to.be.within(succeeded, group.length);
+    if (error instanceof CancelledError) return verifyCancelled(task, forced);
+    if (error === undefined) return void expect(task.told[0]).to.deep.equal(['value', n]);
+    expect(error).to.be.instanceOf(BrokenThreadPool).with.property('started', false);
+  }
+
+  /** By priority, and first in, first out within one. */
+  #verifyOrder(): void {
+    const ran = this.tracked.filter(({ gate, kind }) => kind !== 'broadcast' && runs(gate) > 0);
+    for (const [i, later] of ran.entries()) {
+      for (const earlier of ran.slice(0, i)) {
+        if ((earlier.options.priority ?? 0) < (later.options.priority ?? 0)) continue;
+        expect(earlier.gate[3], `${earlier.n} before ${later.n}`).to.be.lessThan(later.gate[3] as number);
+      }
+    }
+  }
+
+  /** Every task is told of in order and once: queued, started if it was, and its one end. */
+  #verifyEvents(): void {
+    if (this.#events === undefined) return;
+    const ofTasks = this.#events.filter((event): event is TaskEvent => 'id' in event);
+    for (const [i, { future, told }] of this.tracked.entries()) {
+      const types = ofTasks.filter(({ id }) => id === i + 1).map(({ type }) => type);
+      const end = future.cancelled() ? 'cancelled' : told[0]?.[0] === 'error' ? 'failed' : 'finished';
+      const started = end === 'finished' || types.includes('started');
+      expect(types).to.deep.equal(['queued', ...(started ? ['started'] : []), end]);
+    }
+  }
+}
+
+/** What makes every worker ready, and every task known to be short: from then on they are handed over ahead. */
+const warmUp: readonly Step[] = [...kinds, ...kinds].flatMap((kind, n) => [
+  { do: 'submit', kind, open: true, priority: 0, limit: undefined, signal: undefined },
+  { do: 'settle', nth: n },
+]);
+
+/** Somebody had asked for it, and the error says who. */
+function verifyCancelled({ error, asked }: Tracked, forced: boolean): void {
+  const cause = Object.hasOwn(error as Error, 'cause') ? (error as Error).cause : 'none';
+  if (forced && cause instanceof ExecutorShutdownError) return;
+  expect(asked).to.include(cause);
+}
+
+/** The limit was the task's own, and it was the right one to pass. */
+function verifyLimit({ error, options, gate }: Tracked, here: boolean): void {
+  const { limit, milliseconds } =
+    (error as TimeoutError<never, { limit: Limit; milliseconds: number }>).info?.meta ?? {};
+  expect(limit).to.be.oneOf(['timeout', 'queueTimeout', 'runTimeout']);
+  expect(options[limit as Limit]).to.equal(milliseconds);
+  if (limit === 'queueTimeout') expect(runs(gate), 'queueTimeout of a task that ran').to.equal(0);
+  if (limit === 'runTimeout' && here) expect(runs(gate)).to.equal(1);
+}
+
+/** What it would have been without all the others. */
+function verifyOutcome({ kind, n, told, gate, error }: Tracked): void {
+  expect(runs(gate), `runs of ${kind} ${n}`).to.equal(1);
+  if (kind === 'crash') expect(error).to.be.instanceOf(BrokenThreadPool).with.property('started', true);
+  else if (kind === 'error') expect(told[0]).to.deep.equal(['error', -n]);
+  else expect(told[0], `${kind} ${n}: ${String(error)}`).to.deep.equal(['value', n]);
+}
+
+async function ends(promise: Promise<void>): Promise<boolean> {
+  let ended = false;
+  void promise.then(() => {
+    ended = true;
+  });
+  return until(() => ended, 4000);
+}
+
+const subjects: readonly Subject[] = [
+  {
+    name: 'EventLoopExecutor',
+    make: () => new EventLoopExecutor({ maxWorkers: 2, abortGrace: 5 }),
+    calls: counted,
+    kinds,
+    here: true,
+    numRuns: 100,
+  },
+  {
+    name: 'EventLoopExecutor with isolate',
+    make: () => new EventLoopExecutor({ maxWorkers: 2, abortGrace: 5, isolate: true }),
+    calls: counted,
+    kinds,
+    here: true,
+    numRuns: 50,
+  },
+  {
+    name: 'ThreadPoolExecutor',
+    make: () => new ThreadPoolExecutor({ maxWorkers: 2, abortGrace: 5 }),
+    calls: taskModule<typeof counted>(new URL('../fixtures/counted.js', import.meta.url)),
+    kinds: [...kinds, 'crash'],
+    here: false,
+    numRuns: 40,
+  },
+];
+
+for (const subject of subjects) {
+  describe(`${subject.name} as a state machine`, () => {
+    // fast-check prints seed, path and the shortest run of commands when this fails; shrinking ends with the time limit.
+    it('keeps its books, and the promise of each Future, at every step of any run', async () => {
+      const run = async (heard: boolean, warm: boolean, steps: readonly Step[], last: Ending): Promise<void> => {
+        const world = new World(subject, heard);
+        try {
+          for (const each of warm ? [...warmUp, ...steps] : steps) await world.do(each);
+        } catch (error) {
+          void world.executor.shutdown({ cancelFutures: true, timeout: 0 });
+          for (const { gate } of world.tracked) openGate(gate);
+          throw error;
+        }
+        await world.end(last);
+      };
+      const steps = fc.array(step, { maxLength: 40, size: 'max' });
+      const anyRun = fc.asyncProperty(fc.boolean(), fc.boolean(), steps, ending, run);
+      await fc.assert(anyRun, { numRuns: subject.numRuns, interruptAfterTimeLimit: 15_000 });
+    }).timeout(25_000);
+  });
+}
