@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Job, type JobOwner } from '../../src/executor/Job.js';
+import { isTurn, JobQueue, type Turn } from '../../src/executor/JobQueue.js';
+
+type Entry = Job | Turn;
+
+/** A queue whose jobs tell it that they are settled, as the executor does. */
+class Subject implements JobOwner {
+  readonly queue = new JobQueue();
+  #lastId = 0;
+
+  jobStarted(): void {}
+
+  jobSettled(job: Job): void {
+    this.queue.forget(job);
+  }
+
+  job(priority = 0): Job {
+    return new Job(this, ++this.#lastId, () => 1, [], { priority });
+  }
+
+  push(priority = 0): Job {
+    const job = this.job(priority);
+    this.queue.push(job);
+    return job;
+  }
+
+  turn(): Turn {
+    const turn = { turn: () => undefined, cancelled: false };
+    this.queue.pushTurn(turn);
+    return turn;
+  }
+
+  takeAll(): Entry[] {
+    const all: Entry[] = [];
+    for (let entry = this.queue.take(); entry !== undefined; entry = this.queue.take()) all.push(entry);
+    return all;
+  }
+}
+
+/** The reference: one sorted array for what waits, another for what was taken. */
+class Model {
+  readonly waiting: Entry[] = [];
+  readonly taken: Job[] = [];
+
+  insert(entry: Entry, first: boolean): void {
+    const goesBefore = (other: Entry): boolean =>
+      first ? priorityOf(other) <= priorityOf(entry) : priorityOf(other) < priorityOf(entry);
+    const at = this.waiting.findIndex(goesBefore);
+    this.waiting.splice(at < 0 ? this.waiting.length : at, 0, entry);
+  }
+
+  remove(entry: Entry): void {
+    this.waiting.splice(this.waiting.indexOf(entry), 1);
+  }
+
+  get jobs(): Job[] {
+    return this.waiting.filter((entry): entry is Job => !isTurn(entry));
+  }
+
+  get turns(): Turn[] {
+    return this.waiting.filter(isTurn);
+  }
+}
+
+const priorityOf = (entry: Entry): number => (isTurn(entry) ? 0 : entry.priority);
+
+type Command = fc.Command<Model, Subject>;
+
+function command(name: string, run: (model: Model, subject: Subject) => void): Command {
+  return {
+    check: () => true,
+    run: (model, subject) => {
+      run(model, subject);
+      compare(model, subject.queue);
+    },
+    toString: () => name,
+  };
+}
+
+function compare(model: Model, queue: JobQueue): void {
+  expect(queue.size).to.equal(model.jobs.length);
+  expect(queue.empty).to.equal(model.waiting.length === 0);
+  expect(queue.peek() === model.waiting[0], 'the next entry').to.equal(true);
+  expect(queue.jobs().map(({ id }) => id)).to.deep.equal(model.jobs.map(({ id }) => id));
+  expect(model.jobs.every(({ queued }) => queued)).to.equal(true);
+  expect(model.taken.some(({ queued }) => queued)).to.equal(false);
+}
+
+const nth = fc.nat(200);
+const commands: fc.Arbitrary<Command>[] = [
+  fc.tuple(fc.constantFrom(0, 0, 0, 1, -1, 2.5), fc.integer({ min: 1, max: 50 })).map(([priority, count]) =>
+    command(`push ${count} of priority ${priority}`, (model, subject) => {
+      for (let i = 0; i < count; i++) model.insert(subject.push(priority), false);
+    }),
+  ),
+  fc.constant(command('pushTurn', (model, subject) => model.insert(subject.turn(), false))),
+  nth.map((n) =>
+    command(`cancelTurn ${n}, twice`, (model, { queue }) => {
+      const turn = model.turns[n % model.turns.length];
+      if (turn === undefined) return;
+      queue.cancelTurn(turn);
+      queue.cancelTurn(turn);
+      model.remove(turn);
+    }),
+  ),
+  fc.integer({ min: 1, max: 20 }).map((count) =>
+    command(`take ${count}`, (model, { queue }) => {
+      for (let i = 0; i < count; i++) {
+        const next = model.waiting.shift();
+        expect(queue.take() === next, 'what is taken').to.equal(true);
+        if (next !== undefined && !isTurn(next)) model.taken.push(next);
+      }
+    }),
+  ),
+  fc.integer({ min: 1, max: 10 }).map((count) =>
+    command(`put ${count} back`, (model, { queue }) => {
+      for (const job of model.taken.splice(-count).reverse()) {
+        queue.putBack(job);
+        model.insert(job, true);
+      }
+    }),
+  ),
+  fc.tuple(nth, fc.integer({ min: 1, max: 60 })).map(([n, count]) =>
+    command(`settle ${count} from ${n}`, (model) => {
+      for (const job of model.jobs.slice(n, n + count)) {
+        job.cancel();
+        model.remove(job);
+      }
+    }),
+  ),
+  nth.map((n) =>
+    command(`settle taken ${n}`, (model) => {
+      const [job] = model.taken.splice(n % Math.max(1, model.taken.length), 1);
+      job?.succeed(1);
+    }),
+  ),
+];
+
+describe('JobQueue', () => {
+  it('agrees with a sorted array after every step, whatever is done to both', () => {
+    fc.assert(
+      fc.property(fc.commands(commands, { maxCommands: 50, size: 'max' }), (run) => {
+        fc.modelRun(() => ({ model: new Model(), real: new Subject() }), run);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives the highest priority first, and first in, first out within one', () => {
+    const subject = new Subject();
+    const [a, low, b, high] = [subject.push(), subject.push(-1), subject.push(), subject.push(5)];
+    expect(subject.takeAll()).to.have.ordered.members([high, a, b, low]);
+  });
+
+  it('takes jobs back to the place they left, before the younger and after the more urgent', () => {
+    const subject = new Subject();
+    const [a, b, c] = [subject.push(), subject.push(), subject.push()];
+    const taken = [subject.queue.take(), subject.queue.take()] as Job[];
+    const urgent = subject.push(1);
+    for (const job of taken.reverse()) subject.queue.putBack(job);
+    expect(subject.takeAll()).to.have.ordered.members([urgent, a, b, c]);
+  });
+
+  it('lets work of this side take its turn among the jobs of the usual priority', () => {
+    const subject = new Subject();
+    const [a, turn, b, urgent, low] = [
+      subject.push(),
+      subject.turn(),
+      subject.push(),
+      subject.push(1),
+      subject.push(-1),
+    ];
+    expect([subject.queue.size, subject.queue.jobs()]).to.deep.equal([4, [urgent, a, b, low]]);
+    expect(subject.takeAll()).to.have.ordered.members([urgent, a, turn, b, low]);
+    expect(subject.queue.empty).to.equal(true);
+  });
+
+  it('counts what was settled out at once, and passes over it', () => {
+    const subject = new Subject();
+    const [a, b] = [subject.push(), subject.push()];
+    a.cancel();
+    expect([subject.queue.size, subject.queue.peek() === b]).to.deep.equal([1, true]);
+    b.fail(new Error('b'));
+    expect([subject.queue.size, subject.queue.empty, subject.queue.take()]).to.deep.equal([0, true, undefined]);
+  });
+
+  it('forgets once only, and nothing that does not wait', () => {
+    const subject = new Subject();
+    const [a] = [subject.push(), subject.push()];
+    const stranger = subject.job();
+    subject.queue.forget(stranger);
+    a.cancel();
+    subject.queue.forget(a);
+    expect(subject.queue.size).to.equal(1);
+  });
+});
