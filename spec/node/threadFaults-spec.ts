@@ -315,6 +315,20 @@ describe('faults of threads', () => {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
+    it('what was aborted before its turn on its worker came never runs', async () => {
+      const gate = makeGate();
+      const executor = pool();
+      const thread = await executor.submit(faults.whichThread).result();
+      const running = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      const [pinned] = executor.broadcast(() => process.exit(1));
+      expect(pinned?.abort()).to.equal(true);
+      openGate(gate);
+      await running.result();
+      expect(await executor.submit(faults.whichThread).result()).to.equal(thread);
+      expect(executor.stats()).to.include({ finished: 3, failed: 0, cancelled: 1 });
+    });
+
     it('queueTimeout spares what has begun, though a task known to be short does not tell of its begin', async () => {
       const open = makeGate();
       openGate(open);

@@ -95,7 +95,7 @@ export class Dispatcher {
     while (worker.pinned.length > 0 && worker.freeSlots > 0) {
       const job = worker.pinned.shift() as Job;
       const task = this.#find(job);
-      if (task !== undefined) this.#give(worker, job, task);
+      if (task !== undefined) this.#give(worker, job, task, true);
     }
   }
 
@@ -120,8 +120,8 @@ export class Dispatcher {
     return estimate !== undefined && worker.slots.cost + estimate <= windowLength && !hasTransferables(job.args ?? []);
   }
 
-  #give(worker: PoolWorker, job: Job, task: KnownTask): void {
-    worker.give(job, task, task.estimate ?? windowLength, hasTransferables(job.args ?? []));
+  #give(worker: PoolWorker, job: Job, task: KnownTask, pinned = false): void {
+    worker.give(job, task, task.estimate ?? windowLength, pinned || hasTransferables(job.args ?? []));
     this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
   }
 
@@ -140,8 +140,12 @@ export class Dispatcher {
     return next !== undefined && isTurn(next);
   }
 
-  /** Whatever waits behind a worker that has fallen silent is older than the queue: it goes first, where there is room. */
+  /**
+   * Whatever waits behind a worker that has fallen silent is older than the queue: it goes first, where there is room.
+   * What waits behind a stopped task goes in any case, since its worker may have to be killed.
+   */
   #recallStalled(workers: readonly PoolWorker[]): void {
+    for (const worker of workers) if (worker.lingers) this.#recall(worker, Number.POSITIVE_INFINITY);
     if (!workers.some((worker) => worker.freeSlots > 0)) return;
     for (const worker of workers) {
       if (worker.silent && waitsBehind(worker)) this.#recall(worker, Number.POSITIVE_INFINITY);

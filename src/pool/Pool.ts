@@ -84,8 +84,8 @@ export class Pool implements Runner {
     return this.#life.workers.flatMap((worker) => [
       ...worker.slots
         .inOrder()
-        .map(({ job }) => job)
-        .filter((job) => job.holder === worker),
+        .filter((entry) => worker.holds(entry))
+        .map(({ job }) => job),
       ...worker.pinned,
     ]);
   }
@@ -215,8 +215,8 @@ export class Pool implements Runner {
 
   /** What had begun fails with the worker; what had not is queued again, in its old place. */
   #endWhatRan(worker: PoolWorker, broken: MakeBroken): void {
-    const entries = worker.slots.inOrder().filter(({ job }) => job.holder === worker);
-    const fresh = entries.filter(({ job, moved }) => !moved && !job.begun && worker.takeBack(job));
+    const entries = worker.slots.inOrder().filter((entry) => worker.holds(entry));
+    const fresh = entries.filter(({ job, bound }) => !bound && !job.begun && worker.takeBack(job));
     for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
     for (const { job } of entries) {
       if (job.holder !== worker) continue;

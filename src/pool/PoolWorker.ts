@@ -103,9 +103,19 @@ export class PoolWorker implements JobHolder {
     this.silent = false;
   }
 
+  /** Whether a stopped task has not ended yet: what waits behind it might end with it. */
+  get lingers(): boolean {
+    return this.#lingering > 0;
+  }
+
+  /** Whether the job is still in that slot. One that was taken back may be here again, in another. */
+  holds({ job, slot }: InFlight): boolean {
+    return job.holder === this && job.slot === slot;
+  }
+
   /** Hands a task over. It leaves with the next {@link send}. */
-  give(job: Job, task: KnownTask, cost: number, moved: boolean): void {
-    const entry = this.slots.add(job, task, cost, moved);
+  give(job: Job, task: KnownTask, cost: number, bound: boolean): void {
+    const entry = this.slots.add(job, task, cost, bound);
     this.claims.offer(entry.slot);
     job.holder = this;
     job.slot = entry.slot;
@@ -132,13 +142,13 @@ export class PoolWorker implements JobHolder {
     if (job.slot < 0) return this.#unpin(job);
     const entry = this.#entryOf(job);
     if (entry === undefined || !this.claims.takeBack(job.slot)) return false;
-    entry.takenBack = true;
     job.holder = undefined;
     job.slot = -1;
     return true;
   }
 
   stop(job: Job, reason: unknown): void {
+    if (job.slot < 0) return void this.#unpin(job);
     const entry = this.#entryOf(job);
     if (entry === undefined || this.takeBack(job)) return;
     this.claims.requestAbort(entry.slot);
@@ -162,12 +172,13 @@ export class PoolWorker implements JobHolder {
     return entry;
   }
 
-  /** Takes back what has not begun, the youngest first, at most so many; what was moved there stays. */
+  /** Takes back what has not begun, the youngest first, at most so many; what is bound to this worker stays. */
   recall(most: number, wanted: (job: Job) => boolean = () => true): Job[] {
     const jobs: Job[] = [];
-    for (const { job, moved, takenBack } of this.slots.inOrder().reverse()) {
+    for (const entry of this.slots.inOrder().reverse()) {
+      const { job, bound } = entry;
       if (jobs.length >= most) break;
-      if (!moved && !takenBack && !job.begun && wanted(job) && job.state === 'PENDING' && this.takeBack(job))
+      if (!bound && this.holds(entry) && !job.begun && wanted(job) && job.state === 'PENDING' && this.takeBack(job))
         jobs.push(job);
     }
     return jobs;

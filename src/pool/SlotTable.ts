@@ -8,12 +8,10 @@ export interface InFlight {
   readonly task: KnownTask;
   /** The estimate it was handed over with, in milliseconds. */
   readonly cost: number;
-  /** Whether its arguments were moved: then they exist only over there. */
-  readonly moved: boolean;
+  /** Whether it is for this worker alone, or its arguments were moved and exist only over there. */
+  readonly bound: boolean;
   /** The message it travelled in, by number. */
   message: number;
-  /** The host took it back; the worker has yet to pass over it. */
-  takenBack: boolean;
   /** Stopped, but perhaps not at its end: what ends the patience with it. */
   endGrace: (() => void) | undefined;
 }
@@ -48,9 +46,9 @@ export class SlotTable {
     return this.#entries[slot];
   }
 
-  add(job: Job, task: KnownTask, cost: number, moved: boolean): InFlight {
+  add(job: Job, task: KnownTask, cost: number, bound: boolean): InFlight {
     const slot = this.#free.pop() ?? this.#next++;
-    const entry = { job, slot, task, cost, moved, message: -1, takenBack: false, endGrace: undefined };
+    const entry = { job, slot, task, cost, bound, message: -1, endGrace: undefined };
     this.#entries[slot] = entry;
     this.#count += 1;
     this.#cost += cost;

@@ -54,7 +54,7 @@ function learnCosts(worker: PoolWorker, spent: readonly number[]): void {
 
 /** Whether the answer is still wanted. The job is nobody's from here on. */
 function detach(worker: PoolWorker, entry: InFlight | undefined): entry is InFlight {
-  if (entry === undefined || entry.job.holder !== worker) return false;
+  if (entry === undefined || !worker.holds(entry)) return false;
   if (worker.host.bus.heard && !entry.job.begun) begin(entry);
   entry.job.holder = undefined;
   entry.job.slot = -1;
@@ -67,7 +67,7 @@ function begin(entry: InFlight | undefined): void {
 
 function progress(worker: PoolWorker, slot: number, value: unknown): void {
   const entry = worker.slots.at(slot);
-  if (entry === undefined || entry.job.holder !== worker) return;
+  if (entry === undefined || !worker.holds(entry)) return;
   begin(entry);
   worker.host.progress(entry.job, value);
 }
