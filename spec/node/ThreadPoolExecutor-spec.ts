@@ -1,9 +1,11 @@
-import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
 import { describeExecutor } from '../contract/executorContract.js';
+import { threadPools } from '../support/windows.js';
 
-describeExecutor({
-  name: 'ThreadPoolExecutor',
-  make: (options) => new ThreadPoolExecutor({ maxWorkers: 2, abortGrace: 50, ...options }),
-  copies: true,
-  kills: true,
-});
+for (const [window, make] of Object.entries(threadPools)) {
+  describeExecutor({
+    name: `ThreadPoolExecutor, window ${window}`,
+    make: (options) => make({ maxWorkers: 2, abortGrace: 50, ...options }),
+    copies: true,
+    kills: true,
+  });
+}

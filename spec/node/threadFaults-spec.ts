@@ -9,20 +9,25 @@ import { BrokenThreadPool } from '../../src/errors/BrokenThreadPool.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { SerializationError } from '../../src/errors/SerializationError.js';
 import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
+import type { BaseExecutor } from '../../src/executor/BaseExecutor.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import type { Future } from '../../src/future/Future.js';
-import { ThreadPoolExecutor, type ThreadPoolOptions } from '../../src/node/ThreadPoolExecutor.js';
+import type { ThreadPoolOptions } from '../../src/node/ThreadPoolExecutor.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { arrived, makeGate, openGate, runs } from '../support/gate.js';
-import { runProgram } from '../support/program.js';
+import { threadPools } from '../support/windows.js';
 
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
 const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fixtures/faults.js', import.meta.url));
 
-describe('faults of threads', () => {
-  const made: ThreadPoolExecutor[] = [];
-  const pool = (options: ThreadPoolOptions = {}): ThreadPoolExecutor => {
-    const executor = new ThreadPoolExecutor({ maxWorkers: 1, ...options });
+for (const [window, make] of Object.entries(threadPools)) {
+  describe(`faults of threads, window ${window}`, () => faultsOf(make));
+}
+
+function faultsOf(make: (options: ThreadPoolOptions) => BaseExecutor): void {
+  const made: BaseExecutor[] = [];
+  const pool = (options: ThreadPoolOptions = {}): BaseExecutor => {
+    const executor = make({ maxWorkers: 1, ...options });
     made.push(executor);
     return executor;
   };
@@ -37,7 +42,7 @@ describe('faults of threads', () => {
   });
 
   describe('1: a worker dies', () => {
-    const deaths: Record<string, (executor: ThreadPoolExecutor) => Future<unknown>> = {
+    const deaths: Record<string, (executor: BaseExecutor) => Future<unknown>> = {
       'process.exit(0)': (executor) => executor.submit(faults.exit, 0),
       'process.exit(1)': (executor) => executor.submit(faults.exit, 1),
       'a throw in a timer': (executor) => executor.submit(faults.throwInTimer, 'in a timer'),
@@ -358,7 +363,7 @@ describe('faults of threads', () => {
   describe('8 and 13: shutdown and hand-over', () => {
     it('ends in every state of the pool, with no worker left', async () => {
       const gate = makeGate();
-      const states: Record<string, (executor: ThreadPoolExecutor) => Promise<void> | void> = {
+      const states: Record<string, (executor: BaseExecutor) => Promise<void> | void> = {
         starting: (executor) => void executor.submit(tasks.add, 1, 1),
         idle: async (executor) => void (await executor.submit(tasks.add, 1, 1).result()),
         'mid-cancel': async (executor) => {
@@ -414,55 +419,7 @@ describe('faults of threads', () => {
     });
   });
 
-  describe('9: the process ends', () => {
-    const program = (body: string): string =>
-      `import { ThreadPoolExecutor } from 'SRCnode/index.js';
-       import { taskModule } from 'SRCindex.js';
-       const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
-       const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
-       ${body}`;
-
-    it('an idle pool lets it, without shutdown', async () => {
-      const ended = await runProgram(program(`console.log(await pool.submit(tasks.add, 1, 2).result());`));
-      expect(ended).to.include({ code: 0, stdout: '3\n', stderr: '' });
-    });
-
-    it('a pending Future keeps it until it is done', async () => {
-      const ended = await runProgram(program(`pool.submit(faults.busy, 300).subscribe(() => console.log('done'));`));
-      expect(ended).to.include({ code: 0, stdout: 'done\n', stderr: '' });
-    });
-
-    it('process.exit() in the middle of a task leaves nothing behind', async () => {
-      const ended = await runProgram(
-        program(`pool.submit(faults.busy, 60000); setTimeout(() => process.exit(7), 300);`),
-      );
-      expect(ended).to.include({ code: 7, stderr: '' });
-    });
-
-    it('errors nobody looks at make no noise', async () => {
-      const ended = await runProgram(
-        program(
-          `for (const kind of ['exit', 'throwInTimer', 'rejectUnhandled', 'failToInitialize']) pool.submit(faults[kind], 1);`,
-        ),
-      );
-      expect(ended).to.include({ code: 0, stdout: '', stderr: '' });
-    });
-  });
-
-  describe('10 and 11: leaks and garbage', () => {
-    it('two hundred pools made and closed leave nothing', async function () {
-      this.timeout(60_000);
-      for (let i = 0; i < 10; i++) {
-        await Promise.all(
-          Array.from({ length: 20 }, async () => {
-            const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
-            if (i === 0) await executor.submit(tasks.add, 1, 2).result();
-            await executor.shutdown();
-          }),
-        );
-      }
-    });
-
+  describe('11: garbage', () => {
     it('the result comes when only the subscription is held, and the argument goes once the task has begun', async () => {
       const gate = makeGate();
       const executor = pool();
@@ -566,7 +523,7 @@ describe('faults of threads', () => {
     });
   });
 
-  describe('15 and 18: transfer and input', () => {
+  describe('15: transfer', () => {
     it('a task whose arguments were moved is not lost when it is not the first', async () => {
       const gate = makeGate();
       const executor = pool();
@@ -578,47 +535,6 @@ describe('faults of threads', () => {
       openGate(gate);
       await Promise.all([running.result(), high.result()]);
       expect(await moved.result()).to.equal(16);
-    });
-
-    it('refuses options of the wrong type or out of range, naming them', () => {
-      const wrongTypes = {
-        maxWorkers: '2',
-        minWorkers: true,
-        threadNamePrefix: 5,
-        initializer: 'init',
-        initArgs: 'args',
-        initTimeout: '1',
-        maxTasksPerChild: '1',
-        idleTimeout: null,
-        tasksPerWorker: '1',
-        onWorkerLost: 1,
-        abortGrace: '1',
-        maxQueue: '1',
-        submitStacks: 1,
-        worker: 1,
-        env: 1,
-        execArgv: 'x',
-        resourceLimits: 1,
-      };
-      for (const [name, value] of Object.entries(wrongTypes)) {
-        expect(() => new ThreadPoolExecutor({ [name]: value }), name).to.throw(TypeError, name);
-      }
-      const outOfRange = {
-        maxWorkers: 0,
-        minWorkers: -1,
-        maxTasksPerChild: 0,
-        tasksPerWorker: 1.5,
-        abortGrace: -1,
-        onWorkerLost: 'ignore',
-      };
-      for (const [name, value] of Object.entries(outOfRange)) {
-        expect(() => new ThreadPoolExecutor({ [name]: value } as ThreadPoolOptions), name).to.throw(RangeError, name);
-      }
-      expect(() => new ThreadPoolExecutor(5 as never)).to.throw(TypeError, 'options');
-      expect(() => new ThreadPoolExecutor({ maxWorkers: 1, minWorkers: 2 })).to.throw(RangeError, 'minWorkers');
-      expect(() => new ThreadPoolExecutor(Object.create({ maxWorkers: 'inherited' }) as object)).not.to.throw();
-      expect(() => new ThreadPoolExecutor(JSON.parse('{"__proto__":{"maxWorkers":"x"}}') as object)).not.to.throw();
-      expect(() => new ThreadPoolExecutor({ worker: './relative.js' })).to.throw(TypeError, 'import.meta.url');
     });
   });
 
@@ -651,4 +567,4 @@ describe('faults of threads', () => {
       }
     });
   });
-});
+}

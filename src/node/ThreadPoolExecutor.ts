@@ -4,6 +4,8 @@ import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { Pool } from '../pool/Pool.js';
 import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
+import type { Window } from '../pool/window.js';
+import type { StartTransport } from '../protocol/Transport.js';
 import { startThread, type ThreadOptions } from '../transports/node/threadTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
 import { checkThreadOptions } from './threadOptions.js';
@@ -46,14 +48,19 @@ let pools = 0;
  */
 export class ThreadPoolExecutor extends BaseExecutor {
   constructor(options: ThreadPoolOptions = {}) {
-    const settings = checkPoolOptions(options, {
-      maxWorkers: defaultMaxWorkers(),
-      threadNamePrefix: `ThreadPoolExecutor-${pools++}`,
-      onWorkerLost: 'replace',
-    });
-    const { file, worker } = checkThreadOptions(options);
-    const threads: ThreadOptions = { file, loader: typeScriptLoader(), worker };
-    const pool = new Pool(settings, BrokenThreadPool, (identity, listener) => startThread(identity, threads, listener));
-    super(new ExecutorCore(pool, settings), {});
+    super(threadPool(options), {});
   }
+}
+
+/** The core of an executor over worker threads; `window` is the dispatcher's own when left out. */
+export function threadPool(options: ThreadPoolOptions, window?: Window): ExecutorCore {
+  const settings = checkPoolOptions(options, {
+    maxWorkers: defaultMaxWorkers(),
+    threadNamePrefix: `ThreadPoolExecutor-${pools++}`,
+    onWorkerLost: 'replace',
+  });
+  const { file, worker } = checkThreadOptions(options);
+  const threads: ThreadOptions = { file, loader: typeScriptLoader(), worker };
+  const start: StartTransport = (identity, listener) => startThread(identity, threads, listener);
+  return new ExecutorCore(new Pool(settings, BrokenThreadPool, start, window), settings);
 }

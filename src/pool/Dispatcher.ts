@@ -4,9 +4,8 @@ import { isTurn } from '../executor/JobQueue.js';
 import { hasTransferables } from '../protocol/transfer.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { type KnownTask, TaskTable } from './TaskTable.js';
+import { type Window, windowLength } from './window.js';
 
-/** Milliseconds of work to keep in flight to a worker. */
-const windowLength = 1;
 /** A call is taken to cost at least this much: crossing the boundary is never free. */
 const leastCost = 0.0005;
 /** Milliseconds of silence after which what waits behind a worker's present task is better served elsewhere. */
@@ -28,14 +27,16 @@ export class Dispatcher {
   readonly tasks = new TaskTable();
   readonly #queue: JobQueue;
   readonly #now: () => number;
+  readonly #window: Window;
   /** The running estimate of a call of any kind. */
   #meanCost: number | undefined;
   /** No job in flight has a lower priority than this. */
   #lowestHanded = Number.POSITIVE_INFINITY;
 
-  constructor(queue: JobQueue, now: () => number) {
+  constructor(queue: JobQueue, now: () => number, window: Window) {
     this.#queue = queue;
     this.#now = now;
+    this.#window = window;
   }
 
   /**
@@ -117,7 +118,7 @@ export class Dispatcher {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
     if (worker.silent) return false;
-    return estimate !== undefined && worker.slots.cost + estimate <= windowLength && !hasTransferables(job.args ?? []);
+    return this.#window(worker.slots, estimate) && !hasTransferables(job.args ?? []);
   }
 
   #give(worker: PoolWorker, job: Job, task: KnownTask, pinned = false): void {

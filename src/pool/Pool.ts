@@ -8,6 +8,7 @@ import { Dispatcher, stalledAfter } from './Dispatcher.js';
 import { Lifecycle } from './Lifecycle.js';
 import type { PoolSettings } from './PoolOptions.js';
 import type { PoolWorker } from './PoolWorker.js';
+import { adaptiveWindow, type Window } from './window.js';
 
 /** After so many failed starts in a row the pool is broken: a storm of them helps nobody. */
 const mostFailedStarts = 3;
@@ -20,6 +21,7 @@ export class Pool implements Runner {
   readonly #settings: PoolSettings;
   readonly #Broken: BrokenClass;
   readonly #start: StartTransport;
+  readonly #window: Window;
   #host!: RunnerHost;
   #life!: Lifecycle;
   #dispatcher!: Dispatcher;
@@ -30,15 +32,16 @@ export class Pool implements Runner {
   #allGone: (() => void) | undefined;
   #closing = false;
 
-  constructor(settings: PoolSettings, Broken: BrokenClass, start: StartTransport) {
+  constructor(settings: PoolSettings, Broken: BrokenClass, start: StartTransport, window = adaptiveWindow) {
     this.#settings = settings;
     this.#Broken = Broken;
     this.#start = start;
+    this.#window = window;
   }
 
   attach(host: RunnerHost): void {
     this.#host = host;
-    this.#dispatcher = new Dispatcher(host.queue, () => host.clock.now());
+    this.#dispatcher = new Dispatcher(host.queue, () => host.clock.now(), this.#window);
     this.#life = new Lifecycle(this.#settings, host, this.#start, {
       ready: () => {
         this.#failedStarts = 0;

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { taskModule } from '../../src/executor/taskModule.js';
+import { ThreadPoolExecutor, type ThreadPoolOptions } from '../../src/node/ThreadPoolExecutor.js';
+import { runProgram } from '../support/program.js';
+
+const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
+
+describe('thread pools come and go', () => {
+  describe('9: when the process ends', () => {
+    const program = (body: string): string =>
+      `import { ThreadPoolExecutor } from 'SRCnode/index.js';
+       import { taskModule } from 'SRCindex.js';
+       const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
+       const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+       ${body}`;
+
+    it('an idle pool lets it, without shutdown', async () => {
+      const ended = await runProgram(program(`console.log(await pool.submit(tasks.add, 1, 2).result());`));
+      expect(ended).to.include({ code: 0, stdout: '3\n', stderr: '' });
+    });
+
+    it('a pending Future keeps it until it is done', async () => {
+      const ended = await runProgram(program(`pool.submit(faults.busy, 300).subscribe(() => console.log('done'));`));
+      expect(ended).to.include({ code: 0, stdout: 'done\n', stderr: '' });
+    });
+
+    it('process.exit() in the middle of a task leaves nothing behind', async () => {
+      const ended = await runProgram(
+        program(`pool.submit(faults.busy, 60000); setTimeout(() => process.exit(7), 300);`),
+      );
+      expect(ended).to.include({ code: 7, stderr: '' });
+    });
+
+    it('errors nobody looks at make no noise', async () => {
+      const ended = await runProgram(
+        program(
+          `for (const kind of ['exit', 'throwInTimer', 'rejectUnhandled', 'failToInitialize']) pool.submit(faults[kind], 1);`,
+        ),
+      );
+      expect(ended).to.include({ code: 0, stdout: '', stderr: '' });
+    });
+  });
+
+  it('10: two hundred made and closed leave nothing', async function () {
+    this.timeout(60_000);
+    const openAndClose = async (start: boolean): Promise<void> => {
+      const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+      if (start) await executor.submit(tasks.add, 1, 2).result();
+      await executor.shutdown();
+    };
+    const heap = (): number => {
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
+    await openAndClose(true);
+    const before = heap();
+    for (let i = 0; i < 200; i++) await openAndClose(i % 5 === 0);
+    expect(heap() - before).to.be.lessThan(1_000_000);
+    expect(process.getActiveResourcesInfo()).not.to.include.members(['MessagePort']);
+  });
+
+  it('18: refuse options of the wrong type or out of range, naming them', () => {
+    const wrongTypes = {
+      maxWorkers: '2',
+      minWorkers: true,
+      threadNamePrefix: 5,
+      initializer: 'init',
+      initArgs: 'args',
+      initTimeout: '1',
+      maxTasksPerChild: '1',
+      idleTimeout: null,
+      tasksPerWorker: '1',
+      onWorkerLost: 1,
+      abortGrace: '1',
+      maxQueue: '1',
+      submitStacks: 1,
+      worker: 1,
+      env: 1,
+      execArgv: 'x',
+      resourceLimits: 1,
+    };
+    for (const [name, value] of Object.entries(wrongTypes)) {
+      expect(() => new ThreadPoolExecutor({ [name]: value }), name).to.throw(TypeError, name);
+    }
+    const outOfRange = {
+      maxWorkers: 0,
+      minWorkers: -1,
+      maxTasksPerChild: 0,
+      tasksPerWorker: 1.5,
+      abortGrace: -1,
+      onWorkerLost: 'ignore',
+    };
+    for (const [name, value] of Object.entries(outOfRange)) {
+      expect(() => new ThreadPoolExecutor({ [name]: value } as ThreadPoolOptions), name).to.throw(RangeError, name);
+    }
+    expect(() => new ThreadPoolExecutor(5 as never)).to.throw(TypeError, 'options');
+    expect(() => new ThreadPoolExecutor({ maxWorkers: 1, minWorkers: 2 })).to.throw(RangeError, 'minWorkers');
+    expect(() => new ThreadPoolExecutor(Object.create({ maxWorkers: 'inherited' }) as object)).not.to.throw();
+    expect(() => new ThreadPoolExecutor(JSON.parse('{"__proto__":{"maxWorkers":"x"}}') as object)).not.to.throw();
+    expect(() => new ThreadPoolExecutor({ worker: './relative.js' })).to.throw(TypeError, 'import.meta.url');
+  });
+});

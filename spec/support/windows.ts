@@ -1,0 +1,17 @@
+import { BaseExecutor } from '../../src/executor/BaseExecutor.js';
+import { ThreadPoolExecutor, type ThreadPoolOptions, threadPool } from '../../src/node/ThreadPoolExecutor.js';
+import type { Window } from '../../src/pool/window.js';
+
+/** A thread pool whose window is forced: what holds must hold whatever was handed over in advance. */
+class ForcedThreadPool extends BaseExecutor {
+  constructor(options: ThreadPoolOptions, window: Window) {
+    super(threadPool(options, window), {});
+  }
+}
+
+/** Thread pools by their window: the one that adapts, none beyond the free slots, and as deep as the slots allow. */
+export const threadPools: Readonly<Record<string, (options: ThreadPoolOptions) => BaseExecutor>> = {
+  adaptive: (options) => new ThreadPoolExecutor(options),
+  'of 1': (options) => new ForcedThreadPool(options, () => false),
+  'of thousands': (options) => new ForcedThreadPool(options, () => true),
+};
