@@ -1,0 +1,226 @@
+import { expect } from 'chai';
+import type { Job } from '../../src/executor/Job.js';
+import { transfer } from '../../src/protocol/transfer.js';
+import { Bench, type FarSide } from './inMemory.js';
+
+const tiny = (): number => 1;
+const long = (): number => 2;
+const ids = (jobs: readonly Job[]): number[] => jobs.map(({ id }) => id);
+
+describe('Dispatcher', () => {
+  it('gives a task of unknown cost to each free slot, and no more', () => {
+    const bench = new Bench(2);
+    bench.submit(10, tiny);
+    bench.dispatch();
+    expect(bench.far.map((far) => far.ids)).to.deep.equal([[1], [2]]);
+    bench.dispatch();
+    expect(bench.far.map((far) => far.ids)).to.deep.equal([[1], [2]]);
+    expect(bench.queue.size).to.equal(8);
+  });
+
+  it('gives as many as there are tasks at once on a worker', () => {
+    const bench = new Bench(1, { tasksPerWorker: 3 });
+    bench.submit(10, tiny);
+    bench.dispatch();
+    expect(bench.far[0]?.ids).to.deep.equal([1, 2, 3]);
+  });
+
+  it('sends hundreds in one message once a call is known to take a microsecond', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.001);
+    bench.submit(3000, tiny);
+    bench.dispatch();
+    expect(bench.far[0]?.batches).to.have.length(1);
+    expect(bench.far[0]?.ids).to.have.length.within(900, 1001);
+  });
+
+  it('shares what waits among the workers, the least loaded first', () => {
+    const bench = new Bench(2);
+    bench.costs(tiny, 0.001);
+    bench.submit(100, tiny);
+    bench.dispatch();
+    expect(bench.far.map((far) => far.ids.length)).to.deep.equal([50, 50]);
+    bench.far[1]?.answer(bench.far[1].worker.slots.inOrder().map(({ slot }) => slot));
+    bench.submit(1, tiny);
+    bench.dispatch();
+    expect(bench.far.map((far) => far.ids.length)).to.deep.equal([50, 51]);
+  });
+
+  it('gives long tasks one at a time', () => {
+    const bench = new Bench(1);
+    bench.costs(long, 5);
+    const jobs = bench.submit(3, long);
+    for (const sent of [1, 2, 3]) {
+      bench.dispatch();
+      bench.dispatch();
+      expect(bench.far[0]?.ids).to.have.length(sent);
+      bench.far[0]?.answer([jobs[sent - 1]?.slot as number]);
+    }
+  });
+
+  it('follows the cost: what turns out long is handed over less', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.001);
+    bench.costs(tiny, 2);
+    bench.submit(3, tiny);
+    bench.dispatch();
+    expect(bench.far[0]?.ids).to.deep.equal([1]);
+  });
+
+  it("recalls what waits behind a silent worker's task for an idle one, in order", () => {
+    const bench = new Bench(2);
+    const [slow, idle] = bench.far as [FarSide, FarSide];
+    bench.costs(tiny, 0.01);
+    idle.worker.phase = 'starting';
+    const jobs = bench.submit(20, tiny);
+    bench.dispatch();
+    expect(slow.ids).to.deep.equal(ids(jobs));
+    const slots = jobs.map(({ slot }) => slot);
+    slow.begin(slots[0]);
+    idle.worker.phase = 'ready';
+    bench.time = 2;
+    expect(bench.dispatch(), 'worth another look').to.equal(true);
+    expect(idle.ids, 'patience for two milliseconds').to.deep.equal([]);
+    bench.time = 2.1;
+    bench.dispatch();
+    expect(idle.ids, 'its share').to.deep.equal(ids(jobs.slice(1, 11)));
+    expect(bench.queue.jobs()).to.have.ordered.members(jobs.slice(11));
+    expect(slots.slice(1).some((slot) => slow.begin(slot))).to.equal(false);
+    expect(jobs[0]?.future).to.have.property('state', 'RUNNING');
+  });
+
+  it('leaves what a silent worker has where it is when nobody is idle', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.01);
+    const jobs = bench.submit(20, tiny);
+    bench.dispatch();
+    bench.time = 100;
+    expect(bench.dispatch()).to.equal(false);
+    expect(bench.queue.size).to.equal(0);
+    expect(jobs.every((job) => bench.far[0]?.begin(job.slot))).to.equal(true);
+  });
+
+  it('recalls what has not begun for a task of higher priority, and nothing of its own or a higher one', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.01);
+    const [low, high] = [bench.submit(3, tiny), bench.submit(3, tiny, { priority: 2 })];
+    bench.dispatch();
+    const [far] = bench.far as [FarSide];
+    far.begin(high[0]?.slot);
+    bench.dispatcher.outranked(0, bench.workers);
+    expect(bench.queue.size).to.equal(0);
+    bench.dispatcher.outranked(1, bench.workers);
+    expect(bench.queue.jobs()).to.have.ordered.members(low);
+    bench.dispatcher.outranked(2, bench.workers);
+    expect(bench.queue.jobs()).to.have.ordered.members(low);
+    const [urgent] = bench.submit(1, tiny, { priority: 1 });
+    bench.dispatch();
+    expect(far.ids.slice(6)).to.deep.equal(ids([urgent as Job, ...low]));
+  });
+
+  it('gives a worker its own jobs first, and to no other worker whatever comes', () => {
+    const bench = new Bench(2);
+    bench.costs(tiny, 0.01);
+    bench.submit(4, tiny);
+    const [first, second] = bench.far as [FarSide, FarSide];
+    const pinned = bench.job(tiny);
+    pinned.holder = second.worker;
+    second.worker.pinned.push(pinned);
+    bench.dispatch();
+    expect(second.ids[0]).to.equal(pinned.id);
+    bench.dispatcher.outranked(9, bench.workers);
+    expect(bench.queue.jobs()).not.to.include(pinned);
+    bench.time = 10;
+    bench.dispatch();
+    expect(first.ids).not.to.include(pinned.id);
+  });
+
+  it('never hands over ahead what has something to be moved', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.001);
+    const bytes = new Uint8Array(8);
+    bench.submit(1, tiny);
+    bench.queue.push(bench.job(tiny, {}, [transfer(bytes, [bytes.buffer])]));
+    bench.submit(1, tiny);
+    bench.dispatch();
+    expect(bench.far[0]?.ids).to.deep.equal([1]);
+    bench.far[0]?.answer([0]);
+    bench.dispatch();
+    expect(bench.far[0]?.ids).to.deep.equal([1, 2, 3]);
+  });
+
+  it('runs work of this side in its place, neither earlier nor later', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.001);
+    const log: unknown[] = [];
+    bench.submit(2, tiny);
+    bench.queue.pushTurn({ turn: () => log.push('turn'), cancelled: false });
+    bench.submit(2, tiny);
+    const [far] = bench.far as [FarSide];
+    bench.dispatch(() => false);
+    expect(far.ids, 'a turn that cannot run yet holds back what is behind it').to.deep.equal([1, 2]);
+    bench.dispatch(() => {
+      const next = bench.queue.take() as unknown as { turn(): void };
+      log.push(far.worker.slots.count);
+      next.turn();
+      return true;
+    });
+    expect(log).to.deep.equal([2, 'turn']);
+    expect(far.ids).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it('takes what waits behind a stopped task away, since its worker may have to be killed', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.01);
+    const jobs = bench.submit(5, tiny);
+    bench.dispatch();
+    const [far] = bench.far as [FarSide];
+    const slots = jobs.map(({ slot }) => slot);
+    far.begin(slots[0]);
+    jobs[0]?.abort();
+    bench.dispatch();
+    expect(bench.queue.jobs()).to.have.ordered.members(jobs.slice(1));
+    expect(slots.slice(1).some((slot) => far.begin(slot))).to.equal(false);
+  });
+
+  it('takes a task back once, though it was here before', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.01);
+    const jobs = bench.submit(3, tiny);
+    bench.dispatch();
+    for (let i = 0; i < 3; i++) {
+      bench.dispatcher.outranked(1, bench.workers);
+      expect(bench.queue.jobs()).to.have.ordered.members(jobs);
+      expect(bench.queue.size).to.equal(3);
+      bench.dispatch();
+    }
+    const { worker } = bench.far[0] as FarSide;
+    expect(worker.slots.inOrder().filter((entry) => worker.holds(entry))).to.have.length(3);
+  });
+
+  it('ignores the answer of a task that was aborted, and the slot is free again', () => {
+    const bench = new Bench(1);
+    const [job, next] = bench.submit(2, tiny) as [Job, Job];
+    bench.dispatch();
+    const [far] = bench.far as [FarSide];
+    const { slot } = job;
+    far.begin(job.slot);
+    job.abort('why');
+    bench.dispatch();
+    expect(far.ids, 'its slot takes nothing until it has ended').to.deep.equal([job.id]);
+    far.answer([slot]);
+    expect(job.state).to.equal('CANCELLED');
+    bench.dispatch();
+    expect(far.ids).to.deep.equal([job.id, next.id]);
+  });
+
+  it('wants as many tasks as keep the slots busy for two windows', () => {
+    const bench = new Bench(1);
+    expect(bench.dispatcher.appetite(2)).to.equal(4);
+    bench.costs(long, 50);
+    expect(bench.dispatcher.appetite(2)).to.equal(4);
+    const other = new Bench(1);
+    other.costs(tiny, 0.01);
+    expect(other.dispatcher.appetite(2)).to.equal(400);
+  });
+});

@@ -1,0 +1,129 @@
+import { Subscription } from 'rxjs';
+import { EventBus } from '../../src/events/EventBus.js';
+import { Job, type JobOwner } from '../../src/executor/Job.js';
+import { JobQueue } from '../../src/executor/JobQueue.js';
+import type { RunnerHost } from '../../src/executor/Runner.js';
+import type { SubmitOptions } from '../../src/executor/SubmitOptions.js';
+import type { AnyTask } from '../../src/executor/Task.js';
+import { Future } from '../../src/future/Future.js';
+import { Dispatcher } from '../../src/pool/Dispatcher.js';
+import { checkPoolOptions, type PoolOptions } from '../../src/pool/PoolOptions.js';
+import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
+import { receive } from '../../src/pool/receive.js';
+import { Claims } from '../../src/protocol/Claims.js';
+import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
+import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
+
+const nothing: AnswersMessage = {
+  kind: 'answers',
+  slots: [],
+  values: [],
+  failures: [],
+  skipped: [],
+  begun: [],
+  spent: [],
+};
+
+/** What a worker tells its pool beside its answers is of no use here. */
+const listener: PoolWorkerListener = {
+  message: receive,
+  ready: () => undefined,
+  failed: () => undefined,
+  roomMade: () => undefined,
+  refused: () => undefined,
+  gone: () => undefined,
+  spent: () => undefined,
+};
+
+/** The far side of a worker with no thread behind it: keeps what it is told, and says what the spec wants it to. */
+export class FarSide {
+  readonly worker: PoolWorker;
+  readonly said: HostMessage[] = [];
+  #listener!: TransportListener;
+
+  constructor(make: (start: StartTransport) => PoolWorker) {
+    this.worker = make((_identity, listener) => {
+      this.#listener = listener;
+      return { post: (message) => void this.said.push(message), terminate: () => undefined };
+    });
+    this.worker.phase = 'ready';
+  }
+
+  /** The messages with tasks: for each the ids. */
+  get batches(): (readonly number[])[] {
+    return this.said.filter((message): message is TasksMessage => message.kind === 'tasks').map(({ ids }) => ids);
+  }
+
+  get ids(): number[] {
+    return this.batches.flat();
+  }
+
+  /** Begins the task in the slot, unless it was taken back. */
+  begin(slot = -1): boolean {
+    return Claims.over(this.worker.claims.memory as SharedArrayBuffer).begin(slot);
+  }
+
+  /** The tasks in these slots have come to their end, or were passed over. */
+  answer(slots: readonly number[], skipped: readonly number[] = []): void {
+    this.#listener.message({ ...nothing, slots, values: slots, skipped });
+  }
+}
+
+/** A queue, a dispatcher and workers, under a clock that is moved by hand. */
+export class Bench implements JobOwner {
+  time = 0;
+  readonly queue = new JobQueue();
+  readonly dispatcher = new Dispatcher(this.queue, () => this.time);
+  readonly far: FarSide[] = [];
+  #lastId = 0;
+  readonly #clock = { now: () => this.time, schedule: () => new Subscription() };
+  readonly #host: RunnerHost = {
+    queue: this.queue,
+    bus: new EventBus(),
+    clock: this.#clock,
+    backgroundClock: this.#clock,
+    broken: () => undefined,
+    progress: () => undefined,
+    roomMade: () => undefined,
+  };
+
+  constructor(workers: number, options: PoolOptions = {}) {
+    const settings = checkPoolOptions(options, { maxWorkers: 1, threadNamePrefix: 'far', onWorkerLost: 'replace' });
+    for (let id = 0; id < workers; id++) {
+      this.far.push(new FarSide((start) => new PoolWorker(id, this.#host, settings, start, listener)));
+    }
+  }
+
+  get workers(): PoolWorker[] {
+    return this.far.map(({ worker }) => worker);
+  }
+
+  jobStarted(): void {}
+
+  jobSettled(job: Job): void {
+    this.queue.forget(job);
+  }
+
+  job(task: AnyTask, options: SubmitOptions = {}, args: readonly unknown[] = []): Job {
+    const job = new Job(this, ++this.#lastId, task, args, options);
+    job.future = new Future(job);
+    return job;
+  }
+
+  submit(count: number, task: AnyTask, options: SubmitOptions = {}): Job[] {
+    return Array.from({ length: count }, () => {
+      const job = this.job(task, options);
+      this.queue.push(job);
+      return job;
+    });
+  }
+
+  dispatch(runTurn: () => boolean = () => false): boolean {
+    return this.dispatcher.dispatch(this.workers, runTurn);
+  }
+
+  /** What a call of the task takes is known from now on. */
+  costs(task: AnyTask, milliseconds: number): void {
+    this.dispatcher.spent(this.dispatcher.tasks.find(task).index, 1, milliseconds);
+  }
+}
