@@ -95,7 +95,11 @@ const commands: fc.Arbitrary<Command>[] = [
       for (let i = 0; i < count; i++) model.insert(subject.push(priority), false);
     }),
   ),
-  fc.constant(command('pushTurn', (model, subject) => model.insert(subject.turn(), false))),
+  fc.integer({ min: 1, max: 4 }).map((count) =>
+    command(`push ${count} turns`, (model, subject) => {
+      for (let i = 0; i < count; i++) model.insert(subject.turn(), false);
+    }),
+  ),
   nth.map((n) =>
     command(`cancelTurn ${n}, twice`, (model, { queue }) => {
       const turn = model.turns[n % model.turns.length];
@@ -184,6 +188,15 @@ describe('JobQueue', () => {
     expect([subject.queue.size, subject.queue.peek() === b]).to.deep.equal([1, true]);
     b.fail(new Error('b'));
     expect([subject.queue.size, subject.queue.empty, subject.queue.take()]).to.deep.equal([0, true, undefined]);
+  });
+
+  it('keeps what is left in its place when most of a long queue is settled', () => {
+    const subject = new Subject();
+    const first = Array.from({ length: 100 }, () => subject.push());
+    const turn = subject.turn();
+    const last = Array.from({ length: 100 }, () => subject.push());
+    for (const job of [...first.slice(1), ...last.slice(0, -1)]) job.cancel();
+    expect(subject.takeAll()).to.have.ordered.members([first[0], turn, last.at(-1)]);
   });
 
   it('forgets once only, and nothing that does not wait', () => {
