@@ -78,10 +78,10 @@ describe('Dispatcher', () => {
     const slots = jobs.map(({ slot }) => slot);
     slow.begin(slots[0]);
     idle.worker.phase = 'ready';
-    bench.time = 2;
+    bench.wait(2);
     expect(bench.dispatch(), 'worth another look').to.equal(true);
     expect(idle.ids, 'patience for two milliseconds').to.deep.equal([]);
-    bench.time = 2.1;
+    bench.wait(0.1);
     bench.dispatch();
     expect(idle.ids, 'its share').to.deep.equal(ids(jobs.slice(1, 11)));
     expect(bench.queue.jobs()).to.have.ordered.members(jobs.slice(11));
@@ -89,12 +89,28 @@ describe('Dispatcher', () => {
     expect(jobs[0]?.future).to.have.property('state', 'RUNNING');
   });
 
-  it('leaves what a silent worker has where it is when nobody is idle', () => {
+  it("recalls what waits behind a silent worker's task for one that is busy, before what is younger", () => {
+    const bench = new Bench(2);
+    const [slow, busy] = bench.far as [FarSide, FarSide];
+    bench.costs(tiny, 0.1);
+    const jobs = bench.submit(60, tiny);
+    bench.dispatch();
+    slow.begin(jobs[0]?.slot);
+    const behind = slow.ids.slice(1);
+    bench.time += 2.5;
+    busy.answer(busy.worker.slots.inOrder().map(({ slot }) => slot));
+    bench.wait(0);
+    bench.dispatch();
+    expect(busy.ids.slice(-behind.length - 1)).to.include.members(behind);
+    expect(Math.max(...bench.queue.jobs().map(({ id }) => id))).to.equal(60);
+  });
+
+  it('leaves what a silent worker has where it is when there is nobody else', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.01);
     const jobs = bench.submit(20, tiny);
     bench.dispatch();
-    bench.time = 100;
+    bench.wait(100);
     expect(bench.dispatch()).to.equal(false);
     expect(bench.queue.size).to.equal(0);
     expect(jobs.every((job) => bench.far[0]?.begin(job.slot))).to.equal(true);
@@ -130,7 +146,7 @@ describe('Dispatcher', () => {
     expect(second.ids[0]).to.equal(pinned.id);
     bench.dispatcher.outranked(9, bench.workers);
     expect(bench.queue.jobs()).not.to.include(pinned);
-    bench.time = 10;
+    bench.wait(10);
     bench.dispatch();
     expect(first.ids).not.to.include(pinned.id);
   });

@@ -10,6 +10,7 @@ import { Dispatcher } from '../../src/pool/Dispatcher.js';
 import { checkPoolOptions, type PoolOptions } from '../../src/pool/PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
 import { receive } from '../../src/pool/receive.js';
+import { adaptiveWindow } from '../../src/pool/window.js';
 import { Claims } from '../../src/protocol/Claims.js';
 import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
@@ -35,6 +36,10 @@ const listener: PoolWorkerListener = {
   spent: () => undefined,
 };
 
+function idsOf({ heads }: TasksMessage): number[] {
+  return Array.from({ length: heads.length / 4 }, (_, task) => heads[task * 4 + 1] as number);
+}
+
 /** The far side of a worker with no thread behind it: keeps what it is told, and says what the spec wants it to. */
 export class FarSide {
   readonly worker: PoolWorker;
@@ -51,7 +56,7 @@ export class FarSide {
 
   /** The messages with tasks: for each the ids. */
   get batches(): (readonly number[])[] {
-    return this.said.filter((message): message is TasksMessage => message.kind === 'tasks').map(({ ids }) => ids);
+    return this.said.filter((message): message is TasksMessage => message.kind === 'tasks').map(idsOf);
   }
 
   get ids(): number[] {
@@ -73,7 +78,7 @@ export class FarSide {
 export class Bench implements JobOwner {
   time = 0;
   readonly queue = new JobQueue();
-  readonly dispatcher = new Dispatcher(this.queue, () => this.time);
+  readonly dispatcher = new Dispatcher(this.queue, () => this.time, adaptiveWindow);
   readonly far: FarSide[] = [];
   #lastId = 0;
   readonly #clock = { now: () => this.time, schedule: () => new Subscription() };
@@ -120,6 +125,12 @@ export class Bench implements JobOwner {
 
   dispatch(runTurn: () => boolean = () => false): boolean {
     return this.dispatcher.dispatch(this.workers, runTurn);
+  }
+
+  /** Time goes by, and whoever said nothing is taken for silent. */
+  wait(milliseconds: number): void {
+    this.time += milliseconds;
+    this.dispatcher.findSilent(this.workers);
   }
 
   /** What a call of the task takes is known from now on. */

@@ -41,14 +41,14 @@ export class Dispatcher {
 
   /**
    * Hands out what fits; `runTurn` is tried when work of this side has its turn. Answers whether it is worth another look
-   * soon: some worker is idle while tasks wait behind another's.
+   * soon: tasks wait behind others on one worker that another might serve earlier.
    */
   dispatch(workers: readonly PoolWorker[], runTurn: () => boolean): boolean {
     this.#recallStalled(workers);
     do this.#fill(workers);
     while (this.#turnIsNext() && runTurn());
     for (const worker of workers) if (worker.phase === 'ready') worker.send();
-    return workers.some((worker) => worker.freeSlots > 0) && workers.some(waitsBehind);
+    return workers.length > 1 && workers.some(waitsBehind);
   }
 
   /**
@@ -142,14 +142,14 @@ export class Dispatcher {
   }
 
   /**
-   * Whatever waits behind a worker that has fallen silent is older than the queue: it goes first, where there is room.
-   * What waits behind a stopped task goes in any case, since its worker may have to be killed.
+   * Whatever waits behind a worker that has fallen silent is older than the queue: it goes first, if there is anybody
+   * else to take it. What waits behind a stopped task goes in any case, since its worker may have to be killed.
    */
   #recallStalled(workers: readonly PoolWorker[]): void {
-    for (const worker of workers) if (worker.lingers) this.#recall(worker, Number.POSITIVE_INFINITY);
-    if (!workers.some((worker) => worker.freeSlots > 0)) return;
+    const anybodyElse = workers.some((worker) => worker.accepts && !worker.silent);
     for (const worker of workers) {
-      if (worker.silent && waitsBehind(worker)) this.#recall(worker, Number.POSITIVE_INFINITY);
+      const stalled = worker.silent && anybodyElse && waitsBehind(worker);
+      if (stalled || worker.lingers) this.#recall(worker, Number.POSITIVE_INFINITY);
     }
   }
 
