@@ -292,6 +292,16 @@ function faultsOf(make: (options: ThreadPoolOptions) => BaseExecutor): void {
       expect(Atomics.load(gate, 3)).to.equal(1);
     });
 
+    it('aborting what has ended, but whose answer waits behind another task, does that one no harm', async () => {
+      const executor = pool({ abortGrace: 20 });
+      await Promise.all(Array.from({ length: 100 }, () => executor.submit(faults.busy, 0).result()));
+      const [ended, behind] = [executor.submit(faults.busy, 0), executor.submit(faults.busy, 300)];
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      ended.abort();
+      expect(await behind.exception()).to.equal(null);
+      expect(executor.stats().workers).to.equal(1);
+    });
+
     it('what waits behind a killed task is run elsewhere, once', async () => {
       const gate = makeGate();
       const counter = makeGate();

@@ -16,6 +16,9 @@ export interface LocalSettings {
 /** Milliseconds of tasks in a row after which timers and I/O have their turn. */
 const longestTurn = 10;
 
+/** All event loops of this realm are one, and so are their contexts; made when the first task begins. */
+let context: CallContext | undefined;
+
 /** A runner on the event loop: so many tasks at once, each begun in a turn of the loop and never within `submit`. */
 export class LocalRunner implements Runner, JobHolder {
   readonly workerId = undefined;
@@ -24,7 +27,6 @@ export class LocalRunner implements Runner, JobHolder {
   readonly #functions = new LocalFunctions();
   #host!: RunnerHost;
   #nesting!: NestingGuard;
-  #context: CallContext | undefined;
   #awake = false;
   /** Aborted tasks that have not ended; each keeps its slot for its grace. */
   #lingering = 0;
@@ -47,7 +49,7 @@ export class LocalRunner implements Runner, JobHolder {
 
   /** A task that submits to its own executor may come to wait for itself. */
   queued(job: Job): void {
-    const parent = this.#context?.present;
+    const parent = context?.present;
     if (parent === undefined) return;
     for (const call of this.#calls.values()) if (call.view === parent) this.#nesting.add(call, job);
   }
@@ -132,12 +134,12 @@ export class LocalRunner implements Runner, JobHolder {
   }
 
   #begin(job: Job): void {
-    this.#context ??= new CallContext(this.#settings.maxWorkers > 1);
     const call = new LocalCall(job, this.#host, this.#functions, this.#settings.isolate);
     this.#calls.set(job, call);
     job.holder = this;
     job.start();
-    call.run(this.#context, () => this.#ended(job, call));
+    context ??= new CallContext(true);
+    call.run(context, () => this.#ended(job, call));
   }
 
   /** The call is over; its job may have been settled long before. */

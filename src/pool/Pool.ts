@@ -94,8 +94,9 @@ export class Pool implements Runner {
   }
 
   broadcast(make: () => Job): Job[] {
-    if (this.#life.workers.every((worker) => worker.retiring)) this.#startWorker();
-    const jobs = this.#life.workers.filter((worker) => !worker.retiring).map((worker) => this.#pin(worker, make()));
+    const staying = (worker: PoolWorker): boolean => !worker.retiring && !worker.ending;
+    if (!this.#life.workers.some(staying)) this.#startWorker();
+    const jobs = this.#life.workers.filter(staying).map((worker) => this.#pin(worker, make()));
     this.wake();
     return jobs;
   }

@@ -7,6 +7,7 @@ import type { StartTransport, Transport, TransportListener, WorkerEnd } from '..
 import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
+import { StoppedTasks } from './StoppedTasks.js';
 import type { KnownTask } from './TaskTable.js';
 
 /** Where a worker stands in its life. */
@@ -58,8 +59,7 @@ export class PoolWorker implements JobHolder {
   strayError: { readonly error: unknown } | undefined;
   readonly #transport: Transport;
   #given = 0;
-  /** Tasks that were stopped and have not ended. */
-  #lingering = 0;
+  readonly #stopped: StoppedTasks;
   #tellsBegins = false;
 
   constructor(
@@ -75,6 +75,7 @@ export class PoolWorker implements JobHolder {
     this.settings = settings;
     this.listener = listener;
     this.claims = Claims.create(mostInFlight, canShareMemory());
+    this.#stopped = new StoppedTasks(host.backgroundClock, (slot) => this.#tooLong(slot));
     this.#transport = start({ id, name: this.name }, this.#transportListener());
   }
 
@@ -84,7 +85,12 @@ export class PoolWorker implements JobHolder {
 
   /** Whether it takes tasks at all just now. One that is waiting for a stopped task to end does not. */
   get accepts(): boolean {
-    return this.phase === 'ready' && !this.retiring && this.#lingering === 0 && !this.slots.full;
+    return this.phase === 'ready' && !this.retiring && !this.#stopped.any && !this.slots.full;
+  }
+
+  /** Whether it was told to go, and is on its way. */
+  get ending(): boolean {
+    return this.phase !== 'starting' && this.phase !== 'ready';
   }
 
   get idle(): boolean {
@@ -105,7 +111,7 @@ export class PoolWorker implements JobHolder {
 
   /** Whether a stopped task has not ended yet: what waits behind it might end with it. */
   get lingers(): boolean {
-    return this.#lingering > 0;
+    return this.#stopped.any;
   }
 
   /** Whether the job is still in that slot. One that was taken back may be here again, in another. */
@@ -150,14 +156,17 @@ export class PoolWorker implements JobHolder {
   stop(job: Job, reason: unknown): void {
     if (job.slot < 0) return void this.#unpin(job);
     const entry = this.#entryOf(job);
-    if (entry === undefined || this.takeBack(job)) return;
+    if (entry === undefined || this.takeBack(job) || this.claims.hasEnded(job.slot)) return;
     this.claims.requestAbort(entry.slot);
     this.say({ kind: 'abort', slot: entry.slot, reason: encodeThrown(reason) });
-    const grace = job.options.abortGrace ?? this.settings.abortGrace;
-    this.#lingering += 1;
-    const timer = this.host.backgroundClock.schedule(() => this.kill(), Math.min(grace, 2 ** 31));
-    entry.endGrace = () => timer.unsubscribe();
+    this.#stopped.add(entry.slot, job.options.abortGrace ?? this.settings.abortGrace);
     this.listener.roomMade(this);
+  }
+
+  /** A stopped task had its time. It may have ended, with its answer waiting behind a task that is not to blame. */
+  #tooLong(slot: number): void {
+    if (this.claims.hasEnded(slot)) this.listener.roomMade(this);
+    else this.kill();
   }
 
   /** The worker has said what became of the task: its slot is free. */
@@ -165,10 +174,7 @@ export class PoolWorker implements JobHolder {
     const entry = this.slots.at(slot);
     if (entry === undefined) return undefined;
     this.slots.delete(slot);
-    if (entry.endGrace !== undefined) {
-      entry.endGrace();
-      this.#lingering -= 1;
-    }
+    this.#stopped.delete(slot);
     return entry;
   }
 
@@ -235,7 +241,7 @@ export class PoolWorker implements JobHolder {
       messageError: () => this.say({ kind: 'check', slots: this.slots.inOrder().map(({ slot }) => slot) }),
       exit: (end) => {
         this.#onGone();
-        for (const { endGrace } of this.slots.inOrder()) endGrace?.();
+        this.#stopped.clear();
         const { strayError } = this;
         this.listener.gone(this, strayError === undefined ? end : { ...end, ...strayError });
       },

@@ -12,8 +12,6 @@ export interface InFlight {
   readonly bound: boolean;
   /** The message it travelled in, by number. */
   message: number;
-  /** Stopped, but perhaps not at its end: what ends the patience with it. */
-  endGrace: (() => void) | undefined;
 }
 
 /** The tasks in flight to one worker. A slot is free again when the worker has said what became of its task. */
@@ -48,7 +46,7 @@ export class SlotTable {
 
   add(job: Job, task: KnownTask, cost: number, bound: boolean): InFlight {
     const slot = this.#free.pop() ?? this.#next++;
-    const entry = { job, slot, task, cost, bound, message: -1, endGrace: undefined };
+    const entry = { job, slot, task, cost, bound, message: -1 };
     this.#entries[slot] = entry;
     this.#count += 1;
     this.#cost += cost;

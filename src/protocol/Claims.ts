@@ -2,14 +2,15 @@
  * One cell of memory for each task that a worker was handed, shared by both sides where the platform allows it. Of the
  * worker's begin and the host's taking back, one wins, and no message is needed to know which.
  *
- *   host: offer        QUEUED ──begin──▶ STARTED            worker
- *                        └──takeBack──▶ TAKEN_BACK          host
+ *   host: offer        QUEUED ──begin──▶ STARTED ──end──▶ ENDED     worker
+ *                        └──takeBack──▶ TAKEN_BACK                  host
  *
  * Beside that each cell has a bit for "abort wanted", which a synchronous loop can see.
  *
  * Without shared memory each side has cells of its own: then the host counts what it handed over as begun, as Python's
  * process pool does, and hands over little.
  */
+const ENDED = 0;
 const QUEUED = 1;
 const STARTED = 2;
 const TAKEN_BACK = 3;
@@ -46,6 +47,11 @@ export class Claims {
     return Atomics.compareExchange(this.#cells, slot, QUEUED, STARTED) === QUEUED;
   }
 
+  /** Worker: the task has come to its end; what it gave may not have left yet. */
+  end(slot: number): void {
+    Atomics.store(this.#cells, slot, ENDED);
+  }
+
   /** Host: takes the task back, unless the worker has begun it. */
   takeBack(slot: number): boolean {
     if (this.memory === undefined) return false;
@@ -59,7 +65,14 @@ export class Claims {
 
   /** Host: whether the task has begun, or may have. */
   hasBegun(slot: number): boolean {
-    return this.memory === undefined || (Atomics.load(this.#cells, slot) & STATE) === STARTED;
+    if (this.memory === undefined) return true;
+    const state = Atomics.load(this.#cells, slot) & STATE;
+    return state === STARTED || state === ENDED;
+  }
+
+  /** Host: whether the task is known to be over. */
+  hasEnded(slot: number): boolean {
+    return this.memory !== undefined && (Atomics.load(this.#cells, slot) & STATE) === ENDED;
   }
 
   /** Host: the task is to stop. */

@@ -183,6 +183,7 @@ export class WorkerLoop {
       this.#call(call, entry, fn, this.#platform.now());
       if (!this.#running.has(call.task.slot)) this.#goOn();
     } catch (error) {
+      this.#claims.end(call.task.slot);
       this.#answers.fail(call.task.slot, error);
       this.#goOn(call);
     }
@@ -221,6 +222,7 @@ export class WorkerLoop {
   #ended(call: RunningCall, entry: TaskEntry, began: number): void {
     const took = this.#platform.now() - began;
     entry.lastCall = took;
+    this.#claims.end(call.task.slot);
     this.#context?.leave(call.current);
     this.#answers.spent(call.task.fn, took);
   }

@@ -1,0 +1,40 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+
+/** The longest grace that timers can keep. */
+const longestGrace = 2 ** 31;
+
+/** Tasks of one worker that were told to stop and have not ended. Each has its grace to end by itself. */
+export class StoppedTasks {
+  readonly #graces = new Map<number, Subscription>();
+  readonly #clock: SchedulerLike;
+  readonly #tooLong: (slot: number) => void;
+
+  constructor(clock: SchedulerLike, tooLong: (slot: number) => void) {
+    this.#clock = clock;
+    this.#tooLong = tooLong;
+  }
+
+  get any(): boolean {
+    return this.#graces.size > 0;
+  }
+
+  add(slot: number, grace: number): void {
+    const expire = (): void => {
+      this.#graces.delete(slot);
+      this.#tooLong(slot);
+    };
+    this.#graces.set(slot, this.#clock.schedule(expire, Math.min(grace, longestGrace)));
+  }
+
+  /** The task has ended. */
+  delete(slot: number): void {
+    this.#graces.get(slot)?.unsubscribe();
+    this.#graces.delete(slot);
+  }
+
+  /** The worker has ended. */
+  clear(): void {
+    for (const grace of this.#graces.values()) grace.unsubscribe();
+    this.#graces.clear();
+  }
+}
