@@ -14,10 +14,10 @@ export const stalledAfter = 2;
 /**
  * Decides which worker gets which task, and how many at once.
  *
- *   queue ──┬── share ──▶ worker 1   ▓▓▓▓▓▓░░░  about a millisecond of work in flight
- *           ├── share ──▶ worker 2   ▓▓▓░░░░░░  (hundreds of tiny tasks, one of anything long)
- *           ▲                 │
- *           └──── recall ─────┘      what waits behind a slow task and has not begun
+ *   queue ──┬── deal ──▶ worker 1   ▓▓▓▓▓▓░░░  about a millisecond of work in flight
+ *           ├── deal ──▶ worker 2   ▓▓▓░░░░░░  (hundreds of tiny tasks, one of anything long)
+ *           ▲                │
+ *           └──── recall ────┘      what waits behind a slow task and has not begun
  *
  * The window adapts: it is as deep as the running estimate of the tasks' cost allows. Tasks handed over in one go share
  * a message. Because a claim in shared memory tells exactly what has begun, handing over early binds nobody: it can be
@@ -81,14 +81,19 @@ export class Dispatcher {
     for (const worker of workers) this.#recall(worker, Number.POSITIVE_INFINITY, (job) => job.priority < priority);
   }
 
-  /** Each worker gets its share, the least loaded first. */
+  /**
+   * Deals the queue out like cards, the least loaded worker first: so that tasks begin nearly in the order they came,
+   * however many are handed over at once.
+   */
   #fill(workers: readonly PoolWorker[]): void {
     const open = workers
       .filter((worker) => worker.accepts)
       .sort((a, b) => a.slots.cost - b.slots.cost || a.slots.count - b.slots.count);
-    for (const [i, worker] of open.entries()) {
-      this.#fillPinned(worker);
-      this.#fillShare(worker, Math.ceil(this.#queue.size / (open.length - i)));
+    for (const worker of open) this.#fillPinned(worker);
+    for (let at = 0; open.length > 0; ) {
+      if (this.#deal(open[at] as PoolWorker)) at += 1;
+      else open.splice(at, 1);
+      if (at >= open.length) at = 0;
     }
   }
 
@@ -100,16 +105,26 @@ export class Dispatcher {
     }
   }
 
-  #fillShare(worker: PoolWorker, share: number): void {
-    for (let given = 0; ; given++) {
-      const next = this.#queue.peek();
-      if (next === undefined || isTurn(next)) return;
-      const task = this.#find(next);
-      if (task === undefined) continue;
-      const goesAlong = next.glued && given > 0 && !worker.slots.full;
-      if (!goesAlong && (given >= share || !this.#hasRoom(worker, next, task))) return;
+  /** Gives the worker the next task, and those that are glued to it. `false` when it has no room, or there is none. */
+  #deal(worker: PoolWorker): boolean {
+    const next = this.#nextJob();
+    if (next === undefined || !this.#hasRoom(worker, next.job, next.task)) return false;
+    this.#queue.take();
+    this.#give(worker, next.job, next.task);
+    for (let more = this.#nextJob(); more?.job.glued && !worker.slots.full; more = this.#nextJob()) {
       this.#queue.take();
-      this.#give(worker, next, task);
+      this.#give(worker, more.job, more.task);
+    }
+    return true;
+  }
+
+  /** The job at the head of the queue, with what is known of its task. Work of this side has its own way. */
+  #nextJob(): { readonly job: Job; readonly task: KnownTask } | undefined {
+    for (;;) {
+      const job = this.#queue.peek();
+      if (job === undefined || isTurn(job)) return undefined;
+      const task = this.#find(job);
+      if (task !== undefined) return { job, task };
     }
   }
 
