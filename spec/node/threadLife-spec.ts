@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { ThreadPoolExecutor, type ThreadPoolOptions } from '../../src/node/ThreadPoolExecutor.js';
@@ -17,6 +18,16 @@ describe('thread pools come and go', () => {
     it('an idle pool lets it, without shutdown', async () => {
       const ended = await runProgram(program(`console.log(await pool.submit(tasks.add, 1, 2).result());`));
       expect(ended).to.include({ code: 0, stdout: '3\n', stderr: '' });
+    });
+
+    it('a program on the command line has workers, too', () => {
+      const { pathname } = new URL('../../src/node/index.js', import.meta.url);
+      const text = `import { ThreadPoolExecutor } from '${pathname}';
+        console.log(await new ThreadPoolExecutor().submit((a, b) => a + b, 1, 2).result());`;
+      for (const args of [['--input-type=module'], ['--input-type', 'module']]) {
+        const { stdout, stderr } = spawnSync(process.execPath, [...args, '-e', text], { encoding: 'utf8' });
+        expect([stdout, stderr]).to.deep.equal(['3\n', '']);
+      }
     });
 
     it('a pending Future keeps it until it is done', async () => {

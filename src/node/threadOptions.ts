@@ -7,7 +7,7 @@ import type { ThreadOptions } from '../transports/node/threadTransport.js';
 export function checkThreadOptions(options: object): Pick<ThreadOptions, 'file' | 'worker'> {
   const env = checkObject(own(options, 'env'), 'env') as NodeJS.ProcessEnv | undefined;
   const resourceLimits = checkObject(own(options, 'resourceLimits'), 'resourceLimits');
-  const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv');
+  const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv') ?? inheritedArgv();
   return {
     file: fileUrl(own(options, 'worker')),
     worker: {
@@ -38,4 +38,14 @@ function checkTexts(value: unknown, name: string): string[] | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
   throw new TypeError(`${name} must be an array of texts, got ${describe(value)}`);
+}
+
+/**
+ * `node --input-type=module -e …` is about the text on the command line; a thread, which has a file, would refuse it.
+ * `undefined` lets a thread inherit what the program was started with.
+ */
+function inheritedArgv(): string[] | undefined {
+  const { execArgv } = process;
+  const kept = execArgv.filter((each, i) => !each.startsWith('--input-type') && execArgv[i - 1] !== '--input-type');
+  return kept.length === execArgv.length ? undefined : kept;
 }
