@@ -1,4 +1,4 @@
-// Loaded by mocha before it looks for spec files: brings .out up to date, once, in the main process only.
+// Loaded by mocha before it looks for spec files: brings dist and .out up to date, once, in the main process only.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,16 @@ import { bundle } from './bundle.mjs';
 if (isMainThread && !process.env.SPECS_COMPILED) {
   process.env.SPECS_COMPILED = '1'; // workers and forked children inherit --import as well
   prune();
-  const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  compile('tsconfig.build.json'); // what the package is, and what the guards, the doctest and the examples load
   await bundle();
+  compile('examples', '.');
+}
+
+/** A failed compile fails the run. */
+function compile(...projects) {
+  const tsc = ['node_modules/typescript/bin/tsc', '-b', ...projects];
+  const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /** `tsc -b` never deletes the output of a deleted source: an old spec would run for ever. */
