@@ -49,7 +49,7 @@ export class FarSide {
   constructor(make: (start: StartTransport) => PoolWorker) {
     this.worker = make((_identity, listener) => {
       this.#listener = listener;
-      return { post: (message) => void this.said.push(message), terminate: () => undefined };
+      return { sharesMemory: true, post: (message) => void this.said.push(message), terminate: () => undefined };
     });
     this.worker.phase = 'ready';
   }

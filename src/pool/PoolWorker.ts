@@ -74,9 +74,9 @@ export class PoolWorker implements JobHolder {
     this.host = host;
     this.settings = settings;
     this.listener = listener;
-    this.claims = Claims.create(mostInFlight, canShareMemory());
     this.#stopped = new StoppedTasks(host.backgroundClock, (slot) => this.#tooLong(slot));
     this.#transport = start({ id, name: this.name }, this.#transportListener());
+    this.claims = Claims.create(mostInFlight, this.#transport.sharesMemory);
   }
 
   say(message: HostMessage): void {
@@ -247,10 +247,4 @@ export class PoolWorker implements JobHolder {
       },
     };
   }
-}
-
-/** Node always can; a page only when it is isolated from others. */
-function canShareMemory(): boolean {
-  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
-  return typeof SharedArrayBuffer === 'function' && crossOriginIsolated !== false;
 }

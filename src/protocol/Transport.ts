@@ -21,6 +21,8 @@ export interface TransportListener {
 
 /** The near side of one worker: a port and an end, and nothing more. */
 export interface Transport {
+  /** Whether the worker can be given memory that both sides see: threads, and pages that are isolated from others. */
+  readonly sharesMemory: boolean;
   /** Throws what the platform throws for a value it cannot clone. */
   post(message: HostMessage, transfer: readonly Transferable[]): void;
   /** Ends the worker, whatever it is doing; `exit` follows. */

@@ -37,6 +37,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   worker.unref();
   near.unref();
   return {
+    sharesMemory: true,
     post: (message, transfer) => near.postMessage(toWire(message), transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };
