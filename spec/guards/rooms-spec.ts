@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that must stay free of rxjs: what runs inside a worker. One file of `errors` passes RxJS's own error on. */
 const withoutRxjs = ['worker', 'protocol'];
 /** The folders that Node's compiler options apply to, and no others. */
-const nodeFolders = /^(node|transports\/node|worker\/node)\//;
+const nodeFolders = /^(node|protocol\/node|transports\/node|worker\/node)\//;
 
 describe('rooms', () => {
   const sources = readSources();

@@ -49,7 +49,12 @@ export class FarSide {
   constructor(make: (start: StartTransport) => PoolWorker) {
     this.worker = make((_identity, listener) => {
       this.#listener = listener;
-      return { sharesMemory: true, post: (message) => void this.said.push(message), terminate: () => undefined };
+      return {
+        sharesMemory: true,
+        clone: structuredClone,
+        post: (message) => void this.said.push(message),
+        terminate: () => undefined,
+      };
     });
     this.worker.phase = 'ready';
   }

@@ -12,6 +12,7 @@ describe('Lingering', () => {
     let polls = 0;
     let coming = Number.POSITIVE_INFINITY;
     const port: Port = {
+      clone: structuredClone,
       post: () => {},
       listen: () => {},
       poll: () => (++polls === coming ? message : undefined),
@@ -65,7 +66,7 @@ describe('Lingering', () => {
 
   it('never stays awake where a port cannot be asked', () => {
     let looks = 0;
-    const port: Port = { post: () => {}, listen: () => {} };
+    const port: Port = { clone: structuredClone, post: () => {}, listen: () => {} };
     expect(new Lingering(port, () => ++looks).next()).to.equal(undefined);
     expect(looks).to.equal(0);
   });

@@ -1,6 +1,6 @@
 import type { Job } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
-import { uncloneable, uncloneableArguments } from '../protocol/serializationError.js';
+import { checkWhole, checkWholeArguments, uncloneable, uncloneableArguments } from '../protocol/serializationError.js';
 import { transferablesOf, transferablesOfAll } from '../protocol/transfer.js';
 import { AbortState } from '../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../worker/Call.js';
@@ -116,20 +116,22 @@ export class LocalCall implements Call {
   #cross(value: unknown, part: string): unknown {
     if (!this.#isolate) return value;
     const transfer = transferablesOf(value, part);
+    checkWhole(value, part, structuredClone);
     try {
       return structuredClone(value, { transfer: [...transfer] });
     } catch (error) {
-      throw uncloneable(value, part, error);
+      throw uncloneable(value, part, error, structuredClone);
     }
   }
 
   #crossAll(): readonly unknown[] {
     if (!this.#isolate) return this.#args;
     const transfer = transferablesOfAll(this.#args);
+    checkWholeArguments(this.#args, structuredClone);
     try {
       return structuredClone(this.#args, { transfer: [...transfer] });
     } catch (error) {
-      throw uncloneableArguments(this.#args, error);
+      throw uncloneableArguments(this.#args, error, structuredClone);
     }
   }
 }

@@ -1,7 +1,8 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import type { HostMessage, TaskNote, TaskSpec } from '../protocol/messages.js';
 import { SharedParts } from '../protocol/SharedParts.js';
-import { uncloneableArguments } from '../protocol/serializationError.js';
+import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
+import type { Clone } from '../protocol/Transport.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
 import type { InFlight } from './SlotTable.js';
 
@@ -14,6 +15,7 @@ type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
  */
 export class Outbox {
   readonly #post: Post;
+  readonly #clone: Clone;
   readonly #sent: (entry: InFlight) => void;
   readonly #refused: (entry: InFlight, error: unknown) => void;
   readonly #parts = new SharedParts();
@@ -23,8 +25,14 @@ export class Outbox {
   #transfer: Transferable[] = [];
   #posted = 0;
 
-  constructor(post: Post, sent: (entry: InFlight) => void, refused: (entry: InFlight, error: unknown) => void) {
+  constructor(
+    post: Post,
+    clone: Clone,
+    sent: (entry: InFlight) => void,
+    refused: (entry: InFlight, error: unknown) => void,
+  ) {
     this.#post = post;
+    this.#clone = clone;
     this.#sent = sent;
     this.#refused = refused;
   }
@@ -40,6 +48,7 @@ export class Outbox {
     const args = entry.job.args ?? [];
     try {
       const moved = transferablesOfAll(args);
+      checkWholeArguments(args, this.#clone);
       if (!this.#admit(args)) this.#startNewMessage(args);
       this.#transfer.push(...moved);
       entry.message = this.#posted;
@@ -72,7 +81,7 @@ export class Outbox {
       error = refusal;
     }
     if (error === undefined) return;
-    this.#refused(entry, error instanceof SerializationError ? error : uncloneableArguments(args, error));
+    this.#refused(entry, error instanceof SerializationError ? error : uncloneableArguments(args, error, this.#clone));
   }
 
   /** A message that could not be decoded over there is sent again, task by task. */

@@ -43,6 +43,7 @@ export class PoolWorker implements JobHolder {
   readonly listener: PoolWorkerListener;
   readonly outbox = new Outbox(
     (message, transfer) => this.#transport.post(message, transfer),
+    (value) => this.#transport.clone(value),
     (entry) => this.#sent(entry),
     (entry, error) => this.#refused(entry, error),
   );
@@ -158,7 +159,7 @@ export class PoolWorker implements JobHolder {
     const entry = this.#entryOf(job);
     if (entry === undefined || this.takeBack(job) || this.claims.hasEnded(job.slot)) return;
     this.claims.requestAbort(entry.slot);
-    this.say({ kind: 'abort', slot: entry.slot, reason: encodeThrown(reason) });
+    this.say({ kind: 'abort', slot: entry.slot, reason: encodeThrown(reason, this.#transport.clone) });
     this.#stopped.add(entry.slot, job.options.abortGrace ?? this.settings.abortGrace);
     this.listener.roomMade(this);
   }

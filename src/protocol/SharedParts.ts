@@ -1,5 +1,7 @@
 /** A value with more parts than this is not searched: it travels alone. */
 const mostParts = 1000;
+/** Nor is an array longer than this: it may be nearly all holes. */
+const longest = 2 ** 24;
 
 /**
  * Keeps tasks that share a message from sharing objects. One clone of a message keeps identities, so an array given to
@@ -36,6 +38,7 @@ export class SharedParts {
 
   #claimParts(value: object): boolean {
     if (value instanceof Map) return this.#claimAll(value.keys()) && this.#claimAll(value.values());
+    if (Array.isArray(value) && value.length > longest) return false;
     if (value instanceof Set || Array.isArray(value)) return this.#claimAll(value);
     for (const name in value) {
       const part = (value as Record<string, unknown>)[name];

@@ -1,5 +1,8 @@
 import type { HostMessage, WorkerMessage } from './messages.js';
 
+/** A channel's own copy of a value: what arrives when it is sent alone. Throws what sending it would throw. */
+export type Clone = (value: unknown) => unknown;
+
 /** How a worker ended. */
 export interface WorkerEnd {
   readonly exitCode?: number | null;
@@ -23,6 +26,7 @@ export interface TransportListener {
 export interface Transport {
   /** Whether the worker can be given memory that both sides see: threads, and pages that are isolated from others. */
   readonly sharesMemory: boolean;
+  readonly clone: Clone;
   /** Throws what the platform throws for a value it cannot clone. */
   post(message: HostMessage, transfer: readonly Transferable[]): void;
   /** Ends the worker, whatever it is doing; `exit` follows. */
@@ -40,6 +44,7 @@ export type StartTransport = (worker: WorkerIdentity, listener: TransportListene
 
 /** The far side: what the worker has of the channel. */
 export interface Port {
+  readonly clone: Clone;
   post(message: WorkerMessage, transfer: readonly Transferable[]): void;
   /** Starts the flow of messages; `undecoded` hears of one that could not be decoded. */
   listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void;

@@ -1,15 +1,12 @@
-/** Whether the platform's structured clone takes the value. */
-export function isCloneable(value: unknown): boolean {
-  return cloneError(value) === undefined;
-}
+import type { Clone } from './Transport.js';
 
 /** Why the value cannot be cloned; `undefined` when it can. */
-function cloneError(value: unknown): { readonly error: unknown } | undefined {
+export function cloneError(value: unknown, clone: Clone): { readonly error: unknown } | undefined {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) {
     return undefined;
   }
   try {
-    structuredClone(value);
+    clone(value);
     return undefined;
   } catch (error) {
     return { error };
@@ -32,15 +29,16 @@ const deepest = 32;
 export function findUncloneable(
   value: unknown,
   path: string,
+  clone: Clone,
   depth = 0,
   seen = new Set<unknown>(),
 ): Culprit | undefined {
-  const failure = cloneError(value);
+  const failure = cloneError(value, clone);
   if (failure === undefined || seen.has(value)) return undefined;
   seen.add(value);
   if (typeof value === 'object' && value !== null && depth < deepest) {
     for (const [part, place] of partsOf(value)) {
-      const culprit = findUncloneable(part, `${path}${place}`, depth + 1, seen);
+      const culprit = findUncloneable(part, `${path}${place}`, clone, depth + 1, seen);
       if (culprit !== undefined) return culprit;
     }
   }
@@ -48,7 +46,7 @@ export function findUncloneable(
 }
 
 /** What a clone walks through: entries of Maps and Sets, elements, and own enumerable properties. */
-function* partsOf(value: object): Generator<readonly [part: unknown, place: string]> {
+export function* partsOf(value: object): Generator<readonly [part: unknown, place: string]> {
   if (value instanceof Map) {
     let i = 0;
     for (const [key, each] of value) {

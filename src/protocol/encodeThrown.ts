@@ -1,6 +1,8 @@
-import { isCloneable } from './cloneable.js';
+import { cloneError } from './cloneable.js';
+import { isEmptied } from './emptied.js';
 import { errorClassNamed } from './knownErrors.js';
 import type { ErrorRecord, Link, Thrown } from './messages.js';
+import type { Clone } from './Transport.js';
 
 /** What is told apart from the fields; the stack crosses as text. */
 const handled = new Set(['name', 'message', 'stack']);
@@ -9,13 +11,20 @@ const handled = new Set(['name', 'message', 'stack']);
  * A thrown value as plain data that crosses any boundary: errors with class, code, cause chain, `errors` and own
  * cloneable fields, cycles included; anything else as it is. Never throws, whatever the error's getters do.
  */
-export function encodeThrown(thrown: unknown): Thrown {
+export function encodeThrown(thrown: unknown, clone: Clone): Thrown {
   if (isError(thrown)) {
-    const table = new ErrorTable();
+    const table = new ErrorTable(clone);
     table.place(thrown);
     return { kind: 'errors', errors: table.records };
   }
-  return { kind: 'value', value: isCloneable(thrown) ? thrown : `(a thrown ${typeof thrown} that cannot be cloned)` };
+  return {
+    kind: 'value',
+    value: crosses(thrown, clone) ? thrown : `(a thrown ${typeof thrown} that cannot be cloned)`,
+  };
+}
+
+function crosses(value: unknown, clone: Clone): boolean {
+  return cloneError(value, clone) === undefined && !isEmptied(value, clone);
 }
 
 /** Errors of any realm: those of a vm context are not `instanceof` ours. */
@@ -30,6 +39,11 @@ function isDomException(value: unknown): boolean {
 class ErrorTable {
   readonly records: ErrorRecord[] = [];
   readonly #places = new Map<Error, number>();
+  readonly #clone: Clone;
+
+  constructor(clone: Clone) {
+    this.#clone = clone;
+  }
 
   place(error: Error): number {
     const known = this.#places.get(error);
@@ -68,7 +82,7 @@ class ErrorTable {
     if (Array.isArray(value) && value.some(isError)) {
       return { errors: value.map((each) => this.#link(each)).filter((link) => link !== undefined) };
     }
-    return isCloneable(value) ? { value } : undefined;
+    return crosses(value, this.#clone) ? { value } : undefined;
   }
 }
 

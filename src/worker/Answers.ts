@@ -1,7 +1,7 @@
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { AnswersMessage, Thrown } from '../protocol/messages.js';
 import { SharedParts } from '../protocol/SharedParts.js';
-import { uncloneable } from '../protocol/serializationError.js';
+import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { transferablesOf } from '../protocol/transfer.js';
 
@@ -23,6 +23,7 @@ export class Answers {
   succeed(slot: number, value: unknown): void {
     try {
       const moved = transferablesOf(value, 'result');
+      checkWhole(value, 'result', this.#port.clone);
       if (!this.#parts.admit(value)) this.#startNewMessage(value);
       this.#transfer.push(...moved);
     } catch (error) {
@@ -33,7 +34,7 @@ export class Answers {
   }
 
   fail(slot: number, thrown: unknown): void {
-    this.#batch.failures.push([slot, encodeThrown(thrown)]);
+    this.#batch.failures.push([slot, encodeThrown(thrown, this.#port.clone)]);
   }
 
   skip(slot: number): void {
@@ -98,7 +99,8 @@ export class Answers {
       this.#port.post({ ...emptyBatch(), slots: [slot], values: [value] }, transferablesOf(value, 'result'));
       return undefined;
     } catch (error) {
-      return encodeThrown(isOurs(error) ? error : uncloneable(value, 'result', error ?? batchError));
+      const { clone } = this.#port;
+      return encodeThrown(isOurs(error) ? error : uncloneable(value, 'result', error ?? batchError, clone), clone);
     }
   }
 }

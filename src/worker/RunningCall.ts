@@ -1,6 +1,6 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import type { Claims } from '../protocol/Claims.js';
-import { uncloneable } from '../protocol/serializationError.js';
+import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { transferablesOf } from '../protocol/transfer.js';
 import { AbortState } from './AbortState.js';
@@ -53,9 +53,10 @@ export class RunningCall implements Call {
 
   progress(value: unknown): void {
     try {
+      checkWhole(value, 'progress value', this.#port.clone);
       this.#port.post({ kind: 'progress', slot: this.task.slot, value }, transferablesOf(value, 'progress value'));
     } catch (error) {
-      throw error instanceof SerializationError ? error : uncloneable(value, 'progress value', error);
+      throw error instanceof SerializationError ? error : uncloneable(value, 'progress value', error, this.#port.clone);
     }
   }
 }

@@ -65,19 +65,23 @@ export class WorkerLoop {
         this.#hear(message);
         if (message.kind === 'tasks') this.#linger();
       },
-      (error) => this.#port.post({ kind: 'undecoded', ordinal: this.#received++, error: encodeThrown(error) }, []),
+      (error) =>
+        this.#port.post(
+          { kind: 'undecoded', ordinal: this.#received++, error: encodeThrown(error, this.#port.clone) },
+          [],
+        ),
     );
   }
 
   /** The worker cannot serve: its own file would not load. */
   failToStart(error: unknown): void {
-    this.#port.post({ kind: 'failed', stage: 'load', error: encodeThrown(error) }, []);
+    this.#port.post({ kind: 'failed', stage: 'load', error: encodeThrown(error, this.#port.clone) }, []);
   }
 
   /** An error that belongs to no call. What is known by now is said before the worker ends. */
   stray(error: unknown): void {
     this.flush();
-    this.#port.post({ kind: 'stray', error: encodeThrown(error) }, []);
+    this.#port.post({ kind: 'stray', error: encodeThrown(error, this.#port.clone) }, []);
   }
 
   flush(): void {
@@ -134,7 +138,7 @@ export class WorkerLoop {
       if (initializer !== undefined) await (await resolveTask(initializer, this.#platform))(...initArgs);
       this.#port.post({ kind: 'ready' }, []);
     } catch (error) {
-      this.#port.post({ kind: 'failed', stage: 'initializer', error: encodeThrown(error) }, []);
+      this.#port.post({ kind: 'failed', stage: 'initializer', error: encodeThrown(error, this.#port.clone) }, []);
     }
   }
 

@@ -38,6 +38,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   near.unref();
   return {
     sharesMemory: true,
+    clone: structuredClone,
     post: (message, transfer) => near.postMessage(toWire(message), transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };

@@ -15,6 +15,7 @@ export interface ThreadSetup {
 export function threadPort(port: MessagePort): Port {
   let tellUndecoded: (error: unknown) => void;
   return {
+    clone: structuredClone,
     post(message, transfer) {
       port.postMessage(toWire(message), transfer as TransferListItem[]);
     },
