@@ -179,6 +179,16 @@ export function describeMap(subject: Subject): void {
       );
     });
 
+    it('goes on when a stopped task gives back the only slot, with a queue that takes nothing', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1, maxQueue: 0 });
+      const deaf = executor.with({ abortGrace: 20 }).submit(tasks.deaf, gate);
+      await arrived(gate);
+      const results = all(executor.map(tasks.echo, [1, 2]));
+      deaf.abort();
+      expect(await results).to.deep.equal([1, 2]);
+    });
+
     it('keeps the order with chunks', async () => {
       const numbers = Array.from({ length: 1000 }, (_, i) => i);
       expect(await all(make({ maxWorkers: 2 }).with({ chunkSize: 64 }).map(tasks.echo, numbers))).to.deep.equal(

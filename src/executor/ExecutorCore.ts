@@ -41,7 +41,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly maxQueue: number;
   readonly #signals = new SignalJobs();
   readonly #sites: SubmitSites | undefined;
-  readonly #keepAlive = new KeepAlive();
+  /** Virtual time stands still when nobody moves it: no process is to live for it. */
+  readonly #keepAlive: KeepAlive | undefined;
   readonly #waitingForRoom = new Set<() => void>();
   #lastId = 0;
   #submitted = 0;
@@ -57,6 +58,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.runner = runner;
     this.clock = options.clock ?? systemClock;
     this.backgroundClock = options.clock ?? backgroundClock;
+    this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
     this.maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
     this.#sites = options.submitStacks === false ? undefined : new SubmitSites();
     runner.attach(this);
@@ -105,7 +107,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     const job = new Job(this, this.#lastId, task, args, options);
     job.future = new Future(job);
     job.site = this.#sites?.capture();
-    if (this.#submitted++ === this.#settledCount()) this.#keepAlive.hold();
+    if (this.#submitted++ === this.#settledCount()) this.#keepAlive?.hold();
     if (this.bus.heard) this.tell('queued', job);
     if (options.signal?.aborted) job.abort(options.signal.reason, true);
     else job.limits = limitJob(job, this.clock, this.#signals);
@@ -162,7 +164,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** No new work from now on. */
   refuse(): void {
     this.#shutdown = true;
-    this.#keepAlive.hold();
+    this.#keepAlive?.hold();
   }
 
   /** Every job that has not been settled. */
@@ -172,21 +174,22 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     );
   }
 
-  /** Resolves when all that was accepted is done, and nothing waits for its turn. */
-  drained(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#drained = resolve;
-      this.checkDrained();
-    });
+  /** Calls back, once, when all that was accepted is done and nothing waits for its turn. */
+  whenDrained(callback: () => void): void {
+    this.#drained = callback;
+    this.checkDrained();
   }
 
   checkDrained(): void {
-    if (this.#submitted === this.#settledCount() && this.queue.empty) this.#drained?.();
+    if (this.#drained === undefined || this.#submitted !== this.#settledCount() || !this.queue.empty) return;
+    const drained = this.#drained;
+    this.#drained = undefined;
+    drained();
   }
 
   /** The workers are gone. */
   ended(): void {
-    this.#keepAlive.end();
+    this.#keepAlive?.end();
     this.bus.complete();
   }
 
@@ -220,7 +223,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   #allSettled(): void {
-    if (!this.#shutdown) this.#keepAlive.release();
+    if (!this.#shutdown) this.#keepAlive?.release();
     this.checkDrained();
   }
 }

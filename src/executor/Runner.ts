@@ -46,8 +46,8 @@ export interface Runner {
   /** One job made for each worker there is, at least one. */
   broadcast(make: () => Job): Job[];
   workerCounts(): WorkerCounts;
-  /** No more work will come: let the workers go when they are done. */
-  close(): Promise<void>;
+  /** No more work will come: let the workers go when they are done, and say so when the last one is gone. */
+  close(gone: () => void): void;
   /** Let them go now. */
   kill(): void;
 }

@@ -1,3 +1,4 @@
+import { Subscription } from 'rxjs';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { checkMilliseconds, checkOptionsObject, describe, own } from './checkOptions.js';
 import type { ShutdownOptions } from './Executor.js';
@@ -8,6 +9,8 @@ import type { Scheduling } from './Scheduling.js';
 export class Shutdown {
   readonly #core: ExecutorCore;
   readonly #scheduling: Scheduling;
+  /** The clocks of the timeouts, which end with the executor. */
+  readonly #ceilings = new Subscription();
   #done: Promise<void> | undefined;
 
   constructor(core: ExecutorCore, scheduling: Scheduling) {
@@ -19,25 +22,27 @@ export class Shutdown {
   begin({ wait = true, cancelFutures = false, timeout }: ShutdownOptions): Promise<void> {
     this.#core.refuse();
     this.#scheduling.close();
-    this.#done ??= this.#end();
+    this.#done ??= new Promise((resolve) => this.#drain(resolve));
     if (cancelFutures) for (const job of this.#core.outstanding()) job.cancel();
-    if (timeout !== undefined) this.#force(this.#done, timeout);
+    if (timeout !== undefined) this.#ceilings.add(this.#core.clock.schedule(() => this.#force(timeout), timeout));
     return wait ? this.#done : Promise.resolve();
   }
 
-  async #end(): Promise<void> {
-    await this.#core.drained();
-    await this.#core.runner.close();
-    this.#core.ended();
+  /** Every step waits for the clock and none for a promise, since promises do not settle in virtual time. */
+  #drain(done: () => void): void {
+    const { clock, runner } = this.#core;
+    const gone = (): void => {
+      this.#ceilings.unsubscribe();
+      this.#core.ended();
+      done();
+    };
+    this.#core.whenDrained(() => clock.schedule(() => runner.close(gone), 0));
   }
 
-  #force(done: Promise<void>, timeout: number): void {
-    const ceiling = this.#core.clock.schedule(() => {
-      const cause = new ExecutorShutdownError(`shutdown's timeout of ${timeout} ms passed`);
-      for (const job of this.#core.outstanding()) job.abort(cause, true);
-      this.#core.runner.kill();
-    }, timeout);
-    void done.finally(() => ceiling.unsubscribe());
+  #force(timeout: number): void {
+    const cause = new ExecutorShutdownError(`shutdown's timeout of ${timeout} ms passed`);
+    for (const job of this.#core.outstanding()) job.abort(cause, true);
+    this.#core.runner.kill();
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Job, JobHolder } from '../executor/Job.js';
 import { isTurn } from '../executor/JobQueue.js';
+import { NestingGuard } from '../executor/NestingGuard.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { CallContext } from '../worker/CallContext.js';
 import { LocalCall } from './LocalCall.js';
 import { LocalFunctions } from './LocalFunctions.js';
-import { NestingGuard } from './NestingGuard.js';
 
 /** What the event loop is to do. */
 export interface LocalSettings {
@@ -16,9 +16,6 @@ export interface LocalSettings {
 /** Milliseconds of tasks in a row after which timers and I/O have their turn. */
 const longestTurn = 10;
 
-/** All event loops of this realm are one, and so are their contexts; made when the first task begins. */
-let context: CallContext | undefined;
-
 /** A runner on the event loop: so many tasks at once, each begun in a turn of the loop and never within `submit`. */
 export class LocalRunner implements Runner, JobHolder {
   readonly workerId = undefined;
@@ -26,7 +23,7 @@ export class LocalRunner implements Runner, JobHolder {
   readonly #calls = new Map<Job, LocalCall>();
   readonly #functions = new LocalFunctions();
   #host!: RunnerHost;
-  #nesting!: NestingGuard;
+  #nesting!: NestingGuard<LocalCall>;
   #awake = false;
   /** Aborted tasks that have not ended; each keeps its slot for its grace. */
   #lingering = 0;
@@ -49,7 +46,7 @@ export class LocalRunner implements Runner, JobHolder {
 
   /** A task that submits to its own executor may come to wait for itself. */
   queued(job: Job): void {
-    const parent = context?.present;
+    const parent = CallContext.here.present;
     if (parent === undefined) return;
     for (const call of this.#calls.values()) if (call.view === parent) this.#nesting.add(call, job);
   }
@@ -80,11 +77,9 @@ export class LocalRunner implements Runner, JobHolder {
     return { workers: 1, idleWorkers: busy === 0 ? 1 : 0 };
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#empty = resolve;
-      this.#checkEmpty();
-    });
+  close(gone: () => void): void {
+    this.#empty = gone;
+    this.#checkEmpty();
   }
 
   kill(): void {
@@ -114,6 +109,7 @@ export class LocalRunner implements Runner, JobHolder {
       timer.unsubscribe();
       this.#lingering = Math.max(0, this.#lingering - 1);
       this.#freed();
+      this.#host.roomMade();
     };
     const timer = this.#host.backgroundClock.schedule(end, grace);
     call.whenEnded(end);
@@ -138,8 +134,7 @@ export class LocalRunner implements Runner, JobHolder {
     this.#calls.set(job, call);
     job.holder = this;
     job.start();
-    context ??= new CallContext(true);
-    call.run(context, () => this.#ended(job, call));
+    call.run(CallContext.here, () => this.#ended(job, call));
   }
 
   /** The call is over; its job may have been settled long before. */

@@ -106,13 +106,11 @@ export class Pool implements Runner {
     return { workers: workers.length, idleWorkers: workers.filter((worker) => worker.idle).length };
   }
 
-  close(): Promise<void> {
+  close(gone: () => void): void {
     this.#closing = true;
-    return new Promise((resolve) => {
-      this.#allGone = resolve;
-      for (const worker of [...this.#life.workers]) this.#life.settle(worker, true);
-      this.#checkAllGone();
-    });
+    this.#allGone = gone;
+    for (const worker of [...this.#life.workers]) this.#life.settle(worker, true);
+    this.#checkAllGone();
   }
 
   kill(): void {

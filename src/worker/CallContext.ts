@@ -15,6 +15,7 @@ type MakeCurrent = () => CurrentTask;
  * `await` by Node's `AsyncLocalStorage`, which slows every promise down and is therefore not used without need.
  */
 export class CallContext {
+  static #here: CallContext | undefined;
   readonly #storage: AsyncStorage<MakeCurrent> | undefined;
   #current: MakeCurrent | undefined;
 
@@ -22,6 +23,12 @@ export class CallContext {
     this.#storage = severalAtOnce ? asyncStorage() : undefined;
     const before = realm.currentCall;
     realm.currentCall = () => this.present?.() ?? before?.();
+  }
+
+  /** The one of all tasks that are called on this side: the event loops of a realm are one. */
+  static get here(): CallContext {
+    CallContext.#here ??= new CallContext(true);
+    return CallContext.#here;
   }
 
   /** The call that runs here, if one does. */

@@ -17,16 +17,20 @@ export async function resolveTask(spec: TaskSpec, loader: TaskLoader): Promise<T
   if (spec.form === 'inline') return loader.compile(spec.source, spec.name);
   if (spec.form === 'exposed') return exposedTask(spec.name);
   const exports = await importTasks(spec.url, loader);
-  return own(exports, spec.name, spec.url);
+  return exportedTask(exports, spec.name, spec.url);
 }
 
 async function importTasks(url: string, loader: TaskLoader): Promise<Record<string, unknown>> {
   try {
     return await loader.importModule(url);
   } catch (cause) {
-    if (!isMissing(cause, url)) throw cause;
-    throw new TaskNotFoundError(`there is no module ${url}`, { cause });
+    throw loadError(cause, url);
   }
+}
+
+/** What a failed load is to the one who submitted the task. */
+export function loadError(cause: unknown, url: string): unknown {
+  return isMissing(cause, url) ? new TaskNotFoundError(`there is no module ${url}`, { cause }) : cause;
 }
 
 /** Whether the module itself is missing, and not one that it imports. */
@@ -40,7 +44,8 @@ function pathOf(url: string): string {
   return url.startsWith('file://') ? decodeURIComponent(new URL(url).pathname) : url;
 }
 
-function own(exports: Record<string, unknown>, name: string, url: string): TaskFunction {
+/** A module's own export of that name. */
+export function exportedTask(exports: Record<string, unknown>, name: string, url: string): TaskFunction {
   const named = Object.hasOwn(exports, name) ? exports[name] : ownOfDefault(exports, name);
   if (typeof named === 'function') return named as TaskFunction;
   const found = Object.keys(exports).filter((each) => typeof exports[each] === 'function');
@@ -55,7 +60,8 @@ function ownOfDefault(exports: Record<string, unknown>, name: string): unknown {
   return (fallback as Record<string, unknown>)[name];
 }
 
-function exposedTask(name: string): TaskFunction {
+/** What was given to `expose` under that name. */
+export function exposedTask(name: string): TaskFunction {
   const task = realm.exposed.get(name);
   if (task !== undefined) return task as TaskFunction;
   const names = [...realm.exposed.keys()].join(', ') || '(none)';

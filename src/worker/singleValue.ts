@@ -88,10 +88,12 @@ function onlyOfObservable(source: Subscribable, open: (close: () => void) => voi
   });
 }
 
-function noValue(): InvalidStateError {
+/** What becomes of a Future whose stream gave nothing. */
+export function noValue(): InvalidStateError {
   return new InvalidStateError('the task gave back a stream without a value; a Future holds exactly one');
 }
 
-function severalValues(): InvalidStateError {
+/** What becomes of a Future whose stream gave more than one. */
+export function severalValues(): InvalidStateError {
   return new InvalidStateError('the task gave back a stream of several values; a Future holds exactly one');
 }

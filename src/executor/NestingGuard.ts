@@ -1,8 +1,7 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import type { Job } from '../executor/Job.js';
-import type { RunnerHost } from '../executor/Runner.js';
 import { isDone } from '../future/transitions.js';
-import type { LocalCall } from './LocalCall.js';
+import type { Job } from './Job.js';
+import type { RunnerHost } from './Runner.js';
 
 /** Milliseconds without any progress after which waiting for oneself is called by its name. */
 const patience = 1000;
@@ -12,10 +11,10 @@ const patience = 1000;
  * every running task has submitted one that is not done and that somebody waits for, and nothing begins or ends for a
  * second, those in the queue fail with an error that says so. Without it they would wait for ever.
  */
-export class NestingGuard {
+export class NestingGuard<C extends object> {
   readonly #host: RunnerHost;
   /** Jobs that a running call has submitted, by that call. */
-  readonly #nested = new Map<LocalCall, Set<Job>>();
+  readonly #nested = new Map<C, Set<Job>>();
   #timer: { unsubscribe(): void } | undefined;
 
   constructor(host: RunnerHost) {
@@ -23,19 +22,19 @@ export class NestingGuard {
   }
 
   /** A running task has submitted this one. */
-  add(parent: LocalCall, job: Job): void {
+  add(parent: C, job: Job): void {
     const jobs = this.#nested.get(parent) ?? new Set();
     jobs.add(job);
     this.#nested.set(parent, jobs);
   }
 
   /** A call is over. */
-  forget(call: LocalCall): void {
+  forget(call: C): void {
     this.#nested.delete(call);
   }
 
   /** Something began or ended, or a task had to stay in the queue: patience starts anew. */
-  look(full: boolean, calls: Iterable<LocalCall>): void {
+  look(full: boolean, calls: Iterable<C>): void {
     this.stop();
     if (!full || this.#nested.size === 0) return;
     for (const call of calls) if (this.#awaited(call).length === 0) return;
@@ -48,7 +47,7 @@ export class NestingGuard {
   }
 
   /** What the call has submitted and, as far as can be told, waits for. */
-  #awaited(call: LocalCall): Job[] {
+  #awaited(call: C): Job[] {
     return [...(this.#nested.get(call) ?? [])].filter((job) => !isDone(job.state) && job.observed);
   }
 
