@@ -31,6 +31,7 @@ const doors = {
     'doors/index/index': join(dist, 'index.js'),
     'doors/node/index': join(dist, 'node/index.js'),
     'doors/worker/index': join(dist, 'worker/index.js'),
+    'doors/testing/index': join(dist, 'testing/index.js'),
   },
 };
 

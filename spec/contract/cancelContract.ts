@@ -3,10 +3,11 @@ import { interval, lastValueFrom, map, of, Subject as RxSubject, switchMap, Time
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import type { Future } from '../../src/future/Future.js';
 import { arrived, makeGate, openGate, runs } from '../support/gate.js';
-import { executors, falsyValues, type Subject, tasks } from './subject.js';
+import { executors, falsyValues, type Subject, tasksFor } from './subject.js';
 
 /** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
 export function describeCancel(subject: Subject): void {
+  const tasks = tasksFor(subject);
   const errorOf = (future: Future<unknown>): Promise<unknown> =>
     future.result().then(
       () => undefined,

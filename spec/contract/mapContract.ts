@@ -14,10 +14,11 @@ import {
   toArray,
 } from 'rxjs';
 import { arrived, makeGate, openGate, runs } from '../support/gate.js';
-import { executors, type Subject, tasks } from './subject.js';
+import { executors, type Subject, tasksFor } from './subject.js';
 
 /** What `map` promises: input order, laziness, one failure, and nothing left behind. */
 export function describeMap(subject: Subject): void {
+  const tasks = tasksFor(subject);
   describe('map', () => {
     const make = executors(subject);
     const all = <T>(source: import('rxjs').Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));

@@ -1,4 +1,5 @@
 import type { Executor } from '../../src/executor/Executor.js';
+import type { Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 
 /** What every kind of executor can be made with for the contract. */
@@ -15,11 +16,23 @@ export interface Subject {
   readonly copies: boolean;
   /** Whether a deaf task is really ended by force. */
   readonly kills: boolean;
+  /**
+   * Whether it waits for promises; `true` when left out. Virtual time cannot, so that a TestExecutor gets the same tasks
+   * with Observables for their promises, and the streams that are read by promises are none of its own.
+   */
+  readonly promises?: boolean;
 }
 
-export const tasks = taskModule<typeof import('../fixtures/tasks.js')>(
-  new URL('../fixtures/tasks.js', import.meta.url),
-);
+/** The tasks of the contract: each with its name, and all of one module. */
+export type ContractTasks = Tasks<typeof import('../fixtures/tasks.js')>;
+
+const tasks: ContractTasks = taskModule(new URL('../fixtures/tasks.js', import.meta.url));
+const virtualTasks: ContractTasks = taskModule(new URL('../fixtures/virtualTasks.js', import.meta.url));
+
+/** In the form that suits the executor. */
+export function tasksFor({ promises = true }: Subject): ContractTasks {
+  return promises ? tasks : virtualTasks;
+}
 
 /** Makes executors for a test and ends them after it. */
 export function executors(subject: Subject): (options?: SubjectOptions) => Executor {

@@ -1,8 +1,8 @@
 import { setTimeout, setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { TimeoutError } from 'rxjs';
-import { BrokenThreadPool } from '../../src/errors/BrokenThreadPool.js';
+import { from, TimeoutError } from 'rxjs';
+import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
 import type { ExecutorEvent, TaskEvent } from '../../src/events/ExecutorEvent.js';
@@ -14,8 +14,10 @@ import type { Future } from '../../src/future/Future.js';
 import type { FutureState } from '../../src/future/transitions.js';
 import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import { TestExecutor } from '../../src/testing/TestExecutor.js';
 import * as counted from '../fixtures/counted.js';
 import { type Gate, makeGate, openGate, runs } from '../support/gate.js';
+import { PacedScheduler } from '../support/paced.js';
 import { until } from '../support/until.js';
 
 type Kind = 'value' | 'error' | 'gated' | 'listening' | 'crash';
@@ -238,7 +240,7 @@ class World {
   #aborting(task: Tracked, reason: unknown): void {
     if (task.done) return;
     task.asked.push(reason);
-    if (this.subject.here && task.future.state === 'PENDING') task.mustNotRun = true;
+    if (this.subject.here && task.future.state === 'PENDING') task.mustNotRun = task.kind !== 'broadcast';
   }
 
   #signal(nth: number): void {
@@ -333,7 +335,7 @@ class World {
     expect(runs(gate)).to.be.within(succeeded, group.length);
     if (error instanceof CancelledError) return verifyCancelled(task, forced);
     if (error === undefined) return void expect(task.told[0]).to.deep.equal(['value', n]);
-    expect(error).to.be.instanceOf(BrokenThreadPool).with.property('started', false);
+    expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', false);
   }
 
   /** By priority, and first in, first out within one. */
@@ -391,7 +393,7 @@ function verifyLimit({ error, options, gate }: Tracked, here: boolean): void {
 /** What it would have been without all the others. */
 function verifyOutcome({ kind, n, told, gate, error }: Tracked): void {
   expect(runs(gate), `runs of ${kind} ${n}`).to.equal(1);
-  if (kind === 'crash') expect(error).to.be.instanceOf(BrokenThreadPool).with.property('started', true);
+  if (kind === 'crash') expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
   else if (kind === 'error') expect(told[0]).to.deep.equal(['error', -n]);
   else expect(told[0], `${kind} ${n}: ${String(error)}`).to.deep.equal(['value', n]);
 }
@@ -402,6 +404,21 @@ async function ends(promise: Promise<void>): Promise<boolean> {
     ended = true;
   });
   return until(() => ended, 4000);
+}
+
+/** Virtual time that follows the real one: an Observable stands for each promise, and a crash is asked of the executor. */
+function testExecutor(): Executor {
+  const executor: TestExecutor = new TestExecutor(new PacedScheduler(), {
+    maxWorkers: 2,
+    abortGrace: 5,
+    answer: (task, [gate, tickets, n, how], call) => {
+      if (task === counted.later) return from(call() as Promise<unknown>);
+      if (how !== 'crash') return call();
+      counted.now(gate as Gate, tickets as Gate, n as number, 'value');
+      return executor.crashWorker();
+    },
+  });
+  return executor;
 }
 
 const subjects: readonly Subject[] = [
@@ -420,6 +437,14 @@ const subjects: readonly Subject[] = [
     kinds,
     here: true,
     numRuns: 50,
+  },
+  {
+    name: 'TestExecutor',
+    make: testExecutor,
+    calls: counted,
+    kinds: [...kinds, 'crash'],
+    here: true,
+    numRuns: 60,
   },
   {
     name: 'ThreadPoolExecutor',

@@ -20,6 +20,7 @@ import { InvalidStateError } from '../../src/errors/InvalidStateError.js';
 import { TimeoutError } from '../../src/errors/TimeoutError.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
+import { frozenFuture } from '../../src/testing/frozenFuture.js';
 import { secondCopy } from '../support/copy.js';
 import { fakeTimers } from '../support/fakeTimers.js';
 import { falsyValues, frozenError, futureIn, kinds, record, valueText } from '../support/frozen.js';
@@ -96,7 +97,7 @@ describe('Future', () => {
       Future.from(Promise.reject(frozenError));
       const cancelled = new SettableFuture<number>();
       cancelled.abort();
-      futureIn('FINISHED with an error').progress.subscribe();
+      frozenFuture('FINISHED', { error: frozenError }).progress.subscribe();
       for (let turns = 0; turns < 20; turns++) await turn();
       process.off('unhandledRejection', listener).off('uncaughtException', listener);
       expect(strays).to.deep.equal([]);
@@ -235,7 +236,7 @@ describe('Future', () => {
       });
 
       it('rejects with CancelledError when cancelled, as in Python', async () => {
-        const cancelled = await futureIn('CANCELLED')
+        const cancelled = await frozenFuture('CANCELLED')
           [method]()
           .catch((error: unknown) => error);
         expect(cancelled).to.be.instanceOf(CancelledError);

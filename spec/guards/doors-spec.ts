@@ -41,6 +41,13 @@ describe('doors', () => {
     ).to.deep.equal([]);
   });
 
+  it('./testing loads no test library, no node: module', () => {
+    const urls = loaded('rx-futures/testing');
+    expect(
+      urls.filter((url) => /rxjs\/.*testing/.test(url) || (url.startsWith('node:') && url !== 'node:module')),
+    ).to.deep.equal([]);
+  });
+
   it('nothing else resolves', () => {
     for (const name of [
       'rx-futures/dist/index.js',

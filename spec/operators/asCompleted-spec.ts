@@ -4,9 +4,10 @@ import { TimeoutError } from '../../src/errors/TimeoutError.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
+import { frozenFuture } from '../../src/testing/frozenFuture.js';
 import { secondCopy } from '../support/copy.js';
 import { fakeTimers } from '../support/fakeTimers.js';
-import { frozenError, futureIn } from '../support/frozen.js';
+import { frozenError } from '../support/frozen.js';
 import { futureAt, named, testScheduler } from '../support/marbles.js';
 import { until } from '../support/until.js';
 
@@ -22,7 +23,7 @@ describe('asCompleted', () => {
   it('emits those that are done already first, in the order of the source', () => {
     const clock = testScheduler();
     clock.run(({ expectObservable }) => {
-      const [a, b, c] = [futureAt(clock, 5), futureIn('FINISHED with a value'), futureIn('CANCELLED')];
+      const [a, b, c] = [futureAt(clock, 5), frozenFuture('FINISHED', { value: 1 }), frozenFuture('CANCELLED')];
       expectObservable(from([a, b, c]).pipe(asCompleted<unknown>(), named({ a, b, c }))).toBe('(bc)-(a|)');
     });
   });
@@ -33,7 +34,7 @@ describe('asCompleted', () => {
       const a = futureAt(clock, 1, (future) => future.setException(frozenError));
       const b = futureAt(clock, 2, (future) => future.cancel());
       const c = futureAt(clock, 3, (future) => future.abort('why'));
-      const d = futureIn('FINISHED with an error');
+      const d = frozenFuture('FINISHED', { error: frozenError });
       expectObservable(from([a, b, c, d]).pipe(asCompleted<unknown>(), named({ a, b, c, d }))).toBe('dab(c|)');
     });
   });
@@ -41,7 +42,7 @@ describe('asCompleted', () => {
   it('emits each distinct future once: pending, done or emitted before', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable }) => {
-      const [a, b] = [futureAt(clock, 3), futureIn('FINISHED with a value')];
+      const [a, b] = [futureAt(clock, 3), frozenFuture('FINISHED', { value: 1 })];
       const source = cold<Future<unknown>>('(abab)a(ab)|', { a, b });
       expectObservable(source.pipe(asCompleted(), named({ a, b }))).toBe('b--a-------|');
     });
@@ -150,7 +151,7 @@ describe('asCompleted', () => {
   });
 
   it('can be subscribed to twice, each with its own memory', () => {
-    const a = futureIn('FINISHED with a value');
+    const a = frozenFuture('FINISHED', { value: 1 });
     testScheduler().run(({ expectObservable }) => {
       const completed = of(a, a).pipe(asCompleted());
       expectObservable(concat(completed, completed).pipe(named({ a }))).toBe('(aa|)');
@@ -205,7 +206,7 @@ describe('asCompleted', () => {
       const clock = testScheduler();
       let [emitted, error, frame]: [number, unknown, number] = [0, undefined, -1];
       clock.run(({ flush }) => {
-        const given = futures.map((each) => (each === 'done' ? futureIn('CANCELLED') : futureAt(clock, each)));
+        const given = futures.map((each) => (each === 'done' ? frozenFuture('CANCELLED') : futureAt(clock, each)));
         concat(from(given), open ? NEVER : EMPTY)
           .pipe(asCompleted<unknown>({ timeout: at, scheduler: clock }))
           .subscribe({
@@ -233,7 +234,7 @@ describe('asCompleted', () => {
       const clock = testScheduler();
       const pending = new SettableFuture<unknown>();
       let message = '';
-      from([pending, pending, futureIn('CANCELLED')])
+      from([pending, pending, frozenFuture('CANCELLED')])
         .pipe(asCompleted<unknown>({ timeout: 1, scheduler: clock }))
         .subscribe({
           error: (error: Error) => {
@@ -263,7 +264,7 @@ describe('asCompleted', () => {
     it('counts from the subscription and covers the collecting', () => {
       const clock = testScheduler();
       clock.run(({ cold, hot, expectSubscriptions, expectObservable }) => {
-        const source = cold<Future<unknown>>('-----a-|', { a: futureIn('CANCELLED') });
+        const source = cold<Future<unknown>>('-----a-|', { a: frozenFuture('CANCELLED') });
         const completed = source.pipe(asCompleted({ timeout: 3, scheduler: clock }));
         const outer = hot('--x').pipe(
           take(1),

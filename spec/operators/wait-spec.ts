@@ -5,8 +5,9 @@ import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from '../../src/operators/returnWhen.js';
 import { type WaitResult, wait } from '../../src/operators/wait.js';
+import { frozenFuture } from '../../src/testing/frozenFuture.js';
 import { fakeTimers } from '../support/fakeTimers.js';
-import { frozenError, futureIn, record } from '../support/frozen.js';
+import { frozenError, record } from '../support/frozen.js';
 import { futureAt, testScheduler } from '../support/marbles.js';
 
 type Settle = (future: SettableFuture<unknown>) => unknown;
@@ -244,7 +245,7 @@ describe('wait', () => {
 
     it('tells a future that fails with a falsy value from a success', () => {
       for (const error of [undefined, null, 0, '', false]) {
-        const [a, b] = [Future.failed(error), futureIn('PENDING')];
+        const [a, b] = [Future.failed(error), frozenFuture('PENDING')];
         const log: string[] = [];
         from<Future<unknown>[]>([a, b])
           .pipe(wait({ returnWhen: FIRST_EXCEPTION }), parted({ a, b }))
@@ -254,7 +255,7 @@ describe('wait', () => {
     });
 
     it('takes a task that fails with CancelledError for a failure', () => {
-      const [a, b] = [Future.failed(new CancelledError()), futureIn('PENDING')];
+      const [a, b] = [Future.failed(new CancelledError()), frozenFuture('PENDING')];
       const log: string[] = [];
       from<Future<unknown>[]>([a, b])
         .pipe(wait({ returnWhen: FIRST_EXCEPTION }), parted({ a, b }))
@@ -289,7 +290,7 @@ describe('wait', () => {
       it(`is collected to its end first (${returnWhen})`, () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, expectSubscriptions }) => {
-          const [a, b] = [futureIn('FINISHED with an error'), futureIn('FINISHED with a value')];
+          const [a, b] = [frozenFuture('FINISHED', { error: frozenError }), frozenFuture('FINISHED', { value: 1 })];
           const source = cold<Future<unknown>>('-a--b-|', { a, b });
           expectObservable(source.pipe(wait({ returnWhen }), parted({ a, b }))).toBe('------(x|)', { x: 'ab/' });
           expectSubscriptions(source.subscriptions).toBe('^-----!');
@@ -298,7 +299,7 @@ describe('wait', () => {
     }
 
     it('gives each distinct future once', () => {
-      const a = futureIn('FINISHED with a value');
+      const a = frozenFuture('FINISHED', { value: 1 });
       const log: string[] = [];
       of(a, a, a)
         .pipe(wait<unknown>(), parted({ a }))
@@ -321,7 +322,7 @@ describe('wait', () => {
 
     it('passes its error on', () => {
       testScheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
-        const source = cold<Future<unknown>>('a-#', { a: futureIn('CANCELLED') }, frozenError);
+        const source = cold<Future<unknown>>('a-#', { a: frozenFuture('CANCELLED') }, frozenError);
         expectObservable(source.pipe(wait())).toBe('--#', undefined, frozenError);
         expectSubscriptions(source.subscriptions).toBe('^-!');
         expectObservable(throwError(() => frozenError).pipe(wait())).toBe('#', undefined, frozenError);
@@ -408,7 +409,7 @@ describe('wait', () => {
 
     it('raises no error of the futures', () => {
       const log: unknown[] = [];
-      from([futureIn('FINISHED with an error'), futureIn('CANCELLED')])
+      from([frozenFuture('FINISHED', { error: frozenError }), frozenFuture('CANCELLED')])
         .pipe(wait())
         .subscribe(({ done }) => log.push(done.size));
       expect(log).to.deep.equal([2]);
@@ -440,7 +441,7 @@ describe('wait', () => {
     it('parts what is done then from what is not', () => {
       const clock = testScheduler();
       clock.run(({ expectObservable }) => {
-        const [a, b, c] = [futureAt(clock, 2), futureAt(clock, 9), futureIn('CANCELLED')];
+        const [a, b, c] = [futureAt(clock, 2), futureAt(clock, 9), frozenFuture('CANCELLED')];
         const waited = from([a, b, c]).pipe(wait<unknown>({ timeout: 5, scheduler: clock }), parted({ a, b, c }));
         expectObservable(waited).toBe('-----(x|)', { x: 'ac/b' });
       });
@@ -460,7 +461,7 @@ describe('wait', () => {
     it('of 0 answers at once with what is done', () => {
       const clock = testScheduler();
       clock.run(({ expectObservable }) => {
-        const [a, b] = [futureAt(clock, 2), futureIn('CANCELLED')];
+        const [a, b] = [futureAt(clock, 2), frozenFuture('CANCELLED')];
         const waited = from([a, b]).pipe(wait<unknown>({ timeout: 0, scheduler: clock }), parted({ a, b }));
         expectObservable(waited).toBe('(x|)', { x: 'b/a' });
       });
@@ -473,7 +474,7 @@ describe('wait', () => {
         .pipe(wait(options))
         .subscribe({ error: () => undefined });
       NEVER.pipe(wait(options)).subscribe().unsubscribe();
-      of(futureIn('PENDING')).pipe(wait(options), take(1)).subscribe().unsubscribe();
+      of(frozenFuture('PENDING')).pipe(wait(options), take(1)).subscribe().unsubscribe();
       expect(timers.clock.countTimers()).to.equal(0);
       NEVER.pipe(wait({ timeout: Number.POSITIVE_INFINITY })).subscribe();
       expect(timers.clock.countTimers()).to.equal(0);
