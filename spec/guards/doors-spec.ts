@@ -48,6 +48,15 @@ describe('doors', () => {
     ).to.deep.equal([]);
   });
 
+  it('give their classes the names they are exported by, whatever a bundler made of them', async () => {
+    for (const { door } of (await api()).doors()) {
+      const name = join('rx-futures', door).replaceAll('\\', '/');
+      const code = `for (const [name, each] of Object.entries(await import('${name}')))
+        if (/^class\\b/.test(String(each)) && each.name !== name) console.log(name, 'is named', each.name);`;
+      expect(run(code).stdout, name).to.equal('');
+    }
+  });
+
   it('nothing else resolves', () => {
     for (const name of [
       'rx-futures/dist/index.js',

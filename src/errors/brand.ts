@@ -1,7 +1,8 @@
 /**
  * Gives an error class an identity that survives two copies of the package in one program: `instanceof` then asks for
  * a mark on the prototype instead of a place in this copy's prototype chain. Subclasses made by users keep the
- * ordinary meaning of `instanceof`.
+ * ordinary meaning of `instanceof`. The name is given as text, because bundlers rename classes, and errors cross to
+ * workers by the names of their classes.
  */
 export function brand(errorClass: abstract new (...args: never[]) => Error, name: string, code: string): void {
   const mark = Symbol.for(`rx-futures.${name}`);
@@ -10,6 +11,7 @@ export function brand(errorClass: abstract new (...args: never[]) => Error, name
     code: { value: code, configurable: true, writable: true },
     [mark]: { value: true },
   });
+  Object.defineProperty(errorClass, 'name', { value: name, configurable: true });
   Object.defineProperty(errorClass, Symbol.hasInstance, {
     value(this: unknown, value: unknown): boolean {
       if (this === errorClass) return isMarked(value, mark);

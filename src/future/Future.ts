@@ -13,7 +13,7 @@ import { awaitOutcome } from './awaitOutcome.js';
 import { Completion } from './Completion.js';
 import { followInput } from './followInput.js';
 import { futureText } from './futureText.js';
-import { isFuture, markAsFuture } from './isFuture.js';
+import { isFuture, markAsFuture, nameClass } from './isFuture.js';
 import { type PlainObserver, plainObserver, Reading } from './Reading.js';
 import { type FutureState, isDone } from './transitions.js';
 
@@ -251,6 +251,7 @@ export class Future<T> extends Observable<T> {
   }
 }
 markAsFuture(Future.prototype);
+nameClass(Future, 'Future');
 
 /** Subscribers, of any copy of RxJS, and Subjects: what has an end of its own. */
 function isSubscriber<T>(observer: PlainObserver<T> | null | undefined): observer is Observer<T> {

@@ -1,6 +1,7 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import { Completion } from './Completion.js';
 import { completionOf, Future } from './Future.js';
+import { nameClass } from './isFuture.js';
 
 /**
  * A Future made and settled by hand: for adapters, executors of your own, and tests. It is to Future what Subject is to
@@ -68,6 +69,8 @@ export class SettableFuture<T> extends Future<T> {
     maker(this).progress(value);
   }
 }
+
+nameClass(SettableFuture, 'SettableFuture');
 
 // Functions, not private members: a field and the brand of a private method cost each future eight bytes apiece.
 function maker<T>(future: SettableFuture<T>): Completion<T> {

@@ -5,6 +5,11 @@ export function markAsFuture(prototype: object): void {
   Object.defineProperty(prototype, mark, { value: true });
 }
 
+/** Gives the class its name as text, for `toString`: bundlers rename classes. */
+export function nameClass(futureClass: object, name: string): void {
+  Object.defineProperty(futureClass, 'name', { value: name, configurable: true });
+}
+
 /** Whether the value is a Future, of this copy of the package or another. */
 export function isFuture(value: unknown): boolean {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true;
