@@ -25,7 +25,8 @@ export interface EventLoopOptions {
  * and with `isolate` `SerializationError`.
  *
  * @param options - All optional; see {@link EventLoopOptions}.
- * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ * @throws TypeError for an option of the wrong type, or `isolate` where there is no `structuredClone`; RangeError for one
+ *   out of range.
  *
  * @example
  * ```ts
@@ -41,11 +42,18 @@ export class EventLoopExecutor extends BaseExecutor {
     const maxWorkers = checkCount(own(options, 'maxWorkers', 32), 'maxWorkers');
     const maxQueue = checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue', 0);
     const abortGrace = checkMilliseconds('abortGrace', own(options, 'abortGrace')) ?? 100;
-    const isolate = own(options, 'isolate', false);
-    if (typeof isolate !== 'boolean') throw new TypeError(`isolate must be true or false, got ${describe(isolate)}`);
+    const isolate = checkIsolate(own(options, 'isolate', false));
     super(
       new ExecutorCore(new LocalRunner({ maxWorkers, isolate, abortGrace }), { maxQueue, submitStacks: false }),
       {},
     );
   }
+}
+
+function checkIsolate(isolate: unknown): boolean {
+  if (typeof isolate !== 'boolean') throw new TypeError(`isolate must be true or false, got ${describe(isolate)}`);
+  if (isolate && typeof structuredClone !== 'function') {
+    throw new TypeError('isolate needs structuredClone, which this environment does not have');
+  }
+  return isolate;
 }
