@@ -1,0 +1,9 @@
+// Started by measure.mjs: takes one figure of one contender, tells it, and ends.
+import { workloads } from './workloads/index.mjs';
+
+const [name, at, scale] = process.argv.slice(2);
+const contender = workloads.find((workload) => workload.name === name).contenders(Number(scale))[Number(at)];
+
+await contender.start?.();
+globalThis.gc();
+process.send(await contender.run(), () => process.exit());

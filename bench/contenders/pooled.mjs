@@ -1,0 +1,28 @@
+/** Milliseconds for a contender to get warm: long enough for its code to be compiled. */
+const warmUp = 1500;
+
+/**
+ * A contender of a workload: starts its pool, warms it up, and measures.
+ *
+ * @param {{name: string, peer?: boolean, start: (workers: number) => Promise<object>}} contender one of ours, peers or bare
+ * @param {{workers: number, warm: (pool: object) => Promise<unknown>, measure: (pool: object) => Promise<number>}} how
+ */
+export function pooled({ name, peer, start }, { workers, warm, measure }) {
+  let pool;
+  return {
+    name,
+    peer,
+    async start() {
+      pool = await start(workers);
+      await warmedUp(() => warm(pool));
+    },
+    run: () => measure(pool),
+  };
+}
+
+/** Goes through the work again and again, at least once. */
+export async function warmedUp(pass) {
+  const until = performance.now() + warmUp;
+  do await pass();
+  while (performance.now() < until);
+}

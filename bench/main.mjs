@@ -1,0 +1,52 @@
+// npm run bench [-- NAME …] [--rounds N] [--scale X] [--list]
+import { parseArgs } from 'node:util';
+import { machine } from './machine.mjs';
+import { measure } from './measure.mjs';
+import { report } from './report.mjs';
+import { fileOf, save } from './results.mjs';
+import { asText } from './table.mjs';
+import { workloads } from './workloads/index.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
+    list: { type: 'boolean', default: false },
+  },
+});
+const names = workloads.map(({ name }) => name);
+const unknown = positionals.filter((name) => !names.includes(name));
+
+if (values.list) console.log(names.join('\n'));
+else if (unknown.length > 0) fail(`no such workload: ${unknown.join(', ')}. There are: ${names.join(', ')}`);
+else await run(workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name)));
+
+async function run(chosen) {
+  const options = { rounds: wholeNumber('rounds'), scale: Number(values.scale) };
+  if (!(options.scale > 0)) fail(`--scale must be a number above 0, got ${values.scale}`);
+  for (const { contenders, ...workload } of chosen) {
+    const before = machine();
+    const rows = await measure({ contenders, ...workload }, options, tellProgress);
+    const result = { ...workload, ...options, rows, machine: before };
+    console.log(asText(result));
+    save(result, names);
+  }
+  console.log(`\nThe raw rows are in ${fileOf(options)}`);
+  if (options.scale === 1) await report();
+}
+
+function tellProgress(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+function wholeNumber(name) {
+  const value = Number(values[name]);
+  if (!Number.isInteger(value) || value < 1) fail(`--${name} must be a whole number of 1 or more, got ${values[name]}`);
+  return value;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}

@@ -1,0 +1,3 @@
+import { move } from 'piscina';
+
+export const moved = (buffer) => move(buffer);

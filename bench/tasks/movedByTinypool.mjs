@@ -1,0 +1,3 @@
+import { Tinypool } from 'tinypool';
+
+export const moved = (buffer) => Tinypool.move(buffer);

@@ -1,0 +1,26 @@
+// The tasks of all workloads. Every contender runs these very functions.
+
+/** Gives back what it got. */
+export const echo = (value) => value;
+
+/** Keeps a core busy for so many milliseconds. */
+export function busy(milliseconds) {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+  return milliseconds;
+}
+
+/** The test of Python's documentation. */
+export function isPrime(n) {
+  if (n < 2) return false;
+  if (n === 2) return true;
+  if (n % 2 === 0) return false;
+  const sqrt = Math.floor(Math.sqrt(n));
+  for (let i = 3; i <= sqrt; i += 2) if (n % i === 0) return false;
+  return true;
+}
+
+/** Waits until the cell is set: keeps its worker from taking anything else. */
+export function hold(cell) {
+  Atomics.wait(cell, 0, 0);
+}

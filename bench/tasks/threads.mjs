@@ -1,0 +1,6 @@
+import { expose, Transfer } from 'threads/worker';
+import { busy, echo, isPrime } from './tasks.mjs';
+
+const moved = (buffer) => Transfer(buffer);
+
+expose({ busy, echo, isPrime, moved });

@@ -1,0 +1,6 @@
+import workerpool from 'workerpool';
+import { busy, echo, isPrime } from './tasks.mjs';
+
+const moved = (buffer) => new workerpool.Transfer(buffer, [buffer]);
+
+workerpool.worker({ busy, echo, isPrime, moved });

@@ -1,0 +1,35 @@
+import { copied, transferred } from './buffers.mjs';
+import { asCompletedFutures, waitFutures } from './collecting.mjs';
+import { cpu } from './cpu.mjs';
+import { fanOut, fanOutObjects, fanOutProcesses, inline } from './fanOut.mjs';
+import { mapOnMany, mapOnMemory } from './mapOn.mjs';
+import { pendingMemory, submittedMemory } from './memory.mjs';
+import { mixed, overtaken, slowInStream } from './mixed.mjs';
+import { roundTrip, roundTripTail } from './roundTrip.mjs';
+import { bundleSize } from './size.mjs';
+import { firstResult, poolStart } from './startUp.mjs';
+
+/** Every workload: a name, what is measured, what is wanted, and who takes part. */
+export const workloads = [
+  fanOut,
+  fanOutProcesses,
+  fanOutObjects,
+  inline,
+  roundTrip,
+  roundTripTail,
+  cpu,
+  mixed,
+  slowInStream,
+  overtaken,
+  copied,
+  transferred,
+  asCompletedFutures,
+  waitFutures,
+  mapOnMany,
+  mapOnMemory,
+  pendingMemory,
+  submittedMemory,
+  firstResult,
+  poolStart,
+  bundleSize,
+];
