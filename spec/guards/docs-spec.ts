@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect } from 'chai';
+import * as library from '../../src/index.js';
+import { root } from './sources.js';
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** Every page that people read. */
+function pages(): string[] {
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+  return ['README.md', 'CONTRIBUTING.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+}
+
+/** What Python's package exports through 3.14, and the parameters and methods of it. */
+const pythonNames = [
+  ...['Future', 'Executor', 'ThreadPoolExecutor', 'InterpreterPoolExecutor', 'ProcessPoolExecutor'],
+  ...['wait', 'as_completed', 'FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'],
+  ...['CancelledError', 'TimeoutError', 'BrokenExecutor', 'InvalidStateError'],
+  ...['thread.BrokenThreadPool', 'process.BrokenProcessPool', 'interpreter.BrokenInterpreterPool'],
+  ...['cancel()', 'cancelled()', 'running()', 'done()', 'result(timeout=None)', 'exception(timeout=None)'],
+  ...['add_done_callback(fn)', 'set_running_or_notify_cancel()', 'set_result(v)', 'set_exception(e)'],
+  'submit(fn, /, *args, **kwargs)',
+  'map(fn, *iterables, timeout=None, chunksize=1, buffersize=None)',
+  'shutdown(wait=True, *, cancel_futures=False)',
+  ...['max_workers', 'thread_name_prefix', 'initializer', 'initargs', 'mp_context', 'max_tasks_per_child'],
+  ...['terminate_workers()', 'kill_workers()'],
+];
+
+describe('the docs', () => {
+  it('link to what exists', () => {
+    const broken = pages().flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g)]
+        .filter(([, path, anchor]) => !leadsSomewhere(page, path ?? '', anchor))
+        .map(([link]) => `${page}: ${link}`),
+    );
+    expect(broken).to.deep.equal([]);
+  });
+
+  it('give every name of concurrent.futures a row', () => {
+    const rows = read('docs/coming-from-python.md')
+      .split('\n')
+      .map((line) => line.split('|')[1] ?? '');
+    expect(pythonNames.filter((name) => !rows.some((cell) => cell.includes(`\`${name}\``)))).to.deep.equal([]);
+  });
+
+  it('say of every error code what to do', () => {
+    const codes = Object.values(library)
+      .map((each) =>
+        typeof each === 'function' ? (each.prototype as { code?: unknown } | undefined)?.code : undefined,
+      )
+      .filter((code) => typeof code === 'string' && code !== 'ERR_FUTURE');
+    expect(codes.length).to.be.greaterThan(7);
+    const text = read('docs/troubleshooting.md');
+    expect(codes.filter((code) => !text.includes(`| \`${code as string}\` |`))).to.deep.equal([]);
+  });
+
+  it('name for each law a spec that is there', () => {
+    const laws = [...read('docs/semantics.md').matchAll(/^- [\s\S]*?(?=\n- |\n\n|\n#)/gm)].map(([law]) => law);
+    expect(laws.length).to.be.greaterThan(30);
+    expect(laws.filter((law) => !/\b(MUST|SHOULD)\b/.test(law) || !isPinned(law))).to.deep.equal([]);
+  });
+});
+
+function isPinned(law: string): boolean {
+  const [, file, title] = /`([\w/-]+\.ts)`\s+"([^"]+)"/.exec(law.replaceAll(/\s+/g, ' ')) ?? [];
+  if (file === undefined || title === undefined || !existsSync(join(root, 'spec', file))) return false;
+  return read(`spec/${file}`)
+    .split('\n')
+    .some((line) => /\b(it|describe)\(/.test(line) && line.includes(title));
+}
+
+/** Whether there is such a file, and such a heading in it. */
+function leadsSomewhere(page: string, path: string, anchor: string | undefined): boolean {
+  const target = path === '' ? page : normalize(join(dirname(page), path));
+  if (!existsSync(join(root, target))) return false;
+  if (anchor === undefined) return true;
+  const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading ?? ''));
+  return headings.includes(anchor.slice(1));
+}
+
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+}
