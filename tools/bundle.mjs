@@ -35,12 +35,15 @@ const doors = {
   },
 };
 
-/** What a thread loads is one file. */
-const thread = { ...options, entryPoints: { 'worker/node/thread': join(dist, 'worker/node/thread.js') } };
+/** What a worker loads is one file. */
+const workers = ['thread', 'process'].map((name) => ({
+  ...options,
+  entryPoints: { [`worker/node/${name}`]: join(dist, `worker/node/${name}.js`) },
+}));
 
 export async function bundle() {
   rmSync(outdir, { recursive: true, force: true });
-  await Promise.all([build(doors), build(thread)]);
+  await Promise.all([doors, ...workers].map((each) => build(each)));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -9,7 +9,7 @@ import type { StartTransport } from '../protocol/Transport.js';
 import { startThread, type ThreadOptions } from '../transports/node/threadTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
 import { checkThreadOptions } from './threadOptions.js';
-import { typeScriptLoader } from './typeScriptLoader.js';
+import { loaderIn } from './typeScriptLoader.js';
 
 /** What a {@link ThreadPoolExecutor} can be made with. */
 export interface ThreadPoolOptions extends PoolOptions {
@@ -60,7 +60,7 @@ export function threadPool(options: ThreadPoolOptions, window?: Window): Executo
     onWorkerLost: 'replace',
   });
   const { file, worker } = checkThreadOptions(options);
-  const threads: ThreadOptions = { file, loader: typeScriptLoader(), worker };
+  const threads: ThreadOptions = { file, loader: loaderIn(process.execArgv, process.env), worker };
   const start: StartTransport = (identity, listener) => startThread(identity, threads, listener);
   return new ExecutorCore(new Pool(settings, BrokenThreadPool, start, window), settings);
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * The module that registers tsx, when the program runs under tsx. A thread inherits the command line but not the loader:
- * tsx leaves worker threads of older Nodes alone.
+ * The module that registers tsx, when a program with this command line and environment runs under it. A thread inherits
+ * both but not the loader: tsx leaves worker threads of older Nodes alone.
  */
-export function typeScriptLoader(): string | undefined {
-  const { NODE_OPTIONS = '' } = process.env;
-  for (const argument of [...process.execArgv, ...NODE_OPTIONS.split(/\s+/)]) {
+export function loaderIn(execArgv: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  const { NODE_OPTIONS = '' } = env;
+  for (const argument of [...execArgv, ...NODE_OPTIONS.split(/\s+/)]) {
     const loader = apiOfFile(argument) ?? apiOfPackage(argument);
     if (loader !== undefined) return loader;
   }

@@ -31,6 +31,7 @@ export class Pool implements Runner {
   #broken = false;
   #allGone: (() => void) | undefined;
   #closing = false;
+  #ended = false;
 
   constructor(settings: PoolSettings, Broken: BrokenClass, start: StartTransport, window = adaptiveWindow) {
     this.#settings = settings;
@@ -117,6 +118,12 @@ export class Pool implements Runner {
     for (const worker of [...this.#life.workers]) worker.kill();
   }
 
+  /** Ends all workers as an accident would; none is started any more. To be called on a pool that takes no more work. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#ended = true;
+    for (const worker of [...this.#life.workers]) worker.signal(signal);
+  }
+
   #pin(worker: PoolWorker, job: Job): Job {
     if (job.state !== 'PENDING') return job;
     job.holder = worker;
@@ -174,7 +181,7 @@ export class Pool implements Runner {
   }
 
   #keepMinimum(): void {
-    while (!this.#broken && !this.#closing && this.#life.workers.length < this.#settings.minWorkers)
+    while (!this.#broken && !this.#closing && !this.#ended && this.#life.workers.length < this.#settings.minWorkers)
       this.#startWorker();
   }
 
@@ -207,7 +214,7 @@ export class Pool implements Runner {
       ? workerReplaced(this.#Broken, worker.workerId, worker.name)
       : workerLost(this.#Broken, worker.workerId, worker.name, end);
     this.#life.remove(worker, wanted ? undefined : broken(false));
-    if (!wanted && phase === 'starting') this.#startFailed(worker, end.error ?? broken(false));
+    if (!wanted && !this.#ended && phase === 'starting') this.#startFailed(worker, end.error ?? broken(false));
     this.#endWhatRan(worker, broken);
     if (!wanted && phase === 'ready' && this.#settings.onWorkerLost === 'break') this.#break(broken);
     this.#keepMinimum();

@@ -200,6 +200,11 @@ export class PoolWorker implements JobHolder {
     this.#onGone = () => watchdog.unsubscribe();
   }
 
+  /** Lets the system end it: for all that is known here, nobody had asked for that. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.phase !== 'gone') this.#transport.terminate(signal);
+  }
+
   /** Ends the worker, whatever it is doing. */
   kill(): void {
     if (this.phase === 'gone') return;

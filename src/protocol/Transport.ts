@@ -29,8 +29,8 @@ export interface Transport {
   readonly clone: Clone;
   /** Throws what the platform throws for a value it cannot clone. */
   post(message: HostMessage, transfer: readonly Transferable[]): void;
-  /** Ends the worker, whatever it is doing; `exit` follows. */
-  terminate(): void;
+  /** Ends the worker, whatever it is doing; `exit` follows. With a signal, in the way it says, where that is possible. */
+  terminate(signal?: 'SIGTERM' | 'SIGKILL'): void;
 }
 
 /** A worker to be started. */

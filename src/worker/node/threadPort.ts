@@ -1,14 +1,11 @@
 import { type MessagePort, receiveMessageOnPort, type TransferListItem } from 'node:worker_threads';
 import type { Port } from '../../protocol/Transport.js';
 import { hostMessage, toWire } from '../../protocol/wire.js';
+import type { WorkerFiles } from './serve.js';
 
 /** What the near side gives a thread when it starts. */
-export interface ThreadSetup {
+export interface ThreadSetup extends WorkerFiles {
   readonly port: MessagePort;
-  /** The user's own worker file. */
-  readonly file: string | undefined;
-  /** The TypeScript loader that the host runs under. */
-  readonly loader: string | undefined;
 }
 
 /** A `MessagePort` of Node as the channel of a worker. It is a port of our own: `parentPort` stays the user's. */

@@ -1,7 +1,7 @@
 import { TaskNotFoundError } from '../../errors/TaskNotFoundError.js';
 
 /**
- * Registers the host's TypeScript loader in this thread. Before anything is imported: Node remembers a module that it
+ * Registers the host's TypeScript loader here. Before anything is imported: Node remembers a module that it
  * could not load.
  */
 export async function registerLoader(loader: string): Promise<void> {

@@ -1,0 +1,99 @@
+import { BrokenProcessPool } from '../errors/BrokenProcessPool.js';
+import { BaseExecutor } from '../executor/BaseExecutor.js';
+import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { Pool } from '../pool/Pool.js';
+import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
+import type { Window } from '../pool/window.js';
+import type { StartTransport } from '../protocol/Transport.js';
+import { startProcess } from '../transports/node/processTransport.js';
+import { defaultMaxWorkers } from './poolDefaults.js';
+import { checkProcessOptions } from './processOptions.js';
+
+/** What a {@link ProcessPoolExecutor} can be made with. */
+export interface ProcessPoolOptions extends PoolOptions {
+  /** A worker file of your own, which gives its tasks to `expose`. */
+  worker?: URL | string;
+  /** The program to start instead of this Node: a path or the URL of a file. */
+  execPath?: string | URL;
+  /**
+   * Node's own options for each child, as `['--max-old-space-size=512']` (megabytes). Those of this program when left out,
+   * without what is its alone: a text on the command line and the debugger's port.
+   */
+  execArgv?: string[];
+  /** The environment of the children; replaces that of the program, as in Node. */
+  env?: NodeJS.ProcessEnv;
+  /** The folder that each child starts in: a path or the URL of one; that of the program when left out. */
+  cwd?: string | URL;
+}
+
+let pools = 0;
+
+/**
+ * Runs tasks on a pool of child processes: for native code that may crash, for `process.chdir`, for memory limits that
+ * hold. Children start on demand and are kept. As in Python, one that dies breaks the pool: every outstanding Future fails
+ * with a {@link BrokenProcessPool} of its own, and so does every later `submit`; with `onWorkerLost: 'replace'` only what
+ * ran there fails. An idle pool does not keep the process alive, a pending Future does; no child outlives this process.
+ *
+ * Arguments and results are copied, also those marked by `transfer`; memory is not shared. What a child writes to its
+ * standard output and error appears on those of this process.
+ *
+ * Python's `ProcessPoolExecutor`; `child_process.fork` with the serialization of structured clones.
+ *
+ * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `BrokenProcessPool`,
+ * `SerializationError`, `TaskNotFoundError`.
+ *
+ * @param options - All optional; see {@link ProcessPoolOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts
+ * import { ProcessPoolExecutor } from 'rx-futures/node';
+ *
+ * await using pool = new ProcessPoolExecutor({ maxWorkers: 2 });
+ * const there = pool.submit(() => process.pid);
+ * console.log((await there.result()) === process.pid); // false
+ * ```
+ */
+export class ProcessPoolExecutor extends BaseExecutor {
+  readonly #pool: Pool;
+
+  constructor(options: ProcessPoolOptions = {}) {
+    const { core, pool } = processPool(options);
+    super(core, {});
+    this.#pool = pool;
+  }
+
+  /**
+   * Shuts down without waiting, cancels what has not begun, and sends SIGTERM to every child: what runs fails with a
+   * `BrokenProcessPool`. A child that listens to SIGTERM decides for itself. Python 3.14's `terminate_workers`.
+   */
+  terminateWorkers(): void {
+    this.#end('SIGTERM');
+  }
+
+  /**
+   * Shuts down without waiting, cancels what has not begun, and sends SIGKILL to every child: what runs fails with a
+   * `BrokenProcessPool`. Python 3.14's `kill_workers`.
+   */
+  killWorkers(): void {
+    this.#end('SIGKILL');
+  }
+
+  #end(signal: 'SIGTERM' | 'SIGKILL'): void {
+    void this.shutdown({ wait: false, cancelFutures: true });
+    this.#pool.signal(signal);
+  }
+}
+
+/** The core of an executor over child processes; `window` is the dispatcher's own when left out. */
+export function processPool(options: ProcessPoolOptions, window?: Window): { core: ExecutorCore; pool: Pool } {
+  const settings = checkPoolOptions(options, {
+    maxWorkers: defaultMaxWorkers(),
+    threadNamePrefix: `ProcessPoolExecutor-${pools++}`,
+    onWorkerLost: 'break',
+  });
+  const children = checkProcessOptions(options);
+  const start: StartTransport = (identity, listener) => startProcess(identity, children, listener);
+  const pool = new Pool(settings, BrokenProcessPool, start, window);
+  return { core: new ExecutorCore(pool, settings), pool };
+}

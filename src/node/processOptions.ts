@@ -1,0 +1,29 @@
+import { own } from '../executor/checkOptions.js';
+import type { ProcessOptions } from '../transports/node/processTransport.js';
+import { checkObject, checkPath, checkTexts, checkWorkerFile } from './checkNodeOptions.js';
+import { withoutProgram } from './inheritedArgv.js';
+import { loaderIn } from './typeScriptLoader.js';
+
+/** The options that only child processes have, checked. */
+export function checkProcessOptions(options: object): ProcessOptions {
+  const env = checkObject(own(options, 'env'), 'env') as NodeJS.ProcessEnv | undefined;
+  const cwd = checkPath(own(options, 'cwd'), 'cwd');
+  const execPath = checkPath(own(options, 'execPath'), 'execPath');
+  const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv') ?? withoutProgram(process.execArgv);
+  return {
+    file: checkWorkerFile(own(options, 'worker')),
+    loader: loaderFor(execArgv, env ?? process.env),
+    fork: {
+      execArgv,
+      ...(env !== undefined && { env }),
+      ...(cwd !== undefined && { cwd }),
+      ...(execPath !== undefined && { execPath }),
+    },
+  };
+}
+
+/** The TypeScript loader of this program, unless the child is given it on its command line. */
+function loaderFor(execArgv: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  const inherited = loaderIn(execArgv, env) !== undefined;
+  return inherited ? undefined : loaderIn(process.execArgv, process.env);
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
+import { cloneAcross, decodeWorkerMessage, encodeMessage } from '../../protocol/node/processCodec.js';
+import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
+import { ChildEnd } from './ChildEnd.js';
+import { keepTrack } from './liveChildren.js';
+
+/** What the near side tells a child process on its command line. */
+interface ProcessSetup {
+  readonly name: string;
+  readonly file: string | undefined;
+  readonly loader: string | undefined;
+}
+
+/** What a child process is started with. */
+export interface ProcessOptions {
+  /** The user's own worker file. */
+  readonly file: string | undefined;
+  /** The TypeScript loader of the host, where the child does not inherit it. */
+  readonly loader: string | undefined;
+  readonly fork: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env' | 'cwd'>;
+}
+
+const entry = fileURLToPath(new URL('../../worker/node/process.js', import.meta.url));
+
+/**
+ * The near side of a child process. Neither the child nor its channel keeps this process alive; the executor does, while a
+ * Future is pending.
+ */
+export function startProcess(
+  identity: WorkerIdentity,
+  options: ProcessOptions,
+  listener: TransportListener,
+): Transport {
+  const child = forkEntry(identity, options);
+  let atWork = 0;
+  const forget = keepTrack(child, () => atWork > 0);
+  child.on('message', (received) => {
+    const message = decoded(received, listener);
+    if (message === undefined) return;
+    atWork -= answersIn(message);
+    listener.message(message);
+  });
+  new ChildEnd(child, (end) => {
+    forget();
+    listener.exit(end);
+  });
+  letExit(child);
+  return {
+    sharesMemory: false,
+    clone: cloneAcross,
+    // nothing can be moved to another process: what is marked for it is copied like all else
+    post(message) {
+      send(child, encodeMessage(message));
+      atWork += tasksIn(message);
+    },
+    terminate: (signal = 'SIGKILL') => void child.kill(signal),
+  };
+}
+
+function forkEntry({ name }: WorkerIdentity, { file, loader, fork: given }: ProcessOptions): ChildProcess {
+  return fork(entry, [JSON.stringify({ name, file, loader } satisfies ProcessSetup)], {
+    ...given,
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+}
+
+/** `undefined` for what is not ours: `node --watch` and users' code use the channel, too. */
+function decoded(received: unknown, listener: TransportListener): WorkerMessage | undefined {
+  try {
+    return decodeWorkerMessage(received);
+  } catch (error) {
+    listener.messageError(error);
+    return undefined;
+  }
+}
+
+/** One that is gone, or could not be started, takes no messages; its end is told in another way. */
+function send(child: ChildProcess, bytes: Uint8Array): void {
+  if (child.connected) child.send(bytes, ignore);
+}
+
+function ignore(): void {}
+
+function letExit(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
+  (child.stderr as Socket | null)?.unref();
+}
+
+function tasksIn(message: HostMessage): number {
+  if (message.kind === 'tasks') return message.heads.length / 4;
+  return message.kind === 'init' ? 1 : 0;
+}
+
+function answersIn(message: WorkerMessage): number {
+  if (message.kind === 'answers') return message.slots.length + message.failures.length + message.skipped.length;
+  if (message.kind === 'gone') return message.slots.length;
+  return message.kind === 'ready' || message.kind === 'failed' ? 1 : 0;
+}

@@ -1,0 +1,33 @@
+import type { Port } from '../../protocol/Transport.js';
+import { WorkerLoop } from '../WorkerLoop.js';
+import { nodePlatform } from './nodePlatform.js';
+import { registerLoader } from './typeScriptFiles.js';
+
+/** What a worker loads before it serves. */
+export interface WorkerFiles {
+  /** The user's own worker file. */
+  readonly file?: string | undefined;
+  /** The TypeScript loader that the host runs under, where this worker does not inherit it. */
+  readonly loader?: string | undefined;
+}
+
+/** Makes this thread or process a worker: loads the user's own worker file if there is one, and serves. */
+export function serve(port: Port, files: WorkerFiles): void {
+  const loop = new WorkerLoop(port, nodePlatform);
+  // What a stray error leaves undone the host has to know; without this it would get a copy of the bare error, or nothing.
+  process.on('uncaughtException', (error) => {
+    loop.stray(error);
+    process.exit(1);
+  });
+  // `process.exit()` inside a task must not lose the answers of the tasks before it.
+  process.on('exit', () => loop.flush());
+  load(files).then(
+    () => loop.start(),
+    (error: unknown) => loop.failToStart(error),
+  );
+}
+
+async function load({ file, loader }: WorkerFiles): Promise<void> {
+  if (loader !== undefined) await registerLoader(loader);
+  if (file !== undefined) await nodePlatform.importModule(file);
+}
