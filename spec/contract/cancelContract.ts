@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { interval, lastValueFrom, map, of, Subject as RxSubject, switchMap, TimeoutError, take, toArray } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import type { Future } from '../../src/future/Future.js';
-import { arrived, makeGate, openGate, runs } from '../support/gate.js';
-import { executors, falsyValues, type Subject, tasksFor } from './subject.js';
+import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
+import { executors, falsyValues, gatesFor, type Subject, tasksFor } from './subject.js';
 
 /** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
 export function describeCancel(subject: Subject): void {
   const tasks = tasksFor(subject);
+  const makeGate = gatesFor(subject);
   const errorOf = (future: Future<unknown>): Promise<unknown> =>
     future.result().then(
       () => undefined,
@@ -66,7 +67,7 @@ export function describeCancel(subject: Subject): void {
       const error = await errorOf(future);
       expect(error).to.be.instanceOf(CancelledError).with.property('cause', 'because');
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-      expect(Atomics.load(gate, 3)).to.equal(1);
+      expect(noteOf(gate)).to.equal(1);
       expect(future.abort()).to.equal(true);
     });
 
@@ -114,7 +115,7 @@ export function describeCancel(subject: Subject): void {
 
     it('stops stale work under switchMap', async () => {
       const executor = make({ maxWorkers: 2 });
-      const queries = new RxSubject<ReturnType<typeof makeGate>>();
+      const queries = new RxSubject<Gate>();
       const gates = [makeGate(), makeGate(), makeGate()] as const;
       const results = lastValueFrom(
         queries.pipe(switchMap((gate) => (gate === gates[2] ? of('last') : executor.task(tasks.untilAborted, gate)))),
@@ -195,7 +196,7 @@ export function describeCancel(subject: Subject): void {
         expect(limitOf(error)).to.deep.equal({ limit, milliseconds: 30 });
         expect(future.state).to.equal('FINISHED');
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-        expect(Atomics.load(gate, 3)).to.equal(2);
+        expect(noteOf(gate)).to.equal(2);
         expect(executor.stats()).to.include({ failed: 1, running: 0 });
       });
     }

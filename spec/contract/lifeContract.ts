@@ -4,12 +4,13 @@ import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
 import type { ExecutorEvent, TaskEvent } from '../../src/events/ExecutorEvent.js';
 import type { ExecutorStats } from '../../src/executor/Executor.js';
-import { arrived, makeGate, openGate, runs } from '../support/gate.js';
-import { executors, type Subject, tasksFor } from './subject.js';
+import { arrived, openGate, runs } from '../support/gate.js';
+import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
 
 /** What an executor promises of itself: shutdown, events, counts, broadcast, and its face as a scheduler. */
 export function describeLife(subject: Subject): void {
   const tasks = tasksFor(subject);
+  const makeGate = gatesFor(subject);
   describe('shutdown', () => {
     const make = executors(subject);
 

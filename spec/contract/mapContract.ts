@@ -13,12 +13,13 @@ import {
   throwError,
   toArray,
 } from 'rxjs';
-import { arrived, makeGate, openGate, runs } from '../support/gate.js';
-import { executors, type Subject, tasksFor } from './subject.js';
+import { arrived, type Gate, openGate, runs } from '../support/gate.js';
+import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
 
 /** What `map` promises: input order, laziness, one failure, and nothing left behind. */
 export function describeMap(subject: Subject): void {
   const tasks = tasksFor(subject);
+  const makeGate = gatesFor(subject);
   describe('map', () => {
     const make = executors(subject);
     const all = <T>(source: import('rxjs').Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
@@ -206,7 +207,7 @@ export function describeMap(subject: Subject): void {
     });
   });
 
-  function openedGate(): ReturnType<typeof makeGate> {
+  function openedGate(): Gate {
     const gate = makeGate();
     openGate(gate);
     return gate;

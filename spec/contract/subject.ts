@@ -1,6 +1,7 @@
 import type { Executor } from '../../src/executor/Executor.js';
 import type { Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
+import { type Gate, makeFileGate, makeGate } from '../support/gate.js';
 
 /** What every kind of executor can be made with for the contract. */
 export interface SubjectOptions {
@@ -21,6 +22,10 @@ export interface Subject {
    * with Observables for their promises, and the streams that are read by promises are none of its own.
    */
   readonly promises?: boolean;
+  /** Whether what is marked for transfer is gone here afterwards; `true` when left out. It is copied otherwise. */
+  readonly moves?: boolean;
+  /** What gates are made of: shared memory when left out, files for what shares none. */
+  readonly gates?: 'memory' | 'files';
 }
 
 /** The tasks of the contract: each with its name, and all of one module. */
@@ -32,6 +37,11 @@ const virtualTasks: ContractTasks = taskModule(new URL('../fixtures/virtualTasks
 /** In the form that suits the executor. */
 export function tasksFor({ promises = true }: Subject): ContractTasks {
   return promises ? tasks : virtualTasks;
+}
+
+/** Makes gates that the executor's tasks can reach. */
+export function gatesFor({ gates }: Subject): () => Gate {
+  return gates === 'files' ? makeFileGate : makeGate;
 }
 
 /** Makes executors for a test and ends them after it. */

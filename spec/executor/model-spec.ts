@@ -16,7 +16,7 @@ import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
 import { TestExecutor } from '../../src/testing/TestExecutor.js';
 import * as counted from '../fixtures/counted.js';
-import { type Gate, makeGate, openGate, runs } from '../support/gate.js';
+import { type Gate, makeGate, noteOf, openGate, runs } from '../support/gate.js';
 import { PacedScheduler } from '../support/paced.js';
 import { until } from '../support/until.js';
 
@@ -344,7 +344,7 @@ class World {
     for (const [i, later] of ran.entries()) {
       for (const earlier of ran.slice(0, i)) {
         if ((earlier.options.priority ?? 0) < (later.options.priority ?? 0)) continue;
-        expect(earlier.gate[3], `${earlier.n} before ${later.n}`).to.be.lessThan(later.gate[3] as number);
+        expect(noteOf(earlier.gate), `${earlier.n} before ${later.n}`).to.be.lessThan(noteOf(later.gate));
       }
     }
   }

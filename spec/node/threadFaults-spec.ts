@@ -14,7 +14,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import type { Future } from '../../src/future/Future.js';
 import type { ThreadPoolOptions } from '../../src/node/ThreadPoolExecutor.js';
 import { transfer } from '../../src/protocol/transfer.js';
-import { arrived, makeGate, openGate, runs } from '../support/gate.js';
+import { arrived, makeGate, noteOf, openGate, runs } from '../support/gate.js';
 import { threadPools } from '../support/windows.js';
 
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
@@ -289,7 +289,7 @@ function faultsOf(make: (options: ThreadPoolOptions) => BaseExecutor): void {
       await arrived(gate);
       future.abort();
       expect(await executor.submit(faults.whichThread).result()).to.equal(thread);
-      expect(Atomics.load(gate, 3)).to.equal(1);
+      expect(noteOf(gate)).to.equal(1);
     });
 
     it('aborting what has ended, but whose answer waits behind another task, does that one no harm', async () => {
@@ -436,22 +436,7 @@ function faultsOf(make: (options: ThreadPoolOptions) => BaseExecutor): void {
       let argument: { big: Uint8Array } | undefined = { big: new Uint8Array(1000) };
       const seen = new WeakRef(argument);
       const result = new Promise((resolve) => {
-        executor
-          .submit(
-            (flags: Int32Array, _argument: object) => {
-              Atomics.store(flags, 0, 1);
-              return new Promise((pass) => {
-                const poll = setInterval(() => {
-                  if (Atomics.load(flags, 1) === 0) return;
-                  clearInterval(poll);
-                  pass('came');
-                }, 1);
-              });
-            },
-            gate,
-            argument as object,
-          )
-          .subscribe(resolve);
+        executor.submit(tasks.hold, gate, argument as object).subscribe(() => resolve('came'));
       });
       argument = undefined;
       await arrived(gate);

@@ -1,51 +1,96 @@
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /**
- * A gate in shared memory: the spec and the task meet at it, whichever thread the task is on, and nobody sleeps for luck.
- * Cells: how many tasks arrived, whether they may pass, how often the task ran; the fourth is the task's own.
+ * Where a spec and a task meet, whichever thread or process the task is on, so that nobody sleeps for luck. The task says
+ * that it runs and may wait until it may pass; the gate also counts the runs and keeps one number of the task's own.
  */
-export type Gate = Int32Array<SharedArrayBuffer>;
+export type Gate = MemoryGate | FileGate;
 
-const ARRIVED = 0;
+/** For threads: three cells of shared memory. */
+type MemoryGate = Int32Array<SharedArrayBuffer>;
+
+/** For processes, which share nothing else: three files that begin with this path. */
+interface FileGate {
+  readonly path: string;
+}
+
+const RUNS = 0;
 const OPEN = 1;
-const RUNS = 2;
+const NOTE = 2;
 
+/** A gate in shared memory. */
 export function makeGate(): Gate {
-  return new Int32Array(new SharedArrayBuffer(16));
+  return new Int32Array(new SharedArrayBuffer(12));
+}
+
+let folder: string | undefined;
+let files = 0;
+
+/** A gate in the file system; gone when this process ends. */
+export function makeFileGate(): Gate {
+  folder ??= gateFolder();
+  return { path: join(folder, String(files++)) };
+}
+
+function gateFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'rx-futures-gates-'));
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+  return made;
 }
 
 /** Task: says that it runs, and waits until the gate is open. */
 export async function passGate(gate: Gate): Promise<void> {
   arrive(gate);
-  await until(gate, OPEN, (open) => open !== 0);
+  await until(gate, () => isOpen(gate));
 }
 
-/** Task: says that it runs. */
-export function arrive(gate: Gate): void {
-  Atomics.add(gate, RUNS, 1);
-  Atomics.add(gate, ARRIVED, 1);
-  Atomics.notify(gate, ARRIVED);
+/** Task: says that it runs; gives how many have done so. */
+export function arrive(gate: Gate): number {
+  if ('path' in gate) appendFileSync(`${gate.path}.runs`, '.');
+  else Atomics.add(gate, RUNS, 1);
+  return runs(gate);
+}
+
+/** Task: leaves a number for the spec. */
+export function leaveNote(gate: Gate, note: number): void {
+  if ('path' in gate) writeFileSync(`${gate.path}.note`, String(note));
+  else Atomics.store(gate, NOTE, note);
 }
 
 /** Spec: waits until so many tasks have arrived. */
 export async function arrived(gate: Gate, count = 1): Promise<void> {
-  await until(gate, ARRIVED, (seen) => seen >= count);
+  await until(gate, () => runs(gate) >= count);
 }
 
-/** Waits until a cell is as wanted; the poll keeps the event loop turning, and gives up after five seconds. */
-export async function until(gate: Gate, cell: number, wanted: (value: number) => boolean): Promise<void> {
+/** Waits for something of a gate; the poll keeps the event loop turning, and gives up after five seconds. */
+export async function until(gate: Gate, condition: () => boolean): Promise<void> {
   const deadline = performance.now() + 5000;
-  while (!wanted(Atomics.load(gate, cell))) {
-    if (performance.now() > deadline) throw new Error(`the gate's cell ${cell} stayed at ${Atomics.load(gate, cell)}`);
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`nothing moves at the gate: ${runs(gate)} runs, ${isOpen(gate)}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
 /** Spec: lets everybody pass. */
 export function openGate(gate: Gate): void {
-  Atomics.store(gate, OPEN, 1);
-  Atomics.notify(gate, OPEN);
+  if ('path' in gate) writeFileSync(`${gate.path}.open`, '');
+  else Atomics.store(gate, OPEN, 1);
+}
+
+export function isOpen(gate: Gate): boolean {
+  return 'path' in gate ? existsSync(`${gate.path}.open`) : Atomics.load(gate, OPEN) === 1;
 }
 
 /** Spec: how often a task has arrived in all. */
 export function runs(gate: Gate): number {
-  return Atomics.load(gate, RUNS);
+  if (!('path' in gate)) return Atomics.load(gate, RUNS);
+  return statSync(`${gate.path}.runs`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Spec: the number the task left; 0 when it has not. */
+export function noteOf(gate: Gate): number {
+  if (!('path' in gate)) return Atomics.load(gate, NOTE);
+  return existsSync(`${gate.path}.note`) ? Number(readFileSync(`${gate.path}.note`, 'utf8')) : 0;
 }

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 /** A child that is at work does not look at its channel, so it would go on after the end of this process. */
 interface Live {
   readonly child: ChildProcess;
-  atWork(): boolean;
+  readonly atWork: () => boolean;
 }
 
 const live = new Set<Live>();
