@@ -1,5 +1,6 @@
 // Compiles and runs every `ts` block of the README, of docs/*.md and of the `@example`s in src, against the built package
-// under its own name. `no-run` in a fence's info string compiles only.
+// under its own name. What a comment behind a `console.log` promises has to be in the output. `no-run` in a fence's info
+// string compiles only.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,8 +18,8 @@ export function blocks() {
 
 function markdownOf(folder) {
   if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.md'))
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
     .map((name) => join(folder, name));
 }
 
@@ -70,11 +71,20 @@ export async function check(all = blocks()) {
     cpus().map(async () => {
       for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
         const { code, output } = await execute(join(out, 'js', `${block.name}.js`), []);
-        if (code !== 0) failures.push(`${block.path}:${block.line}\n${output}`);
+        const missing = code === 0 ? unkept(block.code, output) : '';
+        if (code !== 0 || missing !== '') failures.push(`${block.path}:${block.line}\n${output}${missing}`);
       }
     }),
   );
   return failures;
+}
+
+/** The first promise that was not kept. Several values of one line are printed on several. */
+function unkept(code, output) {
+  const printed = output.replaceAll(/\s+/g, ' ');
+  const promises = [...code.matchAll(/\bconsole\.log\(.*;[ \t]*\/\/ (.+)$/gm)].map(([, promise]) => promise.trim());
+  const missing = promises.find((promise) => !printed.includes(promise));
+  return missing === undefined ? '' : `does not print: ${missing}\n`;
 }
 
 function execute(script, args) {

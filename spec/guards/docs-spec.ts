@@ -9,7 +9,8 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 /** Every page that people read. */
 function pages(): string[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
-  return ['README.md', 'CONTRIBUTING.md', ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+  const written = docs.filter((name) => name.endsWith('.md') && !name.includes('node_modules'));
+  return ['README.md', 'CONTRIBUTING.md', ...written.map((name) => `docs/${name}`)];
 }
 
 /** What Python's package exports through 3.14, and the parameters and methods of it. */

@@ -10,7 +10,7 @@ declare const signature: unique symbol;
  *
  * const tasks = taskModule<{ add(a: number, b: number): number }>('file:///srv/tasks.js');
  * const add: TaskRef<[a: number, b: number], number> = tasks.add;
- * console.log(add.name); // 'add'
+ * console.log(add.name); // add
  * ```
  */
 export interface TaskRef<A extends readonly unknown[] = readonly never[], R = unknown> {
