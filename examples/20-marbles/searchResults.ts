@@ -8,7 +8,7 @@ const { search } = taskModule<typeof import('./tasks.js')>(new URL('./tasks.js',
  * whose worker is lost is made once more. It is given its executor, so that it can be given another one in a test.
  */
 export function searchResults(queries: Observable<string>, executor: Executor): Observable<string> {
-  const limited = executor.with({ timeout: 300 });
+  const limited = executor.with({ timeout: 5_000 });
   return queries.pipe(
     switchMap((query) =>
       limited.task(search, query).pipe(

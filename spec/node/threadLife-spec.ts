@@ -65,7 +65,7 @@ describe('thread pools come and go', () => {
     };
     await openAndClose(true);
     const before = heap();
-    for (let i = 0; i < 200; i++) await openAndClose(i % 5 === 0);
+    for (let i = 0; i < 200; i++) await openAndClose(i % 10 === 0);
     expect(heap() - before).to.be.lessThan(1_000_000);
     expect(process.getActiveResourcesInfo()).not.to.include.members(['MessagePort']);
   });
