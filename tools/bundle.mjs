@@ -1,7 +1,7 @@
 // Bundles the built doors for Node: `dist` has a hundred small files, and Node takes most of a millisecond to load each,
 // in the host and again in every worker. Bundlers get the small files (the `default` condition), of which they drop
 // what is not used. Every output lies two folders deep, as in `dist` itself, so that paths relative to a module hold.
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -30,6 +30,7 @@ const doors = {
   entryPoints: {
     'doors/index/index': join(dist, 'index.js'),
     'doors/node/index': join(dist, 'node/index.js'),
+    'doors/web/index': join(dist, 'web/index.js'),
     'doors/worker/index': join(dist, 'worker/index.js'),
     'doors/testing/index': join(dist, 'testing/index.js'),
   },
@@ -41,8 +42,16 @@ const workers = ['thread', 'process'].map((name) => ({
   entryPoints: { [`worker/node/${name}`]: join(dist, `worker/node/${name}.js`) },
 }));
 
+/** The worker's side as one text, for workers that are made of a Blob; `from` is a folder of compiled sources. */
+export async function inlineWorkerSource(from) {
+  const entryPoints = [join(from, 'worker/web/inline.js')];
+  const { outputFiles } = await build({ entryPoints, bundle: true, minify: true, format: 'esm', write: false });
+  return `export const source = ${JSON.stringify(outputFiles[0].text)};\n`;
+}
+
 export async function bundle() {
   rmSync(outdir, { recursive: true, force: true });
+  writeFileSync(join(dist, 'web/inlineWorkerSource.js'), await inlineWorkerSource(dist));
   await Promise.all([doors, ...workers].map((each) => build(each)));
 }
 

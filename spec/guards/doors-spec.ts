@@ -29,10 +29,12 @@ describe('doors', () => {
     return urls;
   }
 
-  it('`.` loads no node: module', () => {
-    const urls = loaded('rx-futures');
-    expect(urls.filter((url) => url.startsWith('node:') && url !== 'node:module')).to.deep.equal([]);
-  });
+  for (const door of ['rx-futures', 'rx-futures/web']) {
+    it(`${door} loads no node: module`, () => {
+      const urls = loaded(door);
+      expect(urls.filter((url) => url.startsWith('node:') && url !== 'node:module')).to.deep.equal([]);
+    });
+  }
 
   it('./worker loads neither rxjs nor a node: module', () => {
     const urls = loaded('rx-futures/worker');

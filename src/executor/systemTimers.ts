@@ -30,12 +30,9 @@ export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Starts a timer and gives its end. 0 is the next turn of the event loop. */
+/** Starts a timer and gives its end. 0 is the next turn of the event loop, after the messages that have arrived. */
 export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): () => void {
-  if (delay <= 0 && setImmediate !== undefined && clearImmediate !== undefined) {
-    const immediate = setImmediate(fn);
-    return () => clearImmediate(immediate);
-  }
+  if (delay <= 0) return startTurn(fn);
   let timer = wait();
   return () => clearTimeout(timer);
 
@@ -52,6 +49,39 @@ export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): 
     else fn();
   }
 }
+
+/** The next turn of the loop, after the messages that have arrived. */
+function startTurn(fn: () => void): () => void {
+  if (setImmediate !== undefined && clearImmediate !== undefined) {
+    const immediate = setImmediate(fn);
+    return () => clearImmediate(immediate);
+  }
+  let wanted = true;
+  channel ??= new TurnChannel();
+  channel.push(() => {
+    if (wanted) fn();
+  });
+  return () => {
+    wanted = false;
+  };
+}
+
+/** A message to oneself: browsers have no `setImmediate`, and their timers wait four milliseconds from the fifth in a row. */
+class TurnChannel {
+  readonly #channel = new MessageChannel();
+  readonly #waiting: (() => void)[] = [];
+
+  constructor() {
+    this.#channel.port1.onmessage = () => this.#waiting.shift()?.();
+  }
+
+  push(fn: () => void): void {
+    this.#waiting.push(fn);
+    this.#channel.port2.postMessage(0);
+  }
+}
+
+let channel: TurnChannel | undefined;
 
 /** Keeps the process alive while it is held; an interval that never fires costs less to hold than a worker does. */
 export class KeepAlive {

@@ -199,12 +199,13 @@ export class Pool implements Runner {
     this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));
   }
 
-  #startFailed(worker: PoolWorker, error: unknown): void {
+  #startFailed(worker: PoolWorker, error: unknown, hopeless = false): void {
     this.#failedStarts += 1;
-    if (this.#failedStarts < mostFailedStarts) return;
-    this.#break(
-      poolBroken(this.#Broken, `a worker could not be started (${mostFailedStarts} tries)`, worker.workerId, error),
-    );
+    if (this.#failedStarts < mostFailedStarts && !hopeless) return;
+    const what = hopeless
+      ? 'a worker could not be started'
+      : `a worker could not be started (${mostFailedStarts} tries)`;
+    this.#break(poolBroken(this.#Broken, what, worker.workerId, error));
   }
 
   #gone(worker: PoolWorker, end: WorkerEnd): void {
@@ -214,7 +215,9 @@ export class Pool implements Runner {
       ? workerReplaced(this.#Broken, worker.workerId, worker.name)
       : workerLost(this.#Broken, worker.workerId, worker.name, end);
     this.#life.remove(worker, wanted ? undefined : broken(false));
-    if (!wanted && !this.#ended && phase === 'starting') this.#startFailed(worker, end.error ?? broken(false));
+    if (!wanted && !this.#ended && phase === 'starting') {
+      this.#startFailed(worker, end.error ?? broken(false), end.hopeless);
+    }
     this.#endWhatRan(worker, broken);
     if (!wanted && phase === 'ready' && this.#settings.onWorkerLost === 'break') this.#break(broken);
     this.#keepMinimum();

@@ -32,5 +32,6 @@ function endText({ error, exitCode, signal }: WorkerEnd): string {
   if (error instanceof Error) return `was ended by an uncaught error: ${error.message}`;
   if (error !== undefined) return 'was ended by an uncaught error';
   if (signal !== undefined && signal !== null) return `was ended by ${signal}`;
+  if (exitCode === undefined) return 'is gone: it closed itself, crashed, or was terminated by other code';
   return `exited with code ${exitCode ?? 'unknown'}`;
 }

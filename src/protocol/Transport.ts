@@ -11,6 +11,8 @@ export interface WorkerEnd {
   readonly error?: unknown;
   /** The last lines of its standard error; processes only. */
   readonly stderr?: string;
+  /** It did not start, and another try would end the same way. */
+  readonly hopeless?: boolean;
 }
 
 /** What the near side of a worker tells. */

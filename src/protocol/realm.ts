@@ -13,6 +13,8 @@ export interface Realm {
   readonly exposed: Map<string, (...args: never[]) => unknown>;
   /** How the task that runs now is found; put there by whoever runs tasks. */
   currentCall: (() => unknown) | undefined;
+  /** Whether this realm is a Web Worker that has said that it serves. */
+  serving?: boolean;
 }
 
 /** A class whose instances survive the crossing. */

@@ -1,8 +1,9 @@
 import { realm } from '../protocol/realm.js';
+import { serve } from './web/serve.js';
 
 /**
  * Names the tasks of a worker's own file, so that `taskModule()` without a source finds them. May be called more than
- * once; only the object's own functions count.
+ * once; only the object's own functions count. In a Web Worker the first call also starts the worker's side of the pool.
  *
  * Errors: `TypeError` at the call.
  *
@@ -29,4 +30,5 @@ export function expose(tasks: Record<string, Function>): void {
     if (typeof task !== 'function') throw new TypeError(`expose takes functions, but ${name} is a ${typeof task}`);
     realm.exposed.set(name, task as (...args: never[]) => unknown);
   }
+  serve();
 }

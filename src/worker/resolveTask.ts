@@ -1,6 +1,7 @@
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import type { TaskSpec } from '../protocol/messages.js';
 import { realm } from '../protocol/realm.js';
+import { isUnfetched } from './unfetched.js';
 
 /** A task's function, whatever its parameters. */
 export type TaskFunction = (...args: readonly unknown[]) => unknown;
@@ -35,7 +36,8 @@ export function loadError(cause: unknown, url: string): unknown {
 
 /** Whether the module itself is missing, and not one that it imports. */
 function isMissing(error: unknown, url: string): boolean {
-  const { code, url: missing, message } = error as { code?: unknown; url?: unknown; message?: unknown };
+  const { code, url: missing, message } = Object(error) as { code?: unknown; url?: unknown; message?: unknown };
+  if (isUnfetched(error)) return true;
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
   return missing === url || !String(message).includes('imported from') || String(message).includes(`'${pathOf(url)}'`);
 }

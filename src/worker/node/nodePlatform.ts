@@ -1,5 +1,5 @@
+import { compileInline } from '../compileInline.js';
 import type { WorkerPlatform } from '../WorkerLoop.js';
-import { compileInline } from './compileInline.js';
 import { explainTypeScript } from './typeScriptFiles.js';
 
 const { setImmediate, performance } = globalThis;
@@ -9,7 +9,8 @@ export const nodePlatform: WorkerPlatform = {
   now: () => performance.now(),
   nextTurn: (fn) => void setImmediate(fn),
   exit: (code) => process.exit(code),
-  compile: compileInline,
+  compile: (source, name) =>
+    compileInline(source, name, (code) => import(`data:text/javascript,${encodeURIComponent(code)}`)),
   async importModule(url) {
     try {
       return (await import(url)) as Record<string, unknown>;

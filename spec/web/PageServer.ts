@@ -1,0 +1,63 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Headers by the first part of a path: each is a mode that pages are tested in. */
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+export const modes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  plain: {},
+  isolated: isolation,
+  strict: { ...isolation, 'Content-Security-Policy': "default-src 'none'; script-src 'self'; connect-src 'self'" },
+  'no-workers': { 'Content-Security-Policy': "worker-src 'none'" },
+  'blob-workers': { 'Content-Security-Policy': "script-src 'self'; worker-src 'self' blob:" },
+  'blob-scripts': { 'Content-Security-Policy': "script-src 'self' blob:; worker-src 'self' blob:" },
+  'trusted-types': { 'Content-Security-Policy': "require-trusted-types-for 'script'" },
+};
+
+const page = `<!doctype html><meta charset="utf-8"><title>specs</title><link rel="icon" href="data:,">
+<script src="mocha.js"></script><script type="module" src="spec/page/main.js"></script>`;
+
+/** Serves the bundled specs, and what is wrong on purpose: a page as a script, nothing at all, a script without headers. */
+export class PageServer {
+  readonly #server: Server;
+  readonly #files: ReadonlyMap<string, string>;
+  /** How often each path was asked for. */
+  readonly #asked = new Map<string, number>();
+
+  constructor(files: ReadonlyMap<string, string>) {
+    this.#files = files;
+    this.#server = createServer(({ url = '/' }, response) => this.#answer(url.split('?')[0] as string, response));
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => void this.#server.listen(0, '127.0.0.1', resolve));
+  }
+
+  url(mode: string, entry: string): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}/${mode}/?${entry}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  #answer(url: string, response: ServerResponse): void {
+    const [, mode = '', path = '/'] = /^\/([^/]*)(\/.*)$/.exec(url) ?? [];
+    const headers = modes[mode] ?? {};
+    const times = (this.#asked.get(url) ?? 0) + 1;
+    this.#asked.set(url, times);
+    const send = (status: number, type: string, body: string, more = headers): void => {
+      response.writeHead(status, { ...more, 'Content-Type': type }).end(body);
+    };
+    const script = this.#files.get(path);
+    if (path === '/') send(200, 'text/html', page);
+    else if (script !== undefined) send(200, 'text/javascript', script);
+    else if (path.endsWith('/page.js')) send(200, 'text/html', page);
+    else if (path.endsWith('/bare.js')) send(200, 'text/javascript', 'postMessage(1)', {});
+    else if (path.endsWith('/empty.js')) send(200, 'text/javascript', '');
+    else if (path.endsWith('/syntax.js')) send(200, 'text/javascript', 'let let = 1');
+    else if (path.endsWith('/flaky.js') && times > 2) send(200, 'text/javascript', "import './serving.js'");
+    else send(404, 'text/plain', 'there is nothing here');
+  }
+}

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Where a Chromium may be; `CHROMIUM_PATH` names one that is elsewhere. */
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome.exe'];
+const elsewhere = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+
+/** The browser of this machine, if there is one. */
+export function findChromium(): string | undefined {
+  const { CHROMIUM_PATH, PATH = '' } = process.env;
+  if (CHROMIUM_PATH !== undefined && CHROMIUM_PATH !== '') return CHROMIUM_PATH;
+  const places = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  return [...places, ...elsewhere].find((file) => existsSync(file));
+}
+
+/** What to say where there is none. */
+export const howToGetOne =
+  'there is no Chromium on this machine, so nothing was run in a browser. To get one: ' +
+  'apt-get install chromium, or set CHROMIUM_PATH to a Chrome or Chromium';

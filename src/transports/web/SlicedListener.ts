@@ -1,0 +1,73 @@
+import type { AnswersMessage, WorkerMessage } from '../../protocol/messages.js';
+import type { TransportListener, WorkerEnd } from '../../protocol/Transport.js';
+
+/** Milliseconds of answers in a row after which the page has its turn. */
+const longestSlice = 8;
+/** Most answers between two looks at the clock. */
+const mostAnswers = 64;
+
+/**
+ * Delivers what a worker says in slices, so that a page stays alive while thousands of results arrive: input is handled
+ * and frames are drawn in between. The order is kept, and the worker's end comes last.
+ */
+export class SlicedListener implements TransportListener {
+  readonly #listener: TransportListener;
+  readonly #nextTurn: (fn: () => void) => void;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(listener: TransportListener, nextTurn: (fn: () => void) => void) {
+    this.#listener = listener;
+    this.#nextTurn = nextTurn;
+  }
+
+  message(message: WorkerMessage): void {
+    this.#deliver(partsOf(message).map((part) => () => this.#listener.message(part)));
+  }
+
+  messageError(error: unknown): void {
+    this.#deliver([() => this.#listener.messageError(error)]);
+  }
+
+  exit(end: WorkerEnd): void {
+    this.#deliver([() => this.#listener.exit(end)]);
+  }
+
+  #deliver(parts: readonly (() => void)[]): void {
+    const idle = this.#waiting.length === 0;
+    this.#waiting.push(...parts);
+    if (idle) this.#slice();
+  }
+
+  #slice(): void {
+    const until = performance.now() + longestSlice;
+    try {
+      do this.#waiting.shift()?.();
+      while (this.#waiting.length > 0 && performance.now() < until);
+    } finally {
+      if (this.#waiting.length > 0) this.#nextTurn(() => this.#slice());
+    }
+  }
+}
+
+/** The message, or the same in parts when it holds many answers. */
+function partsOf(message: WorkerMessage): WorkerMessage[] {
+  if (message.kind !== 'answers' || message.slots.length <= mostAnswers) return [message];
+  const parts: AnswersMessage[] = [];
+  const slots = Array.from(message.slots);
+  for (let from = 0; from < slots.length; from += mostAnswers) {
+    const to = from + mostAnswers;
+    parts.push({ ...nothing, slots: slots.slice(from, to), values: message.values.slice(from, to) });
+  }
+  const { spent, begun, failures, skipped } = message;
+  return [{ ...nothing, spent, begun }, ...parts, { ...nothing, failures, skipped }];
+}
+
+const nothing: AnswersMessage = {
+  kind: 'answers',
+  slots: [],
+  values: [],
+  failures: [],
+  skipped: [],
+  begun: [],
+  spent: [],
+};

@@ -1,0 +1,101 @@
+import type { Goodbye, Hello } from '../../protocol/handshake.js';
+import type { HostMessage } from '../../protocol/messages.js';
+import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
+import { toWire, workerMessage } from '../../protocol/wire.js';
+import { SlicedListener } from './SlicedListener.js';
+import { uncaught } from './startFailure.js';
+import type { WebWorkerSource } from './WebWorkerSource.js';
+import { WorkerStart } from './WorkerStart.js';
+
+/**
+ * The near side of a Web Worker. Browsers say little of workers: not that one has started, not why it has not, and not
+ * that it is gone. So it says hello, a failed start is looked into, and its end is noticed by a lock that becomes free.
+ */
+export class WebWorkerTransport implements Transport {
+  readonly sharesMemory = canShareMemory();
+  readonly clone = (value: unknown): unknown => structuredClone(value);
+  readonly #source: WebWorkerSource;
+  readonly #listener: TransportListener;
+  /** What is said before there is a port, copied in that moment. */
+  readonly #early: HostMessage[] = [];
+  #terminate = (): void => {};
+  #port: MessagePort | undefined;
+  #start: WorkerStart | undefined;
+  #ended = false;
+
+  constructor(source: WebWorkerSource, listener: TransportListener) {
+    this.#source = source;
+    this.#listener = new SlicedListener(listener, (fn) => void source.startTimer(fn, 0));
+    const worker = source.make();
+    if (worker instanceof Promise) worker.then(this.#made, (error) => this.#end({ error }));
+    else this.#made(worker);
+  }
+
+  post(message: HostMessage, transfer: readonly Transferable[]): void {
+    if (this.#port === undefined) this.#early.push(structuredClone(message));
+    else this.#port.postMessage(toWire(message), transfer as Transferable[]);
+  }
+
+  terminate(): void {
+    this.#end({});
+  }
+
+  readonly #made = (worker: Worker): void => {
+    if (this.#ended) return worker.terminate();
+    this.#terminate = worker.terminate.bind(worker);
+    this.#start = new WorkerStart(worker, this.#source, {
+      hello: (hello) => this.#connect(worker, hello),
+      failed: (end) => this.#end(end),
+    });
+  };
+
+  #connect(worker: Worker, { port, lock, isolated }: Hello): void {
+    if (this.sharesMemory && !isolated) return this.#end({ error: notIsolated(), hopeless: true });
+    this.#port = port;
+    port.onmessage = ({ data }) => this.#hear(data);
+    port.onmessageerror = (error) => this.#listener.messageError(error);
+    for (const message of this.#early) this.post(message, []);
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#end(uncaught(event));
+    });
+    this.#watchLife(worker, lock);
+  }
+
+  #hear(data: unknown): void {
+    const { kind, exitCode } = data as Partial<Goodbye>;
+    if (kind === 'goodbye') this.#end({ exitCode: exitCode as number });
+    else this.#listener.message(workerMessage(data));
+  }
+
+  /** The worker's lock is free when it is gone. Without locks only what page and worker do themselves is noticed. */
+  #watchLife(worker: Worker, lock: string | undefined): void {
+    const gone = (): void => this.#end({});
+    if (lock === undefined) worker.terminate = gone;
+    else navigator.locks.request(lock, gone).catch(gone);
+  }
+
+  /** What has arrived from the worker is heard first. */
+  #end(end: WorkerEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#start?.stop();
+    this.#terminate();
+    this.#source.startTimer(() => {
+      this.#port?.close();
+      this.#listener.exit(end);
+    }, 0);
+  }
+}
+
+/**
+ * Whether this realm may share memory with its workers: a page that is isolated from other origins (by its headers
+ * Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), or a platform that asks for no such thing.
+ */
+function canShareMemory(): boolean {
+  return typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false;
+}
+
+function notIsolated(): Error {
+  return new Error('the page is isolated from other origins and the worker is not: a worker of a data: URL never is');
+}

@@ -1,0 +1,67 @@
+import { type Hello, isHello, speaksOurs } from '../../protocol/handshake.js';
+import type { WorkerEnd } from '../../protocol/Transport.js';
+import { blockedBy, saidNothing, startFailure, uncaught } from './startFailure.js';
+import type { WebWorkerSource } from './WebWorkerSource.js';
+
+/** How a start ends. */
+export interface StartListener {
+  hello(hello: Hello): void;
+  failed(end: WorkerEnd): void;
+}
+
+/**
+ * A worker on its way to its hello. When there is none in time, or the browser says that something failed and not what,
+ * the reason is found out.
+ */
+export class WorkerStart {
+  readonly #source: WebWorkerSource;
+  readonly #listener: StartListener;
+  readonly #waiting = new AbortController();
+  readonly #stopTimer: () => void;
+  #violation: SecurityPolicyViolationEvent | undefined;
+
+  constructor(worker: Worker, source: WebWorkerSource, listener: StartListener) {
+    const { startTimeout } = source;
+    const { signal } = this.#waiting;
+    this.#source = source;
+    this.#listener = listener;
+    this.#stopTimer = source.startTimer(() => this.#fail(saidNothing(startTimeout)), startTimeout);
+    worker.addEventListener('message', ({ data }) => this.#hear(data), { signal });
+    worker.addEventListener('error', (event) => void this.#failed(event), { signal });
+    globalThis.addEventListener('securitypolicyviolation', (event) => this.#blocked(event), { signal });
+  }
+
+  /** Nobody waits any more. */
+  stop(): void {
+    this.#stopTimer();
+    this.#waiting.abort();
+  }
+
+  #hear(data: unknown): void {
+    if (!isHello(data)) return;
+    if (!speaksOurs(data)) return this.#fail(anotherVersion());
+    this.stop();
+    this.#listener.hello(data);
+  }
+
+  #blocked(event: SecurityPolicyViolationEvent): void {
+    if (event.effectiveDirective === 'worker-src') this.#violation = event;
+  }
+
+  async #failed(event: Event): Promise<void> {
+    event.preventDefault();
+    this.stop();
+    if (this.#violation !== undefined) this.#fail(blockedBy(this.#violation));
+    else this.#fail(event instanceof ErrorEvent ? uncaught(event) : await startFailure(this.#source.make));
+  }
+
+  #fail(end: WorkerEnd): void {
+    this.stop();
+    this.#listener.failed(end);
+  }
+}
+
+function anotherVersion(): WorkerEnd {
+  const error = new Error("the worker's file was built with another version of rx-futures than the page");
+  return { error, hopeless: true };
+}

@@ -1,0 +1,58 @@
+import type { WorkerEnd } from '../../protocol/Transport.js';
+import { scriptOf } from './scriptOf.js';
+
+/** Milliseconds to look for the reason of a failure. */
+const longestLook = 1000;
+
+/** The worker's file did not load; browsers say no more than that, so this finds out why. */
+export async function startFailure(make: () => unknown): Promise<WorkerEnd> {
+  const script = scriptOf(make);
+  if (script === undefined || !script.startsWith('http')) return failure("the worker's script could not be loaded");
+  try {
+    const response = await fetch(script, { signal: AbortSignal.timeout(longestLook) });
+    void response.body?.cancel();
+    return failure(`the worker's script ${script} ${verdict(response)}`);
+  } catch (cause) {
+    return failure(`the worker's script ${script} could not be fetched`, cause);
+  }
+}
+
+/** The page's policy blocked the worker. */
+export function blockedBy({ effectiveDirective, blockedURI, originalPolicy }: SecurityPolicyViolationEvent): WorkerEnd {
+  const source = blockedURI.startsWith('http') ? "'self'" : `${blockedURI.split(':')[0]}:`;
+  const error = new Error(
+    `the Content-Security-Policy of the page blocks the worker (${blockedURI}): ` +
+      `it needs ${effectiveDirective} ${source}, and the policy is: ${originalPolicy}`,
+  );
+  return { error, hopeless: true };
+}
+
+/** The worker's code threw where nobody over there could catch it. */
+export function uncaught({ message, filename, lineno }: ErrorEvent): WorkerEnd {
+  return failure(`${message.replace(/^Uncaught /, '')} (${filename}:${lineno})`);
+}
+
+/** The worker loaded and says nothing. */
+export function saidNothing(milliseconds: number): WorkerEnd {
+  const error = new Error(
+    `the worker said nothing for ${milliseconds} ms (startTimeout): does its file call expose() of rx-futures/worker? ` +
+      'A bundler that takes the file for free of side effects leaves it empty',
+  );
+  return { error, hopeless: true };
+}
+
+function verdict({ ok, status, statusText, headers }: Response): string {
+  if (!ok) return `is not there: ${status} ${statusText}`;
+  const type = headers.get('content-type') ?? 'nothing';
+  if (!/(java|ecma)script/.test(type)) {
+    return `is served as ${type}, which is no JavaScript: a server may answer with its index page what it does not have`;
+  }
+  if (globalThis.crossOriginIsolated && !headers.has('cross-origin-embedder-policy')) {
+    return 'is served without the header Cross-Origin-Embedder-Policy, which the page has: send it with every response';
+  }
+  return 'could be fetched, but did not start: it has a syntax error, or imports what cannot be loaded; see the console';
+}
+
+function failure(message: string, cause?: unknown): WorkerEnd {
+  return { error: new Error(message, cause === undefined ? undefined : { cause }) };
+}

@@ -1,0 +1,18 @@
+import { isUnfetched } from '../unfetched.js';
+
+/** Imports a module that is given as text. The page's policy has a say in it. */
+export async function importText(code: string): Promise<unknown> {
+  const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  try {
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ url);
+  } catch (error) {
+    if (!isUnfetched(error)) throw error;
+    throw new TypeError(
+      "inline functions need script-src blob: in the worker's Content-Security-Policy; or give the pool a worker file " +
+        'of its own, which gives its tasks to expose()',
+      { cause: error },
+    );
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

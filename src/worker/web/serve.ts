@@ -1,0 +1,58 @@
+import { type Goodbye, makeHello } from '../../protocol/handshake.js';
+import { realm } from '../../protocol/realm.js';
+import { WorkerLoop } from '../WorkerLoop.js';
+import { lifeLock } from './lifeLock.js';
+import { webPlatform } from './webPlatform.js';
+import { webPort } from './webPort.js';
+import { type WorkerScope, workerScope } from './workerScope.js';
+
+/**
+ * Makes a worker of a dedicated Web Worker; anywhere else, and the second time, it does nothing. The worker says hello
+ * when its file had its turn, and is told what to do on a port of its own.
+ */
+export function serve(): void {
+  const scope = workerScope();
+  if (scope === undefined || realm.serving) return;
+  realm.serving = true;
+  const { port1: near, port2: far } = new MessageChannel();
+  const loop = new WorkerLoop(webPort(near), webPlatform(exit));
+  loop.start();
+  const close = scope.close.bind(scope);
+  const hello = greeting(scope, far);
+  endWithStrayErrors(scope, (error) => {
+    hello(undefined);
+    loop.stray(error);
+    exit(1);
+  });
+  void lifeLock().then((lock) => {
+    if (lock === undefined) scope.close = () => exit(0);
+    hello(lock);
+  });
+
+  function exit(exitCode: number): void {
+    near.postMessage({ kind: 'goodbye', exitCode } satisfies Goodbye);
+    close();
+  }
+}
+
+/** Says hello, once. */
+function greeting(scope: WorkerScope, port: MessagePort): (lock: string | undefined) => void {
+  let said = false;
+  return (lock) => {
+    if (said) return;
+    said = true;
+    scope.postMessage(makeHello({ port, lock, isolated: globalThis.crossOriginIsolated }), [port]);
+  };
+}
+
+/** What a stray error leaves undone the host has to know, and browsers do not tell it of rejections at all. */
+function endWithStrayErrors(scope: WorkerScope, end: (error: unknown) => void): void {
+  scope.addEventListener('error', (event) => {
+    event.preventDefault();
+    end(event.error);
+  });
+  scope.addEventListener('unhandledrejection', (event) => {
+    event.preventDefault();
+    end(event.reason);
+  });
+}

@@ -1,0 +1,27 @@
+import { compileInline } from '../compileInline.js';
+import type { WorkerPlatform } from '../WorkerLoop.js';
+import { importText } from './importText.js';
+
+const { performance } = globalThis;
+
+/** A browser, as a Web Worker sees it; `exit` is the worker's own affair. */
+export function webPlatform(exit: (code: number) => void): WorkerPlatform {
+  return {
+    now: () => performance.now(),
+    nextTurn: makeNextTurn(),
+    exit,
+    compile: (source, name) => compileInline(source, name, importText),
+    importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
+  };
+}
+
+/** A message to oneself comes after those that have arrived. Timers would wait, four milliseconds from the fifth in a row. */
+function makeNextTurn(): (fn: () => void) => void {
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  port1.onmessage = () => waiting.shift()?.();
+  return (fn) => {
+    waiting.push(fn);
+    port2.postMessage(0);
+  };
+}
