@@ -1,5 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** Headers by the first part of a path: each is a mode that pages are tested in. */
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -20,12 +21,17 @@ const page = `<!doctype html><meta charset="utf-8"><title>specs</title><link rel
 export class PageServer {
   readonly #server: Server;
   readonly #files: ReadonlyMap<string, string>;
+  readonly #kept = new Map<string, string>();
   /** How often each path was asked for. */
   readonly #asked = new Map<string, number>();
 
   constructor(files: ReadonlyMap<string, string>) {
     this.#files = files;
-    this.#server = createServer(({ url = '/' }, response) => this.#answer(url.split('?')[0] as string, response));
+    this.#server = createServer((request, response) => {
+      const path = (request.url ?? '/').split('?')[0] as string;
+      if (path.startsWith('/files/')) void this.#keep(path, request, response);
+      else this.#answer(path, response);
+    });
   }
 
   async listen(): Promise<void> {
@@ -40,6 +46,15 @@ export class PageServer {
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();
+  }
+
+  /** The files of a page's gates. */
+  async #keep(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const before = this.#kept.get(path);
+    if (request.method === 'GET') return void response.writeHead(before === undefined ? 404 : 200).end(before);
+    const body = await text(request);
+    this.#kept.set(path, request.method === 'PATCH' ? (before ?? '') + body : body);
+    response.end();
   }
 
   #answer(url: string, response: ServerResponse): void {

@@ -6,7 +6,10 @@ import { findChromium, howToGetOne } from './findChromium.js';
 import { PageServer } from './PageServer.js';
 
 /** Which specs run on pages with which headers. */
-const runs: readonly (readonly [mode: string, entry: string])[] = [['isolated', 'contract']];
+const runs: readonly (readonly [mode: string, entry: string])[] = [
+  ['isolated', 'contract'],
+  ['plain', 'contract'],
+];
 
 /** The specs of `page/` in a real browser; each of their tests counts as one here. */
 describe('in Chromium', () => {

@@ -6,6 +6,7 @@ import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const compiled = join(root, '.out');
+const platform = join(compiled, 'spec/web/page/platform.js');
 
 /**
  * What pages and their workers load, by path. Paths are such that `../fixtures/tasks.js`, as the specs have it, is right
@@ -32,7 +33,8 @@ export async function bundleForPage(): Promise<ReadonlyMap<string, string>> {
     keepNames: false,
     write: false,
     logLevel: 'warning',
-    inject: [join(compiled, 'spec/web/page/platform.js')],
+    inject: [platform],
+    alias: { 'node:fs': join(compiled, 'spec/web/page/files.js'), 'node:os': platform, 'node:path': platform },
     plugins: [inlineWorkerText],
   });
   const files = new Map(outputFiles.map(({ path, text }) => [path, text]));

@@ -12,4 +12,5 @@ describeExecutor({
     }),
   copies: true,
   kills: true,
+  gates: crossOriginIsolated ? 'memory' : 'files',
 });
