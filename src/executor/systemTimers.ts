@@ -17,7 +17,7 @@ interface Timers {
 
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } =
   globalThis as unknown as Timers;
-const { queueMicrotask, performance } = globalThis;
+const { queueMicrotask, performance, MessageChannel: Channel } = globalThis;
 
 /** The longest delay that timers take; past it they fire at once. */
 const longest = 2 ** 31 - 1;
@@ -56,6 +56,10 @@ function startTurn(fn: () => void): () => void {
     const immediate = setImmediate(fn);
     return () => clearImmediate(immediate);
   }
+  if (Channel === undefined) {
+    const timer = setTimeout(fn, 0);
+    return () => clearTimeout(timer);
+  }
   let wanted = true;
   channel ??= new TurnChannel();
   channel.push(() => {
@@ -68,7 +72,7 @@ function startTurn(fn: () => void): () => void {
 
 /** A message to oneself: browsers have no `setImmediate`, and their timers wait four milliseconds from the fifth in a row. */
 class TurnChannel {
-  readonly #channel = new MessageChannel();
+  readonly #channel = new Channel();
   readonly #waiting: (() => void)[] = [];
 
   constructor() {
