@@ -54,7 +54,7 @@ export class PoolWorker implements JobHolder {
   retiring = false;
   /** When it last said anything about its tasks: the executor's time. */
   heardAt = 0;
-  /** It has been quiet for longer than its tasks should take. */
+  /** It has been quiet for longer than its tasks should take; the {@link StallWatch} says so. */
   silent = false;
   /** The error that it could not attribute to a task, soon to be its end. */
   strayError: { readonly error: unknown } | undefined;
@@ -62,6 +62,8 @@ export class PoolWorker implements JobHolder {
   #given = 0;
   readonly #stopped: StoppedTasks;
   #tellsBegins = false;
+  /** Whether all that could be taken back has been: asking again before there is more would cost a look at everything. */
+  #recalled = false;
 
   constructor(
     id: number,
@@ -95,7 +97,12 @@ export class PoolWorker implements JobHolder {
   }
 
   get idle(): boolean {
-    return this.phase === 'ready' && this.slots.count === 0;
+    return this.phase === 'ready' && !this.busy;
+  }
+
+  /** Whether it has tasks that it has not told the end of. */
+  get busy(): boolean {
+    return this.slots.count > 0;
   }
 
   /** How many tasks could begin at once. */
@@ -124,6 +131,7 @@ export class PoolWorker implements JobHolder {
   give(job: Job, task: KnownTask, cost: number, bound: boolean): void {
     const entry = this.slots.add(job, task, cost, bound);
     this.claims.offer(entry.slot);
+    this.#recalled = false;
     job.holder = this;
     job.slot = entry.slot;
     this.#given += 1;
@@ -179,14 +187,15 @@ export class PoolWorker implements JobHolder {
     return entry;
   }
 
-  /** Takes back what has not begun, the youngest first, at most so many; what is bound to this worker stays. */
-  recall(most: number, wanted: (job: Job) => boolean = () => true): Job[] {
+  /** Takes back what has not begun (and is wanted), the youngest first; what is bound to this worker stays. */
+  recall(wanted?: (job: Job) => boolean): Job[] {
+    if (this.#recalled) return [];
+    this.#recalled = wanted === undefined;
     const jobs: Job[] = [];
     for (const entry of this.slots.inOrder().reverse()) {
       const { job, bound } = entry;
-      if (jobs.length >= most) break;
-      if (!bound && this.holds(entry) && !job.begun && wanted(job) && job.state === 'PENDING' && this.takeBack(job))
-        jobs.push(job);
+      if (bound || !this.holds(entry) || job.begun || job.state !== 'PENDING' || wanted?.(job) === false) continue;
+      if (this.takeBack(job)) jobs.push(job);
     }
     return jobs;
   }
