@@ -24,8 +24,10 @@ export interface Subject {
   readonly promises?: boolean;
   /** Whether what is marked for transfer is gone here afterwards; `true` when left out. It is copied otherwise. */
   readonly moves?: boolean;
-  /** What gates are made of: shared memory when left out, files for what shares none. */
-  readonly gates?: 'memory' | 'files';
+  /** Whether functions may be sent as text; `true` when left out. A page's policy may forbid it. */
+  readonly inline?: boolean;
+  /** What gates are made of: shared memory when left out; for what shares none files, or what a slow server keeps. */
+  readonly gates?: 'memory' | 'files' | 'server';
 }
 
 /** The tasks of the contract: each with its name, and all of one module. */
@@ -41,7 +43,7 @@ export function tasksFor({ promises = true }: Subject): ContractTasks {
 
 /** Makes gates that the executor's tasks can reach. */
 export function gatesFor({ gates }: Subject): () => Gate {
-  return gates === 'files' ? makeFileGate : makeGate;
+  return gates === undefined || gates === 'memory' ? makeGate : makeFileGate;
 }
 
 /** Makes executors for a test and ends them after it. */

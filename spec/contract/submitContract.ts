@@ -25,13 +25,12 @@ export function describeSubmit(subject: Subject): void {
       expect(await make().submit(tasks.add, 2, 3).result()).to.equal(5);
     });
 
-    it('gives what an inline function returns', async () => {
-      expect(
-        await make()
-          .submit((a: number) => a * 2, 21)
-          .result(),
-      ).to.equal(42);
-    });
+    if (subject.inline !== false) {
+      it('gives what an inline function returns', async () => {
+        const double = (a: number): number => a * 2;
+        expect(await make().submit(double, 21).result()).to.equal(42);
+      });
+    }
 
     it('awaits what an asynchronous task returns', async () => {
       expect(await make().submit(tasks.echoLater, 'late').result()).to.equal('late');
