@@ -12,7 +12,7 @@ import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.j
 import { receive } from '../../src/pool/receive.js';
 import { StallWatch } from '../../src/pool/StallWatch.js';
 import { adaptiveWindow } from '../../src/pool/window.js';
-import { Claims } from '../../src/protocol/Claims.js';
+import { MemoryClaims } from '../../src/protocol/MemoryClaims.js';
 import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
 import { ManualClock } from './ManualClock.js';
@@ -72,7 +72,7 @@ export class FarSide {
 
   /** Begins the task in the slot, unless it was taken back. */
   begin(slot = -1): boolean {
-    return Claims.over(this.worker.claims.memory as SharedArrayBuffer).begin(slot);
+    return new MemoryClaims(this.worker.claims.memory as SharedArrayBuffer).begin({ slot });
   }
 
   /** The tasks in these slots have come to their end, or were passed over. */

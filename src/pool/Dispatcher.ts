@@ -156,14 +156,14 @@ export class Dispatcher {
   }
 
   #recall(worker: PoolWorker, wanted?: (job: Job) => boolean): void {
-    if (worker.claims.memory === undefined || worker.phase !== 'ready') return;
+    if (!worker.claims.exact || worker.phase !== 'ready') return;
     for (const job of worker.recall(wanted)) this.#queue.putBack(job);
   }
 }
 
 /** Whether tasks were handed over that cannot have begun. */
 function waitsBehind(worker: PoolWorker): boolean {
-  return worker.claims.memory !== undefined && worker.slots.count > worker.settings.tasksPerWorker;
+  return worker.claims.exact && worker.slots.count > worker.settings.tasksPerWorker;
 }
 
 /** Follows the present, but not every whim: half the old, half the new. */

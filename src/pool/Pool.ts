@@ -222,11 +222,13 @@ export class Pool implements Runner {
     const entries = worker.slots.inOrder().filter((entry) => worker.holds(entry));
     const fresh = entries.filter(({ job, bound }) => !bound && !job.begun && worker.takeBack(job));
     for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
-    for (const { job } of entries) {
-      if (job.holder !== worker) continue;
-      const begun = !worker.takeBack(job);
+    const bound = entries.filter(({ job }) => job.holder === worker && worker.takeBack(job));
+    const begun = entries.filter(({ job }) => job.holder === worker);
+    const started = worker.isAmbiguous(begun.length) ? 'unknown' : true;
+    for (const { job } of bound) job.fail(broken(false));
+    for (const { job } of begun) {
       job.holder = undefined;
-      job.fail(broken(begun && worker.claims.memory === undefined ? 'unknown' : begun));
+      job.fail(broken(started));
     }
     for (const job of worker.pinned.splice(0)) {
       job.holder = undefined;
