@@ -8,6 +8,7 @@ export { CancelledError } from './errors/CancelledError.js';
 export { ExecutorShutdownError } from './errors/ExecutorShutdownError.js';
 export { FutureError } from './errors/FutureError.js';
 export { InvalidStateError } from './errors/InvalidStateError.js';
+export { JobNotFoundError } from './errors/JobNotFoundError.js';
 export type { TimeoutMeta } from './errors/limitPassed.js';
 export { QueueFullError } from './errors/QueueFullError.js';
 export { SerializationError } from './errors/SerializationError.js';

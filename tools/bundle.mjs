@@ -16,7 +16,7 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['rxjs'],
+  external: ['rxjs', 'bullmq', 'ioredis'],
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'warning',
@@ -33,6 +33,7 @@ const doors = {
     'doors/web/index': join(dist, 'web/index.js'),
     'doors/worker/index': join(dist, 'worker/index.js'),
     'doors/testing/index': join(dist, 'testing/index.js'),
+    'doors/bullmq/index': join(dist, 'bullmq/index.js'),
   },
 };
 

@@ -222,36 +222,38 @@ export function describeLife(subject: Subject): void {
       expect(order).to.deep.equal([10, 20, 30]);
     });
 
-    it('takes its turn in the queue and needs a free slot', async () => {
-      const gate = makeGate();
-      const executor = make({ maxWorkers: 1 });
-      const running = executor.submit(tasks.hold, gate);
-      await arrived(gate);
-      let ran = false;
-      const turn = done<void>((resolve) => {
-        executor.schedule(() => {
-          ran = true;
-          resolve();
+    if (subject.slots !== false) {
+      it('takes its turn in the queue and needs a free slot', async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const running = executor.submit(tasks.hold, gate);
+        await arrived(gate);
+        let ran = false;
+        const turn = done<void>((resolve) => {
+          executor.schedule(() => {
+            ran = true;
+            resolve();
+          });
         });
+        await lastValueFrom(timer(10));
+        expect(ran).to.equal(false);
+        openGate(gate);
+        await Promise.all([running.result(), turn]);
       });
-      await lastValueFrom(timer(10));
-      expect(ran).to.equal(false);
-      openGate(gate);
-      await Promise.all([running.result(), turn]);
-    });
 
-    it('runs after the task before it has settled', async () => {
-      const gate = makeGate();
-      const executor = make({ maxWorkers: 1 });
-      const order: string[] = [];
-      const future = executor.submit(tasks.hold, gate);
-      future.subscribe(() => order.push('settled'));
-      await arrived(gate);
-      const turn = done<string>((resolve) => executor.schedule(() => resolve([...order, future.state].join())));
-      await lastValueFrom(timer(5));
-      openGate(gate);
-      expect(await turn).to.equal('settled,FINISHED');
-    });
+      it('runs after the task before it has settled', async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const order: string[] = [];
+        const future = executor.submit(tasks.hold, gate);
+        future.subscribe(() => order.push('settled'));
+        await arrived(gate);
+        const turn = done<string>((resolve) => executor.schedule(() => resolve([...order, future.state].join())));
+        await lastValueFrom(timer(5));
+        openGate(gate);
+        expect(await turn).to.equal('settled,FINISHED');
+      });
+    }
 
     it('serves interval, timer, observeOn and subscribeOn', async () => {
       const executor = make();
@@ -279,24 +281,26 @@ export function describeLife(subject: Subject): void {
       expect(await executor.submit(tasks.add, 1, 1).result()).to.equal(2);
     });
 
-    it('drops at shutdown what is not due, and runs what is', async () => {
-      const executor = make({ maxWorkers: 1 });
-      const gate = makeGate();
-      const ran: string[] = [];
-      const running = executor.submit(tasks.hold, gate);
-      await arrived(gate);
-      executor.schedule(function () {
-        ran.push('due');
-        ran.push(String(this.schedule(undefined, 1).closed));
+    if (subject.slots !== false) {
+      it('drops at shutdown what is not due, and runs what is', async () => {
+        const executor = make({ maxWorkers: 1 });
+        const gate = makeGate();
+        const ran: string[] = [];
+        const running = executor.submit(tasks.hold, gate);
+        await arrived(gate);
+        executor.schedule(function () {
+          ran.push('due');
+          ran.push(String(this.schedule(undefined, 1).closed));
+        });
+        await lastValueFrom(timer(5));
+        executor.schedule(() => ran.push('not due'), 20);
+        const ended = executor.shutdown();
+        openGate(gate);
+        await Promise.all([running.result(), ended]);
+        await lastValueFrom(timer(30));
+        expect(ran).to.deep.equal(['due', 'true']);
       });
-      await lastValueFrom(timer(5));
-      executor.schedule(() => ran.push('not due'), 20);
-      const ended = executor.shutdown();
-      openGate(gate);
-      await Promise.all([running.result(), ended]);
-      await lastValueFrom(timer(30));
-      expect(ran).to.deep.equal(['due', 'true']);
-    });
+    }
 
     it('tells the time', () => {
       expect(Math.abs(make().now() - Date.now())).to.be.lessThan(1000);

@@ -25,10 +25,18 @@ export function describeSubmit(subject: Subject): void {
       expect(await make().submit(tasks.add, 2, 3).result()).to.equal(5);
     });
 
-    if (subject.inline !== false) {
+    if (subject.inline === false) {
+      it('refuses a function, which has no name that is served', async () => {
+        const future = make().submit((a: number) => a * 2, 21);
+        expect(await failure(future)).to.be.instanceOf(TaskNotFoundError);
+      });
+    } else {
       it('gives what an inline function returns', async () => {
-        const double = (a: number): number => a * 2;
-        expect(await make().submit(double, 21).result()).to.equal(42);
+        expect(
+          await make()
+            .submit((a: number) => a * 2, 21)
+            .result(),
+        ).to.equal(42);
       });
     }
 
@@ -161,6 +169,7 @@ export function describeSubmit(subject: Subject): void {
       const low = [submit('low 1', -1), submit('normal 1', 0), submit('low 2', -1)];
       await new Promise((resolve) => setImmediate(resolve));
       const high = [submit('high 1', 5), submit('normal 2', 0), submit('high 2', 5)];
+      await new Promise((resolve) => setImmediate(resolve));
       openGate(gate);
       await Promise.all([running.result(), ...low, ...high]);
       expect(order).to.deep.equal(['high 1', 'high 2', 'normal 1', 'normal 2', 'low 1', 'low 2']);

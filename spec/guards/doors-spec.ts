@@ -50,8 +50,7 @@ describe('doors', () => {
     ).to.deep.equal([]);
   });
 
-  it('give their classes the names they are exported by, whatever a bundler made of them', async function () {
-    this.timeout(60_000); // a program for each door
+  it('give their classes the names they are exported by, whatever a bundler made of them', async () => {
     for (const { door } of (await api()).doors()) {
       const name = join('rx-futures', door).replaceAll('\\', '/');
       const code = `for (const [name, each] of Object.entries(await import('${name}')))
@@ -71,8 +70,7 @@ describe('doors', () => {
     }
   });
 
-  it('can be required, without a warning', async function () {
-    this.timeout(60_000); // a program for each door
+  it('can be required, without a warning', async () => {
     for (const { door } of (await api()).doors()) {
       const name = join('rx-futures', door).replaceAll('\\', '/');
       const { status, stderr } = run(
@@ -92,20 +90,17 @@ describe('doors', () => {
     }
   });
 
-  let reports: Map<string, string>;
-  before(async function () {
+  it('export the names and types that are under review (npm run api renews them)', async function () {
     this.timeout(60_000);
-    reports = await (await api()).reports();
-  });
-
-  it('export the names and types that are under review (npm run api renews them)', () => {
-    for (const [file, text] of reports) {
+    for (const [file, text] of await (await api()).reports()) {
       expect(text, `${file}: run npm run api and review the diff`).to.equal(readFileSync(file, 'utf8'));
     }
   });
 
-  it('say of every name what it does, its parameters, its errors, and give an example', async () => {
-    const { doors, docModel } = await api();
+  it('say of every name what it does, its parameters, its errors, and give an example', async function () {
+    this.timeout(60_000);
+    const { doors, docModel, reports } = await api();
+    await reports();
     const complaints = doors().flatMap(({ name }) =>
       (docModel(name).members ?? []).flatMap((item) => undocumented(item, '')),
     );

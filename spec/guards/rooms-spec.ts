@@ -15,13 +15,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   local: ['executor', 'worker', 'protocol', 'events', 'future', 'errors'],
   testing: ['executor', 'worker', 'events', 'future', 'errors'],
   node: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
+  // A queue is a runner without workers of its own: it needs nothing of a pool, but the bytes and errors of the protocol.
+  bullmq: ['executor', 'protocol', 'events', 'future', 'errors'],
   web: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
 };
 
 /** Rooms that must stay free of rxjs: what runs inside a worker. One file of `errors` passes RxJS's own error on. */
 const withoutRxjs = ['worker', 'protocol'];
 /** The folders that Node's compiler options apply to, and no others. */
-const nodeFolders = /^(node|protocol\/node|transports\/node|worker\/node)\//;
+const nodeFolders = /^(bullmq|node|protocol\/node|transports\/node|worker\/node)\//;
 
 describe('rooms', () => {
   const sources = readSources();
@@ -68,6 +70,7 @@ describe('rooms', () => {
     const doors = sources.filter(({ path }) => path.endsWith('index.ts'));
     expect(doors.map(({ path }) => path)).to.have.members([
       'index.ts',
+      'bullmq/index.ts',
       'node/index.ts',
       'testing/index.ts',
       'web/index.ts',
@@ -82,6 +85,7 @@ describe('rooms', () => {
 
 function mayUse(path: string, name: string): boolean {
   if (name.startsWith('node:')) return nodeFolders.test(path);
+  if (name === 'bullmq' || name === 'ioredis') return path.startsWith('bullmq/redis/');
   if (name !== 'rxjs') return false;
   return (
     !withoutRxjs.some((each) => path.startsWith(`${each}/`)) &&

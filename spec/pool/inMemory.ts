@@ -10,12 +10,10 @@ import { Dispatcher } from '../../src/pool/Dispatcher.js';
 import { checkPoolOptions, type PoolOptions } from '../../src/pool/PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
 import { receive } from '../../src/pool/receive.js';
-import { StallWatch } from '../../src/pool/StallWatch.js';
 import { adaptiveWindow } from '../../src/pool/window.js';
-import { MemoryClaims } from '../../src/protocol/MemoryClaims.js';
+import { Claims } from '../../src/protocol/Claims.js';
 import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
-import { ManualClock } from './ManualClock.js';
 
 const nothing: AnswersMessage = {
   kind: 'answers',
@@ -72,7 +70,7 @@ export class FarSide {
 
   /** Begins the task in the slot, unless it was taken back. */
   begin(slot = -1): boolean {
-    return new MemoryClaims(this.worker.claims.memory as SharedArrayBuffer).begin({ slot });
+    return Claims.over(this.worker.claims.memory as SharedArrayBuffer).begin(slot);
   }
 
   /** The tasks in these slots have come to their end, or were passed over. */
@@ -85,7 +83,7 @@ export class FarSide {
 export class Bench implements JobOwner {
   time = 0;
   readonly queue = new JobQueue();
-  readonly dispatcher = new Dispatcher(this.queue, adaptiveWindow);
+  readonly dispatcher = new Dispatcher(this.queue, () => this.time, adaptiveWindow);
   readonly far: FarSide[] = [];
   #lastId = 0;
   readonly #clock = { now: () => this.time, schedule: () => new Subscription() };
@@ -137,10 +135,7 @@ export class Bench implements JobOwner {
   /** Time goes by, and whoever said nothing is taken for silent. */
   wait(milliseconds: number): void {
     this.time += milliseconds;
-    const clock = new ManualClock(() => this.time);
-    new StallWatch(clock, this.workers, () => undefined).start();
-    clock.runDue();
-    clock.runDue();
+    this.dispatcher.findSilent(this.workers);
   }
 
   /** What a call of the task takes is known from now on. */

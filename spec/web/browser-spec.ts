@@ -1,23 +1,16 @@
-import { expect } from 'chai';
-import { type Context, type Suite, Test } from 'mocha';
+import { type Suite, Test } from 'mocha';
 import type { Browser } from 'playwright-core';
-import { until } from '../support/until.js';
+import { skipFor } from '../support/missing.js';
 import { bundleForPage } from './bundleForPage.js';
-import { finished, launch, runPage } from './Chromium.js';
+import { launch, runPage } from './Chromium.js';
 import { findChromium, howToGetOne } from './findChromium.js';
 import { PageServer } from './PageServer.js';
 
 /** Which specs run on pages with which headers. */
-const runs: Readonly<Record<string, readonly string[]>> = {
-  isolated: ['contract', 'faults', 'starts'],
-  plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'policy'],
-  insecure: ['faults/a worker dies'],
-  strict: ['contract/submit', 'policy'],
-  'no-workers': ['policy'],
-  'blob-workers': ['policy'],
-  'blob-scripts': ['policy'],
-  'trusted-types': ['policy'],
-};
+const runs: readonly (readonly [mode: string, entry: string])[] = [
+  ['isolated', 'contract'],
+  ['plain', 'contract'],
+];
 
 /** The specs of `page/` in a real browser; each of their tests counts as one here. */
 describe('in Chromium', () => {
@@ -27,7 +20,7 @@ describe('in Chromium', () => {
   before(async function () {
     this.timeout(60_000);
     const chromium = findChromium();
-    if (chromium === undefined) return skip(this);
+    if (chromium === undefined) return skipFor(this, howToGetOne);
     const [files, started] = await Promise.all([bundleForPage(), launch(chromium)]);
     browser = started;
     server = new PageServer(files);
@@ -39,8 +32,7 @@ describe('in Chromium', () => {
     await browser?.close();
   });
 
-  const pages = Object.entries(runs).flatMap(([mode, entries]) => entries.map((entry) => ({ mode, entry })));
-  for (const { mode, entry } of pages) {
+  for (const [mode, entry] of runs) {
     describe(`${entry}, ${mode} page`, () => {
       before(async function () {
         this.timeout(70_000);
@@ -54,27 +46,8 @@ describe('in Chromium', () => {
       it('runs', () => {});
     });
   }
-
-  it('a page that is left in the middle of its work takes its workers along, and complains of nothing', async function () {
-    this.timeout(30_000);
-    const page = await (browser as Browser).newPage();
-    const complaints: unknown[] = [];
-    page.on('pageerror', (error) => complaints.push(error));
-    await finished(page, (server as PageServer).url('isolated', 'leaving'));
-    expect(page.workers()).to.have.length(2);
-    await page.goto('about:blank');
-    expect(await until(() => page.workers().length === 0, 5000)).to.equal(true);
-    expect(complaints).to.deep.equal([]);
-    await page.close();
-  });
 });
 
 function fail(error: string | undefined): never {
   throw new Error(error ?? 'it failed');
-}
-
-function skip(context: Context): void {
-  if (process.env['CI'] === 'true') throw new Error(howToGetOne);
-  console.warn(`SKIPPED: ${howToGetOne}`);
-  context.skip();
 }

@@ -55,7 +55,8 @@ export class BaseExecutor implements Executor {
   }
 
   with(options: SubmitOptions): Executor {
-    return new BaseExecutor(this.#shared, checkSubmitOptions(options, this.#options));
+    const { optionChecks } = this.#shared.core.runner;
+    return new BaseExecutor(this.#shared, checkSubmitOptions(options, this.#options, optionChecks));
   }
 
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>>[] {

@@ -6,6 +6,7 @@ import type { TaskEvent } from '../events/ExecutorEvent.js';
 import { Future } from '../future/Future.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner } from './Job.js';
+import { JobFuture, type JobIds } from './JobFuture.js';
 import { JobQueue } from './JobQueue.js';
 import { limitJob } from './jobLimits.js';
 import type { Runner, RunnerHost } from './Runner.js';
@@ -105,7 +106,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   makeJob(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job {
     this.#lastId += 1;
     const job = new Job(this, this.#lastId, task, args, options);
-    job.future = new Future(job);
+    job.future = hasIds(this.runner) ? new JobFuture(job, this.runner) : new Future(job);
     job.site = this.#sites?.capture();
     if (this.#submitted++ === this.#settledCount()) this.#keepAlive?.hold();
     if (this.bus.heard) this.tell('queued', job);
@@ -226,4 +227,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (!this.#shutdown) this.#keepAlive?.release();
     this.checkDrained();
   }
+}
+
+function hasIds(runner: Runner): runner is Runner & JobIds {
+  return runner.idOf !== undefined;
 }

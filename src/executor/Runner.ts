@@ -2,6 +2,8 @@ import type { SchedulerLike } from 'rxjs';
 import type { EventBus } from '../events/EventBus.js';
 import type { Job } from './Job.js';
 import type { JobQueue } from './JobQueue.js';
+import type { OptionChecks } from './SubmitOptions.js';
+import type { AnyTask } from './Task.js';
 
 /** What a runner is given to work with. */
 export interface RunnerHost {
@@ -37,8 +39,14 @@ export interface Runner {
   queued(job: Job): void;
   /** How many more tasks could begin right now. */
   freeSlots(): number;
-  /** How many tasks in all would keep the workers busy for the next moment. */
-  appetite(): number;
+  /** How many tasks in all, or calls of this one, would keep the workers busy for the next moment. */
+  appetite(task?: AnyTask): number;
+  /** How many calls of a `map` are to travel together when it is not said; 1 when left out. */
+  chunkSize?(task: AnyTask): number;
+  /** Options of a submit that this runner knows beside those of all. */
+  readonly optionChecks?: OptionChecks;
+  /** By what id a job can be found again, where that outlives this process; its Futures tell it then. */
+  idOf?(job: Job): string;
   /** Finds out which of the jobs handed over have begun. */
   refresh(): void;
   /** The jobs that were handed over and not settled. */

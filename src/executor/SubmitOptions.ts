@@ -36,11 +36,14 @@ const checks: {
   bufferSize: checkCount,
 };
 
+/** Checks of options that one kind of executor has beside {@link SubmitOptions}, by their names. */
+export type OptionChecks = Readonly<Record<string, (value: unknown, name: string) => unknown>>;
+
 /** Reads the options' own properties, checked. Whatever is inherited or unknown is left alone. */
-export function checkSubmitOptions(options: unknown, base: SubmitOptions = {}): SubmitOptions {
+export function checkSubmitOptions(options: unknown, base: SubmitOptions = {}, more?: OptionChecks): SubmitOptions {
   checkOptionsObject(options);
   const checked: Record<string, unknown> = { ...base };
-  for (const [name, check] of Object.entries(checks)) {
+  for (const [name, check] of Object.entries({ ...checks, ...more })) {
     const value = own(options, name);
     if (value !== undefined) checked[name] = check(value, name);
   }

@@ -38,12 +38,14 @@ class OrderedCalls implements SettledObserver {
   readonly #deadline: number | undefined;
   readonly #subscriber: Subscriber<unknown>;
   readonly #calls = new Ring<Job>();
-  readonly #chunkSize: number;
   #chunk: Row[] = [];
+  /** How many rows the chunk is to hold that is being gathered. */
+  #chunkSize = 1;
   #rows: ZippedRows | undefined;
   #exhausted = false;
   #pulling = false;
   #pumping = false;
+  #flushing = false;
   #stopWaiting: (() => void) | undefined;
 
   constructor(core: ExecutorCore, task: AnyTask, options: SubmitOptions, subscriber: Subscriber<unknown>) {
@@ -53,7 +55,6 @@ class OrderedCalls implements SettledObserver {
     this.#options = each;
     this.#deadline = timeout;
     this.#subscriber = subscriber;
-    this.#chunkSize = options.chunkSize ?? 1;
   }
 
   begin(rows: ZippedRows): void {
@@ -89,13 +90,31 @@ class OrderedCalls implements SettledObserver {
     this.#pumping = true;
     while (!this.#pulling && this.#wantsMore()) this.#pullRow();
     if (!this.#pulling) this.#submitWhatFits();
+    else if (this.#options.chunkSize === undefined) this.#flushSoon();
     this.#pumping = false;
+  }
+
+  /** A chunk of a size that nobody asked for does not wait for a source that has nothing right now. */
+  #flushSoon(): void {
+    if (this.#chunk.length === 0 || this.#flushing) return;
+    this.#flushing = true;
+    const flush = (): void => {
+      this.#flushing = false;
+      if (!this.#subscriber.closed) this.#submitChunk(Math.min(this.#chunk.length, this.#core.room()));
+    };
+    this.#subscriber.add(this.#core.clock.schedule(flush, 0));
   }
 
   #wantsMore(): boolean {
     if (this.#exhausted || this.#subscriber.closed || this.#core.room() <= this.#chunk.length) return false;
+    if (this.#chunk.length === 0) this.#chunkSize = this.#options.chunkSize ?? this.#ownChunkSize();
     const ahead = this.#calls.length + this.#chunk.length;
-    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.appetite());
+    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.appetite(this.#task));
+  }
+
+  #ownChunkSize(): number {
+    const size = this.#core.runner.chunkSize?.(this.#task) ?? 1;
+    return Math.min(size, this.#options.bufferSize ?? size);
   }
 
   #pullRow(): void {

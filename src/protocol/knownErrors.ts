@@ -5,6 +5,7 @@ import { CancelledError } from '../errors/CancelledError.js';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { FutureError } from '../errors/FutureError.js';
 import { InvalidStateError } from '../errors/InvalidStateError.js';
+import { JobNotFoundError } from '../errors/JobNotFoundError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { SerializationError } from '../errors/SerializationError.js';
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
@@ -19,6 +20,7 @@ const ours: readonly ErrorClass[] = [
   BrokenProcessPool,
   ExecutorShutdownError,
   QueueFullError,
+  JobNotFoundError,
   TaskNotFoundError,
   SerializationError,
 ];

@@ -1,5 +1,5 @@
 import { SerializationError } from '../errors/SerializationError.js';
-import type { WorkerClaims } from '../protocol/Claims.js';
+import type { Claims } from '../protocol/Claims.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { transferablesOf } from '../protocol/transfer.js';
@@ -14,10 +14,10 @@ export class RunningCall implements Call {
   readonly abort = new AbortState();
   #close: (() => void) | undefined;
   readonly #port: Port;
-  readonly #claims: WorkerClaims;
+  readonly #claims: Claims;
   #current: CurrentTask | undefined;
 
-  constructor(task: InboxTask, port: Port, claims: WorkerClaims) {
+  constructor(task: InboxTask, port: Port, claims: Claims) {
     this.task = task;
     this.#port = port;
     this.#claims = claims;

@@ -12,6 +12,5 @@ describeExecutor({
     }),
   copies: true,
   kills: true,
-  inline: !location.pathname.startsWith('/strict/'),
-  gates: crossOriginIsolated ? 'memory' : 'server',
+  gates: crossOriginIsolated ? 'memory' : 'files',
 });

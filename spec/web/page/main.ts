@@ -14,19 +14,13 @@ interface MochaRunner {
 interface PageGlobals {
   mocha: { setup(options: object): void; run(): MochaRunner };
   results: PageResult[];
-  /** Given by the runner. */
-  finish(results: readonly PageResult[]): Promise<void>;
+  finished: boolean;
 }
 const page = globalThis as unknown as PageGlobals;
 
 page.results = [];
-const [entry = '', grep] = decodeURIComponent(location.search.slice(1)).split('/');
-page.mocha.setup({
-  ui: 'bdd',
-  timeout: 20_000,
-  reporter: function Silent() {},
-  ...(grep && { grep: new RegExp(grep) }),
-});
+page.finished = false;
+page.mocha.setup({ ui: 'bdd', timeout: 10_000, reporter: function Silent() {} });
 
 const told = (state: PageResult['state']) => (test: MochaTest, error?: Error) => {
   const title = test.titlePath().join(' › ');
@@ -34,14 +28,13 @@ const told = (state: PageResult['state']) => (test: MochaTest, error?: Error) =>
 };
 
 try {
-  const specs = new URL(`./${entry}.js`, import.meta.url).href;
-  await import(specs);
+  await import(`./${location.search.slice(1)}.js`);
   const runner = page.mocha.run();
   runner.on('pass', told('passed'));
   runner.on('fail', told('failed'));
   runner.on('pending', told('pending'));
-  runner.on('end', () => void page.finish(page.results));
+  runner.on('end', () => (page.finished = true));
 } catch (error) {
   page.results.push({ title: 'the page loads', state: 'failed', error: String(error) });
-  void page.finish(page.results);
+  page.finished = true;
 }

@@ -30,6 +30,16 @@ export function cloneAcross(value: unknown): unknown {
   return decode(encode(value, none), 0);
 }
 
+/** A value as bytes, by itself. Throws when it cannot cross. */
+export function encodeValue(value: unknown): Uint8Array {
+  return encode(value, none);
+}
+
+/** The value again. Throws when the bytes are none of {@link encodeValue}. */
+export function decodeValue(bytes: Uint8Array): unknown {
+  return decode(bytes, 0);
+}
+
 const none = new Uint8Array();
 
 function isOurs(received: unknown): received is Uint8Array {

@@ -5,7 +5,6 @@ import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { cloneAcross, decodeWorkerMessage, encodeMessage } from '../../protocol/node/processCodec.js';
 import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
 import { ChildEnd } from './ChildEnd.js';
-import { type OpenClaimFile, openClaimFile } from './claimFile.js';
 import { keepTrack } from './liveChildren.js';
 
 /** What the near side tells a child process on its command line. */
@@ -13,8 +12,6 @@ interface ProcessSetup {
   readonly name: string;
   readonly file: string | undefined;
   readonly loader: string | undefined;
-  /** Whether there is a file for claims. */
-  readonly claims: boolean;
 }
 
 /** What a child process is started with. */
@@ -23,8 +20,6 @@ export interface ProcessOptions {
   readonly file: string | undefined;
   /** The TypeScript loader of the host, where the child does not inherit it. */
   readonly loader: string | undefined;
-  /** Whether both sides are to see what has begun, where that is possible. */
-  readonly claims: boolean;
   readonly fork: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env' | 'cwd'>;
 }
 
@@ -39,8 +34,7 @@ export function startProcess(
   options: ProcessOptions,
   listener: TransportListener,
 ): Transport {
-  const claims = options.claims ? openClaimFile() : undefined;
-  const child = forkEntry(identity, options, claims);
+  const child = forkEntry(identity, options);
   let atWork = 0;
   const forget = keepTrack(child, () => atWork > 0);
   child.on('message', (received) => {
@@ -52,12 +46,10 @@ export function startProcess(
   new ChildEnd(child, (end) => {
     forget();
     listener.exit(end);
-    claims?.close();
   });
   letExit(child);
   return {
     sharesMemory: false,
-    claimFile: claims?.file,
     clone: cloneAcross,
     // nothing can be moved to another process: what is marked for it is copied like all else
     post(message) {
@@ -68,22 +60,12 @@ export function startProcess(
   };
 }
 
-function forkEntry(
-  { name }: WorkerIdentity,
-  { file, loader, fork: given }: ProcessOptions,
-  claims: OpenClaimFile | undefined,
-): ChildProcess {
-  const setup: ProcessSetup = { name, file, loader, claims: claims !== undefined };
-  try {
-    return fork(entry, [JSON.stringify(setup)], {
-      ...given,
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc', claims?.descriptor ?? 'ignore'],
-    });
-  } catch (error) {
-    claims?.close();
-    throw error;
-  }
+function forkEntry({ name }: WorkerIdentity, { file, loader, fork: given }: ProcessOptions): ChildProcess {
+  return fork(entry, [JSON.stringify({ name, file, loader } satisfies ProcessSetup)], {
+    ...given,
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
 }
 
 /** `undefined` for what is not ours: `node --watch` and users' code use the channel, too. */

@@ -22,15 +22,15 @@ export function serve(): void {
   endWithStrayErrors(scope, (error) => {
     hello(undefined);
     loop.stray(error);
-    exit();
+    exit(1);
   });
   void lifeLock().then((lock) => {
-    if (lock === undefined) scope.close = exit;
+    if (lock === undefined) scope.close = () => exit(0);
     hello(lock);
   });
 
-  function exit(): void {
-    near.postMessage({ kind: 'goodbye' } satisfies Goodbye);
+  function exit(exitCode: number): void {
+    near.postMessage({ kind: 'goodbye', exitCode } satisfies Goodbye);
     close();
   }
 }

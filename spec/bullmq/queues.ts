@@ -1,0 +1,43 @@
+import { BullMQExecutor, type BullMQExecutorOptions } from '../../src/bullmq/BullMQExecutor.js';
+import type { JobServer } from '../../src/bullmq/JobServer.js';
+import { MemoryJobStore } from '../../src/bullmq/MemoryJobStore.js';
+import { type ServeOptions, serve } from '../../src/bullmq/serve.js';
+import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
+
+/** The tasks that are served in the specs. */
+export const servedTasks = new URL('../fixtures/tasks.js', import.meta.url);
+
+/** For a suite: queues in this process, each with its server, which end after each test. */
+export function queues(): {
+  readonly serve: (options: Partial<ServeOptions>) => JobServer;
+  readonly submit: (options: BullMQExecutorOptions) => BullMQExecutor;
+  /** An executor over a store in memory, with a server of so many slots. */
+  readonly make: (options?: { maxWorkers?: number; maxQueue?: number }) => BullMQExecutor;
+} {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+  const made = {
+    serve(options: Partial<ServeOptions>): JobServer {
+      const executor = new EventLoopExecutor({ abortGrace: 50, isolate: true });
+      const server = serve({ tasks: servedTasks, executor, ...options });
+      ends.push(async () => {
+        await server.close({ timeout: 100 });
+        await executor.shutdown({ timeout: 100 });
+      });
+      return server;
+    },
+    submit(options: BullMQExecutorOptions): BullMQExecutor {
+      const executor = new BullMQExecutor(options);
+      ends.push(() => executor.shutdown({ cancelFutures: true, timeout: 500 }));
+      return executor;
+    },
+    make({ maxWorkers = 2, ...options }: { maxWorkers?: number; maxQueue?: number } = {}): BullMQExecutor {
+      const store = new MemoryJobStore();
+      made.serve({ store, concurrency: maxWorkers });
+      return made.submit({ store, ...options });
+    },
+  };
+  return made;
+}

@@ -1,0 +1,136 @@
+import { BaseExecutor } from '../executor/BaseExecutor.js';
+import {
+  checkCount,
+  checkMilliseconds,
+  checkOptionsObject,
+  checkText,
+  describe,
+  own,
+} from '../executor/checkOptions.js';
+import type { Executor, ExecutorStats } from '../executor/Executor.js';
+import { ExecutorCore } from '../executor/ExecutorCore.js';
+import type { JobFuture } from '../executor/JobFuture.js';
+import { makeTaskRef, type Task } from '../executor/Task.js';
+import { QueueRunner } from './QueueRunner.js';
+import { type CheckedQueueOptions, idOfKey, type QueueSubmitOptions } from './QueueSubmitOptions.js';
+import { checkFunction, checkSecret, type QueueOptions, storeOf } from './queueOptions.js';
+import { Signer } from './signature.js';
+
+/** What a {@link BullMQExecutor} can be made with. */
+export interface BullMQExecutorOptions extends QueueOptions {
+  /** Milliseconds between two sweeps, which find what the events did not tell; 2,000 when left out. */
+  reconcile?: number;
+  /** Most characters of a job's arguments, encoded; 32 Mi when left out. */
+  maxPayload?: number;
+  /** Most tasks that may wait, here and in the queue, as far as they are of this executor. */
+  maxQueue?: number;
+  /** Whether errors show where their task was submitted; `true` when left out. */
+  submitStacks?: boolean;
+}
+
+/** The counts of an executor, with what only a queue can tell. */
+export interface QueueStats extends ExecutorStats {
+  /** Futures cancelled here whose work had begun there: it was told to stop, and its outcome is dropped. */
+  readonly cancelledLate: number;
+}
+
+/** A view of a queue's executor, with the options of a queue. */
+export interface QueueView extends Executor {
+  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<Awaited<R>>;
+  with(options: QueueSubmitOptions): QueueView;
+}
+
+/** The job that a Future is to be attached to: its `id`, or the key it was submitted with. */
+export type AttachTo = string | { readonly idempotencyKey: string };
+
+/**
+ * Runs tasks on other machines, through a queue of BullMQ on Redis or Valkey: the same tasks and Futures as everywhere,
+ * which outlive the process that submitted them. Whoever serves the queue runs {@link serve}.
+ *
+ * Tasks go by their names: references made by `taskModule`, of which only the name travels.
+ *
+ * `cancel()` answers at once about the Future. Whether the work had begun is decided in the queue, by its place there: it
+ * is taken by one worker or by the cancelling, never by both. Work that had begun is told to stop, its outcome is dropped,
+ * and `stats().cancelledLate` counts it.
+ *
+ * Python has nothing like it; Dask's client is its nearest relative.
+ *
+ * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
+ * `SerializationError`, `JobNotFoundError` after `attach`, and `BrokenExecutor` when a job is lost with its worker or the
+ * queue.
+ *
+ * @param options - Where the queue is, and more; see {@link BullMQExecutorOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts no-run
+ * import { taskModule } from 'rx-futures';
+ * import { BullMQExecutor } from 'rx-futures/bullmq';
+ *
+ * const tasks = taskModule<{ resize(path: string, width: number): string }>();
+ * await using executor = new BullMQExecutor({ queue: 'media', connection: { host: '127.0.0.1', port: 6379 } });
+ * const future = executor.with({ attempts: 3 }).submit(tasks.resize, 'cat.png', 320);
+ * console.log(future.id, await future.result());
+ * ```
+ */
+export class BullMQExecutor extends BaseExecutor {
+  readonly #core: ExecutorCore;
+  readonly #runner: QueueRunner;
+
+  constructor(options: BullMQExecutorOptions) {
+    checkOptionsObject(options);
+    const runner = new QueueRunner({
+      reconcile: checkMilliseconds('reconcile', own(options, 'reconcile', 2000)) as number,
+      maxPayload: checkCount(own(options, 'maxPayload', 32 * 1024 * 1024), 'maxPayload'),
+      signer: new Signer(checkSecret(own(options, 'secret'))),
+      onError: checkFunction(own(options, 'onError'), 'onError'),
+      ...storeOf(options),
+    });
+    const core = new ExecutorCore(runner, {
+      maxQueue: checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue'),
+      submitStacks: checkBoolean(own(options, 'submitStacks', true), 'submitStacks'),
+    });
+    super(core, {});
+    this.#core = core;
+    this.#runner = runner;
+  }
+
+  override submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<Awaited<R>> {
+    return super.submit(task, ...args) as JobFuture<Awaited<R>>;
+  }
+
+  override with(options: QueueSubmitOptions): QueueView {
+    return super.with(options) as QueueView;
+  }
+
+  /**
+   * A Future for a job that was submitted earlier, also by a process that has died since. Cancelling it cancels the job.
+   *
+   * Errors: those of the job; `JobNotFoundError` when there is no such job, or none any more.
+   *
+   * @param job - The `id` of its Future, or `{ idempotencyKey }`.
+   * @returns The Future; an ended job settles it as soon as it was looked up.
+   * @throws TypeError when `job` is neither; what `submit` throws.
+   */
+  attach<R = unknown>(job: AttachTo): JobFuture<R> {
+    const options: CheckedQueueOptions = { jobId: idOf(job) };
+    return this.#core.submit(makeTaskRef(undefined, '(attached)'), [], options).future as JobFuture<R>;
+  }
+
+  override stats(): QueueStats {
+    return { ...super.stats(), cancelledLate: this.#runner.cancelledLate };
+  }
+}
+
+function idOf(job: unknown): string {
+  if (typeof job === 'string' && job !== '') return job;
+  if (typeof job === 'object' && job !== null && Object.hasOwn(job, 'idempotencyKey')) {
+    return idOfKey(checkText(own(job, 'idempotencyKey'), 'idempotencyKey'));
+  }
+  throw new TypeError(`attach takes the id of a job or { idempotencyKey }, got ${describe(job)}`);
+}
+
+function checkBoolean(value: unknown, name: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
+}

@@ -1,0 +1,155 @@
+import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
+import { checkMilliseconds, checkOptionsObject, own } from '../executor/checkOptions.js';
+import type { Executor } from '../executor/Executor.js';
+import { systemClock } from '../executor/systemClock.js';
+import { type AnswerNotes, type CallOutcome, encodeAnswer } from './answers.js';
+import { type CallOptions, countOfCalls, decodeCalls, type Row } from './calls.js';
+import type { JobResult, JobServing, JobStore, ServeSettings, StartedJob } from './JobStore.js';
+import type { RegisteredTasks } from './RegisteredTasks.js';
+import { ServedJob, wereAbandoned } from './ServedJob.js';
+import type { Signer } from './signature.js';
+
+/** What a server has done and does. */
+export interface ServerStats {
+  /** Jobs that run now. */
+  readonly running: number;
+  /** Jobs that ended well. */
+  readonly succeeded: number;
+  /** Jobs that ended otherwise. */
+  readonly failed: number;
+}
+
+/** How a server is to end. */
+export interface CloseOptions {
+  /** Milliseconds that running jobs have; what is left then is stopped, and begins again elsewhere if it has attempts. */
+  timeout?: number;
+}
+
+/** What a server is made with. */
+export interface ServerSettings extends ServeSettings {
+  readonly tasks: RegisteredTasks;
+  readonly executor: Executor;
+  readonly signer: Signer;
+  readonly store: JobStore;
+  readonly ownsStore: boolean;
+}
+
+/**
+ * Takes jobs from a queue and runs them on an executor; made by {@link serve}.
+ *
+ * Errors: `ready` rejects when the queue cannot be used at all.
+ *
+ * @example
+ * ```ts
+ * import { EventLoopExecutor } from 'rx-futures';
+ * import { MemoryJobStore, serve } from 'rx-futures/bullmq';
+ *
+ * const server = serve({ tasks: { now: () => 1 }, store: new MemoryJobStore(), executor: new EventLoopExecutor() });
+ * await server.ready;
+ * console.log(server.stats()); // { running: 0, succeeded: 0, failed: 0 }
+ * await server.close({ timeout: 1000 });
+ * ```
+ */
+export class JobServer implements AsyncDisposable {
+  /** Its name in the queue's records. */
+  readonly name: string;
+  /** Resolves when it takes jobs. */
+  readonly ready: Promise<void>;
+  readonly #settings: ServerSettings;
+  readonly #serving: JobServing;
+  readonly #jobs = new Set<ServedJob>();
+  #succeeded = 0;
+  #failed = 0;
+  #closed: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(settings: ServerSettings) {
+    this.#settings = settings;
+    this.name = settings.name;
+    this.#serving = settings.store.serve((job) => this.#run(job), settings);
+    this.ready = this.#serving.ready;
+    this.ready.catch(settings.onError);
+  }
+
+  /**
+   * What it does now, and has done.
+   *
+   * @returns A snapshot.
+   */
+  stats(): ServerStats {
+    return { running: this.#jobs.size, succeeded: this.#succeeded, failed: this.#failed };
+  }
+
+  /**
+   * Takes no more jobs, and ends when those that run are done. The executor stays: it is its owner's.
+   *
+   * @param options - `timeout` in milliseconds.
+   * @returns Resolves when it is gone.
+   * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+   */
+  async close(options: CloseOptions = {}): Promise<void> {
+    checkOptionsObject(options);
+    const timeout = checkMilliseconds('timeout', own(options, 'timeout'));
+    this.#closed ??= this.#close();
+    if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return this.#closed;
+    const deadline = systemClock.schedule(() => this.#abandon(), timeout);
+    return this.#closed.finally(() => deadline.unsubscribe());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    await this.#serving.close(false);
+    if (this.#settings.ownsStore) await this.#settings.store.close();
+  }
+
+  #abandon(): void {
+    for (const job of this.#jobs) job.abandon();
+  }
+
+  async #run(job: StartedJob): Promise<JobResult> {
+    const began = systemClock.now();
+    let calls: { rows: readonly Row[]; options: CallOptions };
+    try {
+      calls = decodeCalls(job.id, job.task, job.payload, this.#settings.signer);
+    } catch (error) {
+      return this.#refuse(job, error);
+    }
+    const task = this.#settings.tasks.find(job.task);
+    if (task === undefined) return this.#refuse(job, notServed(job.task));
+    const served = new ServedJob(job, calls.rows.length);
+    this.#jobs.add(served);
+    const outcomes = await served.run(task, calls.rows, this.#settings.executor.with(calls.options));
+    this.#jobs.delete(served);
+    return this.#result(job, outcomes, systemClock.now() - began);
+  }
+
+  #result(job: StartedJob, outcomes: readonly CallOutcome[], spent: number): JobResult {
+    const ok = outcomes.every(({ failed }) => !failed);
+    if (ok) this.#succeeded += 1;
+    else this.#failed += 1;
+    if (job.signal.aborted && !ok) return { ok, again: false, end: { kind: 'cancelled' } };
+    if (wereAbandoned(outcomes)) {
+      return { ok, again: true, end: { kind: 'lost', reason: `${this.name} stopped before job ${job.id} was done` } };
+    }
+    return { ok, again: !ok && outcomes.length === 1, end: this.#answer(job.id, outcomes, spent) };
+  }
+
+  /** It is not run, here or elsewhere. */
+  #refuse(job: StartedJob, error: unknown): JobResult {
+    this.#failed += 1;
+    const outcomes = Array.from({ length: countOfCalls(job.payload) }, () => ({ failed: true, value: error }));
+    return { ok: false, again: false, end: this.#answer(job.id, outcomes, 0) };
+  }
+
+  #answer(id: string, outcomes: readonly CallOutcome[], spent: number): JobResult['end'] {
+    const notes: AnswerNotes = { server: this.name, spent };
+    return { kind: 'answer', answer: encodeAnswer(id, outcomes, notes, this.#settings.signer) };
+  }
+}
+
+function notServed(name: string): TaskNotFoundError {
+  return new TaskNotFoundError(`no task is served by the name "${name}"`);
+}

@@ -1,0 +1,80 @@
+import type { Redis } from 'ioredis';
+import type { JobEnd, JobListener } from '../JobStore.js';
+import { EventPump, type LogEntry, type LogReader } from './EventPump.js';
+import { endOfReason, endOfResult, parse } from './ends.js';
+import { LargeValues } from './LargeValues.js';
+import type { RedisAccess } from './RedisAccess.js';
+import { runScript } from './scripts.js';
+import { servingEvent } from './servingEvent.js';
+
+/** Milliseconds between two looks for who serves. */
+const interval = 2000;
+
+/** Turns a queue's log of events into what a listener is told. An event is a hint: what it says badly is looked up. */
+export class QueueListener implements LogReader {
+  readonly #redis: RedisAccess;
+  readonly #listener: JobListener;
+  readonly #client: Redis;
+  readonly #pump: EventPump;
+  #counting: NodeJS.Timeout | undefined;
+
+  constructor(redis: RedisAccess, listener: JobListener) {
+    this.#redis = redis;
+    this.#listener = listener;
+    this.#client = redis.clients.make();
+    this.#pump = new EventPump(this.#client, redis.keys.of('events'), this);
+  }
+
+  async open(): Promise<void> {
+    await this.#pump.open();
+    await this.#countServers();
+    this.#counting = setInterval(() => void this.#countServers().catch(this.onError), interval);
+    this.#counting.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#counting);
+    this.#pump.stop();
+    this.#redis.clients.end(this.#client);
+  }
+
+  entry(entry: LogEntry): void {
+    const { event, jobId } = entry;
+    if (event === 'cleaned' || event === 'drained') return this.#listener.unsure();
+    if (event === servingEvent) return void this.#countServers().catch(this.onError);
+    if (jobId === undefined || !this.#listener.wants(jobId)) return;
+    if (event === 'active') this.#listener.started(jobId);
+    else if (event === 'progress') this.#progress(jobId, entry['data']);
+    else if (event === 'completed') this.#ended(jobId, endOfResult(entry['returnvalue']));
+    else if (event === 'failed') this.#ended(jobId, endOfReason(entry['failedReason'] ?? ''));
+    else if (event === 'stalled' || event === 'removed') this.#listener.unsure(jobId);
+  }
+
+  gap(): void {
+    this.#listener.unsure();
+  }
+
+  readonly onError = (error: unknown): void => this.#redis.settings.onError(error);
+
+  #progress(id: string, text: string | undefined): void {
+    const progress = parse(text);
+    if (progress === undefined || LargeValues.isNote(progress)) this.#listener.unsure(id);
+    else this.#listener.progress(id, progress);
+  }
+
+  /** Only a whole answer settles at once; everything else is for the record to say. */
+  #ended(id: string, end: JobEnd | undefined): void {
+    if (end === undefined || end.kind === 'lost') return this.#listener.unsure(id);
+    if (end.kind !== 'answer' || !LargeValues.isNote(end.answer)) return this.#listener.ended(id, end);
+    this.#redis.large.whole(id, end).then(
+      (whole) => this.#listener.ended(id, whole),
+      () => this.#listener.unsure(id),
+    );
+  }
+
+  async #countServers(): Promise<void> {
+    const counts = await runScript(this.#redis.client, 'fxServers', [this.#redis.keys.servers], ['', 0, 0]);
+    const [servers, slots] = counts as [number, number];
+    this.#listener.serving(servers, slots);
+  }
+}

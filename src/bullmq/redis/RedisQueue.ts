@@ -1,0 +1,89 @@
+import { Queue, type QueueOptions } from 'bullmq';
+import type { JobHandler, JobListener, JobServing, JobSnapshot, NewJob, ServeSettings } from '../JobStore.js';
+import type { Json } from '../Json.js';
+import { cancelledReason } from './ends.js';
+import { JobRecords } from './JobRecords.js';
+import { QueueListener } from './QueueListener.js';
+import { endless, RedisAccess } from './RedisAccess.js';
+import { RedisServer } from './RedisServer.js';
+import type { RedisSettings } from './redisOptions.js';
+import { runScript } from './scripts.js';
+
+/** Priorities go from 1 to this in BullMQ, where the lowest goes first; ours have 0 in the middle. */
+const lowestPriority = 2 ** 21 - 1;
+
+/** A queue of BullMQ, and what we do with its keys beside it. */
+export class RedisQueue {
+  readonly #redis: RedisAccess;
+  readonly #records: JobRecords;
+  readonly #queue: Queue;
+  readonly #listening = new Set<() => void>();
+
+  private constructor(redis: RedisAccess) {
+    this.#redis = redis;
+    this.#records = new JobRecords(redis.client, redis.keys, redis.large);
+    this.#queue = new Queue(redis.settings.queue, queueOptions(redis));
+    this.#queue.on('error', redis.settings.onError);
+  }
+
+  static async open(settings: RedisSettings): Promise<RedisQueue> {
+    const queue = new RedisQueue(await RedisAccess.open(settings));
+    await queue.#queue.waitUntilReady();
+    return queue;
+  }
+
+  async add(jobs: readonly NewJob[]): Promise<void> {
+    await this.#queue.addBulk(jobs.map((job) => ({ name: job.task, data: job.payload, opts: optionsOf(job) })));
+  }
+
+  async withdraw(id: string, reason: Json): Promise<boolean> {
+    const { keys, keep, client } = this.#redis;
+    const names = [keys.of('prioritized'), keys.of('delayed'), keys.of('wait'), keys.of('failed'), keys.of('events')];
+    const args = [id, Date.now(), cancelledReason, JSON.stringify(reason), keys.channel, keep];
+    return (await runScript(client, 'fxWithdraw', [keys.job(id), ...names], args)) === 1;
+  }
+
+  look(ids: readonly string[], payloads: boolean): Promise<readonly (JobSnapshot | undefined)[]> {
+    return this.#records.look(ids, payloads);
+  }
+
+  async listen(listener: JobListener): Promise<() => Promise<void>> {
+    const listening = new QueueListener(this.#redis, listener);
+    const watch = this.#redis.watchStalls(() => this.#queue.backend.moveStalledJobsToWait());
+    const stop = (): void => {
+      this.#listening.delete(stop);
+      watch.stop();
+      listening.stop();
+    };
+    this.#listening.add(stop);
+    await listening.open();
+    return async () => stop();
+  }
+
+  serve(handler: JobHandler, settings: ServeSettings): JobServing {
+    return new RedisServer(this.#redis, handler, settings);
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.#listening) stop();
+    await this.#queue.close();
+    this.#redis.clients.endAll();
+  }
+}
+
+function queueOptions({ client, settings }: RedisAccess): QueueOptions {
+  const { prefix, eventLogLength, stalledInterval } = settings;
+  const scan = { maxStalledCount: endless, stalledInterval };
+  return { connection: client, prefix, streams: { events: { maxLen: eventLogLength } }, ...scan } as QueueOptions;
+}
+
+function optionsOf({ id, attempts, backoff, priority, delay }: NewJob): object {
+  return {
+    jobId: id,
+    priority: Math.min(lowestPriority, Math.max(1, 2 ** 20 - Math.round(priority))),
+    stackTraceLimit: 0,
+    ...(delay > 0 && { delay }),
+    ...(attempts > 1 && { attempts }),
+    ...(attempts > 1 && backoff > 0 && { backoff: { type: 'exponential', delay: backoff } }),
+  };
+}
