@@ -24,15 +24,15 @@ export interface Subject {
   readonly promises?: boolean;
   /** Whether what is marked for transfer is gone here afterwards; `true` when left out. It is copied otherwise. */
   readonly moves?: boolean;
-  /** Whether a function can be sent as its text; `true` when left out. A queue takes names only. */
+  /** Whether functions may be sent as text; `true` when left out. A page's policy may forbid it; a queue takes names only. */
   readonly inline?: boolean;
   /**
    * Whether it knows the slots of its workers; `true` when left out. Where the workers are elsewhere, work of this side
    * needs no slot, and all that is submitted waits in the queue first.
    */
   readonly slots?: boolean;
-  /** What gates are made of: shared memory when left out, files for what shares none. */
-  readonly gates?: 'memory' | 'files';
+  /** What gates are made of: shared memory when left out; for what shares none files, or what a slow server keeps. */
+  readonly gates?: 'memory' | 'files' | 'server';
 }
 
 /** The tasks of the contract: each with its name, and all of one module. */
@@ -48,7 +48,7 @@ export function tasksFor({ promises = true }: Subject): ContractTasks {
 
 /** Makes gates that the executor's tasks can reach. */
 export function gatesFor({ gates }: Subject): () => Gate {
-  return gates === 'files' ? makeFileGate : makeGate;
+  return gates === undefined || gates === 'memory' ? makeGate : makeFileGate;
 }
 
 /** Makes executors for a test and ends them after it. */

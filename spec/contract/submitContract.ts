@@ -25,18 +25,10 @@ export function describeSubmit(subject: Subject): void {
       expect(await make().submit(tasks.add, 2, 3).result()).to.equal(5);
     });
 
-    if (subject.inline === false) {
-      it('refuses a function, which has no name that is served', async () => {
-        const future = make().submit((a: number) => a * 2, 21);
-        expect(await failure(future)).to.be.instanceOf(TaskNotFoundError);
-      });
-    } else {
+    if (subject.inline !== false) {
       it('gives what an inline function returns', async () => {
-        expect(
-          await make()
-            .submit((a: number) => a * 2, 21)
-            .result(),
-        ).to.equal(42);
+        const double = (a: number): number => a * 2;
+        expect(await make().submit(double, 21).result()).to.equal(42);
       });
     }
 

@@ -50,7 +50,8 @@ describe('doors', () => {
     ).to.deep.equal([]);
   });
 
-  it('give their classes the names they are exported by, whatever a bundler made of them', async () => {
+  it('give their classes the names they are exported by, whatever a bundler made of them', async function () {
+    this.timeout(60_000); // a program for each door
     for (const { door } of (await api()).doors()) {
       const name = join('rx-futures', door).replaceAll('\\', '/');
       const code = `for (const [name, each] of Object.entries(await import('${name}')))
@@ -70,7 +71,8 @@ describe('doors', () => {
     }
   });
 
-  it('can be required, without a warning', async () => {
+  it('can be required, without a warning', async function () {
+    this.timeout(60_000); // a program for each door
     for (const { door } of (await api()).doors()) {
       const name = join('rx-futures', door).replaceAll('\\', '/');
       const { status, stderr } = run(
@@ -90,17 +92,20 @@ describe('doors', () => {
     }
   });
 
-  it('export the names and types that are under review (npm run api renews them)', async function () {
+  let reports: Map<string, string>;
+  before(async function () {
     this.timeout(60_000);
-    for (const [file, text] of await (await api()).reports()) {
+    reports = await (await api()).reports();
+  });
+
+  it('export the names and types that are under review (npm run api renews them)', () => {
+    for (const [file, text] of reports) {
       expect(text, `${file}: run npm run api and review the diff`).to.equal(readFileSync(file, 'utf8'));
     }
   });
 
-  it('say of every name what it does, its parameters, its errors, and give an example', async function () {
-    this.timeout(60_000);
-    const { doors, docModel, reports } = await api();
-    await reports();
+  it('say of every name what it does, its parameters, its errors, and give an example', async () => {
+    const { doors, docModel } = await api();
     const complaints = doors().flatMap(({ name }) =>
       (docModel(name).members ?? []).flatMap((item) => undocumented(item, '')),
     );

@@ -115,6 +115,26 @@ describe('Dispatcher', () => {
     expect(Math.max(...bench.queue.jobs().map(({ id }) => id))).to.equal(60);
   });
 
+  it('asks a silent worker for its tasks once, however often it looks', () => {
+    const bench = new Bench(2);
+    const [slow, idle] = bench.far as [FarSide, FarSide];
+    bench.costs(tiny, 0.01);
+    idle.worker.phase = 'starting';
+    bench.submit(20, tiny);
+    bench.dispatch();
+    idle.worker.phase = 'ready';
+    bench.wait(3);
+    let looks = 0;
+    const { slots } = slow.worker;
+    const inOrder = slots.inOrder.bind(slots);
+    slots.inOrder = () => {
+      looks += 1;
+      return inOrder();
+    };
+    for (let i = 0; i < 5; i++) bench.dispatch();
+    expect(looks).to.equal(1);
+  });
+
   it('leaves what a silent worker has where it is when there is nobody else', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.01);

@@ -10,10 +10,12 @@ import { Dispatcher } from '../../src/pool/Dispatcher.js';
 import { checkPoolOptions, type PoolOptions } from '../../src/pool/PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
 import { receive } from '../../src/pool/receive.js';
+import { StallWatch } from '../../src/pool/StallWatch.js';
 import { adaptiveWindow } from '../../src/pool/window.js';
-import { Claims } from '../../src/protocol/Claims.js';
+import { MemoryClaims } from '../../src/protocol/MemoryClaims.js';
 import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
+import { ManualClock } from './ManualClock.js';
 
 const nothing: AnswersMessage = {
   kind: 'answers',
@@ -70,7 +72,7 @@ export class FarSide {
 
   /** Begins the task in the slot, unless it was taken back. */
   begin(slot = -1): boolean {
-    return Claims.over(this.worker.claims.memory as SharedArrayBuffer).begin(slot);
+    return new MemoryClaims(this.worker.claims.memory as SharedArrayBuffer).begin({ slot });
   }
 
   /** The tasks in these slots have come to their end, or were passed over. */
@@ -83,7 +85,7 @@ export class FarSide {
 export class Bench implements JobOwner {
   time = 0;
   readonly queue = new JobQueue();
-  readonly dispatcher = new Dispatcher(this.queue, () => this.time, adaptiveWindow);
+  readonly dispatcher = new Dispatcher(this.queue, adaptiveWindow);
   readonly far: FarSide[] = [];
   #lastId = 0;
   readonly #clock = { now: () => this.time, schedule: () => new Subscription() };
@@ -135,7 +137,10 @@ export class Bench implements JobOwner {
   /** Time goes by, and whoever said nothing is taken for silent. */
   wait(milliseconds: number): void {
     this.time += milliseconds;
-    this.dispatcher.findSilent(this.workers);
+    const clock = new ManualClock(() => this.time);
+    new StallWatch(clock, this.workers, () => undefined).start();
+    clock.runDue();
+    clock.runDue();
   }
 
   /** What a call of the task takes is known from now on. */

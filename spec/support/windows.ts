@@ -1,4 +1,5 @@
 import { BaseExecutor } from '../../src/executor/BaseExecutor.js';
+import { ProcessPoolExecutor, type ProcessPoolOptions, processPool } from '../../src/node/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor, type ThreadPoolOptions, threadPool } from '../../src/node/ThreadPoolExecutor.js';
 import type { Window } from '../../src/pool/window.js';
 
@@ -14,4 +15,19 @@ export const threadPools: Readonly<Record<string, (options: ThreadPoolOptions) =
   adaptive: (options) => new ThreadPoolExecutor(options),
   'of 1': (options) => new ForcedThreadPool(options, () => false),
   'of thousands': (options) => new ForcedThreadPool(options, () => true),
+};
+
+/** A process pool with a window, or without what both sides can see: what is handed over counts as begun then. */
+class ForcedProcessPool extends BaseExecutor {
+  constructor(options: ProcessPoolOptions, window: Window | undefined, claims = true) {
+    super(processPool(options, window, claims).core, {});
+  }
+}
+
+/** Process pools, likewise. */
+export const processPools: Readonly<Record<string, (options: ProcessPoolOptions) => BaseExecutor>> = {
+  adaptive: (options) => new ProcessPoolExecutor(options),
+  'of 1': (options) => new ForcedProcessPool(options, () => false),
+  'of thousands': (options) => new ForcedProcessPool(options, () => true),
+  'adaptive, nothing seen by both': (options) => new ForcedProcessPool(options, undefined, false),
 };

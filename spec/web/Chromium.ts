@@ -1,4 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
+import { until } from '../support/until.js';
+import { insecureHost } from './PageServer.js';
 import type { PageResult } from './page/main.js';
 
 const flags = [
@@ -9,7 +11,11 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`,
 ];
+
+/** Milliseconds that the specs of one page may take. */
+const longest = 60_000;
 
 /** Starts a browser. */
 export async function launch(executablePath: string): Promise<Browser> {
@@ -23,21 +29,28 @@ export async function runPage(browser: Browser, url: string): Promise<PageResult
   const results: PageResult[] = [];
   page.on('pageerror', (error) => results.push({ title: 'nobody caught', state: 'failed', error: String(error) }));
   try {
-    await page.goto(url);
-    const finished = await page.waitForFunction('finished', undefined, { timeout: 60_000 }).then(
-      () => true,
-      () => false,
-    );
-    results.push(...(await page.evaluate<PageResult[]>('results')));
-    if (!finished) results.push({ title: 'the specs of the page come to an end', state: 'failed' });
-    results.push(...(await workersLeft(page)));
+    if (!(await finished(page, url))) results.push({ title: 'the specs of the page come to an end', state: 'failed' });
+    results.push(...(await page.evaluate<PageResult[]>('results')), ...(await workersLeft(page)));
   } finally {
     await page.close();
   }
   return results;
 }
 
+/** Opens the page and waits until its specs have run; `false` when they take too long. */
+export function finished(page: Page, url: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => resolve(false), longest).unref();
+    page
+      .exposeFunction('finish', () => resolve(true))
+      .then(() => page.goto(url))
+      .catch(reject);
+  });
+}
+
+/** Chromium gives a busy worker that is terminated two seconds. */
 async function workersLeft(page: Page): Promise<PageResult[]> {
+  await until(() => page.workers().length === 0, 5000);
   const left = page.workers().map((worker) => worker.url());
   if (left.length === 0) return [{ title: 'no worker is left', state: 'passed' }];
   return [{ title: 'no worker is left', state: 'failed', error: left.join('\n') }];

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 export const modes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   plain: {},
+  insecure: {},
   isolated: isolation,
   strict: { ...isolation, 'Content-Security-Policy': "default-src 'none'; script-src 'self'; connect-src 'self'" },
   'no-workers': { 'Content-Security-Policy': "worker-src 'none'" },
@@ -13,6 +14,9 @@ export const modes: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'blob-scripts': { 'Content-Security-Policy': "script-src 'self' blob:; worker-src 'self' blob:" },
   'trusted-types': { 'Content-Security-Policy': "require-trusted-types-for 'script'" },
 };
+
+/** An origin that browsers do not trust: without https, and not this machine by its name. */
+export const insecureHost = 'insecure.test';
 
 const page = `<!doctype html><meta charset="utf-8"><title>specs</title><link rel="icon" href="data:,">
 <script src="mocha.js"></script><script type="module" src="spec/page/main.js"></script>`;
@@ -40,7 +44,7 @@ export class PageServer {
 
   url(mode: string, entry: string): string {
     const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}/${mode}/?${entry}`;
+    return `http://${mode === 'insecure' ? insecureHost : '127.0.0.1'}:${port}/${mode}/?${entry}`;
   }
 
   close(): void {
@@ -53,8 +57,9 @@ export class PageServer {
     const before = this.#kept.get(path);
     if (request.method === 'GET') return void response.writeHead(before === undefined ? 404 : 200).end(before);
     const body = await text(request);
-    this.#kept.set(path, request.method === 'PATCH' ? (before ?? '') + body : body);
-    response.end();
+    const now = request.method === 'PATCH' ? (this.#kept.get(path) ?? '') + body : body;
+    this.#kept.set(path, now);
+    response.end(String(now.length));
   }
 
   #answer(url: string, response: ServerResponse): void {
@@ -67,10 +72,11 @@ export class PageServer {
     };
     const script = this.#files.get(path);
     if (path === '/') send(200, 'text/html', page);
-    else if (script !== undefined) send(200, 'text/javascript', script);
+    else if (script !== undefined) send(200, 'text/javascript', script, { ...headers, 'Cache-Control': 'max-age=600' });
     else if (path.endsWith('/page.js')) send(200, 'text/html', page);
     else if (path.endsWith('/bare.js')) send(200, 'text/javascript', 'postMessage(1)', {});
     else if (path.endsWith('/empty.js')) send(200, 'text/javascript', '');
+    else if (path.endsWith('/early.js')) send(200, 'text/javascript', 'throw new RangeError("too early")');
     else if (path.endsWith('/syntax.js')) send(200, 'text/javascript', 'let let = 1');
     else if (path.endsWith('/flaky.js') && times > 2) send(200, 'text/javascript', "import './serving.js'");
     else send(404, 'text/plain', 'there is nothing here');

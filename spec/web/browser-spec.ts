@@ -1,16 +1,24 @@
+import { expect } from 'chai';
 import { type Suite, Test } from 'mocha';
 import type { Browser } from 'playwright-core';
 import { skipFor } from '../support/missing.js';
+import { until } from '../support/until.js';
 import { bundleForPage } from './bundleForPage.js';
-import { launch, runPage } from './Chromium.js';
+import { finished, launch, runPage } from './Chromium.js';
 import { findChromium, howToGetOne } from './findChromium.js';
 import { PageServer } from './PageServer.js';
 
 /** Which specs run on pages with which headers. */
-const runs: readonly (readonly [mode: string, entry: string])[] = [
-  ['isolated', 'contract'],
-  ['plain', 'contract'],
-];
+const runs: Readonly<Record<string, readonly string[]>> = {
+  isolated: ['contract', 'faults', 'starts'],
+  plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'policy'],
+  insecure: ['faults/a worker dies'],
+  strict: ['contract/submit', 'policy'],
+  'no-workers': ['policy'],
+  'blob-workers': ['policy'],
+  'blob-scripts': ['policy'],
+  'trusted-types': ['policy'],
+};
 
 /** The specs of `page/` in a real browser; each of their tests counts as one here. */
 describe('in Chromium', () => {
@@ -32,7 +40,8 @@ describe('in Chromium', () => {
     await browser?.close();
   });
 
-  for (const [mode, entry] of runs) {
+  const pages = Object.entries(runs).flatMap(([mode, entries]) => entries.map((entry) => ({ mode, entry })));
+  for (const { mode, entry } of pages) {
     describe(`${entry}, ${mode} page`, () => {
       before(async function () {
         this.timeout(70_000);
@@ -46,6 +55,19 @@ describe('in Chromium', () => {
       it('runs', () => {});
     });
   }
+
+  it('a page that is left in the middle of its work takes its workers along, and complains of nothing', async function () {
+    this.timeout(30_000);
+    const page = await (browser as Browser).newPage();
+    const complaints: unknown[] = [];
+    page.on('pageerror', (error) => complaints.push(error));
+    await finished(page, (server as PageServer).url('isolated', 'leaving'));
+    expect(page.workers()).to.have.length(2);
+    await page.goto('about:blank');
+    expect(await until(() => page.workers().length === 0, 5000)).to.equal(true);
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
 });
 
 function fail(error: string | undefined): never {

@@ -15,8 +15,13 @@ const platform = join(compiled, 'spec/web/page/platform.js');
 const entryPoints = {
   'spec/page/main': 'spec/web/page/main.js',
   'spec/page/contract': 'spec/web/page/contract.js',
+  'spec/page/faults': 'spec/web/page/faults.js',
+  'spec/page/leaving': 'spec/web/page/leaving.js',
+  'spec/page/policy': 'spec/web/page/policy.js',
+  'spec/page/starts': 'spec/web/page/starts.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
   'spec/workers/serving': 'spec/web/workers/serving.js',
+  'spec/workers/webFaults': 'spec/web/workers/webFaults.js',
   'spec/workers/throwing': 'spec/web/workers/throwing.js',
 };
 
@@ -28,9 +33,8 @@ export async function bundleForPage(): Promise<ReadonlyMap<string, string>> {
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    sourcemap: 'inline',
-    sourcesContent: false,
-    keepNames: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
     write: false,
     logLevel: 'warning',
     inject: [platform],

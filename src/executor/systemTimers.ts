@@ -25,6 +25,10 @@ const longest = 2 ** 31 - 1;
 /** Runs the function when the present turn of the event loop is over, before any timer or I/O. */
 export const afterThisTurn: (fn: () => void) => void = queueMicrotask.bind(globalThis);
 
+/** Runs the function when everybody else had a turn: timers, I/O, messages. Where only a timer could do that, it is too late. */
+export const nextTurn: (fn: () => void) => void =
+  setImmediate === undefined ? afterThisTurn : (fn) => void setImmediate(fn);
+
 /** Milliseconds since 1970, with fractions; never goes back. */
 export function now(): number {
   return performance.timeOrigin + performance.now();

@@ -24,11 +24,11 @@ export let completionOf: <T>(future: Future<T>) => Completion<T> | undefined;
  * The outcome of work that may still be running. A Future *is* an Observable of one value: hot, shared and replaying.
  * The work runs once, however many subscribe; early or late, each subscriber gets the one outcome.
  *
- * ```text
- * submit        ----------v        the work
- * subscribe     ^---------(v|)
- * late                       ^(v|)
- * cancelled     ^----#             CancelledError
+ * ```marble
+ * the work           ----------v|
+ * a subscriber       ----------(v|)
+ * a late subscriber              --(v|)
+ * when cancelled     -----#  CancelledError
  * ```
  *
  * Errors: its error channel carries the task's own error, or `CancelledError`, `TimeoutError`, `InvalidStateError`,

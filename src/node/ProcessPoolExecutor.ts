@@ -85,14 +85,21 @@ export class ProcessPoolExecutor extends BaseExecutor {
   }
 }
 
-/** The core of an executor over child processes; `window` is the dispatcher's own when left out. */
-export function processPool(options: ProcessPoolOptions, window?: Window): { core: ExecutorCore; pool: Pool } {
+/**
+ * The core of an executor over child processes. For specs: `window` is the dispatcher's own when left out, and without
+ * `claims` it is as on a machine where both sides can see no file.
+ */
+export function processPool(
+  options: ProcessPoolOptions,
+  window?: Window,
+  claims = true,
+): { core: ExecutorCore; pool: Pool } {
   const settings = checkPoolOptions(options, {
     maxWorkers: defaultMaxWorkers(),
     threadNamePrefix: `ProcessPoolExecutor-${pools++}`,
     onWorkerLost: 'break',
   });
-  const children = checkProcessOptions(options);
+  const children = { ...checkProcessOptions(options), claims };
   const start: StartTransport = (identity, listener) => startProcess(identity, children, listener);
   const pool = new Pool(settings, BrokenProcessPool, start, window);
   return { core: new ExecutorCore(pool, settings), pool };

@@ -5,7 +5,7 @@ import { withoutProgram } from './inheritedArgv.js';
 import { loaderIn } from './typeScriptLoader.js';
 
 /** The options that only child processes have, checked. */
-export function checkProcessOptions(options: object): ProcessOptions {
+export function checkProcessOptions(options: object): Omit<ProcessOptions, 'claims'> {
   const env = checkObject(own(options, 'env'), 'env') as NodeJS.ProcessEnv | undefined;
   const cwd = checkPath(own(options, 'cwd'), 'cwd');
   const execPath = checkPath(own(options, 'execPath'), 'execPath');

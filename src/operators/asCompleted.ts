@@ -20,7 +20,7 @@ export interface AsCompletedOptions {
  * in which they end. Failed and cancelled ones are emitted like any other; their errors are not raised. Futures may keep
  * arriving while others end, and from several executors.
  *
- * ```text
+ * ```marble
  * a                    ------1|
  * b                    --2|
  * asCompleted([a, b])  --b---(a|)

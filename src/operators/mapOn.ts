@@ -23,7 +23,7 @@ const defaultBufferSize = 2048;
  * Calls the task on the executor for each value of the source, and emits the results: in the source's order, or as they
  * are completed.
  *
- * ```text
+ * ```marble
  * source            -1-2-3-|
  * mapOn(ten times)  ----10---20-30|
  * ```

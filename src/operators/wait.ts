@@ -28,11 +28,11 @@ export interface WaitResult<T> {
  * Collects the futures of the source, waits for the first, for the first failure, or for all of them, and emits one pair
  * of sets. A timeout is no error: the pair then says what is done and what is not. An empty source gives two empty sets.
  *
- * ```text
- * a                                 ------1|
- * b                                 --2|
- * wait()                            ------({done: a b, notDone: -}|)
- * wait({ returnWhen: 'FIRST_…' })   --({done: b, notDone: a}|)
+ * ```marble
+ * a                                      ------1|
+ * b                                      --2|
+ * wait()                                 ------(x|)  x is { done: a and b, notDone: none }
+ * wait({ returnWhen: FIRST_COMPLETED })  --(y|)      y is { done: b, notDone: a }
  * ```
  *
  * A cancelled future is done and is no failure. Unsubscribing cancels nothing.

@@ -8,8 +8,6 @@ import { type Window, windowLength } from './window.js';
 
 /** A call is taken to cost at least this much: crossing the boundary is never free. */
 const leastCost = 0.0005;
-/** Milliseconds of silence after which what waits behind a worker's present task is better served elsewhere. */
-export const stalledAfter = 2;
 
 /**
  * Decides which worker gets which task, and how many at once.
@@ -26,16 +24,14 @@ export const stalledAfter = 2;
 export class Dispatcher {
   readonly tasks = new TaskTable();
   readonly #queue: JobQueue;
-  readonly #now: () => number;
   readonly #window: Window;
   /** The running estimate of a call of any kind. */
   #meanCost: number | undefined;
   /** No job in flight has a lower priority than this. */
   #lowestHanded = Number.POSITIVE_INFINITY;
 
-  constructor(queue: JobQueue, now: () => number, window: Window) {
+  constructor(queue: JobQueue, window: Window) {
     this.#queue = queue;
-    this.#now = now;
     this.#window = window;
   }
 
@@ -49,15 +45,6 @@ export class Dispatcher {
     while (this.#turnIsNext() && runTurn());
     for (const worker of workers) if (worker.phase === 'ready') worker.send();
     return workers.length > 1 && workers.some(waitsBehind);
-  }
-
-  /**
-   * Finds the workers that have said nothing for too long. To be called when messages have just had their turn: while
-   * the host itself was busy, a worker may have spoken without being heard.
-   */
-  findSilent(workers: readonly PoolWorker[]): void {
-    const time = this.#now();
-    for (const worker of workers) worker.silent = worker.slots.count > 0 && time - worker.heardAt > stalledAfter;
   }
 
   /** A worker told what its calls took. */
@@ -78,7 +65,7 @@ export class Dispatcher {
   outranked(priority: number, workers: readonly PoolWorker[]): void {
     if (priority <= this.#lowestHanded) return;
     this.#lowestHanded = Number.POSITIVE_INFINITY;
-    for (const worker of workers) this.#recall(worker, Number.POSITIVE_INFINITY, (job) => job.priority < priority);
+    for (const worker of workers) this.#recall(worker, (job) => job.priority < priority);
   }
 
   /**
@@ -164,19 +151,19 @@ export class Dispatcher {
     const anybodyElse = workers.some((worker) => worker.accepts && !worker.silent);
     for (const worker of workers) {
       const stalled = worker.silent && anybodyElse && waitsBehind(worker);
-      if (stalled || worker.lingers) this.#recall(worker, Number.POSITIVE_INFINITY);
+      if (stalled || worker.lingers) this.#recall(worker);
     }
   }
 
-  #recall(worker: PoolWorker, most: number, wanted?: (job: Job) => boolean): void {
-    if (worker.claims.memory === undefined || worker.phase !== 'ready') return;
-    for (const job of worker.recall(most, wanted)) this.#queue.putBack(job);
+  #recall(worker: PoolWorker, wanted?: (job: Job) => boolean): void {
+    if (!worker.claims.exact || worker.phase !== 'ready') return;
+    for (const job of worker.recall(wanted)) this.#queue.putBack(job);
   }
 }
 
 /** Whether tasks were handed over that cannot have begun. */
 function waitsBehind(worker: PoolWorker): boolean {
-  return worker.claims.memory !== undefined && worker.slots.count > worker.settings.tasksPerWorker;
+  return worker.claims.exact && worker.slots.count > worker.settings.tasksPerWorker;
 }
 
 /** Follows the present, but not every whim: half the old, half the new. */

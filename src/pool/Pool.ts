@@ -1,13 +1,14 @@
 import type { Job } from '../executor/Job.js';
 import { isTurn } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
-import { afterThisTurn } from '../executor/systemTimers.js';
 import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
 import { type BrokenClass, type MakeBroken, poolBroken, workerLost, workerReplaced } from './brokenErrors.js';
-import { Dispatcher, stalledAfter } from './Dispatcher.js';
+import { Dispatcher } from './Dispatcher.js';
 import { Lifecycle } from './Lifecycle.js';
 import type { PoolSettings } from './PoolOptions.js';
 import type { PoolWorker } from './PoolWorker.js';
+import { StallWatch } from './StallWatch.js';
+import { TurnLimit } from './TurnLimit.js';
 import { adaptiveWindow, type Window } from './window.js';
 
 /** After so many failed starts in a row the pool is broken: a storm of them helps nobody. */
@@ -25,9 +26,10 @@ export class Pool implements Runner {
   #host!: RunnerHost;
   #life!: Lifecycle;
   #dispatcher!: Dispatcher;
+  #stallWatch!: StallWatch;
+  readonly #turn = new TurnLimit();
   #awake = false;
   #failedStarts = 0;
-  #stallWatch: { unsubscribe(): void } | undefined;
   #broken = false;
   #allGone: (() => void) | undefined;
   #closing = false;
@@ -42,7 +44,7 @@ export class Pool implements Runner {
 
   attach(host: RunnerHost): void {
     this.#host = host;
-    this.#dispatcher = new Dispatcher(host.queue, () => host.clock.now(), this.#window);
+    this.#dispatcher = new Dispatcher(host.queue, this.#window);
     this.#life = new Lifecycle(this.#settings, host, this.#start, {
       ready: () => {
         this.#failedStarts = 0;
@@ -54,13 +56,14 @@ export class Pool implements Runner {
       gone: (worker, end) => this.#gone(worker, end),
       spent: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
     });
+    this.#stallWatch = new StallWatch(host.backgroundClock, this.#life.workers, () => this.#dispatch());
     this.#keepMinimum();
   }
 
   wake(): void {
     if (this.#awake) return;
     this.#awake = true;
-    afterThisTurn(() => {
+    this.#turn.soon(() => {
       this.#awake = false;
       this.#dispatch();
     });
@@ -135,7 +138,7 @@ export class Pool implements Runner {
     if (this.#broken) return;
     this.#startWhatIsNeeded();
     const again = this.#dispatcher.dispatch(this.#life.workers, () => this.#runTurn());
-    if (again) this.#stallWatch ??= this.#host.backgroundClock.schedule(() => this.#hearFirst(), stalledAfter);
+    if (again) this.#stallWatch.start();
     for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
     this.#host.roomMade();
   }
@@ -146,20 +149,9 @@ export class Pool implements Runner {
    */
   #refill(worker: PoolWorker): void {
     if (this.#broken) return;
-    this.#dispatcher.dispatch(this.#life.workers, () => false);
+    if (!this.#turn.passed) this.#dispatcher.dispatch(this.#life.workers, () => false);
     this.#life.settle(worker, this.#closing);
     this.wake();
-  }
-
-  /** A timer comes before the messages that have arrived; a delay of 0 comes after them. */
-  #hearFirst(): void {
-    this.#stallWatch = this.#host.backgroundClock.schedule(() => this.#lookAgain(), 0);
-  }
-
-  #lookAgain(): void {
-    this.#stallWatch = undefined;
-    this.#dispatcher.findSilent(this.#life.workers);
-    this.#dispatch();
   }
 
   /** Work of this side holds a slot while it runs; it needs no worker for it. */
@@ -230,11 +222,13 @@ export class Pool implements Runner {
     const entries = worker.slots.inOrder().filter((entry) => worker.holds(entry));
     const fresh = entries.filter(({ job, bound }) => !bound && !job.begun && worker.takeBack(job));
     for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
-    for (const { job } of entries) {
-      if (job.holder !== worker) continue;
-      const begun = !worker.takeBack(job);
+    const bound = entries.filter(({ job }) => job.holder === worker && worker.takeBack(job));
+    const begun = entries.filter(({ job }) => job.holder === worker);
+    const started = worker.isAmbiguous(begun.length) ? 'unknown' : true;
+    for (const { job } of bound) job.fail(broken(false));
+    for (const { job } of begun) {
       job.holder = undefined;
-      job.fail(broken(begun && worker.claims.memory === undefined ? 'unknown' : begun));
+      job.fail(broken(started));
     }
     for (const job of worker.pinned.splice(0)) {
       job.holder = undefined;
@@ -251,8 +245,7 @@ export class Pool implements Runner {
 
   #checkAllGone(): void {
     if (this.#life.workers.length > 0) return;
-    this.#stallWatch?.unsubscribe();
-    this.#stallWatch = undefined;
+    this.#stallWatch.stop();
     this.#allGone?.();
   }
 }

@@ -1,9 +1,12 @@
 import type { Job, JobHolder } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
-import { Claims } from '../protocol/Claims.js';
+import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
+import { MemoryClaims } from '../protocol/MemoryClaims.js';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.js';
 import type { StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
+import { FileClaims } from './FileClaims.js';
+import { NoClaims } from './NoClaims.js';
 import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
@@ -27,8 +30,8 @@ export interface PoolWorkerListener {
   spent(fn: number, calls: number, milliseconds: number): void;
 }
 
-/** Most tasks in flight to one worker. */
-const mostInFlight = 2048;
+/** Milliseconds more for a stopped task while another may be what goes on. */
+const doubtGrace = 1000;
 /** Milliseconds a worker has to leave by itself when it is let go. */
 const closingGrace = 2000;
 
@@ -37,7 +40,7 @@ export class PoolWorker implements JobHolder {
   readonly workerId: number;
   readonly name: string;
   readonly slots = new SlotTable(mostInFlight);
-  readonly claims: Claims;
+  readonly claims: HostClaims;
   readonly settings: PoolSettings;
   readonly host: RunnerHost;
   readonly listener: PoolWorkerListener;
@@ -54,7 +57,7 @@ export class PoolWorker implements JobHolder {
   retiring = false;
   /** When it last said anything about its tasks: the executor's time. */
   heardAt = 0;
-  /** It has been quiet for longer than its tasks should take. */
+  /** It has been quiet for longer than its tasks should take; the {@link StallWatch} says so. */
   silent = false;
   /** The error that it could not attribute to a task, soon to be its end. */
   strayError: { readonly error: unknown } | undefined;
@@ -62,6 +65,8 @@ export class PoolWorker implements JobHolder {
   #given = 0;
   readonly #stopped: StoppedTasks;
   #tellsBegins = false;
+  /** Whether all that could be taken back has been: asking again before there is more would cost a look at everything. */
+  #recalled = false;
 
   constructor(
     id: number,
@@ -75,9 +80,9 @@ export class PoolWorker implements JobHolder {
     this.host = host;
     this.settings = settings;
     this.listener = listener;
-    this.#stopped = new StoppedTasks(host.backgroundClock, (slot) => this.#tooLong(slot));
+    this.#stopped = new StoppedTasks(host.backgroundClock, (slot, first) => this.#tooLong(slot, first));
     this.#transport = start({ id, name: this.name }, this.#transportListener());
-    this.claims = Claims.create(mostInFlight, this.#transport.sharesMemory);
+    this.claims = claimsOver(this.#transport);
   }
 
   say(message: HostMessage): void {
@@ -95,7 +100,12 @@ export class PoolWorker implements JobHolder {
   }
 
   get idle(): boolean {
-    return this.phase === 'ready' && this.slots.count === 0;
+    return this.phase === 'ready' && !this.busy;
+  }
+
+  /** Whether it has tasks that it has not told the end of. */
+  get busy(): boolean {
+    return this.slots.count > 0;
   }
 
   /** How many tasks could begin at once. */
@@ -108,6 +118,11 @@ export class PoolWorker implements JobHolder {
   heard(): void {
     this.heardAt = this.host.clock.now();
     this.silent = false;
+  }
+
+  /** Whether of so many tasks that count as begun one may not have begun. */
+  isAmbiguous(begun: number): boolean {
+    return !this.claims.exact || (this.claims.inBlocks && begun > this.settings.tasksPerWorker);
   }
 
   /** Whether a stopped task has not ended yet: what waits behind it might end with it. */
@@ -123,7 +138,8 @@ export class PoolWorker implements JobHolder {
   /** Hands a task over. It leaves with the next {@link send}. */
   give(job: Job, task: KnownTask, cost: number, bound: boolean): void {
     const entry = this.slots.add(job, task, cost, bound);
-    this.claims.offer(entry.slot);
+    this.claims.offer(entry.slot, job.id);
+    this.#recalled = false;
     job.holder = this;
     job.slot = entry.slot;
     this.#given += 1;
@@ -148,10 +164,7 @@ export class PoolWorker implements JobHolder {
   takeBack(job: Job): boolean {
     if (job.slot < 0) return this.#unpin(job);
     const entry = this.#entryOf(job);
-    if (entry === undefined || !this.claims.takeBack(job.slot)) return false;
-    job.holder = undefined;
-    job.slot = -1;
-    return true;
+    return entry !== undefined && this.#takeBack([entry]).length === 1;
   }
 
   stop(job: Job, reason: unknown): void {
@@ -164,10 +177,17 @@ export class PoolWorker implements JobHolder {
     this.listener.roomMade(this);
   }
 
-  /** A stopped task had its time. It may have ended, with its answer waiting behind a task that is not to blame. */
-  #tooLong(slot: number): void {
-    if (this.claims.hasEnded(slot)) this.listener.roomMade(this);
-    else this.kill();
+  /**
+   * A stopped task had its time. It may have ended, with its answer waiting behind a task that is not to blame; where that
+   * cannot be told, it is given some more time to show.
+   */
+  #tooLong(slot: number, patience: boolean): void {
+    if (this.claims.hasEnded(slot)) return this.listener.roomMade(this);
+    const begun = this.slots.inOrder().filter((entry) => this.claims.hasBegun(entry.slot));
+    if (patience && this.isAmbiguous(begun.length) && begun.length > this.settings.tasksPerWorker) {
+      return this.#stopped.add(slot, doubtGrace, false);
+    }
+    this.kill();
   }
 
   /** The worker has said what became of the task: its slot is free. */
@@ -179,14 +199,26 @@ export class PoolWorker implements JobHolder {
     return entry;
   }
 
-  /** Takes back what has not begun, the youngest first, at most so many; what is bound to this worker stays. */
-  recall(most: number, wanted: (job: Job) => boolean = () => true): Job[] {
-    const jobs: Job[] = [];
-    for (const entry of this.slots.inOrder().reverse()) {
-      const { job, bound } = entry;
-      if (jobs.length >= most) break;
-      if (!bound && this.holds(entry) && !job.begun && wanted(job) && job.state === 'PENDING' && this.takeBack(job))
-        jobs.push(job);
+  /** Takes back what has not begun (and is wanted), the youngest first; what is bound to this worker stays. */
+  recall(wanted?: (job: Job) => boolean): Job[] {
+    if (this.#recalled) return [];
+    this.#recalled = wanted === undefined;
+    const entries = this.slots.inOrder().reverse();
+    return this.#takeBack(
+      entries.filter((entry) => {
+        const { job, bound } = entry;
+        return !bound && this.holds(entry) && job.state === 'PENDING' && wanted?.(job) !== false;
+      }),
+    );
+  }
+
+  /** Those that it gets are nobody's from here on. */
+  #takeBack(entries: readonly InFlight[]): Job[] {
+    const slots = new Set(this.claims.takeBack(entries.map(({ slot }) => slot)));
+    const jobs = entries.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
+    for (const job of jobs) {
+      job.holder = undefined;
+      job.slot = -1;
     }
     return jobs;
   }
@@ -227,9 +259,9 @@ export class PoolWorker implements JobHolder {
     return true;
   }
 
-  /** Without shared memory nobody here can know whether it has begun, so it counts as begun. */
+  /** Where nobody here can know whether it has begun, it counts as begun. */
   #sent({ job }: InFlight): void {
-    if (this.claims.memory === undefined && job.state === 'PENDING') job.start();
+    if (!this.claims.exact && job.state === 'PENDING') job.start();
   }
 
   #refused(entry: InFlight, error: unknown): void {
@@ -253,4 +285,9 @@ export class PoolWorker implements JobHolder {
       },
     };
   }
+}
+
+function claimsOver({ sharesMemory, claimFile }: Transport): HostClaims {
+  if (sharesMemory) return new MemoryClaims(new SharedArrayBuffer(mostInFlight * Int32Array.BYTES_PER_ELEMENT));
+  return claimFile === undefined ? new NoClaims() : new FileClaims(claimFile);
 }

@@ -7,9 +7,9 @@ const longestGrace = 2 ** 31;
 export class StoppedTasks {
   readonly #graces = new Map<number, Subscription>();
   readonly #clock: SchedulerLike;
-  readonly #tooLong: (slot: number) => void;
+  readonly #tooLong: (slot: number, first: boolean) => void;
 
-  constructor(clock: SchedulerLike, tooLong: (slot: number) => void) {
+  constructor(clock: SchedulerLike, tooLong: (slot: number, first: boolean) => void) {
     this.#clock = clock;
     this.#tooLong = tooLong;
   }
@@ -18,10 +18,11 @@ export class StoppedTasks {
     return this.#graces.size > 0;
   }
 
-  add(slot: number, grace: number): void {
+  /** `first` is handed on: whether it is its first grace. */
+  add(slot: number, grace: number, first = true): void {
     const expire = (): void => {
       this.#graces.delete(slot);
-      this.#tooLong(slot);
+      this.#tooLong(slot, first);
     };
     this.#graces.set(slot, this.#clock.schedule(expire, Math.min(grace, longestGrace)));
   }

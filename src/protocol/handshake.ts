@@ -33,5 +33,4 @@ export function speaksOurs(hello: Hello): boolean {
 /** A worker's last word on its port: it ends itself. It goes no further than the transport. */
 export interface Goodbye {
   readonly kind: 'goodbye';
-  readonly exitCode: number;
 }

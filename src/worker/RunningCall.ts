@@ -1,5 +1,5 @@
 import { SerializationError } from '../errors/SerializationError.js';
-import type { Claims } from '../protocol/Claims.js';
+import type { WorkerClaims } from '../protocol/Claims.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { transferablesOf } from '../protocol/transfer.js';
@@ -14,10 +14,10 @@ export class RunningCall implements Call {
   readonly abort = new AbortState();
   #close: (() => void) | undefined;
   readonly #port: Port;
-  readonly #claims: Claims;
+  readonly #claims: WorkerClaims;
   #current: CurrentTask | undefined;
 
-  constructor(task: InboxTask, port: Port, claims: Claims) {
+  constructor(task: InboxTask, port: Port, claims: WorkerClaims) {
     this.task = task;
     this.#port = port;
     this.#claims = claims;

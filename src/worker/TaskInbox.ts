@@ -1,13 +1,14 @@
+import type { Claimed } from '../protocol/Claims.js';
 import type { TaskNote, TasksMessage } from '../protocol/messages.js';
 
 /** One task as it was handed over. */
-export interface InboxTask {
-  readonly slot: number;
-  readonly id: number;
+export interface InboxTask extends Claimed {
   readonly fn: number;
   readonly args: readonly unknown[];
   readonly note: TaskNote | undefined;
 }
+
+const nothing: Pick<TasksMessage, 'heads' | 'notes'> = { heads: [], notes: [] };
 
 /** The tasks that were handed over and have not had their turn, in the order they came. */
 export class TaskInbox {
@@ -34,6 +35,21 @@ export class TaskInbox {
     return task;
   }
 
+  /** The next tasks of the message, as long as they are of that function and there is nothing to note about them. */
+  next(fn: number, most: number): Claimed[] {
+    const next: Claimed[] = [];
+    const { heads, notes } = this.#messages[0] ?? nothing;
+    if (notes.length > 0) return next;
+    for (let at = this.#head; at < heads.length && heads[at + 2] === fn && next.length < most; at += 4) {
+      next.push({ slot: heads[at] as number, id: heads[at + 1] as number });
+    }
+    return next;
+  }
+
+  has(slot: number): boolean {
+    return this.slots().has(slot);
+  }
+
   /** The slots of what is still here. */
   slots(): Set<number> {
     const [first, ...rest] = this.#messages;
@@ -51,7 +67,7 @@ export class TaskInbox {
 }
 
 /** The slots of a message's tasks, from a head on. */
-export function slotsOf({ heads }: TasksMessage, from = 0): number[] {
+function slotsOf({ heads }: TasksMessage, from = 0): number[] {
   const slots: number[] = [];
   for (let head = from; head < heads.length; head += 4) slots.push(heads[head] as number);
   return slots;

@@ -1,16 +1,19 @@
-import { Claims } from '../protocol/Claims.js';
+import type { Claimed, WorkerClaims } from '../protocol/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
+import { MemoryClaims } from '../protocol/MemoryClaims.js';
 import type { HostMessage, InitMessage, TasksMessage } from '../protocol/messages.js';
 import type { Port } from '../protocol/Transport.js';
 import { Answers } from './Answers.js';
 import { CallContext } from './CallContext.js';
+import { FileClaims } from './FileClaims.js';
 import { Lingering } from './Lingering.js';
+import { OwnClaims } from './OwnClaims.js';
 import { RunningCall } from './RunningCall.js';
 import { resolveTask, type TaskFunction, type TaskLoader } from './resolveTask.js';
 import { isPending, singleValue } from './singleValue.js';
 import { type TaskEntry, TaskFunctions } from './TaskFunctions.js';
-import { type InboxTask, slotsOf, TaskInbox } from './TaskInbox.js';
+import { type InboxTask, TaskInbox } from './TaskInbox.js';
 
 /** What a worker needs of the platform it lives on. */
 export interface WorkerPlatform extends TaskLoader {
@@ -20,12 +23,14 @@ export interface WorkerPlatform extends TaskLoader {
   exit(code: number): void;
 }
 
-/** Without shared memory there are this many slots at most. */
-const localSlots = 4096;
 /** Milliseconds of tasks in a row after which timers, I/O and messages have their turn. */
 const longestTurn = 10;
 /** A task of this many milliseconds is worth a message that says when it begins. */
 const worthTelling = 0.5;
+/** Milliseconds of short tasks that may be begun at once, where a begin has a price. */
+const longestBlock = 0.05;
+/** No call is taken to be shorter than this. */
+const leastCall = 0.0005;
 
 /**
  * The far side of a pool:
@@ -43,7 +48,7 @@ export class WorkerLoop {
   readonly #answers: Answers;
   readonly #lingering: Lingering;
   readonly #running = new Map<number, RunningCall>();
-  #claims = Claims.create(localSlots, false);
+  #claims: WorkerClaims = new OwnClaims();
   #context: CallContext | undefined;
   #tasksPerWorker = 1;
   #tellBegins = false;
@@ -125,13 +130,13 @@ export class WorkerLoop {
   #accept(message: TasksMessage): void {
     this.#functions.learn(message.specs);
     this.#inbox.push(message);
-    if (this.#claims.memory === undefined) for (const slot of slotsOf(message)) this.#claims.offer(slot);
     this.#work();
   }
 
   async #initialize(message: InitMessage): Promise<void> {
     const { claims, tasksPerWorker, initializer, initArgs } = message;
-    if (claims !== undefined) this.#claims = Claims.over(claims);
+    if (claims !== undefined) this.#claims = new MemoryClaims(claims);
+    else if (this.#port.claimFile !== undefined) this.#claims = new FileClaims(this.#port.claimFile);
     this.#tasksPerWorker = tasksPerWorker;
     this.#context = new CallContext(tasksPerWorker > 1);
     try {
@@ -159,11 +164,11 @@ export class WorkerLoop {
 
   /** Begins the task unless it was taken back; gives the time afterwards. */
   #begin(task: InboxTask, now: number): number {
-    if (!this.#claims.begin(task.slot)) {
+    const entry = this.#functions.entry(task.fn);
+    if (!this.#claims.begin(task, () => this.#following(task, entry))) {
       this.#answers.skip(task.slot);
       return now;
     }
-    const entry = this.#functions.entry(task.fn);
     const call = new RunningCall(task, this.#port, this.#claims);
     if (this.#worthTelling(task, entry)) {
       this.#answers.begun(task.slot);
@@ -172,6 +177,12 @@ export class WorkerLoop {
     if (entry.fn === undefined) void this.#loadAndCall(call, entry);
     else this.#call(call, entry, entry.fn, now);
     return this.#platform.now();
+  }
+
+  /** What will be over in a moment as well, if nothing unforeseen happens. */
+  #following({ fn, note }: InboxTask, { lastCall }: TaskEntry): Claimed[] {
+    if (lastCall === undefined || note !== undefined) return [];
+    return this.#inbox.next(fn, Math.floor(longestBlock / Math.max(lastCall, leastCall)) - 1);
   }
 
   #worthTelling(task: InboxTask, entry: TaskEntry): boolean {
@@ -242,8 +253,7 @@ export class WorkerLoop {
   #abort(slot: number, reason: unknown): void {
     const call = this.#running.get(slot);
     if (call === undefined) {
-      // with shared memory the host has settled this by itself, and the slot may belong to another task by now
-      if (this.#claims.memory === undefined) this.#claims.skip(slot);
+      if (this.#inbox.has(slot)) this.#claims.skip(slot);
       return;
     }
     call.stop(reason);

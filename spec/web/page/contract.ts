@@ -12,5 +12,6 @@ describeExecutor({
     }),
   copies: true,
   kills: true,
-  gates: crossOriginIsolated ? 'memory' : 'files',
+  inline: !location.pathname.startsWith('/strict/'),
+  gates: crossOriginIsolated ? 'memory' : 'server',
 });

@@ -14,13 +14,19 @@ interface MochaRunner {
 interface PageGlobals {
   mocha: { setup(options: object): void; run(): MochaRunner };
   results: PageResult[];
-  finished: boolean;
+  /** Given by the runner. */
+  finish(results: readonly PageResult[]): Promise<void>;
 }
 const page = globalThis as unknown as PageGlobals;
 
 page.results = [];
-page.finished = false;
-page.mocha.setup({ ui: 'bdd', timeout: 10_000, reporter: function Silent() {} });
+const [entry = '', grep] = decodeURIComponent(location.search.slice(1)).split('/');
+page.mocha.setup({
+  ui: 'bdd',
+  timeout: 20_000,
+  reporter: function Silent() {},
+  ...(grep && { grep: new RegExp(grep) }),
+});
 
 const told = (state: PageResult['state']) => (test: MochaTest, error?: Error) => {
   const title = test.titlePath().join(' › ');
@@ -28,13 +34,14 @@ const told = (state: PageResult['state']) => (test: MochaTest, error?: Error) =>
 };
 
 try {
-  await import(`./${location.search.slice(1)}.js`);
+  const specs = new URL(`./${entry}.js`, import.meta.url).href;
+  await import(specs);
   const runner = page.mocha.run();
   runner.on('pass', told('passed'));
   runner.on('fail', told('failed'));
   runner.on('pending', told('pending'));
-  runner.on('end', () => (page.finished = true));
+  runner.on('end', () => void page.finish(page.results));
 } catch (error) {
   page.results.push({ title: 'the page loads', state: 'failed', error: String(error) });
-  page.finished = true;
+  void page.finish(page.results);
 }

@@ -5,6 +5,7 @@ import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { cloneAcross, decodeWorkerMessage, encodeMessage } from '../../protocol/node/processCodec.js';
 import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
 import { ChildEnd } from './ChildEnd.js';
+import { type OpenClaimFile, openClaimFile } from './claimFile.js';
 import { keepTrack } from './liveChildren.js';
 
 /** What the near side tells a child process on its command line. */
@@ -12,6 +13,8 @@ interface ProcessSetup {
   readonly name: string;
   readonly file: string | undefined;
   readonly loader: string | undefined;
+  /** Whether there is a file for claims. */
+  readonly claims: boolean;
 }
 
 /** What a child process is started with. */
@@ -20,6 +23,8 @@ export interface ProcessOptions {
   readonly file: string | undefined;
   /** The TypeScript loader of the host, where the child does not inherit it. */
   readonly loader: string | undefined;
+  /** Whether both sides are to see what has begun, where that is possible. */
+  readonly claims: boolean;
   readonly fork: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env' | 'cwd'>;
 }
 
@@ -34,7 +39,8 @@ export function startProcess(
   options: ProcessOptions,
   listener: TransportListener,
 ): Transport {
-  const child = forkEntry(identity, options);
+  const claims = options.claims ? openClaimFile() : undefined;
+  const child = forkEntry(identity, options, claims);
   let atWork = 0;
   const forget = keepTrack(child, () => atWork > 0);
   child.on('message', (received) => {
@@ -46,10 +52,12 @@ export function startProcess(
   new ChildEnd(child, (end) => {
     forget();
     listener.exit(end);
+    claims?.close();
   });
   letExit(child);
   return {
     sharesMemory: false,
+    claimFile: claims?.file,
     clone: cloneAcross,
     // nothing can be moved to another process: what is marked for it is copied like all else
     post(message) {
@@ -60,12 +68,22 @@ export function startProcess(
   };
 }
 
-function forkEntry({ name }: WorkerIdentity, { file, loader, fork: given }: ProcessOptions): ChildProcess {
-  return fork(entry, [JSON.stringify({ name, file, loader } satisfies ProcessSetup)], {
-    ...given,
-    serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-  });
+function forkEntry(
+  { name }: WorkerIdentity,
+  { file, loader, fork: given }: ProcessOptions,
+  claims: OpenClaimFile | undefined,
+): ChildProcess {
+  const setup: ProcessSetup = { name, file, loader, claims: claims !== undefined };
+  try {
+    return fork(entry, [JSON.stringify(setup)], {
+      ...given,
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc', claims?.descriptor ?? 'ignore'],
+    });
+  } catch (error) {
+    claims?.close();
+    throw error;
+  }
 }
 
 /** `undefined` for what is not ours: `node --watch` and users' code use the channel, too. */

@@ -43,6 +43,8 @@ export class WebWorkerTransport implements Transport {
   readonly #made = (worker: Worker): void => {
     if (this.#ended) return worker.terminate();
     this.#terminate = worker.terminate.bind(worker);
+    // it goes to Futures; the page would report it as uncaught, even that of a worker which nobody wants any more
+    worker.addEventListener('error', (event) => event.preventDefault());
     this.#start = new WorkerStart(worker, this.#source, {
       hello: (hello) => this.#connect(worker, hello),
       failed: (end) => this.#end(end),
@@ -55,24 +57,23 @@ export class WebWorkerTransport implements Transport {
     port.onmessage = ({ data }) => this.#hear(data);
     port.onmessageerror = (error) => this.#listener.messageError(error);
     for (const message of this.#early) this.post(message, []);
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      this.#end(uncaught(event));
-    });
+    worker.addEventListener('error', (event) => this.#end(uncaught(event)));
     this.#watchLife(worker, lock);
   }
 
   #hear(data: unknown): void {
-    const { kind, exitCode } = data as Partial<Goodbye>;
-    if (kind === 'goodbye') this.#end({ exitCode: exitCode as number });
+    if ((data as Partial<Goodbye>).kind === 'goodbye') this.#end({});
     else this.#listener.message(workerMessage(data));
   }
 
-  /** The worker's lock is free when it is gone. Without locks only what page and worker do themselves is noticed. */
+  /**
+   * The worker's lock becomes free when it is gone. What the page's own code does to it is known before that: Chromium
+   * lets a busy worker run on for two seconds.
+   */
   #watchLife(worker: Worker, lock: string | undefined): void {
     const gone = (): void => this.#end({});
-    if (lock === undefined) worker.terminate = gone;
-    else navigator.locks.request(lock, gone).catch(gone);
+    worker.terminate = gone;
+    if (lock !== undefined) navigator.locks.request(lock, gone).catch(gone);
   }
 
   /** What has arrived from the worker is heard first. */

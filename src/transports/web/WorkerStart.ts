@@ -49,7 +49,6 @@ export class WorkerStart {
   }
 
   async #failed(event: Event): Promise<void> {
-    event.preventDefault();
     this.stop();
     if (this.#violation !== undefined) this.#fail(blockedBy(this.#violation));
     else this.#fail(event instanceof ErrorEvent ? uncaught(event) : await startFailure(this.#source.make));

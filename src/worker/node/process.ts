@@ -1,9 +1,9 @@
-import { processPort } from './processPort.js';
+import { ProcessPort } from './ProcessPort.js';
 import { serve, type WorkerFiles } from './serve.js';
 
 /** The entry of a child process. Its setup comes on the command line, which is then the tasks' own. */
 const [setup = '{}'] = process.argv.splice(2);
-const { name, ...files } = JSON.parse(setup) as WorkerFiles & { name: string };
+const { name, claims, ...files } = JSON.parse(setup) as WorkerFiles & { name: string; claims: boolean };
 process.title = name;
 
 // The parent is gone, or has let go: nobody will ever hear the answers.
@@ -11,4 +11,4 @@ process.on('disconnect', () => process.exit());
 // Ctrl+C reaches every process of a terminal. What it means is for the host to say: it ends, or lets its tasks end.
 process.on('SIGINT', () => {});
 
-serve(processPort(), files);
+serve(new ProcessPort(claims), files);

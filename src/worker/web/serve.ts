@@ -22,15 +22,15 @@ export function serve(): void {
   endWithStrayErrors(scope, (error) => {
     hello(undefined);
     loop.stray(error);
-    exit(1);
+    exit();
   });
   void lifeLock().then((lock) => {
-    if (lock === undefined) scope.close = () => exit(0);
+    if (lock === undefined) scope.close = exit;
     hello(lock);
   });
 
-  function exit(exitCode: number): void {
-    near.postMessage({ kind: 'goodbye', exitCode } satisfies Goodbye);
+  function exit(): void {
+    near.postMessage({ kind: 'goodbye' } satisfies Goodbye);
     close();
   }
 }

@@ -5,7 +5,7 @@ import { importText } from './importText.js';
 const { performance } = globalThis;
 
 /** A browser, as a Web Worker sees it; `exit` is the worker's own affair. */
-export function webPlatform(exit: (code: number) => void): WorkerPlatform {
+export function webPlatform(exit: () => void): WorkerPlatform {
   return {
     now: () => performance.now(),
     nextTurn: makeNextTurn(),

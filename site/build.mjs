@@ -1,0 +1,67 @@
+// npm run docs: the site, as static files in site/public. Guides and pages from docs/, the reference from the sources.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Application, TSConfigReader } from 'typedoc';
+import { load as pages } from './pages.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The source of each door of the package. */
+function doors() {
+  const { exports } = JSON.parse(readFileSync(at('../package.json'), 'utf8'));
+  return Object.values(exports)
+    .filter((target) => typeof target === 'object')
+    .map(({ types }) => at(types.replace('./dist/', '../src/').replace('.d.ts', '.ts')))
+    .filter((source) => existsSync(source));
+}
+
+/** In the order of need; what is not written yet is left out. */
+const documents = [
+  '../docs/guide/*.md',
+  '../docs/coming-from-python.md',
+  '../docs/coming-from.md',
+  '../docs/semantics.md',
+  '../docs/values.md',
+  '../docs/performance.md',
+  '../docs/distributed.md',
+  '../docs/troubleshooting.md',
+  '../docs/adr/*.md',
+  '../CONTRIBUTING.md',
+  '../CHANGELOG.md',
+];
+
+const app = await Application.bootstrapWithPlugins(
+  {
+    name: 'rx-futures',
+    entryPoints: doors(),
+    tsconfig: at('tsconfig.json'),
+    readme: at('../README.md'),
+    projectDocuments: documents.map(at).filter((path) => path.includes('*') || existsSync(path)),
+    out: at('public'),
+    sort: ['source-order'],
+    sortEntryPoints: false,
+    kindSortOrder: ['Document', 'Module', 'Class', 'Function', 'Interface', 'TypeAlias', 'Variable'],
+    categorizeByGroup: false,
+    excludeInternal: true,
+    excludePrivate: true,
+    excludeExternals: true,
+    disableSources: true,
+    includeVersion: true,
+    navigation: { includeCategories: false, includeGroups: false },
+    highlightLanguages: ['ts', 'js', 'python', 'sh', 'json', 'html'],
+    ignoredHighlightLanguages: ['marble', 'text'],
+    customCss: at('site.css'),
+    treatWarningsAsErrors: true,
+    validation: { notExported: false, invalidLink: true, invalidPath: true, notDocumented: false },
+    jsDocCompatibility: { exampleTag: false },
+    logLevel: 'Warn',
+  },
+  [new TSConfigReader()],
+);
+pages(app);
+
+const project = await app.convert();
+if (project === undefined) process.exit(1);
+await app.generateOutputs(project);
+if (app.logger.hasErrors()) process.exit(1);
+console.log(`The site is in ${at('public')}: open index.html`);

@@ -1,0 +1,48 @@
+// Marbles as they are written in the doc comments, drawn by swirly. A line is a name, two spaces or more, and a timeline;
+// what stands behind the timeline is said of it. Timelines that begin further right begin later.
+import { parseMarbleDiagramSpecification } from '@swirly/parser';
+import { renderMarbleDiagram } from '@swirly/renderer-node';
+import { lightStyles } from '@swirly/theme-default-light';
+
+/** Pixels of a letter in a timeline's name, on average. */
+const nameWidth = 9.5;
+
+/** The SVG of such a text, on one line, so that it can stand in Markdown. */
+export function drawMarbles(text) {
+  const lines = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parts);
+  const start = Math.min(...lines.map(({ column }) => column));
+  const streams = lines.map((line) => stream(line, line.column - start));
+  const styles = {
+    ...lightStyles,
+    stream_title_width: nameWidth * Math.max(...lines.map((line) => said(line).length)),
+  };
+  const { xml } = renderMarbleDiagram(parseMarbleDiagramSpecification(streams.join('\n\n')), { styles });
+  return `<div class="marbles">${xml.replaceAll('\n', ' ')}</div>\n`;
+}
+
+function parts(line) {
+  const found = /^(.*?\S)\s{2,}([-^(]\S*)(?:\s+(.*))?$/.exec(line);
+  if (found === null) throw new Error(`no timeline in the marbles: ${line}`);
+  const [, name, timeline, note = ''] = found;
+  return { name, timeline, note, column: line.indexOf(timeline, name.length) };
+}
+
+/** Swirly's marbles have one letter; what we write in several is told apart by letters of its own. */
+function stream(line, delay) {
+  const { timeline } = line;
+  const letters = new Map();
+  const short = timeline.replaceAll(/[A-Za-z0-9]+/g, (word) => {
+    if (word.length === 1) return word;
+    if (!letters.has(word)) letters.set(word, String.fromCharCode(0x410 + letters.size)); // Cyrillic: never written by us
+    return letters.get(word) + '-'.repeat(word.length - 1);
+  });
+  const values = [...letters].map(([word, letter]) => `${letter} := ${word}`);
+  return [`${'-'.repeat(delay)}${short}`, `title = ${said(line)}`, ...values].join('\n');
+}
+
+function said({ name, note }) {
+  return note === '' ? name : `${name}: ${note}`;
+}

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import type { AnswersMessage, WorkerMessage } from '../../src/protocol/messages.js';
+import type { TransportListener } from '../../src/protocol/Transport.js';
+import { SlicedListener } from '../../src/transports/web/SlicedListener.js';
+
+describe('SlicedListener', () => {
+  const nothing: AnswersMessage = {
+    kind: 'answers',
+    slots: [],
+    values: [],
+    failures: [],
+    skipped: [],
+    begun: [],
+    spent: [],
+  };
+  const answers = (count: number, more: Partial<AnswersMessage> = {}): AnswersMessage => {
+    const slots = Array.from({ length: count }, (_, i) => i);
+    return { ...nothing, slots, values: slots.map((slot) => slot * 10), ...more };
+  };
+
+  /** A listener that takes its time over each answer, and a loop that is turned by hand. */
+  function slow(milliseconds: number) {
+    const turns: (() => void)[] = [];
+    const heard: WorkerMessage[] = [];
+    const log: string[] = [];
+    const listener: TransportListener = {
+      message(message) {
+        heard.push(message);
+        log.push(message.kind);
+        if (message.kind !== 'answers') return;
+        const until = performance.now() + milliseconds * message.slots.length;
+        while (performance.now() < until);
+      },
+      messageError: () => void log.push('messageError'),
+      exit: () => void log.push('exit'),
+    };
+    return { turns, heard, log, sliced: new SlicedListener(listener, (fn) => void turns.push(fn)) };
+  }
+  const heardSlots = (heard: readonly WorkerMessage[]): number[] =>
+    heard.flatMap((message) => (message.kind === 'answers' ? Array.from(message.slots) : []));
+
+  it('passes on at once what is small, as it is', () => {
+    const { heard, sliced, turns } = slow(0);
+    const message = answers(3, { begun: [7] });
+    sliced.message(message);
+    expect(heard).to.deep.equal([message]);
+    expect(turns).to.deep.equal([]);
+  });
+
+  it('gives the page its turn between the slices of a large message, and keeps every part of it', () => {
+    const { heard, sliced, turns } = slow(0.1);
+    const failures = [[5000, { kind: 'value', value: 1 }]] as const;
+    sliced.message(answers(1000, { failures, begun: [1], spent: [0, 1000, 3], skipped: [9] }));
+    expect(heardSlots(heard).length).to.be.lessThan(300);
+    let count = 0;
+    for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
+      turn();
+      count += 1;
+    }
+    expect(count).to.be.greaterThan(5);
+    expect(heardSlots(heard)).to.deep.equal(answers(1000).slots);
+    const all = heard as AnswersMessage[];
+    expect(all.flatMap(({ values }) => values)).to.deep.equal(answers(1000).values);
+    expect(all.flatMap((each) => each.failures)).to.deep.equal(failures);
+    expect([all.flatMap(({ begun }) => begun), all.flatMap(({ skipped }) => skipped)]).to.deep.equal([[1], [9]]);
+    expect(all.flatMap(({ spent }) => spent)).to.deep.equal([0, 1000, 3]);
+  });
+
+  it('keeps the order of messages, and the end comes last', () => {
+    const { heard, sliced, turns, log } = slow(0.2);
+    sliced.message(answers(200));
+    sliced.message({ kind: 'progress', slot: 1, value: 'later' });
+    sliced.messageError(new Error('undecoded'));
+    sliced.exit({});
+    expect(log).not.to.contain('progress');
+    while (turns.length > 0) turns.shift()?.();
+    expect(heardSlots(heard)).to.have.length(200);
+    expect(log.slice(-3)).to.deep.equal(['progress', 'messageError', 'exit']);
+  });
+
+  it('goes on after a listener that throws', () => {
+    const { turns, log } = slow(0);
+    const sliced = new SlicedListener(
+      {
+        message: () => {
+          throw new Error('mine');
+        },
+        messageError: () => undefined,
+        exit: () => void log.push('exit'),
+      },
+      (fn) => void turns.push(fn),
+    );
+    expect(() => sliced.message(answers(200))).to.throw('mine');
+    sliced.exit({});
+    while (turns.length > 0) {
+      try {
+        turns.shift()?.();
+      } catch {
+        // the rest of the large message
+      }
+    }
+    expect(log).to.deep.equal(['exit']);
+  });
+});

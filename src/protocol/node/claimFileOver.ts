@@ -1,0 +1,14 @@
+import { readSync, writeSync } from 'node:fs';
+import type { ClaimFile } from '../claimCells.js';
+
+/** The file descriptor of the claims in a child process: the one after the channel's. */
+export const claimsDescriptor = 4;
+
+/** Claims in an open file. */
+export function claimFileOver(descriptor: number, hostLives: () => boolean): ClaimFile {
+  return {
+    read: (into, offset, length, position) => void readSync(descriptor, into, offset, length, position),
+    write: (from, offset, length, position) => void writeSync(descriptor, from, offset, length, position),
+    hostLives,
+  };
+}

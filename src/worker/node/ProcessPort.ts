@@ -1,0 +1,59 @@
+import type { ClaimFile } from '../../protocol/claimCells.js';
+import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
+import { claimFileOver, claimsDescriptor } from '../../protocol/node/claimFileOver.js';
+import { cloneAcross, decodeHostMessage, encodeMessage } from '../../protocol/node/processCodec.js';
+import type { Port } from '../../protocol/Transport.js';
+
+/**
+ * The channel to the parent process as that of a worker. What arrives before anybody listens is kept: Node itself loses
+ * its head over a channel that closes meanwhile.
+ */
+export class ProcessPort implements Port {
+  readonly clone = cloneAcross;
+  readonly claimFile: ClaimFile | undefined;
+  readonly #send = takeSend();
+  #early: unknown[] = [];
+  #hear = (received: unknown): void => void this.#early.push(received);
+
+  /** `claims`: whether the host has opened a file for them. */
+  constructor(claims: boolean) {
+    const host = process.ppid;
+    this.claimFile = claims ? claimFileOver(claimsDescriptor, () => process.ppid === host) : undefined;
+    process.on('message', (received) => this.#hear(received));
+  }
+
+  post(message: WorkerMessage): void {
+    if (process.connected) this.#send(encodeMessage(message), undefined, undefined, ignore);
+  }
+
+  listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void {
+    this.#hear = (received) => {
+      let decoded: HostMessage | undefined;
+      try {
+        decoded = decodeHostMessage(received);
+      } catch (error) {
+        return undecoded(error);
+      }
+      if (decoded !== undefined) message(decoded);
+    };
+    for (const received of this.#early.splice(0)) this.#hear(received);
+  }
+}
+
+function ignore(): void {}
+
+/**
+ * What a task, or a library that finds itself in a child process, says on the channel is for nobody. It ends here: the
+ * host would have to decode all of it, and there Node's decoder can take the whole program down.
+ */
+function takeSend(): NonNullable<typeof process.send> {
+  const send = process.send?.bind(process);
+  if (send === undefined)
+    throw new Error('this file is the entry of a child process of rx-futures; it is not to be run');
+  process.send = (...args: unknown[]) => {
+    const callback = args.at(-1);
+    if (typeof callback === 'function') process.nextTick(callback, null);
+    return true;
+  };
+  return send;
+}
