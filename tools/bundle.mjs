@@ -16,7 +16,7 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['rxjs', 'bullmq', 'ioredis'],
+  external: ['rxjs', 'bullmq', 'ioredis', '@angular/core'],
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'warning',
@@ -28,6 +28,7 @@ const doors = {
   splitting: true,
   chunkNames: 'doors/shared/[name]-[hash]',
   entryPoints: {
+    'doors/angular/index': join(dist, 'angular/index.js'),
     'doors/index/index': join(dist, 'index.js'),
     'doors/node/index': join(dist, 'node/index.js'),
     'doors/web/index': join(dist, 'web/index.js'),

@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   node: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
   // A queue is a runner without workers of its own: it needs nothing of a pool, but the bytes and errors of the protocol.
   bullmq: ['executor', 'protocol', 'events', 'future', 'errors'],
+  angular: ['executor'],
   web: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
 };
 
@@ -69,6 +70,7 @@ describe('rooms', () => {
   it('have no door inside: an index.ts re-exports only', () => {
     const doors = sources.filter(({ path }) => path.endsWith('index.ts'));
     expect(doors.map(({ path }) => path)).to.have.members([
+      'angular/index.ts',
       'index.ts',
       'bullmq/index.ts',
       'node/index.ts',
@@ -86,6 +88,7 @@ describe('rooms', () => {
 function mayUse(path: string, name: string): boolean {
   if (name.startsWith('node:')) return nodeFolders.test(path);
   if (name === 'bullmq' || name === 'ioredis') return path.startsWith('bullmq/redis/');
+  if (name === '@angular/core') return path.startsWith('angular/');
   if (name !== 'rxjs') return false;
   return (
     !withoutRxjs.some((each) => path.startsWith(`${each}/`)) &&

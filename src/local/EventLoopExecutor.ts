@@ -1,6 +1,7 @@
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { checkCount, checkMilliseconds, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
+import type { LoadWorkerFile } from './LocalFunctions.js';
 import { LocalRunner } from './LocalRunner.js';
 
 /** What an {@link EventLoopExecutor} can be made with. */
@@ -13,6 +14,11 @@ export interface EventLoopOptions {
   maxQueue?: number;
   /** Milliseconds that an aborted task keeps its slot if it does not end by itself; 100 when left out. */
   abortGrace?: number;
+  /**
+   * Loads the worker's own file here, before the first task that it exposes: `() => import('./x.worker')`. So the same
+   * tasks run where there are no workers, on a server or in a test.
+   */
+  worker?: () => unknown;
 }
 
 /**
@@ -43,10 +49,9 @@ export class EventLoopExecutor extends BaseExecutor {
     const maxQueue = checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue', 0);
     const abortGrace = checkMilliseconds('abortGrace', own(options, 'abortGrace')) ?? 100;
     const isolate = checkIsolate(own(options, 'isolate', false));
-    super(
-      new ExecutorCore(new LocalRunner({ maxWorkers, isolate, abortGrace }), { maxQueue, submitStacks: false }),
-      {},
-    );
+    const loadFile = checkWorker(own(options, 'worker'));
+    const runner = new LocalRunner({ maxWorkers, isolate, abortGrace, ...(loadFile !== undefined && { loadFile }) });
+    super(new ExecutorCore(runner, { maxQueue, submitStacks: false }), {});
   }
 }
 
@@ -56,4 +61,11 @@ function checkIsolate(isolate: unknown): boolean {
     throw new TypeError('isolate needs structuredClone, which this environment does not have');
   }
   return isolate;
+}
+
+function checkWorker(worker: unknown): LoadWorkerFile | undefined {
+  if (worker === undefined || typeof worker === 'function') return worker as LoadWorkerFile | undefined;
+  throw new TypeError(
+    `worker must be a function that loads the worker's file, got ${describe(worker)}: write () => import("./x.worker")`,
+  );
 }

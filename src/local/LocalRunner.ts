@@ -4,13 +4,14 @@ import { NestingGuard } from '../executor/NestingGuard.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { CallContext } from '../worker/CallContext.js';
 import { LocalCall } from './LocalCall.js';
-import { LocalFunctions } from './LocalFunctions.js';
+import { type LoadWorkerFile, LocalFunctions } from './LocalFunctions.js';
 
 /** What the event loop is to do. */
 export interface LocalSettings {
   readonly maxWorkers: number;
   readonly isolate: boolean;
   readonly abortGrace: number;
+  readonly loadFile?: LoadWorkerFile;
 }
 
 /** Milliseconds of tasks in a row after which timers and I/O have their turn. */
@@ -21,7 +22,7 @@ export class LocalRunner implements Runner, JobHolder {
   readonly workerId = undefined;
   readonly #settings: LocalSettings;
   readonly #calls = new Map<Job, LocalCall>();
-  readonly #functions = new LocalFunctions();
+  readonly #functions: LocalFunctions;
   #host!: RunnerHost;
   #nesting!: NestingGuard<LocalCall>;
   #awake = false;
@@ -31,6 +32,7 @@ export class LocalRunner implements Runner, JobHolder {
 
   constructor(settings: LocalSettings) {
     this.#settings = settings;
+    this.#functions = new LocalFunctions(settings.loadFile);
   }
 
   attach(host: RunnerHost): void {
