@@ -14,6 +14,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   operators: ['future', 'executor', 'errors'],
   local: ['executor', 'worker', 'protocol', 'events', 'future', 'errors'],
   testing: ['executor', 'worker', 'events', 'future', 'errors'],
+  trace: ['executor', 'events', 'errors'],
   node: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
   // A queue is a runner without workers of its own: it needs nothing of a pool, but the bytes and errors of the protocol.
   bullmq: ['executor', 'protocol', 'events', 'future', 'errors'],

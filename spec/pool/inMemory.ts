@@ -25,6 +25,7 @@ const nothing: AnswersMessage = {
   skipped: [],
   begun: [],
   spent: [],
+  times: [],
 };
 
 /** What a worker tells its pool beside its answers is of no use here. */

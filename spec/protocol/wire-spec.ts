@@ -44,6 +44,7 @@ describe('the form in which messages travel', () => {
       failures,
       begun: numbers,
       skipped: numbers,
+      times: numbers,
     });
     fc.assert(
       fc.property(answers, (message) => {
@@ -53,7 +54,7 @@ describe('the form in which messages travel', () => {
   });
 
   it('leaves out what is empty at the end, and sends many numbers as one block', () => {
-    const empty = { kind: 'answers', values: [], spent: [], failures: [], begun: [], skipped: [] } as const;
+    const empty = { kind: 'answers', values: [], spent: [], failures: [], begun: [], skipped: [], times: [] } as const;
     expect(toWire({ ...empty, slots: [7], values: [1] })).to.deep.equal(['answers', [7], [1]]);
     const slots = Array.from({ length: 1000 }, (_, i) => i);
     expect((toWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Float64Array);

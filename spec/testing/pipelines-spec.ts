@@ -332,10 +332,10 @@ describe('pipelines in virtual time', () => {
           '0 started upper#1 first on 0',
           '1 queued upper#3',
           '1 cancelled upper#3',
-          '2 finished upper#1 first',
+          '2 finished upper#1 first on 0',
           '2 started upper#2 on 0',
           '3 workerLost on 0',
-          '3 failed upper#2',
+          '3 failed upper#2 on 0',
         ]),
       );
     });

@@ -12,6 +12,7 @@ describe('SlicedListener', () => {
     skipped: [],
     begun: [],
     spent: [],
+    times: [],
   };
   const answers = (count: number, more: Partial<AnswersMessage> = {}): AnswersMessage => {
     const slots = Array.from({ length: count }, (_, i) => i);

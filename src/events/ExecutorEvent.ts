@@ -1,6 +1,6 @@
 /** What every event carries. */
 interface Moment {
-  /** When it happened: the executor's `now()`, milliseconds since 1970. */
+  /** When this side knew: the executor's `now()`, milliseconds since 1970. It never decreases. */
   readonly time: number;
 }
 
@@ -13,8 +13,15 @@ export interface TaskEvent extends Moment {
   readonly task: string;
   /** The `label` it was submitted with. */
   readonly label?: string;
-  /** The number of the worker it runs on, where one is known. */
+  /** The number of the worker it runs on or ran on, where there is one. */
   readonly worker?: number;
+  /**
+   * `started` and the end: when the task really began, where its worker could tell. This side hears of it a little later,
+   * of a short task together with its end.
+   */
+  readonly began?: number;
+  /** `finished` and `failed`: when the task really ended, where its worker could tell. */
+  readonly ended?: number;
   /** `progress`: the value that was told. */
   readonly value?: unknown;
   /** `failed` and `cancelled`: the error. */

@@ -117,7 +117,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   jobStarted(job: Job): void {
     this.#running += 1;
-    if (this.bus.heard) this.tell('started', job);
+    if (this.bus.heard) this.#tellStarted(job);
   }
 
   jobSettled(job: Job): void {
@@ -196,7 +196,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   tell(type: TaskEvent['type'], job: Job, more?: Partial<TaskEvent>): void {
     const { label } = job.options;
-    const worker = job.holder?.workerId;
+    const worker = job.run?.worker ?? job.holder?.workerId;
     this.bus.emit({
       type,
       id: job.id,
@@ -218,9 +218,22 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return this.#finished + this.#failed + this.#cancelled;
   }
 
+  #tellStarted(job: Job): void {
+    const { holder } = job;
+    const began = holder?.beganAt?.(job);
+    job.run = { worker: holder?.workerId, began, ended: undefined };
+    this.tell('started', job, began === undefined ? undefined : { began });
+  }
+
   #tellSettled(job: Job): void {
+    const { began, ended } = job.run ?? {};
     const type = job.state === 'CANCELLED' ? 'cancelled' : job.failed ? 'failed' : 'finished';
-    this.tell(type, job, job.failed ? { error: job.outcome } : undefined);
+    this.tell(type, job, {
+      ...(job.failed && { error: job.outcome }),
+      ...(began !== undefined && { began }),
+      ...(ended !== undefined && { ended }),
+    });
+    job.run = undefined;
   }
 
   #allSettled(): void {

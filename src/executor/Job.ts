@@ -15,12 +15,21 @@ export interface JobOwner {
 export interface JobHolder {
   /** The number of the worker, for the events. */
   readonly workerId: number | undefined;
+  /** When the job really began, for those who hear of it late. */
+  beganAt?(job: Job): number | undefined;
   /** Finds out whether the job has begun, and says so by `job.start()`. */
   refresh(job: Job): void;
   /** Takes the job back if it has not begun. Of this and the worker's begin, exactly one wins. */
   takeBack(job: Job): boolean;
   /** The job was settled without its worker's answer: what still runs is to stop. */
   stop(job: Job, reason: unknown): void;
+}
+
+/** Where and when a task ran, as far as its worker told. Kept only while somebody listens to the events. */
+export interface JobRun {
+  readonly worker: number | undefined;
+  began: number | undefined;
+  ended: number | undefined;
 }
 
 /**
@@ -44,6 +53,7 @@ export class Job<T = unknown> extends Completion<T> {
   glued = false;
   /** Where it was submitted, for the stack of an error from afar. */
   site: Error | undefined = undefined;
+  run: JobRun | undefined = undefined;
   /** What ends with the job: its timers and listeners. */
   limits: JobLimits | undefined = undefined;
   private readonly owner: JobOwner;
@@ -83,8 +93,15 @@ export class Job<T = unknown> extends Completion<T> {
     return this.withdraw() && super.cancel();
   }
 
+  /** What has begun without a word is told of as begun before it is told of as cancelled. */
+  override abort(reason?: unknown, given?: boolean): boolean {
+    this.look();
+    return super.abort(reason, given);
+  }
+
   /** A time limit of the job has passed: it fails, and its work is stopped as by `abort`. */
   expire(limit: string, milliseconds: number): void {
+    this.look();
     this.fail(limitPassed(limit, milliseconds));
   }
 

@@ -41,6 +41,7 @@ export class Lifecycle {
       version: 1,
       workerId: worker.workerId,
       claims: worker.claims.memory,
+      times: worker.times.memory,
       tasksPerWorker,
       initializer: initializer === undefined ? undefined : taskSpec(initializer),
       initArgs,

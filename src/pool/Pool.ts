@@ -5,6 +5,7 @@ import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
 import { type BrokenClass, type MakeBroken, poolBroken, workerLost, workerReplaced } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
 import { Lifecycle } from './Lifecycle.js';
+import { lookWhatBegan, mayHaveBegun } from './lookWhatBegan.js';
 import type { PoolSettings } from './PoolOptions.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { StallWatch } from './StallWatch.js';
@@ -56,7 +57,7 @@ export class Pool implements Runner {
       gone: (worker, end) => this.#gone(worker, end),
       spent: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
     });
-    this.#stallWatch = new StallWatch(host.backgroundClock, this.#life.workers, () => this.#dispatch());
+    this.#stallWatch = new StallWatch(host.backgroundClock, this.#life.workers, () => this.#silenceFound());
     this.#keepMinimum();
   }
 
@@ -138,7 +139,7 @@ export class Pool implements Runner {
     if (this.#broken) return;
     this.#startWhatIsNeeded();
     const again = this.#dispatcher.dispatch(this.#life.workers, () => this.#runTurn());
-    if (again) this.#stallWatch.start();
+    if (again || this.#somethingUnseen()) this.#stallWatch.start();
     for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
     this.#host.roomMade();
   }
@@ -152,6 +153,17 @@ export class Pool implements Runner {
     if (!this.#turn.passed) this.#dispatcher.dispatch(this.#life.workers, () => false);
     this.#life.settle(worker, this.#closing);
     this.wake();
+  }
+
+  /** Somebody listens to the events, and a task may have begun that was too short to be told of until now. */
+  #somethingUnseen(): boolean {
+    return this.#host.bus.heard && this.#life.workers.some(mayHaveBegun);
+  }
+
+  /** It was looked who has fallen silent. */
+  #silenceFound(): void {
+    if (this.#host.bus.heard) for (const worker of this.#life.workers) if (worker.silent) lookWhatBegan(worker);
+    this.#dispatch();
   }
 
   /** Work of this side holds a slot while it runs; it needs no worker for it. */
@@ -202,6 +214,7 @@ export class Pool implements Runner {
 
   #gone(worker: PoolWorker, end: WorkerEnd): void {
     const { phase } = worker;
+    if (this.#host.bus.heard) lookWhatBegan(worker);
     const wanted = phase === 'killed' || phase === 'closing';
     const broken = wanted
       ? workerReplaced(this.#Broken, worker.workerId, worker.name)

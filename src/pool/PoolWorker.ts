@@ -2,11 +2,10 @@ import type { Job, JobHolder } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
 import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import { MemoryClaims } from '../protocol/MemoryClaims.js';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.js';
+import { RunTimes } from '../protocol/RunTimes.js';
 import type { StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
-import { FileClaims } from './FileClaims.js';
-import { NoClaims } from './NoClaims.js';
+import { claimsOver } from './claimsOver.js';
 import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
@@ -41,6 +40,7 @@ export class PoolWorker implements JobHolder {
   readonly name: string;
   readonly slots = new SlotTable(mostInFlight);
   readonly claims: HostClaims;
+  readonly times: RunTimes;
   readonly settings: PoolSettings;
   readonly host: RunnerHost;
   readonly listener: PoolWorkerListener;
@@ -59,12 +59,14 @@ export class PoolWorker implements JobHolder {
   heardAt = 0;
   /** It has been quiet for longer than its tasks should take; the {@link StallWatch} says so. */
   silent = false;
+  /** It was looked at what has begun here since it spoke last; only while somebody listens. */
+  looked = false;
   /** The error that it could not attribute to a task, soon to be its end. */
   strayError: { readonly error: unknown } | undefined;
   readonly #transport: Transport;
   #given = 0;
   readonly #stopped: StoppedTasks;
-  #tellsBegins = false;
+  #tellsTimes = false;
   /** Whether all that could be taken back has been: asking again before there is more would cost a look at everything. */
   #recalled = false;
 
@@ -83,6 +85,7 @@ export class PoolWorker implements JobHolder {
     this.#stopped = new StoppedTasks(host.backgroundClock, (slot, first) => this.#tooLong(slot, first));
     this.#transport = start({ id, name: this.name }, this.#transportListener());
     this.claims = claimsOver(this.#transport);
+    this.times = this.#transport.sharesMemory ? RunTimes.shared() : new RunTimes();
   }
 
   say(message: HostMessage): void {
@@ -118,6 +121,7 @@ export class PoolWorker implements JobHolder {
   heard(): void {
     this.heardAt = this.host.clock.now();
     this.silent = false;
+    this.looked = false;
   }
 
   /** Whether of so many tasks that count as begun one may not have begun. */
@@ -138,6 +142,7 @@ export class PoolWorker implements JobHolder {
   /** Hands a task over. It leaves with the next {@link send}. */
   give(job: Job, task: KnownTask, cost: number, bound: boolean): void {
     const entry = this.slots.add(job, task, cost, bound);
+    this.times.clear(entry.slot);
     this.claims.offer(entry.slot, job.id);
     this.#recalled = false;
     job.holder = this;
@@ -149,12 +154,16 @@ export class PoolWorker implements JobHolder {
   }
 
   send(): void {
-    const { heard } = this.host.bus;
-    if (heard !== this.#tellsBegins) {
-      this.#tellsBegins = heard;
-      this.say({ kind: 'tellBegins', tell: heard });
+    const tell = this.host.bus.heard && this.times.memory === undefined;
+    if (tell !== this.#tellsTimes) {
+      this.#tellsTimes = tell;
+      this.say({ kind: 'tellTimes', tell });
     }
     this.outbox.send();
+  }
+
+  beganAt(job: Job): number | undefined {
+    return this.#entryOf(job) === undefined ? undefined : this.times.beganAt(job.slot);
   }
 
   refresh(job: Job): void {
@@ -285,9 +294,4 @@ export class PoolWorker implements JobHolder {
       },
     };
   }
-}
-
-function claimsOver({ sharesMemory, claimFile }: Transport): HostClaims {
-  if (sharesMemory) return new MemoryClaims(new SharedArrayBuffer(mostInFlight * Int32Array.BYTES_PER_ELEMENT));
-  return claimFile === undefined ? new NoClaims() : new FileClaims(claimFile);
 }

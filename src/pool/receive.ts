@@ -1,6 +1,7 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { AnswersMessage, WorkerMessage } from '../protocol/messages.js';
+import { noteRun } from './noteRun.js';
 import type { PoolWorker } from './PoolWorker.js';
 import type { InFlight } from './SlotTable.js';
 import { submittedFrom } from './submittedFrom.js';
@@ -31,7 +32,9 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
  */
 function answers(worker: PoolWorker, message: AnswersMessage): void {
   worker.heard();
+  learnTimes(worker, message.times);
   for (const slot of message.begun) begin(worker.slots.at(slot));
+  if (worker.host.bus.heard) noteRuns(worker, message);
   const succeeded = Array.from(message.slots, (slot) => worker.release(slot));
   const failed = message.failures.map(([slot]) => worker.release(slot));
   for (const slot of message.skipped) worker.release(slot);
@@ -46,6 +49,21 @@ function answers(worker: PoolWorker, message: AnswersMessage): void {
   });
 }
 
+/** The clocks of two processes may differ a little; nothing is told before it happened. */
+function learnTimes({ times, host }: PoolWorker, told: ArrayLike<number>): void {
+  if (told.length === 0) return;
+  const now = host.clock.now();
+  for (let i = 0; i + 2 < told.length; i += 3) {
+    times.begin(told[i] as number, Math.min(now, told[i + 1] as number));
+    times.end(told[i] as number, Math.min(now, told[i + 2] as number));
+  }
+}
+
+function noteRuns(worker: PoolWorker, { slots, failures }: AnswersMessage): void {
+  for (const slot of Array.from(slots)) noteRun(worker, worker.slots.at(slot));
+  for (const [slot] of failures) noteRun(worker, worker.slots.at(slot));
+}
+
 function learnCosts(worker: PoolWorker, spent: readonly number[]): void {
   for (let i = 0; i + 2 < spent.length; i += 3) {
     worker.listener.spent(spent[i] as number, spent[i + 1] as number, spent[i + 2] as number);
@@ -55,7 +73,6 @@ function learnCosts(worker: PoolWorker, spent: readonly number[]): void {
 /** Whether the answer is still wanted. The job is nobody's from here on. */
 function detach(worker: PoolWorker, entry: InFlight | undefined): entry is InFlight {
   if (entry === undefined || !worker.holds(entry)) return false;
-  if (worker.host.bus.heard && !entry.job.begun) begin(entry);
   entry.job.holder = undefined;
   entry.job.slot = -1;
   return entry.job.state === 'PENDING' || entry.job.state === 'RUNNING';

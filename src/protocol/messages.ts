@@ -43,6 +43,7 @@ export interface InitMessage {
   readonly version: typeof protocolVersion;
   readonly workerId: number;
   readonly claims: SharedArrayBuffer | undefined;
+  readonly times: SharedArrayBuffer | undefined;
   readonly tasksPerWorker: number;
   readonly initializer: TaskSpec | undefined;
   readonly initArgs: readonly unknown[];
@@ -64,7 +65,8 @@ export type HostMessage =
   | InitMessage
   | TasksMessage
   | { readonly kind: 'abort'; readonly slot: number; readonly reason: Thrown }
-  | { readonly kind: 'tellBegins'; readonly tell: boolean }
+  /** Whether somebody wants to hear when tasks begin and end, where no memory is shared that would show it. */
+  | { readonly kind: 'tellTimes'; readonly tell: boolean }
   /** Which of these does the worker not have any more? Asked when an answer could not be decoded. */
   | { readonly kind: 'check'; readonly slots: readonly number[] }
   | { readonly kind: 'close' };
@@ -80,6 +82,8 @@ export interface AnswersMessage {
   readonly begun: readonly number[];
   /** Triples: function, calls, milliseconds. */
   readonly spent: readonly number[];
+  /** Triples: slot, when its task began, when it ended (0: it runs still); only when the host wants them. */
+  readonly times: ArrayLike<number>;
 }
 
 export type WorkerMessage =

@@ -10,8 +10,8 @@ export function toWire(message: HostMessage | WorkerMessage): unknown {
     return trimmed(['tasks', packed(message.heads), message.args, message.specs, message.notes]);
   }
   if (message.kind === 'answers') {
-    const { slots, values, spent, failures, begun, skipped } = message;
-    return trimmed(['answers', packed(slots), values, spent, failures, begun, skipped]);
+    const { slots, values, spent, failures, begun, skipped, times } = message;
+    return trimmed(['answers', packed(slots), values, spent, failures, begun, skipped, packed(times)]);
   }
   return message;
 }
@@ -28,15 +28,18 @@ export function workerMessage(wire: unknown): WorkerMessage {
 
 type Fields<M, Names extends readonly (keyof M)[]> = { [I in keyof Names]?: M[Names[I]] };
 type TasksWire = ['tasks', ...Fields<TasksMessage, ['heads', 'args', 'specs', 'notes']>];
-type AnswersWire = ['answers', ...Fields<AnswersMessage, ['slots', 'values', 'spent', 'failures', 'begun', 'skipped']>];
+type AnswersWire = [
+  'answers',
+  ...Fields<AnswersMessage, ['slots', 'values', 'spent', 'failures', 'begun', 'skipped', 'times']>,
+];
 
 function tasksMessage([kind, heads = [], args = [], specs = [], notes = []]: TasksWire): TasksMessage {
   return { kind, heads, args, specs, notes };
 }
 
 function answersMessage(wire: AnswersWire): AnswersMessage {
-  const [kind, slots = [], values = [], spent = [], failures = [], begun = [], skipped = []] = wire;
-  return { kind, slots, values, spent, failures, begun, skipped };
+  const [kind, slots = [], values = [], spent = [], failures = [], begun = [], skipped = [], times = []] = wire;
+  return { kind, slots, values, spent, failures, begun, skipped, times };
 }
 
 /** Without the empty parts at the end. */

@@ -45,6 +45,11 @@ export class Answers {
     this.#batch.begun.push(slot);
   }
 
+  /** The call in this slot ran from then to then, or runs still (0): milliseconds since 1970. */
+  ran(slot: number, began: number, ended: number): void {
+    this.#batch.times.push(slot, began, ended);
+  }
+
   /** A call of the function took so long; calls in a row share an entry. */
   spent(fn: number, milliseconds: number): void {
     const { spent } = this.#batch;
@@ -87,11 +92,12 @@ export class Answers {
   /** One of the results cannot be cloned, and the platform does not say which. */
   #postOneByOne(batch: Batch, error: unknown): void {
     const failures = [...batch.failures];
+    if (batch.times.length > 0) this.#port.post({ ...emptyBatch(), times: batch.times }, []);
     for (const [i, slot] of batch.slots.entries()) {
       const thrown = this.#postOne(slot, batch.values[i], error);
       if (thrown !== undefined) failures.push([slot, thrown]);
     }
-    this.#port.post({ ...batch, slots: [], values: [], failures }, []);
+    this.#port.post({ ...batch, slots: [], values: [], failures, times: [] }, []);
   }
 
   #postOne(slot: number, value: unknown, batchError: unknown): Thrown | undefined {
@@ -113,10 +119,11 @@ interface Batch extends AnswersMessage {
   readonly skipped: number[];
   readonly begun: number[];
   readonly spent: number[];
+  readonly times: number[];
 }
 
 function emptyBatch(): Batch {
-  return { kind: 'answers', slots: [], values: [], failures: [], skipped: [], begun: [], spent: [] };
+  return { kind: 'answers', slots: [], values: [], failures: [], skipped: [], begun: [], spent: [], times: [] };
 }
 
 function isEmpty({ slots, failures, skipped, begun }: Batch): boolean {

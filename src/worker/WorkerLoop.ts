@@ -3,6 +3,7 @@ import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import { MemoryClaims } from '../protocol/MemoryClaims.js';
 import type { HostMessage, InitMessage, TasksMessage } from '../protocol/messages.js';
+import { RunTimes } from '../protocol/RunTimes.js';
 import type { Port } from '../protocol/Transport.js';
 import { Answers } from './Answers.js';
 import { CallContext } from './CallContext.js';
@@ -17,6 +18,8 @@ import { type InboxTask, TaskInbox } from './TaskInbox.js';
 
 /** What a worker needs of the platform it lives on. */
 export interface WorkerPlatform extends TaskLoader {
+  /** Milliseconds since 1970 at which {@link now} began to count. */
+  readonly timeOrigin: number;
   now(): number;
   /** Runs the function after the platform had a turn for timers and I/O. */
   nextTurn(fn: () => void): void;
@@ -49,9 +52,11 @@ export class WorkerLoop {
   readonly #lingering: Lingering;
   readonly #running = new Map<number, RunningCall>();
   #claims: WorkerClaims = new OwnClaims();
+  #times = new RunTimes();
   #context: CallContext | undefined;
   #tasksPerWorker = 1;
-  #tellBegins = false;
+  /** Whether the host wants to hear when each task began and ended; where memory is shared it can see. */
+  #tellTimes = false;
   #received = 0;
   #working = false;
 
@@ -116,8 +121,8 @@ export class WorkerLoop {
         return this.#accept(message);
       case 'abort':
         return this.#abort(message.slot, decodeThrown(message.reason));
-      case 'tellBegins':
-        this.#tellBegins = message.tell;
+      case 'tellTimes':
+        this.#tellTimes = message.tell;
         return;
       case 'check':
         return this.#tellGone(message.slots);
@@ -134,7 +139,8 @@ export class WorkerLoop {
   }
 
   async #initialize(message: InitMessage): Promise<void> {
-    const { claims, tasksPerWorker, initializer, initArgs } = message;
+    const { claims, times, tasksPerWorker, initializer, initArgs } = message;
+    this.#times = new RunTimes(times);
     if (claims !== undefined) this.#claims = new MemoryClaims(claims);
     else if (this.#port.claimFile !== undefined) this.#claims = new FileClaims(this.#port.claimFile);
     this.#tasksPerWorker = tasksPerWorker;
@@ -165,6 +171,8 @@ export class WorkerLoop {
   /** Begins the task unless it was taken back; gives the time afterwards. */
   #begin(task: InboxTask, now: number): number {
     const entry = this.#functions.entry(task.fn);
+    const began = this.#platform.timeOrigin + now;
+    this.#times.begin(task.slot, began);
     if (!this.#claims.begin(task, () => this.#following(task, entry))) {
       this.#answers.skip(task.slot);
       return now;
@@ -172,6 +180,7 @@ export class WorkerLoop {
     const call = new RunningCall(task, this.#port, this.#claims);
     if (this.#worthTelling(task, entry)) {
       this.#answers.begun(task.slot);
+      if (this.#tellTimes) this.#answers.ran(task.slot, began, 0);
       this.#answers.flush(now);
     }
     if (entry.fn === undefined) void this.#loadAndCall(call, entry);
@@ -186,7 +195,7 @@ export class WorkerLoop {
   }
 
   #worthTelling(task: InboxTask, entry: TaskEntry): boolean {
-    if (this.#tellBegins || task.note?.tellBegin === true) return true;
+    if (task.note?.tellBegin === true) return true;
     return entry.lastCall === undefined || entry.lastCall >= worthTelling;
   }
 
@@ -198,7 +207,7 @@ export class WorkerLoop {
       this.#call(call, entry, fn, this.#platform.now());
       if (!this.#running.has(call.task.slot)) this.#goOn();
     } catch (error) {
-      this.#claims.end(call.task.slot);
+      this.#end(call.task.slot, this.#platform.now());
       this.#answers.fail(call.task.slot, error);
       this.#goOn(call);
     }
@@ -235,11 +244,18 @@ export class WorkerLoop {
   }
 
   #ended(call: RunningCall, entry: TaskEntry, began: number): void {
-    const took = this.#platform.now() - began;
-    entry.lastCall = took;
-    this.#claims.end(call.task.slot);
+    const now = this.#platform.now();
+    entry.lastCall = now - began;
+    this.#end(call.task.slot, now);
     this.#context?.leave(call.current);
-    this.#answers.spent(call.task.fn, took);
+    this.#answers.spent(call.task.fn, entry.lastCall);
+  }
+
+  #end(slot: number, now: number): void {
+    const time = this.#platform.timeOrigin + now;
+    this.#times.end(slot, time);
+    this.#claims.end(slot);
+    if (this.#tellTimes) this.#answers.ran(slot, this.#times.beganAt(slot) ?? time, time);
   }
 
   /** A call that took its time is over: there is a place for the next. */

@@ -58,8 +58,8 @@ function partsOf(message: WorkerMessage): WorkerMessage[] {
     const to = from + mostAnswers;
     parts.push({ ...nothing, slots: slots.slice(from, to), values: message.values.slice(from, to) });
   }
-  const { spent, begun, failures, skipped } = message;
-  return [{ ...nothing, spent, begun }, ...parts, { ...nothing, failures, skipped }];
+  const { spent, begun, times, failures, skipped } = message;
+  return [{ ...nothing, spent, begun, times }, ...parts, { ...nothing, failures, skipped }];
 }
 
 const nothing: AnswersMessage = {
@@ -70,4 +70,5 @@ const nothing: AnswersMessage = {
   skipped: [],
   begun: [],
   spent: [],
+  times: [],
 };

@@ -6,6 +6,7 @@ const { setImmediate, performance } = globalThis;
 
 /** Node, as a worker sees it. */
 export const nodePlatform: WorkerPlatform = {
+  timeOrigin: performance.timeOrigin,
   now: () => performance.now(),
   nextTurn: (fn) => void setImmediate(fn),
   exit: (code) => process.exit(code),

@@ -7,6 +7,7 @@ const { performance } = globalThis;
 /** A browser, as a Web Worker sees it; `exit` is the worker's own affair. */
 export function webPlatform(exit: () => void): WorkerPlatform {
   return {
+    timeOrigin: performance.timeOrigin,
     now: () => performance.now(),
     nextTurn: makeNextTurn(),
     exit,

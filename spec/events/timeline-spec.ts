@@ -1,0 +1,279 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
+import type { Executor } from '../../src/executor/Executor.js';
+import type { SubmitOptions } from '../../src/executor/SubmitOptions.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import type { Future } from '../../src/future/Future.js';
+import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
+import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
+import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import type { TaskSpan, Timeline } from '../../src/trace/Timeline.js';
+import { TimelineBuilder } from '../../src/trace/TimelineBuilder.js';
+import { read, type Truth, type Written } from '../fixtures/truth.js';
+import { arrived, makeGate, openGate } from '../support/gate.js';
+import { until } from '../support/until.js';
+import { threadPools } from '../support/windows.js';
+
+const { hold } = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
+const tasks = taskModule<typeof import('../fixtures/truth.js')>(new URL('../fixtures/truth.js', import.meta.url));
+
+interface Subject {
+  readonly name: string;
+  make(): Executor;
+  /** Whether tasks run elsewhere: on a thread or in a process each, which can crash. */
+  readonly workers: boolean;
+}
+
+const subjects: readonly Subject[] = [
+  { name: 'EventLoopExecutor', make: () => new EventLoopExecutor({ maxWorkers: 2 }), workers: false },
+  ...Object.entries(threadPools).map(([window, make]) => ({
+    name: `ThreadPoolExecutor, window ${window}`,
+    make: () => make({ maxWorkers: 2 }),
+    workers: true,
+  })),
+  {
+    name: 'ProcessPoolExecutor',
+    make: () => new ProcessPoolExecutor({ maxWorkers: 2, onWorkerLost: 'replace' }),
+    workers: true,
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'rx-futures-truth-'));
+const file = join(folder, 'truth');
+let places = 0;
+
+/** A place where a task can write. */
+function makeTruth(): Truth {
+  return { file, place: places++ };
+}
+
+/** A task of the run: what became of it, and what it wrote down itself. */
+interface Submitted {
+  readonly kind: string;
+  readonly truth: Truth;
+  readonly future: Future<unknown>;
+}
+
+class Run {
+  readonly all: Submitted[] = [];
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  submit(kind: string, options: SubmitOptions, call: (executor: Executor, truth: Truth) => Future<unknown>): Submitted {
+    const truth = makeTruth();
+    const submitted = { kind, truth, future: call(this.#executor.with({ ...options, label: kind }), truth) };
+    this.all.push(submitted);
+    return submitted;
+  }
+
+  busy(kind: string, milliseconds: number, how = 'value'): Submitted {
+    return this.submit(kind, {}, (executor, truth) => executor.submit(tasks.busy, truth, milliseconds, how));
+  }
+
+  untilStopped(kind: string, how: 'heeds' | 'deaf', options: SubmitOptions = {}): Submitted {
+    return this.submit(kind, options, (executor, truth) => executor.submit(tasks.untilStopped, truth, how));
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.all.map(({ future }) => future.exception().catch(() => undefined)));
+  }
+}
+
+const begun = ({ truth, future }: Submitted): Promise<boolean> =>
+  until(() => read(truth).began !== 0 || future.done(), 5000);
+
+/** A bit of everything that can happen to a task. */
+async function happen(run: Run, { workers }: Subject): Promise<void> {
+  const limited = run.untilStopped('limited', 'heeds', { runTimeout: 40 });
+  for (let i = 0; i < 200; i++) run.busy('tiny', 0.01);
+  await begun(limited);
+  run.submit('late', { queueTimeout: 0, priority: -9 }, (executor, truth) => executor.submit(tasks.busy, truth, 1, ''));
+  for (let i = 0; i < 3; i++) run.busy('withdrawn', 1).future.cancel();
+  for (let i = 0; i < 4; i++) run.busy('failing', 1, 'error');
+  for (let i = 0; i < 6; i++) run.submit('waiting', {}, (executor, truth) => executor.submit(tasks.waiting, truth, 4));
+  block(workers ? 40 : 0);
+  await run.settled();
+  const aborted = run.untilStopped('aborted', 'heeds');
+  const deaf = run.untilStopped('deaf', 'deaf', { abortGrace: 10 });
+  await Promise.all([begun(aborted), begun(deaf)]);
+  aborted.future.abort();
+  deaf.future.abort();
+  for (let i = 0; i < 10; i++) run.busy('after', 1);
+  if (workers) run.busy('crashing', 3, 'crash');
+  for (let i = 0; i < 10; i++) run.busy('last', 1);
+  await run.settled();
+}
+
+/** This side hears of nothing for so long: what it is told then must still have the right times. */
+function block(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+const states: Readonly<Record<string, TaskSpan['state']>> = {
+  limited: 'failed',
+  late: 'failed',
+  withdrawn: 'cancelled',
+  failing: 'failed',
+  aborted: 'cancelled',
+  deaf: 'cancelled',
+  crashing: 'failed',
+};
+
+before(() => writeFileSync(file, ''));
+after(() => rmSync(folder, { recursive: true }));
+
+for (const subject of subjects) {
+  describe(`events of ${subject.name}`, () => {
+    let timeline: Timeline;
+    let run: Run;
+    let written: Written[];
+    const spans = (...kinds: string[]): [TaskSpan, Written][] =>
+      timeline.tasks.flatMap((span, i): [TaskSpan, Written][] =>
+        kinds.includes(span.label ?? '') ? [[span, written[i] as Written]] : [],
+      );
+
+    before(async function () {
+      this.timeout(20_000);
+      const executor = subject.make();
+      const builder = new TimelineBuilder(executor.now(), 1000);
+      let complete = false;
+      executor.events.subscribe({ next: (event) => builder.add(event), complete: () => (complete = true) });
+      run = new Run(executor);
+      await happen(run, subject);
+      await executor.shutdown();
+      expect(complete).to.equal(true);
+      timeline = builder.timeline(executor.now());
+      written = run.all.map(({ truth }) => read(truth));
+    });
+
+    it('tell of every task, in its order, and what became of it', () => {
+      expect(timeline.tasks.map(({ id }) => id)).to.deep.equal(run.all.map((_, i) => i + 1));
+      expect(timeline.tasks.map(({ label }) => label)).to.deep.equal(run.all.map(({ kind }) => kind));
+      expect(timeline.tasks.map(({ state }) => state)).to.deep.equal(
+        run.all.map(({ kind }) => states[kind] ?? 'finished'),
+      );
+    });
+
+    it('tell what has begun, and of nothing else that it has', () => {
+      // on a slow machine the limit may pass while the module is loaded
+      const sure = timeline.tasks.filter(({ label }) => label !== 'limited');
+      const wrong = sure.filter(({ began, id }) => (began !== undefined) !== (written[id - 1]?.began !== 0));
+      expect(wrong).to.deep.equal([]);
+      expect(spans('withdrawn', 'late').every(([{ began }]) => began === undefined)).to.equal(true);
+    });
+
+    it('tell when each began and ended, to a fraction of a millisecond, though this side was busy', () => {
+      const early: number[] = [];
+      const late: number[] = [];
+      for (const [{ began = 0, ended = 0 }, truth] of spans('tiny', 'failing', 'waiting', 'after', 'last')) {
+        early.push(truth.began - began);
+        late.push(ended - truth.ended);
+      }
+      expect(Math.min(...early, ...late)).to.be.at.least(-0.001);
+      expect([median(early), median(late)].every((error) => error < 0.5)).to.equal(true);
+    });
+
+    it('tell when each was submitted, and in what order: queued, begun, ended', () => {
+      for (const { queued = Number.NaN, began = queued, ended = Number.NaN } of timeline.tasks) {
+        expect(queued).to.be.within(timeline.from, began + 0.001);
+        expect(began).to.be.at.most(ended);
+        expect(ended).to.be.at.most(timeline.to);
+      }
+    });
+
+    it('tell of progress and errors', () => {
+      expect(spans('waiting').map(([{ progress }]) => progress)).to.deep.equal(new Array(6).fill(2));
+      expect(spans('failing').map(([{ error }]) => error)).to.deep.equal(new Array(4).fill('RangeError: as asked'));
+      expect(spans('limited')[0]?.[0].error).to.contain('runTimeout of 40 ms');
+      expect(spans('late')[0]?.[0].error).to.contain('queueTimeout of 0 ms');
+    });
+
+    if (!subject.workers) return;
+
+    it('tell where each ran: a worker is a thread', () => {
+      const threads = new Map<number | undefined, Set<number>>();
+      for (const [i, { worker, began }] of timeline.tasks.entries()) {
+        if (began === undefined) continue;
+        const seen = threads.get(worker) ?? new Set();
+        if (written[i]?.thread !== 0) threads.set(worker, seen.add(written[i]?.thread as number));
+      }
+      expect(timeline.workers.map(({ worker }) => worker)).to.include.members([...threads.keys()]);
+      const sets = [...threads.values()];
+      expect(sets.every(({ size }) => size === 1)).to.equal(true);
+      expect(new Set(sets.flatMap((set) => [...set])).size).to.equal(sets.length);
+    });
+
+    it('tell of one task at a time on each worker, within its life', () => {
+      for (const { worker, ready, ended = Number.NaN } of timeline.workers) {
+        if (ready === undefined) continue;
+        const here = timeline.tasks.filter((span) => span.worker === worker && span.began !== undefined);
+        here.sort((a, b) => (a.began as number) - (b.began as number));
+        let free = ready - 1;
+        for (const span of here) {
+          expect(span.began, JSON.stringify([span, free])).to.be.at.least(free);
+          free = span.state === 'finished' ? (span.ended as number) : (span.began as number);
+        }
+        expect(free).to.be.at.most(ended);
+      }
+    });
+
+    it('tell of the life of each worker, and how it ended', () => {
+      const [deaf] = spans('deaf')[0] as [TaskSpan, Written];
+      const [crashing, truth] = spans('crashing')[0] as [TaskSpan, Written];
+      const lives = new Map(timeline.workers.map((span) => [span.worker, span]));
+      expect(timeline.workers.map(({ end }) => end).filter((end) => end === 'lost')).to.have.length(1);
+      expect(lives.get(crashing.worker as number))
+        .to.include({ end: 'lost' })
+        .and.property('error')
+        .to.contain('code 3');
+      expect(crashing.ended).to.be.at.least(truth.ended);
+      const replaced = lives.get(deaf.worker as number);
+      expect(replaced).to.include({ end: 'retired' });
+      expect((replaced?.ended as number) - (deaf.ended as number)).to.be.at.least(9);
+      for (const { name, worker, started = Number.NaN, ended = Number.NaN, ready = ended } of timeline.workers) {
+        expect(name).to.match(new RegExp(`_${worker}$`));
+        expect(started).to.be.at.most(ready);
+        expect(ready).to.be.at.most(ended);
+      }
+    });
+  });
+}
+
+describe('events of a pool', () => {
+  it('tell that a task has begun while it runs, though its kind was too short to be told of', async () => {
+    const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const told = new Map<string, number>();
+    pool.events.subscribe((event) => told.set(event.type, event.time));
+    for (let i = 0; i < 20; i++) await pool.submit(tasks.busy, makeTruth(), 0, 'value').result();
+    const truth = makeTruth();
+    await pool.submit(tasks.busy, truth, 150, 'value').result();
+    const { began, ended } = read(truth);
+    expect(told.get('started')).to.be.within(began, ended);
+    await pool.shutdown();
+  });
+
+  it('are not missing for one who comes while tasks run', async () => {
+    const gate = makeGate();
+    const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const running = pool.submit(hold, gate);
+    await arrived(gate);
+    const told: ExecutorEvent[] = [];
+    pool.events.subscribe((event) => told.push(event));
+    openGate(gate);
+    await running.result();
+    expect(told.map(({ type }) => type)).to.deep.equal(['finished']);
+    expect(told[0]).to.include({ worker: 0 }).and.to.have.property('began');
+    await pool.shutdown();
+  });
+});
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] as number;
+}
