@@ -4,7 +4,6 @@ import type { RedisConnection } from './redisOptions.js';
 /** What all our clients have: they wait for Redis as long as it takes, and look for it often. */
 const patient: Omit<RedisOptions, 'replyMapping'> = {
   maxRetriesPerRequest: null,
-  enableReadyCheck: true,
   retryStrategy: (times) => Math.min(25 * 2 ** times, 500),
 };
 

@@ -1,0 +1,169 @@
+import { expect } from 'chai';
+import { lastValueFrom, toArray } from 'rxjs';
+import type { QueueOptions } from '../../src/bullmq/queueOptions.js';
+import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import { JobNotFoundError } from '../../src/errors/JobNotFoundError.js';
+import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import { arrived, makeFileGate, noteOf, openGate, runs } from '../support/gate.js';
+import { until } from '../support/until.js';
+import { queues } from './queues.js';
+
+const tasks = taskModule<typeof import('../fixtures/tasks.js')>();
+const flaky = taskModule<{ failTwice(): string; never(): void }>();
+
+/** What a queue promises beside what every executor does; over any store. */
+export function describeQueue(name: string, where: () => QueueOptions): void {
+  describe(name, () => {
+    const { serve, submit } = queues();
+    const failure = (future: { exception(): Promise<unknown> }): Promise<Error> => future.exception() as Promise<Error>;
+
+    it('gives each Future the id by which any process finds it again', async () => {
+      const queue = where();
+      const first = submit(queue);
+      const waiting = first.submit(tasks.add, 1, 2);
+      const failing = first.submit(tasks.fail, 'too far');
+      const attached = submit(queue).attach<number>(waiting.id);
+      expect(attached.id).to.equal(waiting.id);
+      serve(queue);
+      expect(await Promise.all([waiting.result(), attached.result()])).to.deep.equal([3, 3]);
+      await failing.exception();
+      const later = submit(queue);
+      expect(await later.attach(waiting.id).result()).to.equal(3);
+      expect(await failure(later.attach(failing.id)))
+        .to.be.instanceOf(RangeError)
+        .with.property('code', 'E_FAIL');
+    });
+
+    it('attaches to what runs, and to its progress; cancelling there cancels the job', async () => {
+      const queue = where();
+      const gate = makeFileGate();
+      serve(queue);
+      const first = submit(queue);
+      const running = first.submit(tasks.untilAborted, gate);
+      await arrived(gate);
+      const other = submit(queue).attach(running.id);
+      await until(() => other.running());
+      expect(other.cancel()).to.equal(false);
+      expect(other.abort('because')).to.equal(true);
+      expect(await failure({ exception: () => running.result().catch((error: unknown) => error) })).to.be.instanceOf(
+        CancelledError,
+      );
+      await until(() => noteOf(gate) === 1, 5000);
+      expect(noteOf(gate)).to.equal(1);
+    });
+
+    it('says that there is no such job', async () => {
+      const executor = submit(where());
+      expect(await failure(executor.attach('f-nobody-1'))).to.be.instanceOf(JobNotFoundError);
+      expect(await failure(executor.attach({ idempotencyKey: 'unused' }))).to.be.instanceOf(JobNotFoundError);
+      for (const bad of [undefined, '', 7, {}, { idempotencyKey: 7 }]) {
+        expect(() => executor.attach(bad as never)).to.throw(TypeError);
+      }
+    });
+
+    it('does the work of an idempotency key once, whoever submits it, and refuses another call of that key', async () => {
+      const queue = where();
+      const counter = makeFileGate();
+      const [one, two] = [submit(queue), submit(queue)];
+      const keyed = { idempotencyKey: 'order 17' };
+      const futures = [one, one, two].map((executor) => executor.with(keyed).submit(tasks.count, counter));
+      serve(queue);
+      await Promise.all(futures.map((future) => future.result()));
+      await two.with(keyed).submit(tasks.count, counter).result();
+      await submit(queue).attach(keyed).result();
+      expect(runs(counter)).to.equal(1);
+      expect(new Set(futures.map(({ id }) => id)).size).to.equal(1);
+      expect(await failure(one.with(keyed).submit(tasks.count, makeFileGate()))).to.be.instanceOf(TypeError);
+      expect(await failure(two.with(keyed).submit(tasks.add, 1, 1))).to.be.instanceOf(TypeError);
+    });
+
+    it('begins a delayed task late, and can cancel it until then', async () => {
+      const queue = where();
+      serve(queue);
+      const executor = submit(queue);
+      const order: string[] = [];
+      const late = executor.with({ delay: 80 }).submit(tasks.echo, 'late');
+      const never = executor.with({ delay: 60_000 }).submit(tasks.echo, 'never');
+      const now = executor.submit(tasks.echo, 'now');
+      for (const future of [late, now]) future.subscribe((value) => order.push(value as string));
+      await late.result();
+      expect(order).to.deep.equal(['now', 'late']);
+      expect(never.cancel()).to.equal(true);
+      await executor.shutdown();
+    });
+
+    it('tries again what failed, as often as it may, and not what may begin once only', async () => {
+      const queue = where();
+      let starts = 0;
+      serve({
+        ...queue,
+        tasks: {
+          failTwice: () => {
+            starts += 1;
+            if (starts < 3) throw new Error(`start ${starts}`);
+            return `start ${starts}`;
+          },
+        },
+      });
+      const executor = submit(queue);
+      expect(await executor.with({ attempts: 5 }).submit(flaky.failTwice).result()).to.equal('start 3');
+      starts = 0;
+      expect(await failure(executor.submit(flaky.failTwice))).to.include({ message: 'start 1' });
+      starts = 0;
+      expect(await failure(executor.with({ attempts: 2, backoff: 1 }).submit(flaky.failTwice))).to.include({
+        message: 'start 2',
+      });
+    });
+
+    it('refuses functions, and names that nobody serves', async () => {
+      const queue = where();
+      serve({ ...queue, tasks: { known: () => 1 } });
+      const executor = submit(queue);
+      expect(await failure(executor.submit(() => 1))).to.be.instanceOf(TaskNotFoundError);
+      const names = taskModule<Record<string, () => unknown>>();
+      for (const name of ['unknown', 'constructor', '__proto__', 'toString']) {
+        expect(await failure(executor.submit(Reflect.get(names, name) as never))).to.be.instanceOf(TaskNotFoundError);
+      }
+    });
+
+    it('refuses arguments that are larger than may be, before they are sent', async () => {
+      const executor = submit({ ...where(), maxPayload: 1000 });
+      expect(await failure(executor.submit(tasks.echo, 'x'.repeat(2000)))).to.have.property(
+        'code',
+        'ERR_SERIALIZATION',
+      );
+    });
+
+    it('puts many calls of a map into one job, and keeps their order', async () => {
+      const queue = where();
+      const gate = makeFileGate();
+      serve({ ...queue, concurrency: 1 });
+      const executor = submit(queue);
+      const numbers = Array.from({ length: 500 }, (_, i) => i);
+      expect(await lastValueFrom(executor.map(tasks.echo, numbers).pipe(toArray()))).to.deep.equal(numbers);
+      const held = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      const chunked = executor.with({ chunkSize: 100, bufferSize: 200 }).map(tasks.add, numbers, [1]);
+      const subscription = chunked.subscribe();
+      subscription.unsubscribe();
+      openGate(gate);
+      await held.result();
+    });
+
+    it('runs and answers only what is signed with its secret', async () => {
+      const queue = where();
+      serve({ ...queue, secret: 'the secret' });
+      const stranger = submit(queue);
+      const wrong = submit({ ...queue, secret: 'another' });
+      const friend = submit({ ...queue, secret: 'the secret' });
+      expect(await friend.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(await failure(stranger.submit(tasks.add, 1, 2)))
+        .to.have.property('message')
+        .that.contains('not signed');
+      const refused = await failure(wrong.submit(tasks.add, 1, 2));
+      expect(refused).to.be.instanceOf(BrokenExecutor);
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
+import { taskModule } from '../../../src/executor/taskModule.js';
+import { arrived, makeFileGate, openGate, runs } from '../../support/gate.js';
+import { executorsOf, numbers } from './executorsOf.js';
+import { programs, shortLocks } from './programs.js';
+import { redisFor } from './redisFor.js';
+
+const tasks = taskModule<typeof import('../../fixtures/queueTasks.js')>();
+
+describe('a Redis that restarts', () => {
+  const persistent = redisFor({ persistent: true });
+  const submit = executorsOf(persistent);
+  const start = programs();
+
+  it('with an append-only file loses nothing, and nothing is done twice', async function () {
+    this.timeout(25_000);
+    const queue = persistent.queue();
+    const [gate, held] = [makeFileGate(), makeFileGate()];
+    const at = { queue, port: persistent.process.port, ...shortLocks };
+    await Promise.all([start('serving', { ...at, concurrency: 2 }), start('serving', at)]);
+    const executor = submit(queue, shortLocks);
+    const running = executor.submit(tasks.hold, held, 'held');
+    const futures = numbers(100).map((n) => executor.submit(tasks.traced, n, gate));
+    await Promise.all([arrived(held), arrived(gate, 30)]);
+    await persistent.process.end('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await persistent.process.begin();
+    openGate(held);
+    const outcomes = await Promise.all(futures.map((future) => future.result().catch((error: unknown) => error)));
+    expect(outcomes).to.deep.equal(numbers(100));
+    expect(await running.result()).to.equal('held');
+    expect([runs(gate), runs(held)]).to.deep.equal([100, 1]);
+  });
+});
+
+describe('a Redis that forgets', () => {
+  const redis = redisFor();
+  const submit = executorsOf(redis);
+
+  it('fails what it has forgotten, instead of leaving it to hang, and takes new work', async function () {
+    this.timeout(15_000);
+    const queue = redis.queue();
+    const executor = submit(queue);
+    const futures = numbers(20).map((n) => executor.submit(tasks.echo, n));
+    const later = executor.with({ delay: 60_000 }).submit(tasks.echo, 1);
+    while ((await redis.client.zcard(`{fx}:${queue}:prioritized`)) < 20);
+    await redis.process.end('SIGKILL');
+    await redis.process.begin();
+    const errors = await Promise.all([...futures, later].map((future) => future.exception()));
+    for (const error of errors) expect(error).to.be.instanceOf(BrokenExecutor);
+    expect(executor.submit(tasks.echo, 1).cancel()).to.equal(true);
+  });
+});
