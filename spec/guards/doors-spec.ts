@@ -94,7 +94,7 @@ describe('doors', () => {
 
   let reports: Map<string, string>;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     reports = await (await api()).reports();
   });
 
