@@ -43,7 +43,7 @@ export class RedisAccess {
     return Math.min(this.settings.retain.milliseconds, 2 ** 40);
   }
 
-  watchStalls(scan: () => Promise<string[]>): StallWatch {
+  watchStalls(scan: () => Promise<unknown>): StallWatch {
     const { client, keys, keep } = this;
     const { lockDuration, stalledInterval, onError } = this.settings;
     return new StallWatch({ client, keys, keep, lockDuration, stalledInterval, onError, scan });

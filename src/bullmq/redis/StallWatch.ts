@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import { failedReason, parse } from './ends.js';
 import type { RedisKeys } from './RedisKeys.js';
 import { runScript } from './scripts.js';
 
@@ -14,8 +13,8 @@ export interface StallSettings {
   readonly stalledInterval: number;
   /** Milliseconds that the end of a job is kept. */
   readonly keep: number;
-  /** BullMQ's own scan: puts the jobs of dead servers back, and gives their ids. */
-  readonly scan: () => Promise<string[]>;
+  /** BullMQ's own scan: puts the jobs of dead servers back. */
+  readonly scan: () => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -64,36 +63,11 @@ export class StallWatch {
     return now < this.#quietUntil;
   }
 
+  /** Of the jobs whose server is dead, those that may begin again go back to the queue. The others have ended by then. */
   async #scan(): Promise<void> {
-    for (const id of await this.#settings.scan()) await this.#judge(id);
+    const { client, keys, keep, scan } = this.#settings;
+    const names = [keys.of('stalled'), keys.of('active'), keys.of('failed'), keys.of('events')];
+    await runScript(client, 'fxBury', names, [keys.base, Date.now(), keep, mostReturns]);
+    await scan();
   }
-
-  /** A job that has begun as often as it may is over; one that never began just waits for another server. */
-  async #judge(id: string): Promise<void> {
-    const { client, keys } = this.#settings;
-    const [starts, options, returns] = await client.hmget(keys.job(id), 'fxs', 'opts', 'stc');
-    const reason = reasonToBury(id, Number(starts ?? 0), options ?? '', Number(returns ?? 0));
-    if (reason !== undefined) await this.#bury(id, reason);
-  }
-
-  async #bury(id: string, reason: string): Promise<void> {
-    const { client, keys, keep } = this.#settings;
-    const names = [keys.job(id), keys.of('wait'), keys.of('failed'), keys.of('events')];
-    await runScript(client, 'fxBury', names, [id, Date.now(), failedReason({ kind: 'lost', reason }), keep]);
-  }
-}
-
-function reasonToBury(id: string, starts: number, options: string, returns: number): string | undefined {
-  const attempts = attemptsOf(options);
-  if (attempts === undefined) return `the record of job ${id} cannot be read`;
-  if (starts >= attempts) return `the server of job ${id} died while it ran`;
-  if (starts === 0 && returns >= mostReturns) return `job ${id} cannot be begun by anybody`;
-  return undefined;
-}
-
-/** How often a job may begin; `undefined` when its options cannot be read. */
-function attemptsOf(options: string): number | undefined {
-  const parsed = parse(options) as { attempts?: unknown } | null | undefined;
-  if (parsed === undefined || parsed === null || typeof parsed !== 'object') return undefined;
-  return typeof parsed.attempts === 'number' && parsed.attempts > 0 ? parsed.attempts : 1;
 }
