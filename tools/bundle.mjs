@@ -35,6 +35,7 @@ const doors = {
     'doors/worker/index': join(dist, 'worker/index.js'),
     'doors/testing/index': join(dist, 'testing/index.js'),
     'doors/bullmq/index': join(dist, 'bullmq/index.js'),
+    'doors/command/rx-futures': join(dist, 'command/rx-futures.js'),
   },
 };
 

@@ -17,6 +17,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   trace: ['executor', 'events', 'errors'],
   node: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
   // A queue is a runner without workers of its own: it needs nothing of a pool, but the bytes and errors of the protocol.
+  // The command puts assemblies together, as a user's program would.
+  command: ['bullmq', 'node', 'executor'],
   bullmq: ['executor', 'protocol', 'events', 'future', 'errors'],
   angular: ['executor'],
   web: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
@@ -25,7 +27,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that must stay free of rxjs: what runs inside a worker. One file of `errors` passes RxJS's own error on. */
 const withoutRxjs = ['worker', 'protocol'];
 /** The folders that Node's compiler options apply to, and no others. */
-const nodeFolders = /^(bullmq|node|protocol\/node|transports\/node|worker\/node)\//;
+const nodeFolders = /^(bullmq|command|node|protocol\/node|transports\/node|worker\/node)\//;
 
 describe('rooms', () => {
   const sources = readSources();

@@ -80,6 +80,11 @@ export class JobServer implements AsyncDisposable {
     return { running: this.#jobs.size, succeeded: this.#succeeded, failed: this.#failed };
   }
 
+  /** Whether it has been told to end. */
+  get closing(): boolean {
+    return this.#closed !== undefined;
+  }
+
   /**
    * Takes no more jobs, and ends when those that run are done. The executor stays: it is its owner's.
    *

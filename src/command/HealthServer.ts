@@ -1,0 +1,39 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Whether all is well, and what else is to be told. */
+export interface Health {
+  readonly ok: boolean;
+  readonly [name: string]: unknown;
+}
+
+/** Answers every GET with the health of the program: 200 when all is well, else 503. */
+export class HealthServer {
+  readonly #server: Server;
+
+  constructor(health: () => Promise<Health>) {
+    this.#server = createServer((request, response) => {
+      request.resume();
+      if (request.method !== 'GET') return void response.writeHead(405).end();
+      void health().then((told) => {
+        response.writeHead(told.ok ? 200 : 503, { 'content-type': 'application/json' });
+        response.end(`${JSON.stringify(told)}\n`);
+      });
+    });
+  }
+
+  /** Resolves with the address it answers at. */
+  async listen({ host, port }: { host: string; port: number }): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, resolve);
+    });
+    const address = this.#server.address() as AddressInfo;
+    return `http://${host}:${address.port}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
