@@ -51,7 +51,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   #finished = 0;
   #failed = 0;
   #cancelled = 0;
-  #brokenBy: ((started: boolean) => Error) | undefined;
+  #brokenBy: ((job: Job | undefined) => Error) | undefined;
   #shutdown = false;
   #drained: (() => void) | undefined;
 
@@ -67,7 +67,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Throws what `submit` throws: broken is checked before shut down, as in Python. */
   checkOpen(): void {
-    if (this.#brokenBy !== undefined) throw this.#brokenBy(false);
+    if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
     if (this.#shutdown) throw new ExecutorShutdownError();
   }
 
@@ -141,11 +141,10 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (this.#waitingForRoom.size > 0 && this.room() > 0) for (const callback of this.#waitingForRoom) callback();
   }
 
-  broken(error: (started: boolean) => Error): void {
+  broken(error: (job: Job | undefined) => Error): void {
     if (this.#brokenBy !== undefined) return;
     this.#brokenBy = error;
-    for (const job of this.queue.jobs()) job.fail(error(false));
-    for (const job of [...this.runner.held()]) job.fail(error(job.begun));
+    for (const job of [...this.runner.held(), ...this.queue.jobs()]) job.fail(error(job));
   }
 
   stats(): ExecutorStats {

@@ -12,8 +12,11 @@ export interface RunnerHost {
   readonly clock: SchedulerLike;
   /** For timers that must not keep a process alive. */
   readonly backgroundClock: SchedulerLike;
-  /** The executor can go on no more: all that waits fails, and so does all that is submitted from now on. */
-  broken(error: (started: boolean) => Error): void;
+  /**
+   * The executor can go on no more: all that is outstanding fails, each job with an error of its own, and `submit` throws
+   * the error of no job from now on.
+   */
+  broken(error: (job: Job | undefined) => Error): void;
   /** A task told of its progress. */
   progress(job: Job, value: unknown): void;
   /** There may be room in the queue again. */

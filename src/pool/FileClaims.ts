@@ -55,9 +55,9 @@ export class FileClaims implements HostClaims {
     return taken;
   }
 
-  hasBegun(slot: number): boolean {
-    this.#read(rangeOf([slot]));
-    return this.#state(slot) !== 0;
+  begun(slots: readonly number[]): readonly number[] {
+    if (slots.length > 0) this.#read(rangeOf(slots));
+    return slots.filter((slot) => this.#state(slot) !== 0);
   }
 
   hasEnded(slot: number): boolean {

@@ -12,8 +12,8 @@ export class NoClaims implements HostClaims {
     return [];
   }
 
-  hasBegun(): boolean {
-    return true;
+  begun(slots: readonly number[]): readonly number[] {
+    return slots;
   }
 
   hasEnded(): boolean {

@@ -35,6 +35,8 @@ export class Pool implements Runner {
   #allGone: (() => void) | undefined;
   #closing = false;
   #ended = false;
+  /** One that has gone, and the pool with it: what it held fails with all the rest. */
+  readonly #lost: PoolWorker[] = [];
 
   constructor(settings: PoolSettings, Broken: BrokenClass, start: StartTransport, window = adaptiveWindow) {
     this.#settings = settings;
@@ -85,11 +87,11 @@ export class Pool implements Runner {
   }
 
   refresh(): void {
-    for (const job of this.held()) job.look();
+    for (const worker of this.#life.workers) for (const job of worker.begun()) job.start();
   }
 
   held(): Job[] {
-    return this.#life.workers.flatMap((worker) => [
+    return [...this.#life.workers, ...this.#lost].flatMap((worker) => [
       ...worker.slots
         .inOrder()
         .filter((entry) => worker.holds(entry))
@@ -223,8 +225,8 @@ export class Pool implements Runner {
     if (!wanted && !this.#ended && phase === 'starting') {
       this.#startFailed(worker, end.error ?? broken(false), end.hopeless);
     }
+    if (!wanted && phase === 'ready' && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
     this.#endWhatRan(worker, broken);
-    if (!wanted && phase === 'ready' && this.#settings.onWorkerLost === 'break') this.#break(broken);
     this.#keepMinimum();
     this.#dispatch();
     this.#checkAllGone();
@@ -235,13 +237,11 @@ export class Pool implements Runner {
     const entries = worker.slots.inOrder().filter((entry) => worker.holds(entry));
     const fresh = entries.filter(({ job, bound }) => !bound && !job.begun && worker.takeBack(job));
     for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
-    const bound = entries.filter(({ job }) => job.holder === worker && worker.takeBack(job));
-    const begun = entries.filter(({ job }) => job.holder === worker);
-    const started = worker.isAmbiguous(begun.length) ? 'unknown' : true;
-    for (const { job } of bound) job.fail(broken(false));
-    for (const { job } of begun) {
+    const started = new Map(startedJobs(worker));
+    for (const { job } of entries) {
+      if (job.holder !== worker) continue;
       job.holder = undefined;
-      job.fail(broken(started));
+      job.fail(broken(started.get(job) ?? false));
     }
     for (const job of worker.pinned.splice(0)) {
       job.holder = undefined;
@@ -249,10 +249,13 @@ export class Pool implements Runner {
     }
   }
 
-  #break(broken: MakeBroken): void {
+  #break(broken: MakeBroken, ...lost: readonly PoolWorker[]): void {
     if (this.#broken) return;
     this.#broken = true;
-    this.#host.broken(broken);
+    this.#lost.push(...lost);
+    const started = new Map([...this.#life.workers, ...lost].flatMap(startedJobs));
+    this.#host.broken((job) => broken(started.get(job) ?? false));
+    this.#lost.length = 0;
     this.kill();
   }
 
@@ -261,4 +264,10 @@ export class Pool implements Runner {
     this.#stallWatch.stop();
     this.#allGone?.();
   }
+}
+
+function startedJobs(worker: PoolWorker): [job: Job | undefined, started: true | 'unknown'][] {
+  const begun = worker.begun();
+  const started = worker.startedOf(begun);
+  return begun.map((job) => [job, started]);
 }

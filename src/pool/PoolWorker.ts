@@ -124,9 +124,19 @@ export class PoolWorker implements JobHolder {
     this.looked = false;
   }
 
-  /** Whether of so many tasks that count as begun one may not have begun. */
-  isAmbiguous(begun: number): boolean {
-    return !this.claims.exact || (this.claims.inBlocks && begun > this.settings.tasksPerWorker);
+  /** What has begun of what it holds, or counts as begun. */
+  begun(): Job[] {
+    const held = this.slots.inOrder().filter((entry) => this.holds(entry));
+    const slots = new Set(this.claims.begun(held.map(({ slot }) => slot)));
+    return held.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
+  }
+
+  /** Whether each of those that count as begun has: of a block that is begun together, only one runs. */
+  startedOf(begun: readonly Job[]): true | 'unknown' {
+    if (!this.claims.exact) return 'unknown';
+    if (!this.claims.inBlocks) return true;
+    const open = begun.filter(({ slot }) => !this.claims.hasEnded(slot));
+    return open.length <= this.settings.tasksPerWorker ? true : 'unknown';
   }
 
   /** Whether a stopped task has not ended yet: what waits behind it might end with it. */
@@ -167,7 +177,7 @@ export class PoolWorker implements JobHolder {
   }
 
   refresh(job: Job): void {
-    if (this.#entryOf(job) !== undefined && this.claims.hasBegun(job.slot)) job.start();
+    if (this.#entryOf(job) !== undefined && this.claims.begun([job.slot]).length > 0) job.start();
   }
 
   takeBack(job: Job): boolean {
@@ -192,8 +202,8 @@ export class PoolWorker implements JobHolder {
    */
   #tooLong(slot: number, patience: boolean): void {
     if (this.claims.hasEnded(slot)) return this.listener.roomMade(this);
-    const begun = this.slots.inOrder().filter((entry) => this.claims.hasBegun(entry.slot));
-    if (patience && this.isAmbiguous(begun.length) && begun.length > this.settings.tasksPerWorker) {
+    const begun = this.begun();
+    if (patience && this.startedOf(begun) === 'unknown' && begun.length > this.settings.tasksPerWorker) {
       return this.#stopped.add(slot, doubtGrace, false);
     }
     this.kill();

@@ -21,8 +21,8 @@ export interface HostClaims {
   offer(slot: number, id: number): void;
   /** Takes the tasks in these slots back, but for those that the worker has begun; gives the slots of those it got. */
   takeBack(slots: readonly number[]): readonly number[];
-  /** Whether the task has begun, or may have. */
-  hasBegun(slot: number): boolean;
+  /** Those of the slots whose tasks have begun, or may have. */
+  begun(slots: readonly number[]): readonly number[];
   /** Whether the task is known to be over. */
   hasEnded(slot: number): boolean;
   /** The task is to stop. */

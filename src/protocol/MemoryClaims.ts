@@ -38,9 +38,11 @@ export class MemoryClaims implements HostClaims, WorkerClaims {
     return slots.filter((slot) => Atomics.compareExchange(this.#cells, slot, QUEUED, TAKEN_BACK) === QUEUED);
   }
 
-  hasBegun(slot: number): boolean {
-    const state = Atomics.load(this.#cells, slot) & STATE;
-    return state === STARTED || state === ENDED;
+  begun(slots: readonly number[]): readonly number[] {
+    return slots.filter((slot) => {
+      const state = Atomics.load(this.#cells, slot) & STATE;
+      return state === STARTED || state === ENDED;
+    });
   }
 
   hasEnded(slot: number): boolean {

@@ -199,7 +199,7 @@ export class VirtualPool implements Runner {
 
   #break(broken: (started: boolean) => Error): void {
     this.#broken = true;
-    this.#host.broken(broken);
+    this.#host.broken((job) => broken(job?.begun === true));
     this.kill();
   }
 
