@@ -202,6 +202,7 @@ export class QueueRunner implements Runner, ParcelOwner {
 
   #unreachable(cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    this.#host.broken((started) => new BrokenExecutor(`the job store cannot be used: ${reason}`, { cause, started }));
+    const message = `the job store cannot be used: ${reason}`;
+    this.#host.broken((job) => new BrokenExecutor(message, { cause, started: job?.begun === true }));
   }
 }

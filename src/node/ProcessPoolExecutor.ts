@@ -13,6 +13,11 @@ import { checkProcessOptions } from './processOptions.js';
 export interface ProcessPoolOptions extends PoolOptions {
   /** A worker file of your own, which gives its tasks to `expose`. */
   worker?: URL | string;
+  /**
+   * Bytes of memory that a child may take: one that has more after a task is replaced. It is its resident set that
+   * counts, about 50 MB for a child that has done nothing. A limit within a task is for `execArgv` to set.
+   */
+  maxWorkerMemory?: number;
   /** The program to start instead of this Node: a path or the URL of a file. */
   execPath?: string | URL;
   /**

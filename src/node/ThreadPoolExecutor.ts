@@ -15,6 +15,11 @@ import { loaderIn } from './typeScriptLoader.js';
 export interface ThreadPoolOptions extends PoolOptions {
   /** A worker file of your own, which gives its tasks to `expose`. */
   worker?: URL | string;
+  /**
+   * Bytes of memory that a thread may take: one that has more after a task is replaced. What counts is its heap in use and
+   * its buffers outside. A limit within a task is for `resourceLimits` to set.
+   */
+  maxWorkerMemory?: number;
   /** Limits of each thread's memory, as in Node. */
   resourceLimits?: ResourceLimits;
   /** Node's own options for each thread. */

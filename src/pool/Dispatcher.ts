@@ -151,7 +151,7 @@ export class Dispatcher {
     const anybodyElse = workers.some((worker) => worker.accepts && !worker.silent);
     for (const worker of workers) {
       const stalled = worker.silent && anybodyElse && waitsBehind(worker);
-      if (stalled || worker.lingers) this.#recall(worker);
+      if (stalled || worker.lingers || worker.heavy) this.#recall(worker);
     }
   }
 

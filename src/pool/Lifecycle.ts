@@ -35,7 +35,7 @@ export class Lifecycle {
     this.workers.push(worker);
     this.#tell('workerStarted', worker);
     this.#limitStart(worker);
-    const { initializer, initArgs, tasksPerWorker } = this.#settings;
+    const { initializer, initArgs, tasksPerWorker, maxWorkerMemory } = this.#settings;
     worker.say({
       kind: 'init',
       version: 1,
@@ -43,6 +43,7 @@ export class Lifecycle {
       claims: worker.claims.memory,
       times: worker.times.memory,
       tasksPerWorker,
+      ...(maxWorkerMemory !== undefined && { maxMemory: maxWorkerMemory }),
       initializer: initializer === undefined ? undefined : taskSpec(initializer),
       initArgs,
     });

@@ -267,7 +267,6 @@ export class Pool implements Runner {
 }
 
 function startedJobs(worker: PoolWorker): [job: Job | undefined, started: true | 'unknown'][] {
-  const begun = worker.begun();
-  const started = worker.startedOf(begun);
-  return begun.map((job) => [job, started]);
+  const started = worker.ambiguous ? 'unknown' : true;
+  return worker.begun().map((job) => [job, started]);
 }

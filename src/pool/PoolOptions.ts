@@ -41,6 +41,7 @@ export interface PoolSettings {
   readonly initArgs: readonly unknown[];
   readonly initTimeout: number | undefined;
   readonly maxTasksPerChild: number;
+  readonly maxWorkerMemory: number | undefined;
   readonly idleTimeout: number | undefined;
   readonly tasksPerWorker: number;
   readonly onWorkerLost: 'break' | 'replace';
@@ -69,6 +70,7 @@ export function checkPoolOptions(options: unknown, defaults: PoolDefaults): Pool
     initArgs: checkArgs(own(options, 'initArgs')),
     initTimeout: milliseconds(options, 'initTimeout'),
     maxTasksPerChild: count(options, 'maxTasksPerChild', 1) ?? Number.POSITIVE_INFINITY,
+    maxWorkerMemory: count(options, 'maxWorkerMemory', 1),
     idleTimeout: milliseconds(options, 'idleTimeout'),
     tasksPerWorker: count(options, 'tasksPerWorker', 1) ?? 1,
     onWorkerLost: checkPolicy(own(options, 'onWorkerLost')) ?? defaults.onWorkerLost,

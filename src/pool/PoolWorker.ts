@@ -55,6 +55,8 @@ export class PoolWorker implements JobHolder {
   phase: WorkerPhase = 'starting';
   /** It takes no more tasks, and is let go when those it has are done. */
   retiring = false;
+  /** It has outgrown its memory: what has not begun is better run elsewhere. */
+  heavy = false;
   /** When it last said anything about its tasks: the executor's time. */
   heardAt = 0;
   /** It has been quiet for longer than its tasks should take; the {@link StallWatch} says so. */
@@ -131,12 +133,15 @@ export class PoolWorker implements JobHolder {
     return held.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
   }
 
-  /** Whether each of those that count as begun has: of a block that is begun together, only one runs. */
-  startedOf(begun: readonly Job[]): true | 'unknown' {
-    if (!this.claims.exact) return 'unknown';
-    if (!this.claims.inBlocks) return true;
-    const open = begun.filter(({ slot }) => !this.claims.hasEnded(slot));
-    return open.length <= this.settings.tasksPerWorker ? true : 'unknown';
+  /** Whether one of those that count as begun may not have begun: of a block that is begun together, only one runs. */
+  get ambiguous(): boolean {
+    return !this.claims.exact || (this.claims.inBlocks && this.#open > this.settings.tasksPerWorker);
+  }
+
+  /** How many count as begun and are not known to be over. */
+  get #open(): number {
+    const begun = this.claims.begun(this.slots.inOrder().map(({ slot }) => slot));
+    return begun.filter((slot) => !this.claims.hasEnded(slot)).length;
   }
 
   /** Whether a stopped task has not ended yet: what waits behind it might end with it. */
@@ -187,6 +192,7 @@ export class PoolWorker implements JobHolder {
   }
 
   stop(job: Job, reason: unknown): void {
+    if (this.phase === 'gone') return;
     if (job.slot < 0) return void this.#unpin(job);
     const entry = this.#entryOf(job);
     if (entry === undefined || this.takeBack(job) || this.claims.hasEnded(job.slot)) return;
@@ -196,14 +202,10 @@ export class PoolWorker implements JobHolder {
     this.listener.roomMade(this);
   }
 
-  /**
-   * A stopped task had its time. It may have ended, with its answer waiting behind a task that is not to blame; where that
-   * cannot be told, it is given some more time to show.
-   */
+  /** A stopped task had its time. Another may be to blame, before which its answer waits: if in doubt, it waits some more. */
   #tooLong(slot: number, patience: boolean): void {
     if (this.claims.hasEnded(slot)) return this.listener.roomMade(this);
-    const begun = this.begun();
-    if (patience && this.startedOf(begun) === 'unknown' && begun.length > this.settings.tasksPerWorker) {
+    if (patience && this.ambiguous && this.#open > this.settings.tasksPerWorker) {
       return this.#stopped.add(slot, doubtGrace, false);
     }
     this.kill();

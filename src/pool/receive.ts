@@ -19,6 +19,10 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
       return progress(worker, message.slot, message.value);
     case 'stray':
       return stray(worker, decodeThrown(message.error));
+    case 'heavy':
+      worker.heavy = true;
+      worker.retiring = true;
+      return;
     case 'undecoded':
       return undecoded(worker, message.ordinal, decodeThrown(message.error));
     case 'gone':

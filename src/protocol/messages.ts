@@ -45,6 +45,8 @@ export interface InitMessage {
   readonly claims: SharedArrayBuffer | undefined;
   readonly times: SharedArrayBuffer | undefined;
   readonly tasksPerWorker: number;
+  /** Bytes of memory beyond which the worker is to say so. */
+  readonly maxMemory?: number;
   readonly initializer: TaskSpec | undefined;
   readonly initArgs: readonly unknown[];
 }
@@ -92,6 +94,8 @@ export type WorkerMessage =
   | AnswersMessage
   | { readonly kind: 'progress'; readonly slot: number; readonly value: unknown }
   | { readonly kind: 'stray'; readonly error: Thrown }
+  /** It has more memory than it was allowed, and will be replaced. Said once. */
+  | { readonly kind: 'heavy' }
   /** The n-th message of the host could not be decoded; what was in it has not begun. */
   | { readonly kind: 'undecoded'; readonly ordinal: number; readonly error: Thrown }
   | { readonly kind: 'gone'; readonly slots: readonly number[] };

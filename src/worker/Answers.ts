@@ -11,13 +11,16 @@ import { transferablesOf } from '../protocol/transfer.js';
  */
 export class Answers {
   readonly #port: Port;
+  readonly #leaving: () => void;
   readonly #parts = new SharedParts();
   #batch = emptyBatch();
   #transfer: Transferable[] = [];
   #sentAt = 0;
 
-  constructor(port: Port) {
+  /** `leaving` is called before answers are sent. */
+  constructor(port: Port, leaving: () => void) {
     this.#port = port;
+    this.#leaving = leaving;
   }
 
   succeed(slot: number, value: unknown): void {
@@ -72,6 +75,7 @@ export class Answers {
     this.#sentAt = now;
     const batch = this.#batch;
     if (isEmpty(batch)) return;
+    this.#leaving();
     const transfer = this.#transfer;
     this.#batch = emptyBatch();
     this.#transfer = [];

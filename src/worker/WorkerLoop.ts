@@ -24,16 +24,17 @@ export interface WorkerPlatform extends TaskLoader {
   /** Runs the function after the platform had a turn for timers and I/O. */
   nextTurn(fn: () => void): void;
   exit(code: number): void;
+  /** The bytes of memory that this worker takes, where that can be told. */
+  memory?(): number;
 }
 
 /** Milliseconds of tasks in a row after which timers, I/O and messages have their turn. */
 const longestTurn = 10;
 /** A task of this many milliseconds is worth a message that says when it begins. */
 const worthTelling = 0.5;
-/** Milliseconds of short tasks that may be begun at once, where a begin has a price. */
+/** So many tasks of so many milliseconds in all may be begun at once, where a begin has a price. */
+const mostInBlock = 8;
 const longestBlock = 0.05;
-/** No call is taken to be shorter than this. */
-const leastCall = 0.0005;
 
 /**
  * The far side of a pool:
@@ -57,6 +58,7 @@ export class WorkerLoop {
   #tasksPerWorker = 1;
   /** Whether the host wants to hear when each task began and ended; where memory is shared it can see. */
   #tellTimes = false;
+  #maxMemory = Number.POSITIVE_INFINITY;
   #received = 0;
   #working = false;
 
@@ -64,7 +66,7 @@ export class WorkerLoop {
     this.#port = port;
     this.#platform = platform;
     this.#functions = new TaskFunctions(platform);
-    this.#answers = new Answers(port);
+    this.#answers = new Answers(port, () => this.#weigh());
     this.#lingering = new Lingering(port, () => platform.now());
   }
 
@@ -144,6 +146,7 @@ export class WorkerLoop {
     if (claims !== undefined) this.#claims = new MemoryClaims(claims);
     else if (this.#port.claimFile !== undefined) this.#claims = new FileClaims(this.#port.claimFile);
     this.#tasksPerWorker = tasksPerWorker;
+    if (message.maxMemory !== undefined) this.#maxMemory = message.maxMemory;
     this.#context = new CallContext(tasksPerWorker > 1);
     try {
       if (initializer !== undefined) await (await resolveTask(initializer, this.#platform))(...initArgs);
@@ -191,7 +194,7 @@ export class WorkerLoop {
   /** What will be over in a moment as well, if nothing unforeseen happens. */
   #following({ fn, note }: InboxTask, { lastCall }: TaskEntry): Claimed[] {
     if (lastCall === undefined || note !== undefined) return [];
-    return this.#inbox.next(fn, Math.floor(longestBlock / Math.max(lastCall, leastCall)) - 1);
+    return this.#inbox.next(fn, Math.min(mostInBlock, Math.floor(longestBlock / lastCall)) - 1);
   }
 
   #worthTelling(task: InboxTask, entry: TaskEntry): boolean {
@@ -264,6 +267,13 @@ export class WorkerLoop {
     if (!this.#inbox.empty) return this.#work();
     this.flush();
     this.#linger();
+  }
+
+  /** Before its answers leave, so that the host knows when it looks for the next task. */
+  #weigh(): void {
+    if (this.#maxMemory === Number.POSITIVE_INFINITY || (this.#platform.memory?.() ?? 0) <= this.#maxMemory) return;
+    this.#maxMemory = Number.POSITIVE_INFINITY;
+    this.#port.post({ kind: 'heavy' }, []);
   }
 
   #abort(slot: number, reason: unknown): void {

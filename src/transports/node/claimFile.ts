@@ -21,7 +21,8 @@ export function openClaimFile(): OpenClaimFile | undefined {
   if (process.platform === 'win32') return undefined;
   try {
     const descriptor = openNameless();
-    return { descriptor, file: claimFileOver(descriptor, () => true), close: () => closeSync(descriptor) };
+    const file = claimFileOver(descriptor, () => true);
+    return { descriptor, file, close: () => closeSync(descriptor) };
   } catch {
     return undefined;
   }

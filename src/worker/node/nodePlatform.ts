@@ -1,8 +1,16 @@
+import { getHeapStatistics } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 import { compileInline } from '../compileInline.js';
 import type { WorkerPlatform } from '../WorkerLoop.js';
 import { explainTypeScript } from './typeScriptFiles.js';
 
 const { setImmediate, performance } = globalThis;
+
+/** A thread's own: its heap, and what the heap refers to outside, as buffers. */
+function threadMemory(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return used_heap_size + external_memory;
+}
 
 /** Node, as a worker sees it. */
 export const nodePlatform: WorkerPlatform = {
@@ -10,6 +18,7 @@ export const nodePlatform: WorkerPlatform = {
   now: () => performance.now(),
   nextTurn: (fn) => void setImmediate(fn),
   exit: (code) => process.exit(code),
+  memory: isMainThread ? () => process.memoryUsage.rss() : threadMemory,
   compile: (source, name) =>
     compileInline(source, name, (code) => import(`data:text/javascript,${encodeURIComponent(code)}`)),
   async importModule(url) {
