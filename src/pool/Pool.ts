@@ -4,6 +4,7 @@ import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
 import { type BrokenClass, type MakeBroken, poolBroken, workerLost, workerReplaced } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
+import { isInDoubt } from './doubt.js';
 import { Lifecycle } from './Lifecycle.js';
 import { lookWhatBegan, mayHaveBegun } from './lookWhatBegan.js';
 import type { PoolSettings } from './PoolOptions.js';
@@ -267,6 +268,6 @@ export class Pool implements Runner {
 }
 
 function startedJobs(worker: PoolWorker): [job: Job | undefined, started: true | 'unknown'][] {
-  const started = worker.ambiguous ? 'unknown' : true;
+  const started = isInDoubt(worker) ? 'unknown' : true;
   return worker.begun().map((job) => [job, started]);
 }

@@ -6,6 +6,7 @@ import type { HostMessage, WorkerMessage } from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import type { StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
 import { claimsOver } from './claimsOver.js';
+import { isInDoubt, severalMayRun } from './doubt.js';
 import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
@@ -133,17 +134,6 @@ export class PoolWorker implements JobHolder {
     return held.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
   }
 
-  /** Whether one of those that count as begun may not have begun: of a block that is begun together, only one runs. */
-  get ambiguous(): boolean {
-    return !this.claims.exact || (this.claims.inBlocks && this.#open > this.settings.tasksPerWorker);
-  }
-
-  /** How many count as begun and are not known to be over. */
-  get #open(): number {
-    const begun = this.claims.begun(this.slots.inOrder().map(({ slot }) => slot));
-    return begun.filter((slot) => !this.claims.hasEnded(slot)).length;
-  }
-
   /** Whether a stopped task has not ended yet: what waits behind it might end with it. */
   get lingers(): boolean {
     return this.#stopped.any;
@@ -205,7 +195,7 @@ export class PoolWorker implements JobHolder {
   /** A stopped task had its time. Another may be to blame, before which its answer waits: if in doubt, it waits some more. */
   #tooLong(slot: number, patience: boolean): void {
     if (this.claims.hasEnded(slot)) return this.listener.roomMade(this);
-    if (patience && this.ambiguous && this.#open > this.settings.tasksPerWorker) {
+    if (patience && isInDoubt(this) && severalMayRun(this)) {
       return this.#stopped.add(slot, doubtGrace, false);
     }
     this.kill();
