@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { BrokenProcessPool } from '../../src/errors/BrokenProcessPool.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { makeFileGate } from '../support/gate.js';
+import { silenceStderr } from '../support/silence.js';
 import { processPools } from '../support/windows.js';
 import { describePoolFaults } from './poolFaults.js';
 
@@ -9,17 +10,6 @@ const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fi
 
 /** A child takes its time to start, so the forced windows run on demand (`npm run test:windows`). */
 const windows = process.env['SPEC_WINDOWS'] === 'all' ? ['adaptive', 'of 1', 'of thousands'] : ['adaptive'];
-
-/** What dying children write is passed on to the standard error of this process. */
-function silenceStderr(): void {
-  const { write } = process.stderr;
-  beforeEach(() => {
-    process.stderr.write = () => true;
-  });
-  afterEach(() => {
-    process.stderr.write = write;
-  });
-}
 
 for (const window of windows) {
   describePoolFaults({
