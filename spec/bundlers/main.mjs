@@ -1,0 +1,207 @@
+// Builds the packed library into pages with the bundlers that people use, clicks each in Chromium, and takes the pictures of
+// the README. Too slow for the tests of every day (installs, production builds): `npm run test:bundlers`, and in CI.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { launch } from '../../.out/spec/web/Chromium.js';
+import { findChromium, howToGetOne } from '../../.out/spec/web/findChromium.js';
+import { install, pack, root } from '../../tools/fixture.mjs';
+
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.ts': 'video/mp2t' };
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const pictures = join(root, 'docs/pictures');
+
+/** A page that is built: its project, how, where it lies then, and what is to happen on it. */
+const builds = [
+  { name: 'Vite, build', project: 'examples/vite', build: ['npm', 'run', 'build'], dist: 'dist', use: usePrimes },
+  { name: 'webpack', project: 'spec/bundlers/webpack', build: ['npm', 'run', 'build'], dist: '.', use: useSums },
+  {
+    name: 'Angular CLI',
+    project: 'examples/angular',
+    build: ['npx', 'ng', 'build'],
+    dist: 'dist/browser',
+    use: useAngular,
+  },
+];
+
+let failed = 0;
+let passed = 0;
+const only = process.argv[2];
+
+const chromium = findChromium();
+if (chromium === undefined) throw new Error(howToGetOne);
+const packed = pack();
+const browser = await launch(chromium);
+try {
+  for (const { name, project, build, dist, use } of builds.filter((each) => wanted(each.name))) {
+    const home = join(root, project);
+    install(home, packed);
+    await check(name, async () => {
+      const [command, ...args] = build;
+      const env = { ...process.env, NG_CLI_ANALYTICS: 'false' };
+      execFileSync(command, args, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const server = await serve(join(home, dist));
+      try {
+        await visit(`http://127.0.0.1:${server.address().port}/`, use);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    });
+  }
+  if (wanted('Vite, dev')) {
+    install(join(root, 'examples/vite'), packed);
+    await check('Vite, dev', viteDev);
+  }
+} finally {
+  await browser.close();
+  rmSync(join(packed, '..'), { recursive: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function wanted(name) {
+  return only === undefined || name.toLowerCase().includes(only.toLowerCase());
+}
+
+async function check(name, test) {
+  const began = performance.now();
+  try {
+    await test();
+    passed += 1;
+    console.log(`  ✔ ${name} (${Math.round(performance.now() - began)} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`  ✘ ${name}\n${error.stack}\n${error.stdout ?? ''}${error.stderr ?? ''}`);
+  }
+}
+
+/** Opens the page; whatever it reports as an error fails it. */
+async function visit(url, use) {
+  const page = await browser.newPage({ viewport: { width: 1120, height: 720 }, deviceScaleFactor: 2 });
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  try {
+    await page.goto(url);
+    await use(page);
+    if (errors.length > 0) throw new Error(`the page reports: ${errors.join('\n')}`);
+  } catch (error) {
+    error.message += `\nthe page reports: ${errors.join('\n')}`;
+    throw error;
+  } finally {
+    await page.close();
+  }
+}
+
+async function serve(folder) {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, 'http://x').pathname;
+    try {
+      const body = readFileSync(join(folder, path === '/' ? 'index.html' : path));
+      response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'text/html', ...isolation }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** Vite's development server, cold: nothing is bundled before the page asks for it. */
+async function viteDev() {
+  const home = join(root, 'examples/vite');
+  rmSync(join(home, 'node_modules/.vite'), { recursive: true, force: true });
+  const server = spawn('node_modules/.bin/vite', ['--host', '127.0.0.1', '--port', '0'], {
+    cwd: home,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+  });
+  try {
+    const url = await new Promise((resolve, reject) => {
+      let said = '';
+      server.stdout.on('data', (data) => {
+        said += data;
+        const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(said) ?? [];
+        if (found) resolve(found);
+      });
+      server.on('close', () => reject(new Error(`vite ended: ${said}`)));
+    });
+    await visit(url, usePrimes);
+  } finally {
+    server.kill();
+  }
+}
+
+/** In development the first worker may make Vite reload the page once; then one clicks again, as a developer would. */
+async function usePrimes(page) {
+  for (let tries = 0; tries < 4; tries++) {
+    await page.click('button');
+    const counted = await page
+      .waitForFunction('document.querySelector("output").value !== ""', undefined, { timeout: 5000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (counted) break;
+  }
+  equal(
+    await page.inputValue('output').catch(() => page.evaluate('document.querySelector("output").value')),
+    '148933 primes',
+  );
+  if (!((await page.evaluate('document.querySelector("progress").value')) > 0.5))
+    throw new Error('no progress was shown');
+}
+
+async function useSums(page) {
+  await page.click('button');
+  await page.waitForFunction('document.querySelector("output").value.length >= 7');
+  equal(
+    [...(await page.evaluate('document.querySelector("output").value')).matchAll(/\d+/g)].map(String).sort().join(),
+    '42,6',
+  );
+}
+
+/** Types, looks at the ranking, runs the CSV job and cancels one; then the same on the main thread, for the frames. */
+async function useAngular(page) {
+  const search = async (word) => {
+    await page.fill('input[type=search]', '');
+    await page.type('input[type=search]', word, { delay: 60 });
+    await page.waitForFunction(
+      (first) => document.querySelector('.matches li')?.textContent === first,
+      word === 'asynchronus' ? 'asynchronous' : word,
+      { timeout: 20_000 },
+    );
+  };
+  const job = async () => {
+    await page.click('app-orders-panel button');
+    await page.waitForSelector('app-orders-panel button.quiet');
+  };
+  await search('asynchronus');
+  await job();
+  await page.waitForSelector('tr:nth-child(8)', { timeout: 20_000 });
+  await job();
+  await page.click('app-orders-panel button.quiet');
+  await page.waitForFunction(() => document.querySelector('app-orders-panel .note')?.textContent === 'cancelled');
+  await search('observable');
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, 'angular.png') });
+  const inWorkers = await longestPause(page);
+  await page.click('.switch');
+  await search('concurrency');
+  await job();
+  await page.waitForTimeout(500);
+  const onMainThread = await longestPause(page);
+  await page.screenshot({ path: join(pictures, 'angular-main-thread.png') });
+  console.log(`    longest pause between frames: ${inWorkers} with workers, ${onMainThread} on the main thread`);
+  const events = await page.textContent('app-search-panel .note');
+  if (!/words compared/.test(events ?? '')) throw new Error('nothing was compared');
+}
+
+function longestPause(page) {
+  return page.textContent('#longest');
+}
+
+function equal(actual, expected) {
+  if (actual !== expected) throw new Error(`expected ${expected}, got ${actual}`);
+}
