@@ -1,4 +1,4 @@
-/** The ProcessPoolExecutor example of Python's documentation; here threads do: they have no common lock to wait for. */
+/** The primes of Python's documentation, on threads: here they have no common lock to wait for (15 has the processes). */
 
 import { taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';
