@@ -10,12 +10,14 @@ export interface Outcome {
 export interface RunOptions {
   /** Sends SIGINT once the child has written this to stderr. */
   readonly interruptAt?: RegExp;
+  /** Beside the environment of the specs. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a compiled example to its end, on two workers whatever the machine. */
 export function runNode(script: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, RX_FUTURES_MAX_WORKERS: '2' };
+    const env = { ...process.env, RX_FUTURES_MAX_WORKERS: '2', ...options.env };
     const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
