@@ -4,7 +4,8 @@ import { realm } from './realm.js';
 /**
  * Marks a value so that what it holds is moved to the other side instead of copied: as an argument, a result, a stream
  * item or a progress value. The moved buffers are empty here afterwards, as with the platform's own `postMessage`. A
- * slice of Node's buffer pool is copied, since moving it would empty its neighbours.
+ * slice of Node's buffer pool is copied, since moving it would empty its neighbours. To a child process nothing can be
+ * moved: buffers are copied there and stay here as they were, ports and streams are refused.
  *
  * Errors: a list that cannot be moved (a buffer twice, one that was moved before) becomes a `SerializationError` in the
  * Future.

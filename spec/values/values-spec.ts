@@ -1,0 +1,25 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
+import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import { valuesTable } from './valuesTable.js';
+
+const page = 'docs/values.md';
+const start = '<!-- what follows is written by `npm run values` -->';
+
+describe('the page of values', () => {
+  it('says what really arrives (npm run values renews it)', async function () {
+    this.timeout(30_000);
+    await using threads = new ThreadPoolExecutor({ maxWorkers: 1 });
+    await using processes = new ProcessPoolExecutor({ maxWorkers: 1 });
+    const table = await valuesTable([
+      { title: 'on a thread', executor: threads },
+      { title: 'in a process', executor: processes },
+    ]);
+    expect(table, 'nothing may turn into {} without a word').not.to.contain('`{}`');
+    const before = readFileSync(page, 'utf8');
+    const after = `${before.slice(0, before.indexOf(start) + start.length)}\n\n${table}\n`;
+    if (process.env['RENEW_VALUES'] === 'yes') writeFileSync(page, after);
+    else expect(before).to.equal(after);
+  });
+});
