@@ -30,6 +30,12 @@ export { EventLoopExecutor, type EventLoopOptions } from './local/EventLoopExecu
 export { type AsCompletedOptions, asCompleted } from './operators/asCompleted.js';
 export { type MapOnOptions, mapOn } from './operators/mapOn.js';
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './operators/returnWhen.js';
+export {
+  type OperatorFactory,
+  type OperatorRef,
+  type OperatorTask,
+  through,
+} from './operators/through.js';
 export { type WaitOptions, type WaitResult, wait } from './operators/wait.js';
 export { registerError } from './protocol/registerError.js';
 export { transfer } from './protocol/transfer.js';

@@ -13,5 +13,6 @@ describe('over a store in memory,', () => {
     gates: 'files',
     inline: false,
     slots: false,
+    streams: false,
   });
 });

@@ -1,8 +1,13 @@
+import { expect } from 'chai';
+import { type Observable, of } from 'rxjs';
+import { through } from '../../src/operators/through.js';
 import { describeCancel } from './cancelContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMap } from './mapContract.js';
-import type { Subject } from './subject.js';
+import { describeStream } from './streamContract.js';
+import { type Subject, sharedExecutor } from './subject.js';
 import { describeSubmit } from './submitContract.js';
+import { describeThrough } from './throughContract.js';
 
 /** The one contract. Every executor runs it, whatever is behind it. */
 export function describeExecutor(subject: Subject): void {
@@ -10,6 +15,25 @@ export function describeExecutor(subject: Subject): void {
     describeSubmit(subject);
     describeCancel(subject);
     describeMap(subject);
+    if (subject.streams === false) describeNoStreams(subject);
+    else {
+      describeStream(subject);
+      describeThrough(subject);
+    }
     describeLife(subject);
+  });
+}
+
+function describeNoStreams(subject: Subject): void {
+  describe('stream and through', () => {
+    const shared = sharedExecutor(subject);
+
+    it('are refused, with the way out', () => {
+      expect(() => shared().stream(() => [1])).to.throw(TypeError, 'carries no streams');
+      expect(() => of(1).pipe(through(shared(), (source: Observable<number>) => source))).to.throw(
+        TypeError,
+        'streams',
+      );
+    });
   });
 }

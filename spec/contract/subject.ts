@@ -22,6 +22,8 @@ export interface Subject {
    * with Observables for their promises, and the streams that are read by promises are none of its own.
    */
   readonly promises?: boolean;
+  /** Whether it runs tasks whose results are streams; `true` when left out. */
+  readonly streams?: boolean;
   /** Whether what is marked for transfer is gone here afterwards; `true` when left out. It is copied otherwise. */
   readonly moves?: boolean;
   /** Whether functions may be sent as text; `true` when left out. A page's policy may forbid it; a queue takes names only. */
@@ -62,6 +64,16 @@ export function executors(subject: Subject): (options?: SubjectOptions) => Execu
     made.push(executor);
     return executor;
   };
+}
+
+/** One executor for all tests of a suite that need none of their own; the answer gives it. */
+export function sharedExecutor(subject: Subject): () => Executor {
+  let executor: Executor | undefined;
+  before(() => {
+    executor = subject.make({ maxWorkers: 2 });
+  });
+  after(() => executor?.shutdown({ cancelFutures: true, timeout: 1000 }));
+  return () => executor as Executor;
 }
 
 /** The values that are easily taken for nothing. */

@@ -7,13 +7,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   future: ['errors'],
   events: ['errors'],
   protocol: ['errors'],
-  executor: ['future', 'events', 'errors'],
+  flow: ['errors'],
+  executor: ['future', 'events', 'flow', 'errors'],
   transports: ['protocol', 'errors'],
-  worker: ['protocol', 'errors'],
-  pool: ['executor', 'protocol', 'events', 'errors'],
-  operators: ['future', 'executor', 'errors'],
-  local: ['executor', 'worker', 'protocol', 'events', 'future', 'errors'],
-  testing: ['executor', 'worker', 'events', 'future', 'errors'],
+  worker: ['protocol', 'flow', 'errors'],
+  pool: ['executor', 'protocol', 'events', 'flow', 'errors'],
+  operators: ['future', 'executor', 'flow', 'errors'],
+  local: ['executor', 'worker', 'protocol', 'events', 'future', 'flow', 'errors'],
+  testing: ['executor', 'worker', 'events', 'future', 'flow', 'errors'],
   trace: ['executor', 'events', 'errors'],
   node: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
   // A queue is a runner without workers of its own: it needs nothing of a pool, but the bytes and errors of the protocol.
@@ -25,7 +26,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that must stay free of rxjs: what runs inside a worker. One file of `errors` passes RxJS's own error on. */
-const withoutRxjs = ['worker', 'protocol'];
+const withoutRxjs = ['worker', 'protocol', 'flow'];
 /** The folders that Node's compiler options apply to, and no others. */
 const nodeFolders = /^(bullmq|command|node|protocol\/node|transports\/node|worker\/node)\//;
 

@@ -70,7 +70,7 @@ describe('SlicedListener', () => {
   it('keeps the order of messages, and the end comes last', () => {
     const { heard, sliced, turns, log } = slow(0.2);
     sliced.message(answers(200));
-    sliced.message({ kind: 'progress', slot: 1, value: 'later' });
+    sliced.message({ kind: 'progress', slots: [1], values: ['later'] });
     sliced.messageError(new Error('undecoded'));
     sliced.exit({});
     expect(log).not.to.contain('progress');

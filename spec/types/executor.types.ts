@@ -1,11 +1,12 @@
 import { expectTypeOf } from 'expect-type';
-import type { Observable, SchedulerLike, Subscription } from 'rxjs';
+import { type Observable, type OperatorFunction, of, type SchedulerLike, type Subscription, toArray } from 'rxjs';
 import type { Executor } from '../../src/executor/Executor.js';
 import type { TaskRef, Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import type { Future } from '../../src/future/Future.js';
 import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import { type OperatorRef, through } from '../../src/operators/through.js';
 import { transfer } from '../../src/protocol/transfer.js';
 
 /** What the compiler must know of executors and tasks. Never run: it has only to compile. */
@@ -46,6 +47,55 @@ export function executorTypes(executor: Executor): void {
   executor.map(tasks.add, [1], ['a']);
   // @ts-expect-error an input is missing
   executor.map(tasks.add, [1]);
+
+  // stream: whatever can be streamed, and a promise of it
+  expectTypeOf(executor.stream((n: number) => [n, `${n}`], 1)).toEqualTypeOf<Observable<string | number>>();
+  expectTypeOf(
+    executor.stream(function* (n: number) {
+      yield n;
+    }, 1),
+  ).toEqualTypeOf<Observable<number>>();
+  expectTypeOf(
+    executor.stream(async function* (text: string) {
+      yield text;
+    }, 'a'),
+  ).toEqualTypeOf<Observable<string>>();
+  expectTypeOf(executor.stream(() => of(true))).toEqualTypeOf<Observable<boolean>>();
+  expectTypeOf(executor.stream(async () => 5)).toEqualTypeOf<Observable<number>>();
+  expectTypeOf(executor.stream(async () => of('a'))).toEqualTypeOf<Observable<string>>();
+  expectTypeOf(executor.stream(async () => new Set([1]))).toEqualTypeOf<Observable<number>>();
+  const streams = taskModule<typeof import('../fixtures/streams.js')>('file:///streams.js');
+  expectTypeOf(executor.stream(streams.numbers, 3)).toEqualTypeOf<Observable<number>>();
+  expectTypeOf(executor.stream(streams.moved, 3)).toEqualTypeOf<Observable<Uint8Array>>();
+  // @ts-expect-error a text is no number
+  executor.stream(streams.numbers, '3');
+  // @ts-expect-error a number is no stream
+  executor.stream(tasks.add, 1, 2);
+
+  // through: an exported operator, or a factory of one with its arguments
+  const operators = taskModule<typeof import('../fixtures/operators.js')>('file:///operators.js');
+  expectTypeOf(through(executor, operators.twice)).toEqualTypeOf<OperatorFunction<number, number>>();
+  expectTypeOf(through(executor, operators.shout)).toEqualTypeOf<OperatorFunction<string, string>>();
+  expectTypeOf(through(executor, operators.times, 5)).toEqualTypeOf<OperatorFunction<number, number>>();
+  expectTypeOf(through(executor, operators.timesLater, 5)).toEqualTypeOf<OperatorFunction<number, number>>();
+  expectTypeOf(through(executor, operators.plus)).toEqualTypeOf<OperatorFunction<number, number>>();
+  expectTypeOf(of('a').pipe(through(executor, operators.shout))).toEqualTypeOf<Observable<string>>();
+  expectTypeOf(of('a').pipe(through(executor, (source: Observable<string>) => source.pipe(toArray())))).toEqualTypeOf<
+    Observable<string[]>
+  >();
+  expectTypeOf(through<number, number, [factor: number]>(executor, operators.times, 5)).toEqualTypeOf<
+    OperatorFunction<number, number>
+  >();
+  expectTypeOf(operators.times).toExtend<OperatorRef<number, number, [factor: number]>>();
+  expectTypeOf(operators.twice).toExtend<OperatorRef<number, number>>();
+  // @ts-expect-error the operator takes texts
+  of(1).pipe(through(executor, operators.shout));
+  // @ts-expect-error the factory takes a number
+  through(executor, operators.times, '5');
+  // @ts-expect-error the factory's argument is missing
+  through(executor, operators.times);
+  // @ts-expect-error a task is no operator
+  through(executor, tasks.add);
 
   // options
   expectTypeOf(

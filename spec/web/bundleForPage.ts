@@ -20,6 +20,8 @@ const entryPoints = {
   'spec/page/policy': 'spec/web/page/policy.js',
   'spec/page/starts': 'spec/web/page/starts.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
+  'spec/fixtures/streams': 'spec/fixtures/streams.js',
+  'spec/fixtures/operators': 'spec/fixtures/operators.js',
   'spec/workers/serving': 'spec/web/workers/serving.js',
   'spec/workers/webFaults': 'spec/web/workers/webFaults.js',
   'spec/workers/throwing': 'spec/web/workers/throwing.js',

@@ -1,14 +1,15 @@
-import { defer, Observable, type SchedulerAction, type Subscription } from 'rxjs';
+import { defer, Observable, type ObservableInput, type SchedulerAction, type Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
-import { describe } from '../future/limits.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import { mapCalls } from './mapCalls.js';
+import { streamOf } from './NearStream.js';
 import { Scheduling } from './Scheduling.js';
 import { checkShutdownOptions, Shutdown } from './Shutdown.js';
 import { checkSubmitOptions, type SubmitOptions } from './SubmitOptions.js';
-import { type AnyTask, isTaskRef, type Task } from './Task.js';
+import { type AnyTask, checkTask, type Task } from './Task.js';
+import { throughKey } from './throughKey.js';
 
 const asyncDispose: typeof Symbol.asyncDispose =
   Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);
@@ -54,6 +55,15 @@ export class BaseExecutor implements Executor {
     });
   }
 
+  stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T> {
+    return streamOf(this.#shared.core, checkTask(task), args, this.#options) as Observable<T>;
+  }
+
+  /** @internal */
+  [throughKey](operator: AnyTask, args: readonly unknown[], source: Observable<unknown>): Observable<unknown> {
+    return streamOf(this.#shared.core, operator, args, this.#options, source);
+  }
+
   with(options: SubmitOptions): Executor {
     const { optionChecks } = this.#shared.core.runner;
     return new BaseExecutor(this.#shared, checkSubmitOptions(options, this.#options, optionChecks));
@@ -89,9 +99,4 @@ export class BaseExecutor implements Executor {
 function share(core: ExecutorCore): Shared {
   const scheduling = new Scheduling(core);
   return { core, scheduling, shutdown: new Shutdown(core, scheduling) };
-}
-
-function checkTask(task: unknown): AnyTask {
-  if (typeof task === 'function' || isTaskRef(task)) return task as AnyTask;
-  throw new TypeError(`a task is a function or a reference made by taskModule, got ${describe(task)}`);
 }

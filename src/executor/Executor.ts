@@ -1,4 +1,4 @@
-import type { Observable, SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
+import type { Observable, ObservableInput, SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
 import type { SubmitOptions } from './SubmitOptions.js';
@@ -74,6 +74,38 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @returns A cold Observable of the one result.
    */
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<Awaited<R>>;
+  /**
+   * The items of what the task gives back, one by one as they are made: an Observable of any copy of RxJS, an iterable, an
+   * async iterable or a generator. A promise is awaited first; anything else is one item. Each subscription submits the
+   * task and holds one slot to the end of the stream; unsubscribing aborts it, which runs the generator's `return()` or
+   * unsubscribes over there.
+   *
+   * The task runs at most `bufferSize` items ahead of the consumer (256 by default): a generator stands still at its
+   * `yield` until there is demand. To be called back is to have asked for the next item, and that is all an RxJS operator
+   * can say: one that collects, like `concatMap`, takes whatever comes. `mapOn` and `through` of another executor hold the
+   * stream back when they are full. An Observable cannot be held back: what it emits too early waits over there. Items
+   * that are made in quick succession travel together.
+   *
+   * Errors: the task's own; those of `submit`, also the ones it throws; `SerializationError` for an item that cannot be
+   * cloned. Items made before come first; after `CancelledError` nothing comes.
+   *
+   * @param task - Gives back the stream.
+   * @param args - Its arguments.
+   * @returns A cold Observable of the items.
+   * @throws TypeError when `task` is none.
+   */
+  stream<A extends readonly unknown[], T>(task: Task<A, PromiseLike<ObservableInput<T>>>, ...args: A): Observable<T>;
+  /**
+   * The same for a task that gives back its stream at once.
+   *
+   * Errors: as above.
+   *
+   * @param task - Gives back the stream.
+   * @param args - Its arguments.
+   * @returns A cold Observable of the items.
+   * @throws TypeError when `task` is none.
+   */
+  stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T>;
   /**
    * The same executor with defaults for what is submitted through it.
    *

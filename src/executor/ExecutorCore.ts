@@ -3,6 +3,8 @@ import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { EventBus } from '../events/EventBus.js';
 import type { TaskEvent } from '../events/ExecutorEvent.js';
+import type { NearSide } from '../flow/NearSide.js';
+import type { Turns } from '../flow/Turns.js';
 import { Future } from '../future/Future.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner } from './Job.js';
@@ -11,11 +13,14 @@ import { JobQueue } from './JobQueue.js';
 import { limitJob } from './jobLimits.js';
 import type { Runner, RunnerHost } from './Runner.js';
 import { SignalJobs } from './SignalJobs.js';
+import { StageGuard } from './StageGuard.js';
+import { StreamJob } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import { SubmitSites } from './SubmitSites.js';
 import { backgroundClock, systemClock } from './systemClock.js';
 import { KeepAlive } from './systemTimers.js';
 import type { AnyTask } from './Task.js';
+import { turnsOf } from './turnsOf.js';
 
 /** What an executor is made with. */
 export interface CoreOptions {
@@ -39,6 +44,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly runner: Runner;
   readonly clock: SchedulerLike;
   readonly backgroundClock: SchedulerLike;
+  readonly turns: Turns;
+  readonly stages: StageGuard;
   readonly maxQueue: number;
   readonly #signals = new SignalJobs();
   readonly #sites: SubmitSites | undefined;
@@ -57,9 +64,11 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   constructor(runner: Runner, options: CoreOptions) {
     this.runner = runner;
+    this.stages = new StageGuard(runner);
     this.clock = options.clock ?? systemClock;
     this.backgroundClock = options.clock ?? backgroundClock;
     this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
+    this.turns = turnsOf(this.clock);
     this.maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
     this.#sites = options.submitStacks === false ? undefined : new SubmitSites();
     runner.attach(this);
@@ -87,12 +96,13 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return () => this.#waitingForRoom.delete(callback);
   }
 
-  submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job<R> {
+  /** Takes a task in; with a near side its result is to be streamed. */
+  submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions, near?: NearSide): Job<R> {
     this.checkOpen();
     if (this.room() <= 0) {
       throw new QueueFullError(`maxQueue of ${this.maxQueue} is reached: no more tasks may wait`, this.maxQueue);
     }
-    const job = this.makeJob(task, args, options);
+    const job = this.makeJob(task, args, options, near);
     if (job.state === 'PENDING') this.#enqueue(job);
     return job as Job<R>;
   }
@@ -103,9 +113,12 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return this.runner.broadcast(() => this.makeJob(task, args, options));
   }
 
-  makeJob(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job {
-    this.#lastId += 1;
-    const job = new Job(this, this.#lastId, task, args, options);
+  makeJob(task: AnyTask, args: readonly unknown[], options: SubmitOptions, near?: NearSide): Job {
+    const id = ++this.#lastId;
+    const job =
+      near === undefined
+        ? new Job(this, id, task, args, options)
+        : (new StreamJob(this, id, task, args, options, near) as Job);
     job.future = hasIds(this.runner) ? new JobFuture(job, this.runner) : new Future(job);
     job.site = this.#sites?.capture();
     if (this.#submitted++ === this.#settledCount()) this.#keepAlive?.hold();

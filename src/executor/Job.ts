@@ -1,5 +1,6 @@
 import { CancelledError } from '../errors/CancelledError.js';
 import { limitPassed } from '../errors/limitPassed.js';
+import type { StreamWay } from '../flow/StreamWay.js';
 import { Completion } from '../future/Completion.js';
 import type { FutureState } from '../future/transitions.js';
 import type { SubmitOptions } from './SubmitOptions.js';
@@ -23,6 +24,8 @@ export interface JobHolder {
   takeBack(job: Job): boolean;
   /** The job was settled without its worker's answer: what still runs is to stop. */
   stop(job: Job, reason: unknown): void;
+  /** The way to the far side of the job's stream, where there are any; to be asked once it has begun. */
+  streamWay?(job: Job): StreamWay | undefined;
 }
 
 /** Where and when a task ran, as far as its worker told. Kept only while somebody listens to the events. */

@@ -34,6 +34,8 @@ export interface WorkerCounts {
  * and the Futures; the runner takes jobs from the queue when it can use them and settles them.
  */
 export interface Runner {
+  /** Whether it can run tasks whose results are streams. */
+  readonly streams?: true;
   /** Called once, by the executor that owns it. */
   attach(host: RunnerHost): void;
   /** There is something in the queue. Answers soon, but never within the call. */

@@ -1,3 +1,5 @@
+import { describe } from '../future/limits.js';
+
 /** Carries the types of a task in its reference; never there at run time. */
 declare const signature: unique symbol;
 
@@ -55,4 +57,10 @@ export function isTaskRef(value: unknown): value is TaskRef {
 /** The name of a task in events, worker errors and traces. */
 export function taskName(task: AnyTask): string {
   return task.name === '' ? '(anonymous)' : task.name;
+}
+
+/** Throws a TypeError for what is no task. */
+export function checkTask(task: unknown): AnyTask {
+  if (typeof task === 'function' || isTaskRef(task)) return task as AnyTask;
+  throw new TypeError(`a task is a function or a reference made by taskModule, got ${describe(task)}`);
 }

@@ -26,6 +26,11 @@ export class SettledWatch<T> {
     return completionOf(future)?.isObserved(watched) ?? this.#foreign.has(future);
   }
 
+  /** Whether such a future is among those that have not settled. */
+  some(such: (future: Future<T>) => boolean): boolean {
+    return this.#pending.some(({ future }) => such(future)) || [...this.#foreign.keys()].some(such);
+  }
+
   /** Starts to watch a future that is not done and not watched. */
   add(future: Future<T>): void {
     const completion = completionOf(future);

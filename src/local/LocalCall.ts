@@ -1,5 +1,9 @@
 import type { Job } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
+import { StreamJob } from '../executor/StreamJob.js';
+import { turnsOf } from '../executor/turnsOf.js';
+import { type Hands, linkTo, wayTo } from '../flow/handToHand.js';
+import type { StreamWay } from '../flow/StreamWay.js';
 import { checkWhole, checkWholeArguments, uncloneable, uncloneableArguments } from '../protocol/serializationError.js';
 import { transferablesOf, transferablesOfAll } from '../protocol/transfer.js';
 import { AbortState } from '../worker/AbortState.js';
@@ -8,6 +12,7 @@ import type { CallContext } from '../worker/CallContext.js';
 import type { CurrentTask } from '../worker/currentTask.js';
 import type { TaskFunction } from '../worker/resolveTask.js';
 import { isPending, singleValue } from '../worker/singleValue.js';
+import { FarStream } from '../worker/streams/FarStream.js';
 import type { LocalFunctions } from './LocalFunctions.js';
 
 /** One call on the event loop. */
@@ -18,6 +23,8 @@ export class LocalCall implements Call {
   readonly #isolate: boolean;
   readonly #abort = new AbortState();
   readonly #args: readonly unknown[];
+  readonly #stream: FarStream | undefined;
+  #context: CallContext | undefined;
   #current: CurrentTask | undefined;
   #close: (() => void) | undefined;
   #ended = false;
@@ -29,6 +36,7 @@ export class LocalCall implements Call {
     this.#host = host;
     this.#isolate = isolate;
     this.#args = job.args ?? [];
+    this.#stream = job instanceof StreamJob ? this.#farStream(job) : undefined;
   }
 
   get id(): number {
@@ -47,8 +55,14 @@ export class LocalCall implements Call {
     this.#host.progress(this.#job, this.#cross(value, 'progress value'));
   }
 
+  /** The way to the far side of its stream. */
+  get streamWay(): StreamWay | undefined {
+    return this.#stream && wayTo(this.#stream, this.#hands);
+  }
+
   abort(reason: unknown): void {
     this.#abort.abort(reason);
+    this.#hands.inside(() => this.#stream?.close());
     this.#close?.();
   }
 
@@ -60,6 +74,7 @@ export class LocalCall implements Call {
 
   /** Runs the task to its end and settles the job. A task that is a plain synchronous function is over on return. */
   run(context: CallContext, ended: () => void): void {
+    this.#context = context;
     const finish = (settle: () => void): void => {
       this.#ended = true;
       ended();
@@ -84,14 +99,39 @@ export class LocalCall implements Call {
     let pending: boolean;
     try {
       const args = this.#crossAll();
-      result = context.run(this.view, () => fn(...args));
-      pending = isPending(result);
+      result = context.run(this.view, () => (this.#stream ? this.#stream.call(fn, args) : fn(...args)));
+      pending = this.#stream !== undefined || isPending(result);
     } catch (error) {
       return fail(error);
     }
     if (!pending) return succeed(result);
+    if (this.#stream !== undefined) return this.#followStream(this.#stream, result, succeed, fail);
     context.run(this.view, () => singleValue(result, this.#opened)).then(succeed, fail);
   }
+
+  #followStream(
+    stream: FarStream,
+    result: unknown,
+    succeed: (value: unknown) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    const { inside, outside } = this.#hands;
+    const completed = (sent: number): void => outside(() => succeed(sent));
+    const failed = (error: unknown): void => outside(() => fail(error));
+    inside(() => stream.follow(result, { completed, failed }));
+  }
+
+  #farStream({ near }: StreamJob): FarStream {
+    return new FarStream(near.spec, linkTo(near, this.#hands), turnsOf(this.#host.clock));
+  }
+
+  /** How the two sides of a stream call each other here. */
+  readonly #hands: Hands = {
+    inside: (fn) => this.#context?.run(this.view, fn),
+    outside: (fn) => this.#context?.run(undefined, fn),
+    cross: (item) => this.#cross(item, 'stream item'),
+    stopping: () => this.#abort.aborted,
+  };
 
   /** The task gave back a stream; this ends it. */
   readonly #opened = (close: () => void): void => {

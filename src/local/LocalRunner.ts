@@ -2,6 +2,7 @@ import type { Job, JobHolder } from '../executor/Job.js';
 import { isTurn } from '../executor/JobQueue.js';
 import { NestingGuard } from '../executor/NestingGuard.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
+import type { StreamWay } from '../flow/StreamWay.js';
 import { CallContext } from '../worker/CallContext.js';
 import { LocalCall } from './LocalCall.js';
 import { type LoadWorkerFile, LocalFunctions } from './LocalFunctions.js';
@@ -20,6 +21,7 @@ const longestTurn = 10;
 /** A runner on the event loop: so many tasks at once, each begun in a turn of the loop and never within `submit`. */
 export class LocalRunner implements Runner, JobHolder {
   readonly workerId = undefined;
+  readonly streams = true;
   readonly #settings: LocalSettings;
   readonly #calls = new Map<Job, LocalCall>();
   readonly #functions: LocalFunctions;
@@ -100,6 +102,10 @@ export class LocalRunner implements Runner, JobHolder {
     this.#calls.delete(job);
     this.#linger(call, job.options.abortGrace ?? this.#settings.abortGrace);
     call.abort(reason);
+  }
+
+  streamWay(job: Job): StreamWay | undefined {
+    return this.#calls.get(job)?.streamWay;
   }
 
   #linger(call: LocalCall, grace: number): void {

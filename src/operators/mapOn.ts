@@ -6,6 +6,7 @@ import { Ring } from '../executor/Ring.js';
 import type { Task } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
 import { SettledWatch } from '../future/SettledWatch.js';
+import { SourceHold } from './SourceHold.js';
 import { untilClosed } from './untilClosed.js';
 
 /** How {@link mapOn} goes about it. */
@@ -18,6 +19,8 @@ export interface MapOnOptions {
 
 /** Enough for the smallest tasks to travel in large batches. */
 const defaultBufferSize = 2048;
+/** A source that was held back goes on when so much of the buffer is left: a few values at a time are dear. */
+const roomy = 0.75;
 
 /**
  * Calls the task on the executor for each value of the source, and emits the results: in the source's order, or as they
@@ -29,7 +32,9 @@ const defaultBufferSize = 2048;
  * ```
  *
  * The first failure, or unsubscribing, cancels what has not started and aborts what runs. An Observable cannot be held
- * back: what it gives beyond `bufferSize` waits here as a value, not as a call. A full `maxQueue` is waited for.
+ * back: what it gives beyond `bufferSize` waits here as a value, not as a call. A stream of ours (`stream`, `through`),
+ * with only synchronous operators in between, is held back instead, so that nothing piles up; on an executor of this side
+ * that makes `mapOn` a `concatMap` or `mergeMap` that the far side waits for. A full `maxQueue` is waited for.
  *
  * `mergeMap` and `concatMap` of RxJS in meaning; Python's `Executor.map` for a source that is pushed.
  *
@@ -80,6 +85,7 @@ class Calls<T, R> implements Observer<T> {
   readonly #values = new Ring<T>();
   readonly #inOrder = new Ring<Future<R>>();
   readonly #watch = new SettledWatch<R>((future) => this.#settled(future));
+  readonly #hold = new SourceHold(() => this.#anyRuns());
   #sourceOpen = true;
   #retrying = false;
 
@@ -100,6 +106,7 @@ class Calls<T, R> implements Observer<T> {
   next(value: T): void {
     this.#values.push(value);
     this.#submitWhatMay();
+    if (this.#values.length > 0) this.#hold.hold();
   }
 
   error(error: unknown): void {
@@ -112,6 +119,7 @@ class Calls<T, R> implements Observer<T> {
   }
 
   end(): void {
+    this.#hold.release();
     for (const future of this.#watch.close()) future.abort();
   }
 
@@ -154,10 +162,16 @@ class Calls<T, R> implements Observer<T> {
 
   #settled(future: Future<R>): void {
     if (this.#subscriber.closed) return;
+    this.#hold.progressed();
     if (this.#ordered) this.#emitInOrder();
     else this.#emit(future);
     this.#submitWhatMay();
+    if (this.#values.length === 0 && this.#busy <= this.#bufferSize * roomy) this.#hold.release();
     this.#completeIfDone();
+  }
+
+  #anyRuns(): boolean {
+    return this.#watch.some((future) => future.running());
   }
 
   #emitInOrder(): void {

@@ -1,6 +1,7 @@
 import type { Job } from '../executor/Job.js';
 import type { JobQueue } from '../executor/JobQueue.js';
 import { isTurn } from '../executor/JobQueue.js';
+import { StreamJob } from '../executor/StreamJob.js';
 import { hasTransferables } from '../protocol/transfer.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { type KnownTask, TaskTable } from './TaskTable.js';
@@ -115,16 +116,20 @@ export class Dispatcher {
     }
   }
 
-  /** A free slot takes anything; beyond it the window takes what is known to be short and can be recalled. */
+  /**
+   * A free slot takes anything; beyond it the window takes what is known to be short and can be recalled. A stream is
+   * never known to be short: its consumer may take its time.
+   */
   #hasRoom(worker: PoolWorker, job: Job, { estimate }: KnownTask): boolean {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
-    if (worker.silent) return false;
+    if (worker.silent || job instanceof StreamJob) return false;
     return this.#window(worker.slots, estimate) && !hasTransferables(job.args ?? []);
   }
 
   #give(worker: PoolWorker, job: Job, task: KnownTask, pinned = false): void {
-    worker.give(job, task, task.estimate ?? windowLength, pinned || hasTransferables(job.args ?? []));
+    const cost = job instanceof StreamJob ? windowLength : (task.estimate ?? windowLength);
+    worker.give(job, task, cost, pinned || hasTransferables(job.args ?? []));
     this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
   }
 

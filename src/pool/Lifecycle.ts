@@ -7,6 +7,9 @@ import { PoolWorker, type PoolWorkerListener } from './PoolWorker.js';
 import { receive } from './receive.js';
 import { taskSpec } from './TaskTable.js';
 
+/** Milliseconds a worker has to leave by itself when it is let go. */
+const closingGrace = 2000;
+
 /** Starts workers, lets go those that are done or idle, and tells the events of both. */
 export class Lifecycle {
   /** Those that are starting or serving; one that was asked to go is here until it is gone. */
@@ -96,6 +99,10 @@ export class Lifecycle {
   #close(worker: PoolWorker): void {
     this.#stopTimer(worker);
     worker.close();
+    this.#timers.set(
+      worker,
+      this.#host.backgroundClock.schedule(() => worker.kill(), closingGrace),
+    );
   }
 
   #stopTimer(worker: PoolWorker): void {

@@ -1,4 +1,6 @@
 import { SerializationError } from '../errors/SerializationError.js';
+import type { Job } from '../executor/Job.js';
+import { StreamJob } from '../executor/StreamJob.js';
 import type { HostMessage, TaskNote, TaskSpec } from '../protocol/messages.js';
 import { SharedParts } from '../protocol/SharedParts.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
@@ -38,9 +40,9 @@ export class Outbox {
   }
 
   /** A message without tasks. */
-  say(message: HostMessage): void {
+  say(message: HostMessage, transfer: readonly Transferable[] = []): void {
     this.send();
-    this.#post(message, []);
+    this.#post(message, transfer);
     this.#posted += 1;
   }
 
@@ -146,13 +148,19 @@ function untoldSpecs(batch: readonly InFlight[], told: ReadonlySet<number>): [in
 function notesOf(batch: readonly InFlight[]): [position: number, note: TaskNote][] {
   const notes: [number, TaskNote][] = [];
   batch.forEach(({ job }, position) => {
-    const note = noteOf(job.options.label, job.options.runTimeout);
+    const note = noteOf(job);
     if (note !== undefined) notes.push([position, note]);
   });
   return notes;
 }
 
-function noteOf(label: string | undefined, runTimeout: number | undefined): TaskNote | undefined {
-  if (label === undefined && runTimeout === undefined) return undefined;
-  return { ...(label !== undefined && { label }), tellBegin: runTimeout !== undefined };
+function noteOf(job: Job): TaskNote | undefined {
+  const { label, runTimeout } = job.options;
+  const stream = job instanceof StreamJob ? job.near.spec : undefined;
+  if (label === undefined && runTimeout === undefined && stream === undefined) return undefined;
+  return {
+    ...(label !== undefined && { label }),
+    ...(stream !== undefined && { stream }),
+    tellBegin: runTimeout !== undefined,
+  };
 }

@@ -21,6 +21,7 @@ const mostFailedStarts = 3;
  * ends workers; here is what happens when a worker speaks or dies.
  */
 export class Pool implements Runner {
+  readonly streams = true;
   readonly #settings: PoolSettings;
   readonly #Broken: BrokenClass;
   readonly #start: StartTransport;

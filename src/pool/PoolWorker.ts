@@ -1,5 +1,6 @@
 import type { Job, JobHolder } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
+import type { StreamWay } from '../flow/StreamWay.js';
 import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { HostMessage, WorkerMessage } from '../protocol/messages.js';
@@ -11,6 +12,7 @@ import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
 import { StoppedTasks } from './StoppedTasks.js';
+import { streamWay } from './streamWay.js';
 import type { KnownTask } from './TaskTable.js';
 
 /** Where a worker stands in its life. */
@@ -32,8 +34,6 @@ export interface PoolWorkerListener {
 
 /** Milliseconds more for a stopped task while another may be what goes on. */
 const doubtGrace = 1000;
-/** Milliseconds a worker has to leave by itself when it is let go. */
-const closingGrace = 2000;
 
 /** One worker as its pool sees it: what is in flight, what it was told, and how it stands. */
 export class PoolWorker implements JobHolder {
@@ -91,8 +91,8 @@ export class PoolWorker implements JobHolder {
     this.times = this.#transport.sharesMemory ? RunTimes.shared() : new RunTimes();
   }
 
-  say(message: HostMessage): void {
-    this.outbox.say(message);
+  say(message: HostMessage, transfer?: readonly Transferable[]): void {
+    this.outbox.say(message, transfer);
   }
 
   /** Whether it takes tasks at all just now. One that is waiting for a stopped task to end does not. */
@@ -192,6 +192,10 @@ export class PoolWorker implements JobHolder {
     this.listener.roomMade(this);
   }
 
+  streamWay({ slot }: Job): StreamWay {
+    return streamWay((message, transfer) => this.say(message, transfer), this.#transport.clone, slot);
+  }
+
   /** A stopped task had its time. Another may be to blame, before which its answer waits: if in doubt, it waits some more. */
   #tooLong(slot: number, patience: boolean): void {
     if (this.claims.hasEnded(slot)) return this.listener.roomMade(this);
@@ -239,8 +243,6 @@ export class PoolWorker implements JobHolder {
     if (this.phase !== 'ready') return this.kill();
     this.phase = 'closing';
     this.say({ kind: 'close' });
-    const watchdog = this.host.backgroundClock.schedule(() => this.kill(), closingGrace);
-    this.#onGone = () => watchdog.unsubscribe();
   }
 
   /** Lets the system end it: for all that is known here, nobody had asked for that. */
@@ -260,8 +262,6 @@ export class PoolWorker implements JobHolder {
     const entry = this.slots.at(job.slot);
     return entry?.job === job ? entry : undefined;
   }
-
-  #onGone = (): void => {};
 
   #unpin(job: Job): boolean {
     const at = this.pinned.indexOf(job);
@@ -289,7 +289,6 @@ export class PoolWorker implements JobHolder {
       message: (message) => this.listener.message(this, message),
       messageError: () => this.say({ kind: 'check', slots: this.slots.inOrder().map(({ slot }) => slot) }),
       exit: (end) => {
-        this.#onGone();
         this.#stopped.clear();
         const { strayError } = this;
         this.listener.gone(this, strayError === undefined ? end : { ...end, ...strayError });

@@ -1,8 +1,9 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
-import type { AnswersMessage, WorkerMessage } from '../protocol/messages.js';
+import type { AnswersMessage, ProgressMessage, WorkerMessage } from '../protocol/messages.js';
 import { noteRun } from './noteRun.js';
 import type { PoolWorker } from './PoolWorker.js';
+import { receiveStream } from './receiveStream.js';
 import type { InFlight } from './SlotTable.js';
 import { submittedFrom } from './submittedFrom.js';
 
@@ -16,7 +17,11 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
     case 'answers':
       return answers(worker, message);
     case 'progress':
-      return progress(worker, message.slot, message.value);
+      return progress(worker, message);
+    case 'items':
+    case 'want':
+    case 'unwant':
+      return receiveStream(worker, message);
     case 'stray':
       return stray(worker, decodeThrown(message.error));
     case 'heavy':
@@ -86,11 +91,13 @@ function begin(entry: InFlight | undefined): void {
   if (entry?.job.state === 'PENDING') entry.job.start();
 }
 
-function progress(worker: PoolWorker, slot: number, value: unknown): void {
-  const entry = worker.slots.at(slot);
-  if (entry === undefined || !worker.holds(entry)) return;
-  begin(entry);
-  worker.host.progress(entry.job, value);
+function progress(worker: PoolWorker, { slots, values }: ProgressMessage): void {
+  for (const [i, value] of values.entries()) {
+    const entry = worker.slots.at(slots[i] as number);
+    if (entry === undefined || !worker.holds(entry)) continue;
+    begin(entry);
+    worker.host.progress(entry.job, value);
+  }
 }
 
 function stray(worker: PoolWorker, error: unknown): void {

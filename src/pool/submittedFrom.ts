@@ -13,7 +13,7 @@ export function submittedFrom(site: Error | undefined, error: unknown): unknown 
 function framesOf(stack: string): string {
   const lines = stack.split('\n').slice(1);
   const ours = lines.findLastIndex((line) =>
-    /\b(SubmitSites|ExecutorCore|BaseExecutor)\b|\bat \w*Executor\.(submit|broadcast) /.test(line),
+    /\b(SubmitSites|ExecutorCore|BaseExecutor|NearStream)\b|\bat \w*Executor\.(submit|broadcast) /.test(line),
   );
   return lines.slice(ours + 1).join('\n');
 }

@@ -17,6 +17,16 @@ export interface TaskNote {
   readonly label?: string;
   /** Say when it begins: its host counts the time from there. */
   readonly tellBegin?: boolean;
+  /** What comes of it is a stream. */
+  readonly stream?: StreamNote;
+}
+
+/** How a call is to be streamed. */
+export interface StreamNote {
+  /** How many items it may run ahead of the consumer. */
+  readonly window: number;
+  /** Whether the task is an operator, for a source on the host's side. */
+  readonly through: boolean;
 }
 
 /** An error or any other thrown value, as plain data. Errors refer to each other by their place in the table. */
@@ -63,10 +73,31 @@ export interface TasksMessage {
   readonly notes: readonly (readonly [position: number, note: TaskNote])[];
 }
 
+/** The consumer of a stream has taken so many items: as many more may come. */
+export interface CreditMessage {
+  readonly kind: 'credit';
+  readonly slot: number;
+  readonly count: number;
+}
+
+/** Values for an operator's subscription to its source, or the end of them. */
+export interface InputMessage {
+  readonly kind: 'input';
+  readonly slot: number;
+  /** Which of the operator's subscriptions. */
+  readonly source: number;
+  /** How many have come before. */
+  readonly first: number;
+  readonly values: ArrayLike<unknown>;
+  readonly end: { readonly kind: 'complete' } | { readonly kind: 'error'; readonly error: Thrown } | undefined;
+}
+
 export type HostMessage =
   | InitMessage
   | TasksMessage
   | { readonly kind: 'abort'; readonly slot: number; readonly reason: Thrown }
+  | CreditMessage
+  | InputMessage
   /** Whether somebody wants to hear when tasks begin and end, where no memory is shared that would show it. */
   | { readonly kind: 'tellTimes'; readonly tell: boolean }
   /** Which of these does the worker not have any more? Asked when an answer could not be decoded. */
@@ -88,11 +119,36 @@ export interface AnswersMessage {
   readonly times: ArrayLike<number>;
 }
 
+/** Told by the tasks in these slots; the values have the same order. */
+export interface ProgressMessage {
+  readonly kind: 'progress';
+  readonly slots: ArrayLike<number>;
+  readonly values: readonly unknown[];
+}
+
+/** Items of a stream. Its end is an answer like any other: the value is how many items there were. */
+export interface ItemsMessage {
+  readonly kind: 'items';
+  readonly slot: number;
+  /** How many have come before. */
+  readonly first: number;
+  readonly values: ArrayLike<unknown>;
+}
+
+/** What the far side of a stream says to its near side. */
+export type StreamMessage =
+  | ItemsMessage
+  /** An operator has subscribed to its source, or can take more of it: so many values. */
+  | { readonly kind: 'want'; readonly slot: number; readonly source: number; readonly count: number }
+  /** An operator has unsubscribed from its source. */
+  | { readonly kind: 'unwant'; readonly slot: number; readonly source: number };
+
 export type WorkerMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly stage: 'load' | 'initializer'; readonly error: Thrown }
   | AnswersMessage
-  | { readonly kind: 'progress'; readonly slot: number; readonly value: unknown }
+  | ProgressMessage
+  | StreamMessage
   | { readonly kind: 'stray'; readonly error: Thrown }
   /** It has more memory than it was allowed, and will be replaced. Said once. */
   | { readonly kind: 'heavy' }

@@ -39,6 +39,11 @@ export function transfer<T>(value: T, transferables: Transferable[]): T {
   return value;
 }
 
+/** Whether the value is marked for transfer. */
+export function isMarked(value: unknown): boolean {
+  return realm.anyTransfers && typeof value === 'object' && value !== null && realm.transfers.has(value);
+}
+
 const nothing: readonly Transferable[] = [];
 
 /** What is to be moved with a value, checked. */
@@ -56,7 +61,7 @@ export function transferablesOf(value: unknown, part: string): readonly Transfer
 
 /** Whether any of the arguments is marked for transfer. */
 export function hasTransferables(args: readonly unknown[]): boolean {
-  return realm.anyTransfers && args.some((arg) => typeof arg === 'object' && arg !== null && realm.transfers.has(arg));
+  return realm.anyTransfers && args.some(isMarked);
 }
 
 /** What is to be moved with a list of arguments. */

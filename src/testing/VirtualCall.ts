@@ -2,11 +2,17 @@ import { from, type ObservableInput, type SchedulerLike, Subscription, take } fr
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import type { Job } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
+import { StreamJob } from '../executor/StreamJob.js';
+import { turnsOf } from '../executor/turnsOf.js';
+import { type Hands, linkTo, wayTo } from '../flow/handToHand.js';
+import type { StreamWay } from '../flow/StreamWay.js';
 import { AbortState } from '../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../worker/Call.js';
 import { CallContext } from '../worker/CallContext.js';
 import type { CurrentTask } from '../worker/currentTask.js';
+import type { TaskFunction } from '../worker/resolveTask.js';
 import { isPending, noValue, severalValues } from '../worker/singleValue.js';
+import { FarStream } from '../worker/streams/FarStream.js';
 import { findTask } from './findTask.js';
 import type { TestSettings } from './testOptions.js';
 
@@ -31,6 +37,7 @@ export class VirtualCall implements Call {
   readonly #settings: TestSettings;
   readonly #listener: VirtualCallListener;
   readonly #abort = new AbortState();
+  readonly #stream: FarStream | undefined;
   /** What is still to come of it: its duration, then its Observable. */
   readonly #rest = new Subscription();
   /** Whether an abort ends it: it has not called its function yet, or it is down to an Observable. */
@@ -43,6 +50,9 @@ export class VirtualCall implements Call {
     this.#host = host;
     this.#settings = settings;
     this.#listener = listener;
+    if (job instanceof StreamJob) {
+      this.#stream = new FarStream(job.near.spec, linkTo(job.near, this.#hands), turnsOf(host.clock));
+    }
   }
 
   get id(): number {
@@ -78,6 +88,11 @@ export class VirtualCall implements Call {
     }
   }
 
+  /** The way to the far side of its stream. */
+  get streamWay(): StreamWay | undefined {
+    return this.#stream && wayTo(this.#stream, this.#hands);
+  }
+
   /** The task is to stop. One that is in its duration goes on: only its grace can end it. */
   abort(reason: unknown): void {
     this.#abort.abort(reason);
@@ -87,6 +102,7 @@ export class VirtualCall implements Call {
   /** Its worker is gone: nothing comes of it any more. */
   drop(): void {
     this.#over = true;
+    this.#hands.inside(() => this.#stream?.close());
     this.#rest.unsubscribe();
   }
 
@@ -98,20 +114,44 @@ export class VirtualCall implements Call {
   #call(args: readonly unknown[]): () => void {
     const { job } = this;
     try {
-      const call = (): unknown => findTask(job.task)(...args);
+      const call = (): unknown => this.#callIt(findTask(job.task), args);
       const result = CallContext.here.run(this.view, () => this.#settings.answer(job.task, args, call));
-      if (!isPending(result)) return () => this.#succeed(result);
+      if (this.#stream === undefined && !isPending(result)) return () => this.#succeed(result);
       const refused = refusal(result, job.name);
-      return refused === undefined ? () => this.#read(result as ObservableInput<unknown>) : () => this.#fail(refused);
+      return refused === undefined ? () => this.#follow(result) : () => this.#fail(refused);
     } catch (error) {
       return () => this.#fail(error);
     }
   }
 
-  /** Waits for the one value of an Observable or iterator. */
-  #read(stream: ObservableInput<unknown>): void {
+  #callIt(fn: TaskFunction, args: readonly unknown[]): unknown {
+    return this.#stream === undefined ? fn(...args) : this.#stream.call(fn, args);
+  }
+
+  #follow(result: unknown): void {
     if (this.#abort.aborted) return this.#end(() => {});
     this.#heeds = true;
+    if (this.#stream === undefined) return this.#read(result as ObservableInput<unknown>);
+    this.#followStream(this.#stream, result);
+  }
+
+  #followStream(stream: FarStream, result: unknown): void {
+    const { inside, outside } = this.#hands;
+    const completed = (sent: number): void => outside(() => this.#succeed(sent));
+    const failed = (error: unknown): void => outside(() => this.#fail(error));
+    inside(() => stream.follow(result, { completed, failed }));
+  }
+
+  /** How the two sides of a stream call each other here. */
+  readonly #hands: Hands = {
+    inside: (fn) => CallContext.here.run(this.view, fn),
+    outside: (fn) => CallContext.here.run(undefined, fn),
+    cross: (item) => item,
+    stopping: () => this.#abort.aborted,
+  };
+
+  /** Waits for the one value of an Observable or iterator. */
+  #read(stream: ObservableInput<unknown>): void {
     const values: unknown[] = [];
     const complete = (): void => {
       if (values.length === 0) this.#fail(noValue());
@@ -145,7 +185,10 @@ export class VirtualCall implements Call {
 
 /** Why a result cannot be waited for in virtual time; `undefined` for one that can. */
 function refusal(result: unknown, name: string): Error | undefined {
-  const { then, [Symbol.asyncIterator]: iterate } = result as { then?: unknown; [Symbol.asyncIterator]?: unknown };
+  const { then, [Symbol.asyncIterator]: iterate } = Object(result) as {
+    then?: unknown;
+    [Symbol.asyncIterator]?: unknown;
+  };
   if (typeof then !== 'function' && typeof iterate !== 'function') return undefined;
   if (typeof then === 'function') (result as PromiseLike<unknown>).then(undefined, () => {});
   const what = typeof then === 'function' ? 'a promise' : 'an async iterable';

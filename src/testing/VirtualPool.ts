@@ -12,6 +12,7 @@ import { VirtualWorker } from './VirtualWorker.js';
 
 /** A pool of workers in virtual time. They start when they are needed, at once, and live until they are told otherwise. */
 export class VirtualPool implements Runner {
+  readonly streams = true;
   readonly #settings: TestSettings;
   readonly #workers: VirtualWorker[] = [];
   #host!: RunnerHost;

@@ -1,5 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Job, JobHolder } from '../executor/Job.js';
+import type { StreamWay } from '../flow/StreamWay.js';
 import type { VirtualCall } from './VirtualCall.js';
 
 /** A worker that exists in virtual time only: one call at a time, and what is for this worker alone. */
@@ -43,6 +44,10 @@ export class VirtualWorker implements JobHolder {
     if (this.call !== call) return;
     const grace = job.options.abortGrace ?? this.#abortGrace;
     if (grace < Number.POSITIVE_INFINITY) this.#grace = this.#clock.schedule(() => this.#tooLong(this), grace);
+  }
+
+  streamWay(job: Job): StreamWay | undefined {
+    return this.call?.job === job ? this.call.streamWay : undefined;
   }
 
   /** It is held by nothing any more. */

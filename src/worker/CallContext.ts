@@ -16,7 +16,7 @@ type MakeCurrent = () => CurrentTask;
  */
 export class CallContext {
   static #here: CallContext | undefined;
-  readonly #storage: AsyncStorage<MakeCurrent> | undefined;
+  readonly #storage: AsyncStorage<MakeCurrent | undefined> | undefined;
   #current: MakeCurrent | undefined;
 
   constructor(severalAtOnce: boolean) {
@@ -36,8 +36,8 @@ export class CallContext {
     return this.#storage?.getStore() ?? this.#current;
   }
 
-  /** Calls the function as part of the call. */
-  run<R>(current: MakeCurrent, fn: () => R): R {
+  /** Calls the function as part of the call; of none when that is left out. */
+  run<R>(current: MakeCurrent | undefined, fn: () => R): R {
     if (this.#storage !== undefined) return this.#storage.run(current, fn);
     const outer = this.#current;
     this.#current = current;
@@ -59,8 +59,8 @@ export class CallContext {
   }
 }
 
-function asyncStorage(): AsyncStorage<MakeCurrent> | undefined {
-  type Hooks = { AsyncLocalStorage: new () => AsyncStorage<MakeCurrent> };
+function asyncStorage(): AsyncStorage<MakeCurrent | undefined> | undefined {
+  type Hooks = { AsyncLocalStorage: new () => AsyncStorage<MakeCurrent | undefined> };
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): Hooks | undefined } };
   const hooks = process?.getBuiltinModule?.('node:async_hooks');
   return hooks === undefined ? undefined : new hooks.AsyncLocalStorage();

@@ -1,30 +1,49 @@
-import { SerializationError } from '../errors/SerializationError.js';
+import type { Turns } from '../flow/Turns.js';
 import type { WorkerClaims } from '../protocol/Claims.js';
-import { checkWhole, uncloneable } from '../protocol/serializationError.js';
+import { decodeThrown } from '../protocol/decodeThrown.js';
+import type { CreditMessage, InputMessage } from '../protocol/messages.js';
 import type { Port } from '../protocol/Transport.js';
-import { transferablesOf } from '../protocol/transfer.js';
 import { AbortState } from './AbortState.js';
 import { type Call, currentTaskOf } from './Call.js';
 import type { CurrentTask } from './currentTask.js';
+import type { ProgressReports, ReportingCall } from './ProgressReports.js';
+import type { TaskFunction } from './resolveTask.js';
+import { isPending, singleValue } from './singleValue.js';
+import { FarStream } from './streams/FarStream.js';
+import { portLink } from './streams/portLink.js';
 import type { InboxTask } from './TaskInbox.js';
 
+/** What a call needs of its worker. */
+export interface CallHost {
+  readonly port: Port;
+  readonly claims: WorkerClaims;
+  readonly turns: Turns;
+  readonly progress: ProgressReports;
+}
+
 /** One call of a task in this worker. */
-export class RunningCall implements Call {
+export class RunningCall implements Call, ReportingCall {
   readonly task: InboxTask;
   readonly abort = new AbortState();
+  readonly stream: FarStream | undefined;
+  told: unknown[] | undefined = undefined;
   #close: (() => void) | undefined;
-  readonly #port: Port;
-  readonly #claims: WorkerClaims;
+  readonly #host: CallHost;
   #current: CurrentTask | undefined;
 
-  constructor(task: InboxTask, port: Port, claims: WorkerClaims) {
+  constructor(task: InboxTask, host: CallHost) {
     this.task = task;
-    this.#port = port;
-    this.#claims = claims;
+    this.#host = host;
+    const spec = task.note?.stream;
+    if (spec !== undefined) this.stream = new FarStream(spec, portLink(host.port, host.claims, task.slot), host.turns);
   }
 
   get id(): number {
     return this.task.id;
+  }
+
+  get slot(): number {
+    return this.task.slot;
   }
 
   get label(): string | undefined {
@@ -37,26 +56,46 @@ export class RunningCall implements Call {
     return this.#current;
   };
 
-  /** The task gave back a stream; this ends it. */
-  readonly opened = (close: () => void): void => {
+  /** Calls the task's function. */
+  invoke(fn: TaskFunction): unknown {
+    return this.stream === undefined ? fn(...this.task.args) : this.stream.call(fn, this.task.args);
+  }
+
+  /** Whether what the function gave back is not the end of it. */
+  pends(result: unknown): boolean {
+    return this.stream !== undefined || isPending(result);
+  }
+
+  /** Waits for the end of it: for the one value, or until all items have left. */
+  follow(result: unknown): Promise<unknown> {
+    const { stream } = this;
+    if (stream === undefined) return singleValue(result, this.#opened);
+    return new Promise((completed, failed) => stream.follow(result, { completed, failed }));
+  }
+
+  /** The task gave back a stream for one value; this ends it. */
+  readonly #opened = (close: () => void): void => {
     this.#close = close;
   };
 
+  /** A word from the near side of the stream. */
+  hear(message: CreditMessage | InputMessage): void {
+    if (message.kind === 'credit') return this.stream?.credit(message.count);
+    const { source, first, values, end } = message;
+    this.stream?.input(source, first, values, end?.kind === 'error' ? { ...end, error: decodeThrown(end.error) } : end);
+  }
+
   stop(reason: unknown): void {
     this.abort.abort(reason);
+    this.stream?.close();
     this.#close?.();
   }
 
   abortRequested(): boolean {
-    return this.#claims.abortRequested(this.task.slot);
+    return this.#host.claims.abortRequested(this.task.slot);
   }
 
   progress(value: unknown): void {
-    try {
-      checkWhole(value, 'progress value', this.#port.clone);
-      this.#port.post({ kind: 'progress', slot: this.task.slot, value }, transferablesOf(value, 'progress value'));
-    } catch (error) {
-      throw error instanceof SerializationError ? error : uncloneable(value, 'progress value', error, this.#port.clone);
-    }
+    this.#host.progress.tell(this, value);
   }
 }

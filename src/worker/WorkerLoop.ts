@@ -1,35 +1,25 @@
+import { longestTurn } from '../flow/Turns.js';
 import type { Claimed, WorkerClaims } from '../protocol/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import { MemoryClaims } from '../protocol/MemoryClaims.js';
-import type { HostMessage, InitMessage, TasksMessage } from '../protocol/messages.js';
+import type { CreditMessage, HostMessage, InitMessage, InputMessage, TasksMessage } from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import type { Port } from '../protocol/Transport.js';
 import { Answers } from './Answers.js';
 import { CallContext } from './CallContext.js';
 import { FileClaims } from './FileClaims.js';
 import { Lingering } from './Lingering.js';
+import { MemoryWatch } from './MemoryWatch.js';
 import { OwnClaims } from './OwnClaims.js';
-import { RunningCall } from './RunningCall.js';
-import { resolveTask, type TaskFunction, type TaskLoader } from './resolveTask.js';
-import { isPending, singleValue } from './singleValue.js';
+import { ProgressReports } from './ProgressReports.js';
+import { type CallHost, RunningCall } from './RunningCall.js';
+import { RunningCalls } from './RunningCalls.js';
+import { resolveTask, type TaskFunction } from './resolveTask.js';
 import { type TaskEntry, TaskFunctions } from './TaskFunctions.js';
 import { type InboxTask, TaskInbox } from './TaskInbox.js';
+import type { WorkerPlatform } from './WorkerPlatform.js';
 
-/** What a worker needs of the platform it lives on. */
-export interface WorkerPlatform extends TaskLoader {
-  /** Milliseconds since 1970 at which {@link now} began to count. */
-  readonly timeOrigin: number;
-  now(): number;
-  /** Runs the function after the platform had a turn for timers and I/O. */
-  nextTurn(fn: () => void): void;
-  exit(code: number): void;
-  /** The bytes of memory that this worker takes, where that can be told. */
-  memory?(): number;
-}
-
-/** Milliseconds of tasks in a row after which timers, I/O and messages have their turn. */
-const longestTurn = 10;
 /** A task of this many milliseconds is worth a message that says when it begins. */
 const worthTelling = 0.5;
 /** So many tasks of so many milliseconds in all may be begun at once, where a begin has a price. */
@@ -49,16 +39,18 @@ export class WorkerLoop {
   readonly #platform: WorkerPlatform;
   readonly #inbox = new TaskInbox();
   readonly #functions: TaskFunctions;
+  readonly #progress: ProgressReports;
+  readonly #memory: MemoryWatch;
   readonly #answers: Answers;
   readonly #lingering: Lingering;
-  readonly #running = new Map<number, RunningCall>();
+  readonly #running = new RunningCalls();
   #claims: WorkerClaims = new OwnClaims();
   #times = new RunTimes();
+  #callHost: CallHost;
   #context: CallContext | undefined;
   #tasksPerWorker = 1;
   /** Whether the host wants to hear when each task began and ended; where memory is shared it can see. */
   #tellTimes = false;
-  #maxMemory = Number.POSITIVE_INFINITY;
   #received = 0;
   #working = false;
 
@@ -66,7 +58,10 @@ export class WorkerLoop {
     this.#port = port;
     this.#platform = platform;
     this.#functions = new TaskFunctions(platform);
-    this.#answers = new Answers(port, () => this.#weigh());
+    this.#progress = new ProgressReports(port, platform);
+    this.#memory = new MemoryWatch(port, platform);
+    this.#answers = new Answers(port, () => this.#beforeAnswers());
+    this.#callHost = { port, claims: this.#claims, turns: platform, progress: this.#progress };
     this.#lingering = new Lingering(port, () => platform.now());
   }
 
@@ -75,7 +70,7 @@ export class WorkerLoop {
     this.#port.listen(
       (message) => {
         this.#hear(message);
-        if (message.kind === 'tasks') this.#linger();
+        this.#linger();
       },
       (error) =>
         this.#port.post(
@@ -97,6 +92,8 @@ export class WorkerLoop {
   }
 
   flush(): void {
+    this.#running.flush();
+    this.#progress.flush();
     this.#answers.flush(this.#platform.now());
   }
 
@@ -108,7 +105,7 @@ export class WorkerLoop {
   /** Hears what comes at once. Timers and I/O have their turn in time, too. */
   #linger(): void {
     const began = this.#platform.now();
-    while (this.#inbox.empty && this.#running.size === 0 && this.#platform.now() - began < longestTurn) {
+    while (this.#inbox.empty && this.#running.allWait && this.#platform.now() - began < longestTurn) {
       const message = this.#lingering.next();
       if (message === undefined) return;
       this.#hear(message);
@@ -123,6 +120,9 @@ export class WorkerLoop {
         return this.#accept(message);
       case 'abort':
         return this.#abort(message.slot, decodeThrown(message.reason));
+      case 'credit':
+      case 'input':
+        return this.#tellStream(message);
       case 'tellTimes':
         this.#tellTimes = message.tell;
         return;
@@ -145,8 +145,9 @@ export class WorkerLoop {
     this.#times = new RunTimes(times);
     if (claims !== undefined) this.#claims = new MemoryClaims(claims);
     else if (this.#port.claimFile !== undefined) this.#claims = new FileClaims(this.#port.claimFile);
+    this.#callHost = { ...this.#callHost, claims: this.#claims };
     this.#tasksPerWorker = tasksPerWorker;
-    if (message.maxMemory !== undefined) this.#maxMemory = message.maxMemory;
+    if (message.maxMemory !== undefined) this.#memory.limit(message.maxMemory);
     this.#context = new CallContext(tasksPerWorker > 1);
     try {
       if (initializer !== undefined) await (await resolveTask(initializer, this.#platform))(...initArgs);
@@ -180,7 +181,7 @@ export class WorkerLoop {
       this.#answers.skip(task.slot);
       return now;
     }
-    const call = new RunningCall(task, this.#port, this.#claims);
+    const call = new RunningCall(task, this.#callHost);
     if (this.#worthTelling(task, entry)) {
       this.#answers.begun(task.slot);
       if (this.#tellTimes) this.#answers.ran(task.slot, began, 0);
@@ -220,8 +221,8 @@ export class WorkerLoop {
     let result: unknown;
     let pending: boolean;
     try {
-      result = this.#context?.run(call.current, () => fn(...call.task.args));
-      pending = isPending(result);
+      result = this.#context?.run(call.current, () => call.invoke(fn));
+      pending = call.pends(result);
     } catch (error) {
       this.#ended(call, entry, began);
       return this.#answers.fail(call.task.slot, this.#functions.explain(entry, error));
@@ -236,7 +237,7 @@ export class WorkerLoop {
     this.#running.set(slot, call);
     this.#context?.stay(call.current);
     try {
-      const value = await this.#context?.run(call.current, () => singleValue(result, call.opened));
+      const value = await this.#context?.run(call.current, () => call.follow(result));
       this.#ended(call, entry, began);
       this.#answers.succeed(slot, value);
     } catch (error) {
@@ -251,7 +252,7 @@ export class WorkerLoop {
     entry.lastCall = now - began;
     this.#end(call.task.slot, now);
     this.#context?.leave(call.current);
-    this.#answers.spent(call.task.fn, entry.lastCall);
+    if (call.stream === undefined) this.#answers.spent(call.task.fn, entry.lastCall);
   }
 
   #end(slot: number, now: number): void {
@@ -265,24 +266,26 @@ export class WorkerLoop {
   #goOn(call?: RunningCall): void {
     if (call !== undefined) this.#running.delete(call.task.slot);
     if (!this.#inbox.empty) return this.#work();
-    this.flush();
+    this.#answers.flush(this.#platform.now());
     this.#linger();
   }
 
-  /** Before its answers leave, so that the host knows when it looks for the next task. */
-  #weigh(): void {
-    if (this.#maxMemory === Number.POSITIVE_INFINITY || (this.#platform.memory?.() ?? 0) <= this.#maxMemory) return;
-    this.#maxMemory = Number.POSITIVE_INFINITY;
-    this.#port.post({ kind: 'heavy' }, []);
+  /** What the host is to know before it hears the answers: what was told before them, and whether it may send more. */
+  #beforeAnswers(): void {
+    this.#progress.flush();
+    this.#memory.weigh();
   }
 
   #abort(slot: number, reason: unknown): void {
     const call = this.#running.get(slot);
-    if (call === undefined) {
-      if (this.#inbox.has(slot)) this.#claims.skip(slot);
-      return;
-    }
-    call.stop(reason);
+    if (call !== undefined) this.#context?.run(call.current, () => call.stop(reason));
+    else if (this.#inbox.has(slot)) this.#claims.skip(slot);
+  }
+
+  /** A stream hears from its near side, unless it has ended by now. */
+  #tellStream(message: CreditMessage | InputMessage): void {
+    const call = this.#running.get(message.slot);
+    if (call !== undefined) this.#context?.run(call.current, () => call.hear(message));
   }
 
   #tellGone(slots: readonly number[]): void {

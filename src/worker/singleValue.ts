@@ -1,14 +1,5 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-
-/** The three methods of an RxJS observer. */
-interface Observer {
-  next(value: unknown): void;
-  error(error: unknown): void;
-  complete(): void;
-}
-interface Subscribable {
-  subscribe(observer: Observer): { unsubscribe(): void };
-}
+import { type AnyIterator, isObservable, isStream, isThenable, iteratorOf, type Subscribable } from './streamKinds.js';
 
 /**
  * Whether what a task gave back has to be waited for: a promise, or a stream (an Observable of any copy of RxJS, an
@@ -25,37 +16,6 @@ export async function singleValue(result: unknown, open: (close: () => void) => 
   if (!isStream(awaited)) return awaited;
   if (isObservable(awaited)) return onlyOfObservable(awaited, open);
   return onlyOfIterator(iteratorOf(awaited), open);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return hasMethod(value, 'then');
-}
-
-function isStream(value: unknown): value is object {
-  return isObservable(value) || hasMethod(value, Symbol.asyncIterator) || isIterator(value);
-}
-
-/** RxJS's own test, and the interop key for copies that have no `lift` any more. */
-function isObservable(value: unknown): value is Subscribable {
-  if (!hasMethod(value, 'subscribe')) return false;
-  return hasMethod(value, 'lift') || hasMethod(value, '@@observable');
-}
-
-/** A generator or another iterator, and not merely iterable: an array is a value. */
-function isIterator(value: unknown): value is Iterator<unknown> {
-  return hasMethod(value, Symbol.iterator) && hasMethod(value, 'next');
-}
-
-function hasMethod(value: unknown, name: PropertyKey): boolean {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
-  return typeof (value as Record<PropertyKey, unknown>)[name] === 'function';
-}
-
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
-
-function iteratorOf(stream: object): AnyIterator {
-  if (hasMethod(stream, Symbol.asyncIterator)) return (stream as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  return stream as Iterator<unknown>;
 }
 
 async function onlyOfIterator(iterator: AnyIterator, open: (close: () => void) => void): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { compileInline } from '../compileInline.js';
-import type { WorkerPlatform } from '../WorkerLoop.js';
+import type { WorkerPlatform } from '../WorkerPlatform.js';
 import { explainTypeScript } from './typeScriptFiles.js';
 
 const { setImmediate, performance } = globalThis;

@@ -18,6 +18,11 @@ export function serve(): void {
   const loop = new WorkerLoop(webPort(near), webPlatform(exit));
   loop.start();
   const close = scope.close.bind(scope);
+  // `close()` inside a task must not lose what the tasks had to say before it.
+  scope.close = () => {
+    loop.flush();
+    close();
+  };
   const hello = greeting(scope, far);
   endWithStrayErrors(scope, (error) => {
     hello(undefined);
@@ -30,6 +35,7 @@ export function serve(): void {
   });
 
   function exit(): void {
+    loop.flush();
     near.postMessage({ kind: 'goodbye' } satisfies Goodbye);
     close();
   }

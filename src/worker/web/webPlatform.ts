@@ -1,5 +1,5 @@
 import { compileInline } from '../compileInline.js';
-import type { WorkerPlatform } from '../WorkerLoop.js';
+import type { WorkerPlatform } from '../WorkerPlatform.js';
 import { importText } from './importText.js';
 
 const { performance } = globalThis;

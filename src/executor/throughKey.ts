@@ -1,0 +1,10 @@
+import type { Observable } from 'rxjs';
+import type { AnyTask } from './Task.js';
+
+/** The method by which an executor runs operators; any copy of the package knows it. */
+export const throughKey: unique symbol = Symbol.for('rx-futures.through') as never;
+
+/** An executor that runs operators. */
+export interface OperatorRunner {
+  [throughKey](operator: AnyTask, args: readonly unknown[], source: Observable<unknown>): Observable<unknown>;
+}

@@ -1,0 +1,23 @@
+import { StreamJob } from '../executor/StreamJob.js';
+import type { StreamMessage } from '../protocol/messages.js';
+import type { PoolWorker } from './PoolWorker.js';
+
+/** Takes what the far side of a stream says to its near side, unless that has gone away. */
+export function receiveStream(worker: PoolWorker, message: StreamMessage): void {
+  const entry = worker.slots.at(message.slot);
+  if (entry === undefined || !worker.holds(entry)) return;
+  const { job } = entry;
+  if (job.state === 'PENDING') job.start();
+  if (job instanceof StreamJob) tell(job, message);
+}
+
+function tell({ near }: StreamJob, message: StreamMessage): void {
+  switch (message.kind) {
+    case 'items':
+      return near.items(message.first, message.values);
+    case 'want':
+      return near.want(message.source, message.count);
+    case 'unwant':
+      return near.unwant(message.source);
+  }
+}

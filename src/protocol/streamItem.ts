@@ -1,0 +1,43 @@
+import { SerializationError } from '../errors/SerializationError.js';
+import { plainCopy } from './plainCopy.js';
+import { realm } from './realm.js';
+import { checkWhole, uncloneable } from './serializationError.js';
+import type { Clone } from './Transport.js';
+import { isMarked, transferablesOf } from './transfer.js';
+
+const part = 'stream item';
+
+/** A copy of an item that may wait for others to travel with; `otherwise` for one that is to leave at once. */
+export function copyItem<N>(item: unknown, otherwise: N): unknown {
+  return isMarked(item) ? otherwise : plainCopy(item, otherwise);
+}
+
+/** A copy of an item that has to wait, whatever the copy costs. What is to be moved is given away and stays as it is. */
+export function keepItem(item: unknown, clone: Clone): unknown {
+  if (isMarked(item)) return item;
+  const copy = plainCopy(item, keepItem);
+  if (copy !== keepItem) return copy;
+  return crossing(item, clone, () => clone(item));
+}
+
+/** Posts items: several copies, or one item by itself. What cannot cross is told by a SerializationError. */
+export function postItems(
+  items: readonly unknown[],
+  clone: Clone,
+  post: (transfer: readonly Transferable[]) => void,
+): void {
+  crossing(items.length === 1 ? items[0] : undefined, clone, () => post(transferablesOfItems(items)));
+}
+
+function crossing<R>(item: unknown, clone: Clone, cross: () => R): R {
+  try {
+    checkWhole(item, part, clone);
+    return cross();
+  } catch (error) {
+    throw error instanceof SerializationError ? error : uncloneable(item, part, error, clone);
+  }
+}
+
+function transferablesOfItems(items: readonly unknown[]): readonly Transferable[] {
+  return realm.anyTransfers ? items.flatMap((item) => transferablesOf(item, part)) : [];
+}

@@ -1,0 +1,95 @@
+import { SerializationError } from '../errors/SerializationError.js';
+import { alone } from '../flow/Outlet.js';
+import type { Turns } from '../flow/Turns.js';
+import { plainCopy } from '../protocol/plainCopy.js';
+import { checkWhole, uncloneable } from '../protocol/serializationError.js';
+import type { Port } from '../protocol/Transport.js';
+import { isMarked, transferablesOf } from '../protocol/transfer.js';
+
+/** Milliseconds that a value may wait for others to travel with. */
+const longestWait = 0.5;
+/** Of more values than this that a task tells in that time, only the latest are of interest. */
+const mostValues = 1000;
+
+/** A call that tells of its progress. */
+export interface ReportingCall {
+  readonly slot: number;
+  /** What it has told and has not left yet. */
+  told: unknown[] | undefined;
+}
+
+/**
+ * What the tasks tell of their progress. The first value leaves at once; those that follow within half a millisecond
+ * travel together, so that a loop may tell of every step. All have left before the answer of their task does.
+ */
+export class ProgressReports {
+  readonly #port: Port;
+  readonly #turns: Turns;
+  readonly #calls = new Set<ReportingCall>();
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #armed = false;
+
+  constructor(port: Port, turns: Turns) {
+    this.#port = port;
+    this.#turns = turns;
+  }
+
+  /** Throws a SerializationError for a value that cannot cross. */
+  tell(call: ReportingCall, value: unknown): void {
+    const copy = isMarked(value) ? alone : plainCopy(value, alone);
+    if (copy === alone) return this.#tellAlone(call, value);
+    this.#gather(call, copy);
+    if (this.#turns.now() - this.#sentAt >= longestWait) this.flush();
+    else this.#arm();
+  }
+
+  /** Sends what was gathered. */
+  flush(): void {
+    if (this.#calls.size === 0) return;
+    const slots: number[] = [];
+    const values: unknown[] = [];
+    for (const call of this.#calls) {
+      for (const value of call.told?.slice(-mostValues) ?? []) {
+        slots.push(call.slot);
+        values.push(value);
+      }
+      call.told = undefined;
+    }
+    this.#calls.clear();
+    this.#post(slots, values, []);
+  }
+
+  #gather(call: ReportingCall, value: unknown): void {
+    if (call.told === undefined) {
+      call.told = [];
+      this.#calls.add(call);
+    }
+    call.told.push(value);
+    if (call.told.length === 2 * mostValues) call.told.splice(0, mostValues);
+  }
+
+  #tellAlone({ slot }: ReportingCall, value: unknown): void {
+    this.flush();
+    const { clone } = this.#port;
+    try {
+      checkWhole(value, 'progress value', clone);
+      this.#post([slot], [value], transferablesOf(value, 'progress value'));
+    } catch (error) {
+      throw error instanceof SerializationError ? error : uncloneable(value, 'progress value', error, clone);
+    }
+  }
+
+  #post(slots: number[], values: unknown[], transfer: readonly Transferable[]): void {
+    this.#sentAt = this.#turns.now();
+    this.#port.post({ kind: 'progress', slots, values }, transfer);
+  }
+
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#turns.nextTurn(() => {
+      this.#armed = false;
+      this.flush();
+    });
+  }
+}

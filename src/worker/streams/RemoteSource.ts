@@ -1,0 +1,69 @@
+import { type End, Inflow } from '../../flow/Inflow.js';
+import { itemsLost } from '../../flow/itemsLost.js';
+import type { StreamLink } from '../../flow/StreamLink.js';
+import type { Turns } from '../../flow/Turns.js';
+import { LiftableSource } from './LiftableSource.js';
+import type { SubscriberLike } from './SourceSubscriber.js';
+
+/**
+ * The source of an operator that runs here: an Observable on the near side, subscribed to over there whenever the operator
+ * subscribes here. So `retry` and `repeat` mean what they mean anywhere, and so does an operator that subscribes twice.
+ */
+export class RemoteSource {
+  readonly observable: LiftableSource;
+  readonly #link: StreamLink;
+  readonly #turns: Turns;
+  readonly #window: number;
+  readonly #flows = new Map<number, Inflow>();
+  #last = 0;
+  #releases: (() => void)[] | undefined;
+
+  constructor(link: StreamLink, turns: Turns, window: number) {
+    this.#link = link;
+    this.#turns = turns;
+    this.#window = window;
+    this.observable = new LiftableSource((subscriber) => this.#open(subscriber));
+  }
+
+  /** Values have come for a subscription, or its end has. */
+  receive(source: number, first: number, values: ArrayLike<unknown>, end: End | undefined): void {
+    const flow = this.#flows.get(source);
+    if (flow === undefined) return;
+    const complete = flow.receive(first, values);
+    if (!complete) this.#link.unwant(source);
+    const known = complete ? end : ({ kind: 'error', error: itemsLost() } as const);
+    if (known === undefined) return;
+    this.#flows.delete(source);
+    flow.end(known);
+  }
+
+  /** What the operator makes of its source is not wanted just now: it gets no more of it. */
+  hold(): void {
+    this.#releases ??= [...this.#flows.values()].map((flow) => flow.hold());
+  }
+
+  release(): void {
+    const releases = this.#releases;
+    this.#releases = undefined;
+    for (const release of releases ?? []) release();
+  }
+
+  /** The operator is done, or was stopped. */
+  close(): void {
+    for (const flow of this.#flows.values()) flow.close();
+    this.#flows.clear();
+  }
+
+  #open(subscriber: SubscriberLike): () => void {
+    this.#last += 1;
+    const source = this.#last;
+    const flow = new Inflow(subscriber, this.#turns, this.#window, (count) => this.#link.want(source, count));
+    this.#flows.set(source, flow);
+    this.#releases?.push(flow.hold());
+    this.#link.want(source, this.#window);
+    return () => {
+      flow.close();
+      if (this.#flows.delete(source)) this.#link.unwant(source);
+    };
+  }
+}
