@@ -34,6 +34,7 @@ const doors = {
     'doors/web/index': join(dist, 'web/index.js'),
     'doors/worker/index': join(dist, 'worker/index.js'),
     'doors/testing/index': join(dist, 'testing/index.js'),
+    'doors/trace/index': join(dist, 'trace/index.js'),
     'doors/bullmq/index': join(dist, 'bullmq/index.js'),
     'doors/command/rx-futures': join(dist, 'command/rx-futures.js'),
   },

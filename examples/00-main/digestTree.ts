@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { asCompleted, type Executor, type Future, taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';
@@ -20,14 +21,17 @@ export interface Run {
   readonly signal: AbortSignal;
   readonly maxWorkers?: number;
   readonly onFile?: (tally: Tally) => void;
+  /** Is given the pool before its first task. */
+  readonly onPool?: (pool: Executor) => void;
 }
 
 /** Digests every file in a pool of threads, and tells of each as it is completed. A bad file ends nothing. */
-export async function digestTree({ paths, signal, maxWorkers, onFile }: Run): Promise<Tally> {
+export async function digestTree({ paths, signal, maxWorkers, onFile, onPool }: Run): Promise<Tally> {
   const tally = new Tally();
   const delay = monitorEventLoopDelay({ resolution });
   const started = performance.now();
   await using pool = new ThreadPoolExecutor(maxWorkers === undefined ? {} : { maxWorkers });
+  onPool?.(pool);
   // heard before the tasks are told, for it was added first
   signal.addEventListener('abort', () => tally.interruptedAt(pool.stats()), { once: true });
 
@@ -65,7 +69,7 @@ class FilesInFlight {
     for await (const path of paths) {
       if (this.#pathOf.size >= mostAtOnce) await firstValueFrom(this.#room);
       if (this.#signal.aborted) return;
-      const future = this.#executor.submit(digestFile, path);
+      const future = this.#executor.with({ label: basename(path) }).submit(digestFile, path);
       this.#pathOf.set(future, path);
       yield future;
     }

@@ -1,15 +1,19 @@
 /**
  * The main job: every file under a directory is read, hashed, compressed and counted in a pool of threads.
  *
- *   npm start [-- DIR]     (DIR: the installed node_modules when left out)
+ *   npm start [-- DIR] [--trace FILE]     (DIR: the installed node_modules when left out)
+ *
+ * FILE gets the timeline of the run: as a page to open in a browser, or for a trace viewer if it ends in .json.
  */
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { digestTree } from './digestTree.js';
 import { Progress } from './Progress.js';
 import { comparison, count, interruption, report } from './report.js';
 import type { Tally } from './Tally.js';
+import { TraceFile } from './TraceFile.js';
 import { type OnProblem, walk, whyNotWalkable } from './walk.js';
 
 /** Measuring one worker against all may take about so many milliseconds; beyond that, a sample has to do. */
@@ -18,7 +22,8 @@ const comparisonBudget = 25_000;
 const leastToCompare = 500;
 const interruptedCode = 130;
 
-const root = resolve(process.argv[2] ?? installedPackages());
+const { directory, trace } = commandLine();
+const root = resolve(directory ?? installedPackages());
 const interrupted = new AbortController();
 
 const obstacle = whyNotWalkable(root);
@@ -26,6 +31,16 @@ if (obstacle === undefined) await run();
 else {
   console.error(`Cannot read the directory ${root}: ${obstacle}`);
   process.exitCode = 1;
+}
+
+function commandLine(): { readonly directory: string | undefined; readonly trace: string | undefined } {
+  try {
+    const { values, positionals } = parseArgs({ options: { trace: { type: 'string' } }, allowPositionals: true });
+    return { directory: positionals[0], trace: values.trace };
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: npm start -- [DIR] [--trace FILE]`);
+    process.exit(1);
+  }
 }
 
 async function run(): Promise<void> {
@@ -40,14 +55,17 @@ async function run(): Promise<void> {
 async function digestAll(): Promise<Tally> {
   console.log(`Files under ${root}\n`);
   const progress = new Progress(root);
+  const traced = trace === undefined ? undefined : new TraceFile(trace);
   try {
     const tally = await digestTree({
       paths: (onProblem) => walk(root, onProblem),
       signal: interrupted.signal,
       onFile: (sofar) => progress.show(sofar),
+      onPool: (pool) => traced?.record(pool),
     });
     await progress.stop();
     console.log(report(root, tally));
+    if (traced !== undefined) console.log(`\n${traced.write(`Files under ${root}`)}`);
     return tally;
   } finally {
     await progress.stop();

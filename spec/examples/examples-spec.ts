@@ -53,6 +53,27 @@ describe('the main job', () => {
     expect(stdout).to.match(/ {2}unreadable: (EIO|not readable)/);
   });
 
+  it('draws what each worker did with --trace, for a browser or for a trace viewer', async () => {
+    await using tree = await FixtureTree.make();
+    await tree.addGoodFiles();
+    await using output = await FixtureTree.make();
+    const [page, json] = [join(output.root, 'run.html'), join(output.root, 'run.json')];
+    for (const file of [page, json]) {
+      const { code, stdout } = await runNode(join(compiled, '00-main', 'main.js'), [tree.root, '--trace', file]);
+      expect(code).to.equal(0);
+      expect(stdout).to.include('3 finished').and.to.include(`The timeline is in ${file}`);
+    }
+    expect(readFileSync(page, 'utf8'))
+      .to.match(/^<!doctype html>/)
+      .and.to.include('two-lines');
+    expect(JSON.parse(readFileSync(json, 'utf8')))
+      .to.have.property('traceEvents')
+      .that.is.an('array');
+    const wrong = await runNode(join(compiled, '00-main', 'main.js'), ['--traces', 'x']);
+    expect(wrong.code).to.equal(1);
+    expect(wrong.stderr).to.include('Usage: npm start -- [DIR] [--trace FILE]');
+  });
+
   it('has nothing to say about an empty directory', async () => {
     await using tree = await FixtureTree.make();
     const { code, stdout } = await runMain(tree.root);

@@ -79,6 +79,7 @@ describe('rooms', () => {
       'bullmq/index.ts',
       'node/index.ts',
       'testing/index.ts',
+      'trace/index.ts',
       'web/index.ts',
       'worker/index.ts',
     ]);
