@@ -46,7 +46,7 @@ export function mayShare({ options }: Job): boolean {
 function encodeJobs(id: string, jobs: Job[], { signer, maxPayload }: RecordMaker): JobRecord {
   const { name: task, options } = jobs[0] as Job;
   const { attempts = 1, backoff = 0, delay = 0, priority = 0 } = options as CheckedQueueOptions;
-  const rows = jobs.map((job) => job.args ?? []);
+  const rows = jobs.map((job) => job.args);
   const payload = encodeCalls(id, task, rows, options as CallOptions, signer);
   const size = JSON.stringify(payload).length;
   if (size > maxPayload) throw tooLarge(size, maxPayload);
@@ -57,7 +57,7 @@ function isSound(job: Job): boolean {
   if (job.state !== 'PENDING') return false;
   try {
     if (!isTaskRef(job.task)) throw new TaskNotFoundError(notByName(job.name));
-    checkRow(job.args ?? []);
+    checkRow(job.args);
     return true;
   } catch (error) {
     job.fail(error);

@@ -43,8 +43,9 @@ export class Job<T = unknown> extends Completion<T> {
   readonly id: number;
   readonly task: AnyTask;
   readonly options: SubmitOptions;
-  /** Dropped once the task has begun, so that a large argument lives no longer than it is needed. */
-  args: readonly unknown[] | undefined;
+  /** The number of arguments, and the one argument itself or the list of several: a list of one is 56 bytes more. */
+  argCount: number;
+  private argument: unknown;
   holder: JobHolder | undefined = undefined;
   /** The holder's own number for it. */
   slot = -1;
@@ -66,7 +67,8 @@ export class Job<T = unknown> extends Completion<T> {
     this.owner = owner;
     this.id = id;
     this.task = task;
-    this.args = args;
+    this.argCount = args.length;
+    this.argument = args.length === 1 ? args[0] : args.length === 0 ? undefined : args;
     this.options = options;
   }
 
@@ -78,6 +80,30 @@ export class Job<T = unknown> extends Completion<T> {
     return this.options.priority ?? 0;
   }
 
+  /** The arguments, until the task has begun: a large one lives no longer than it is needed. */
+  get args(): readonly unknown[] {
+    const { argCount, argument } = this;
+    if (argCount === 0) return [];
+    return argCount === 1 ? [argument] : (argument as readonly unknown[]);
+  }
+
+  /** Whether an argument is more than a primitive: it may be shared, moved, or lose something on its way. */
+  get hasObjects(): boolean {
+    if (this.argCount === 0) return false;
+    return this.argCount === 1 ? isObject(this.argument) : (this.argument as readonly unknown[]).some(isObject);
+  }
+
+  /** Adds the arguments to a list. */
+  pushArgs(list: unknown[]): void {
+    if (this.argCount === 1) list.push(this.argument);
+    else if (this.argCount > 1) for (const arg of this.argument as readonly unknown[]) list.push(arg);
+  }
+
+  private dropArgs(): void {
+    this.argCount = 0;
+    this.argument = undefined;
+  }
+
   override look(): FutureState {
     if (this.state === 'PENDING') this.holder?.refresh(this);
     return this.state;
@@ -86,7 +112,7 @@ export class Job<T = unknown> extends Completion<T> {
   override start(): boolean {
     if (!super.start()) return false;
     this.begun = true;
-    this.args = undefined;
+    this.dropArgs();
     this.owner.jobStarted(this as Job);
     this.limits?.started();
     return true;
@@ -122,7 +148,7 @@ export class Job<T = unknown> extends Completion<T> {
 
   protected override settled(): void {
     const { holder, limits } = this;
-    this.args = undefined;
+    this.dropArgs();
     this.limits = undefined;
     this.holder = undefined;
     limits?.end();
@@ -136,6 +162,10 @@ export interface JobLimits {
   /** The task has begun: waiting is over, running counts from now. */
   started(): void;
   end(): void;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** What a task is told that is to stop: the reason of the abort itself, or the time limit that passed. */

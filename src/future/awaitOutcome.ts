@@ -16,36 +16,29 @@ export function awaitOutcome<R>(
 ): Promise<R> {
   const limit = checkMilliseconds('timeout', timeout);
   return new Promise((resolve, reject) => {
-    const waiter = new Waiter(completion, read, resolve, reject);
-    if (isDone(completion.state)) return waiter.settled();
+    if (isDone(completion.state)) return resolve(read(completion));
     if (limit === 0) return reject(limitPassed('timeout', 0, 'the future is not done yet'));
-    completion.observe(waiter);
-    if (limit !== undefined) waiter.timer = clock.schedule(() => waiter.expire(limit), limit);
+    if (limit === undefined) completion.observe(new Waiter(completion, read, resolve));
+    else completion.observe(new TimedWaiter(completion, read, resolve, clock, limit));
   });
 }
 
-/** One promise that waits for the outcome. */
+/**
+ * One promise that waits for the outcome. Of its two functions it keeps one: there may be a million of these, and a
+ * function takes as much as all the rest.
+ */
 class Waiter<R> implements SettledObserver {
-  timer: Subscription | undefined = undefined;
   private readonly completion: Completion<unknown>;
   private readonly read: Read<R>;
-  private readonly resolve: (value: R) => void;
-  private readonly reject: (error: unknown) => void;
+  private readonly resolve: (value: R | PromiseLike<R>) => void;
 
-  constructor(
-    completion: Completion<unknown>,
-    read: Read<R>,
-    resolve: (value: R) => void,
-    reject: (error: unknown) => void,
-  ) {
+  constructor(completion: Completion<unknown>, read: Read<R>, resolve: (value: R | PromiseLike<R>) => void) {
     this.completion = completion;
     this.read = read;
     this.resolve = resolve;
-    this.reject = reject;
   }
 
   settled(): void {
-    this.timer?.unsubscribe();
     try {
       this.resolve(this.read(this.completion));
     } catch (error) {
@@ -53,8 +46,31 @@ class Waiter<R> implements SettledObserver {
     }
   }
 
-  expire(limit: number): void {
-    this.completion.unobserve(this);
-    this.reject(limitPassed('timeout', limit, `the future was not done after ${limit} ms`));
+  protected reject(error: unknown): void {
+    this.resolve(Promise.reject(error as Error));
+  }
+}
+
+/** The same for as long as a timeout allows. */
+class TimedWaiter<R> extends Waiter<R> {
+  private readonly timer: Subscription;
+
+  constructor(
+    completion: Completion<unknown>,
+    read: Read<R>,
+    resolve: (value: R | PromiseLike<R>) => void,
+    clock: SchedulerLike,
+    limit: number,
+  ) {
+    super(completion, read, resolve);
+    this.timer = clock.schedule(() => {
+      completion.unobserve(this);
+      this.reject(limitPassed('timeout', limit, `the future was not done after ${limit} ms`));
+    }, limit);
+  }
+
+  override settled(): void {
+    this.timer.unsubscribe();
+    super.settled();
   }
 }

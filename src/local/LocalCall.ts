@@ -35,7 +35,7 @@ export class LocalCall implements Call {
     this.#job = job;
     this.#host = host;
     this.#isolate = isolate;
-    this.#args = job.args ?? [];
+    this.#args = job.args;
     this.#stream = job instanceof StreamJob ? this.#farStream(job) : undefined;
   }
 

@@ -75,7 +75,7 @@ export class Dispatcher {
    */
   #fill(workers: readonly PoolWorker[]): void {
     const open = workers
-      .filter((worker) => worker.accepts)
+      .filter((worker) => worker.accepts && this.#isWorthFilling(worker))
       .sort((a, b) => a.slots.cost - b.slots.cost || a.slots.count - b.slots.count);
     for (const worker of open) this.#fillPinned(worker);
     for (let at = 0; open.length > 0; ) {
@@ -83,6 +83,11 @@ export class Dispatcher {
       else open.splice(at, 1);
       if (at >= open.length) at = 0;
     }
+  }
+
+  /** A window is filled when half of it is used up: for each task that ends there would be a message otherwise. */
+  #isWorthFilling({ freeSlots, slots: { count, cost } }: PoolWorker): boolean {
+    return freeSlots > 0 || this.#window({ count, cost: cost + windowLength / 2 }, 0);
   }
 
   #fillPinned(worker: PoolWorker): void {
@@ -124,12 +129,12 @@ export class Dispatcher {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
     if (worker.silent || job instanceof StreamJob) return false;
-    return this.#window(worker.slots, estimate) && !hasTransferables(job.args ?? []);
+    return this.#window(worker.slots, estimate) && !isMoved(job);
   }
 
   #give(worker: PoolWorker, job: Job, task: KnownTask, pinned = false): void {
     const cost = job instanceof StreamJob ? windowLength : (task.estimate ?? windowLength);
-    worker.give(job, task, cost, pinned || hasTransferables(job.args ?? []));
+    worker.give(job, task, cost, pinned || isMoved(job));
     this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
   }
 
@@ -164,6 +169,11 @@ export class Dispatcher {
     if (!worker.claims.exact || worker.phase !== 'ready') return;
     for (const job of worker.recall(wanted)) this.#queue.putBack(job);
   }
+}
+
+/** Whether something of its arguments leaves this side with it. */
+function isMoved(job: Job): boolean {
+  return job.hasObjects && hasTransferables(job.args);
 }
 
 /** Whether tasks were handed over that cannot have begun. */

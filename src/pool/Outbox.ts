@@ -47,12 +47,9 @@ export class Outbox {
   }
 
   add(entry: InFlight): void {
-    const args = entry.job.args ?? [];
+    const { job } = entry;
     try {
-      const moved = transferablesOfAll(args);
-      checkWholeArguments(args, this.#clone);
-      if (!this.#admit(args)) this.#startNewMessage(args);
-      this.#transfer.push(...moved);
+      if (job.hasObjects) this.#admit(job.args);
       entry.message = this.#posted;
       this.#batch.push(entry);
     } catch (error) {
@@ -74,7 +71,7 @@ export class Outbox {
 
   /** Sends a task in a message of its own. */
   #sendAlone(entry: InFlight): void {
-    const args = entry.job.args ?? [];
+    const { args } = entry.job;
     entry.message = this.#posted;
     let error: unknown;
     try {
@@ -104,11 +101,12 @@ export class Outbox {
     return undefined;
   }
 
-  #admit(args: readonly unknown[]): boolean {
-    for (const arg of args) {
-      if (typeof arg === 'object' && arg !== null) return this.#parts.admit(args);
-    }
-    return true;
+  /** Objects may be moved, lose something on their way, or be shared with a task that is in the message already. */
+  #admit(args: readonly unknown[]): void {
+    const moved = transferablesOfAll(args);
+    checkWholeArguments(args, this.#clone);
+    if (!this.#parts.admit(args)) this.#startNewMessage(args);
+    this.#transfer.push(...moved);
   }
 
   #startNewMessage(args: readonly unknown[]): void {
@@ -129,13 +127,13 @@ function tasksMessage(batch: readonly InFlight[], told: ReadonlySet<number>): Ho
 
 function headsOf(batch: readonly InFlight[]): number[] {
   const heads: number[] = [];
-  for (const { slot, job, task } of batch) heads.push(slot, job.id, task.index, job.args?.length ?? 0);
+  for (const { slot, job, task } of batch) heads.push(slot, job.id, task.index, job.argCount);
   return heads;
 }
 
 function argsOf(batch: readonly InFlight[]): unknown[] {
   const all: unknown[] = [];
-  for (const { job } of batch) if (job.args !== undefined) for (const arg of job.args) all.push(arg);
+  for (const { job } of batch) job.pushArgs(all);
   return all;
 }
 

@@ -29,6 +29,7 @@ export class StoppedTasks {
 
   /** The task has ended. */
   delete(slot: number): void {
+    if (!this.any) return;
     this.#graces.get(slot)?.unsubscribe();
     this.#graces.delete(slot);
   }

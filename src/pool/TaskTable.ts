@@ -15,18 +15,25 @@ export class TaskTable {
   readonly #byIdentity = new WeakMap<object, KnownTask>();
   readonly #byKey = new Map<string, KnownTask>();
   readonly #all: KnownTask[] = [];
+  /** The last one that was looked for: mostly it is the next one, too. */
+  #last: { readonly task: AnyTask; readonly known: KnownTask } | undefined;
 
   /** The function's entry; throws a SerializationError for what has no text to send. */
   find(task: AnyTask): KnownTask {
+    if (this.#last?.task !== task) this.#last = { task, known: this.#lookUp(task) };
+    return this.#last.known;
+  }
+
+  at(index: number): KnownTask | undefined {
+    return this.#all[index];
+  }
+
+  #lookUp(task: AnyTask): KnownTask {
     const known = this.#byIdentity.get(task);
     if (known !== undefined) return known;
     const entry = this.#bySpec(taskSpec(task));
     this.#byIdentity.set(task, entry);
     return entry;
-  }
-
-  at(index: number): KnownTask | undefined {
-    return this.#all[index];
   }
 
   #bySpec(spec: TaskSpec): KnownTask {

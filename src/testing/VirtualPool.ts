@@ -134,7 +134,7 @@ export class VirtualPool implements Runner {
   }
 
   #begin(worker: VirtualWorker, job: Job): void {
-    const args = job.args ?? [];
+    const args = job.args;
     const call = new VirtualCall(job, this.#host, this.#settings, {
       waits: () => this.#look(),
       ended: () => this.#ended(worker, call),
