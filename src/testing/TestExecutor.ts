@@ -11,8 +11,9 @@ import { VirtualPool } from './VirtualPool.js';
  *
  * A call begins when a worker is free: the function is called then, and what it gives or throws arrives when its
  * `duration` is over. An Observable that it gives is subscribed to by then and adds its own time; so a task can be a
- * marble, as `() => cold('---a|')`. Promises do not settle in virtual time: a task that gives one fails with an error
- * that says so, and `answer` stands in for it. Module tasks work in Node, and in browsers those given to `expose`.
+ * marble, as `() => cold('---a|')`; `stream` and `through` go by the frames as well. Promises do not settle in virtual
+ * time: a task that gives one fails with an error that says so, and `answer` stands in for it. Module tasks work in Node,
+ * and in browsers those given to `expose`.
  *
  * An aborted task is told by its `signal`. It keeps its worker until its duration or its `abortGrace` is over; one that
  * is down to an Observable is unsubscribed from and ends at once. Of a time limit and a duration of the same length the
