@@ -1,0 +1,3 @@
+import { expose } from 'rx-futures/worker';
+
+expose({ noop: (value) => value });
