@@ -65,7 +65,10 @@ try {
     await page.waitForFunction('globalThis.bench');
     results.modes[mode] = {};
     for (const [name, { title, arguments: given, bigger }] of Object.entries(workloads)) {
-      const rows = await page.evaluate(([name, given]) => globalThis.bench[name](...given), [name, given]);
+      const rows = await page.evaluate(
+        ([name, [rounds, calls]]) => globalThis.bench[name](rounds, calls),
+        [name, given],
+      );
       results.modes[mode][name] = rows;
       console.log(`\n${title} (${mode === 'isolated' ? 'memory shared' : 'memory not shared'})`);
       const ours = rows['rx-futures'].median;

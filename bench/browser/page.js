@@ -10,6 +10,7 @@ const workers = 2;
 const url = (name) => new URL(`./${name}.js`, import.meta.url);
 const start = (name) => new Worker(url(name), { type: 'module' });
 const tasks = taskModule();
+const stop = (worker) => worker.terminate();
 
 /** Each makes itself ready, runs so many no-ops and ends; only the run is timed. */
 const contenders = {
@@ -29,7 +30,7 @@ const contenders = {
     return {
       run: (calls) => Promise.all(Array.from({ length: calls }, (_, i) => proxies[i % workers].noop(i))),
       one: (i) => proxies[0].noop(i),
-      end: () => made.forEach((each) => void each.terminate()),
+      end: () => made.forEach(stop),
     };
   },
   workerpool: async () => {
@@ -67,7 +68,7 @@ const contenders = {
           for (let i = 0; i < calls; i++) made[i % workers].postMessage(i);
         }),
       one: (i) => ask(made[0], i),
-      end: () => made.forEach((each) => void each.terminate()),
+      end: () => made.forEach(stop),
     };
   },
 };
