@@ -1,4 +1,4 @@
-import { ThreadPoolExecutor, taskModule, transfer } from '../library.mjs';
+import { ProcessPoolExecutor, ThreadPoolExecutor, taskModule, transfer } from '../library.mjs';
 import { taskFile } from './peers.mjs';
 
 const tasks = taskModule(taskFile('tasks.mjs'));
@@ -20,3 +20,4 @@ const over = (Executor) => ({
 });
 
 export const ours = over(ThreadPoolExecutor);
+export const oursInProcesses = over(ProcessPoolExecutor);

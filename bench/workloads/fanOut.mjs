@@ -1,5 +1,5 @@
 import { bareChildren, bareWorkers, exchange } from '../contenders/bare.mjs';
-import { ours } from '../contenders/ours.mjs';
+import { ours, oursInProcesses } from '../contenders/ours.mjs';
 import { peers, processPeers, workerpool } from '../contenders/peers.mjs';
 import { pooled, warmedUp } from '../contenders/pooled.mjs';
 import { pythonFanOut } from '../contenders/python.mjs';
@@ -100,9 +100,11 @@ export const fanOutProcesses = {
   title: 'Tasks that do nothing, 100,000 at once, 2 processes',
   unit: 'tasks/s',
   chart: true,
+  goals: [{ against: 'jest-worker', atLeast: 15 }],
   contenders(scale) {
     const count = thousands(100_000 * scale);
     return [
+      ...oursBothWays(oursInProcesses, number, count),
       ...processPeers.map((peer) => atOnce(peer, count, promised(number))),
       bare('send, a message a task', bareChildren, number, count),
       bare('send, batches of 1,000', bareChildren, number, count, 1000),
