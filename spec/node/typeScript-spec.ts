@@ -12,11 +12,11 @@ export const kind = async (n: number): Promise<Kind> => (Number.isInteger(half(n
 `;
 const helperFile = 'export const half = (n: number): number => n / 2;';
 
-const program = (name: string): string => `
+const program = (name: string, made = 'new ThreadPoolExecutor({ maxWorkers: 1 })'): string => `
 import { taskModule } from 'SRCindex.js';
-import { ThreadPoolExecutor } from 'SRCnode/index.js';
+import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCnode/index.js';
 const tasks = taskModule(new URL('./${name}', import.meta.url));
-const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+const pool = ${made};
 try {
   console.log(await pool.submit(tasks.kind, 4).result(), await pool.submit(tasks.kind, 5).result());
 } catch (error) {
@@ -25,8 +25,8 @@ try {
 await pool.shutdown();
 `;
 
-const run = async (name: string, options: RunOptions): Promise<Ended> =>
-  runProgram(program(name), {
+const run = async (name: string, options: RunOptions, made?: string): Promise<Ended> =>
+  runProgram(program(name, made), {
     beside: { 'tasks.ts': taskFile, 'half.ts': helperFile, 'package.json': '{"type":"module"}' },
     ...options,
   });
@@ -53,6 +53,17 @@ describe('TypeScript task files', function () {
         expect([stdout, stderr]).to.deep.equal(['even odd\n', '']);
       });
     }
+  }
+
+  for (const [how, made] of [
+    ['as they were started', 'new ProcessPoolExecutor({ maxWorkers: 1 })'],
+    ['with options of their own', "new ProcessPoolExecutor({ maxWorkers: 1, execArgv: ['--max-old-space-size=100'] })"],
+  ] as const) {
+    it(`run in child processes ${how}`, async () => {
+      const args = ['--require', join(root, 'node_modules/tsx/dist/preflight.cjs'), '--import', `${dist}loader.mjs`];
+      const { stdout, stderr } = await run('tasks.ts', { args, name: 'main.ts' }, made);
+      expect([stdout, stderr]).to.deep.equal(['even odd\n', '']);
+    });
   }
 
   it('are refused, with the three ways out, by a Node that does not strip types', async () => {
