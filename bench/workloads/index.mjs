@@ -8,6 +8,7 @@ import { mixed, overtaken, slowInStream } from './mixed.mjs';
 import { roundTrip, roundTripTail } from './roundTrip.mjs';
 import { bundleSize } from './size.mjs';
 import { firstResult, poolStart } from './startUp.mjs';
+import { stream, streamMemory, throughOperator } from './streams.mjs';
 
 /** Every workload: a name, what is measured, what is wanted, and who takes part. */
 export const workloads = [
@@ -27,6 +28,9 @@ export const workloads = [
   waitFutures,
   mapOnMany,
   mapOnMemory,
+  stream,
+  throughOperator,
+  streamMemory,
   pendingMemory,
   submittedMemory,
   firstResult,
