@@ -1,5 +1,6 @@
 // The tasks of the workloads with streams.
 import { map } from 'rxjs';
+import { currentTask } from '../../dist/bundle/doors/worker/index.js';
 
 export function* numbers(count) {
   for (let i = 0; i < count; i++) yield i;
@@ -7,9 +8,17 @@ export function* numbers(count) {
 
 export const twice = map((n) => n * 2);
 
-/** Runs until it is aborted, and looks for it all the time. */
-export function spin(cells) {
-  Atomics.store(cells, 0, 1);
-  Atomics.notify(cells, 0);
-  for (;;) Atomics.add(cells, 1, 1);
+/** Keeps its worker busy until it sees that it is to stop. */
+export function listen(cell) {
+  const task = currentTask();
+  Atomics.store(cell, 0, 1);
+  while (!task.aborted);
 }
+
+/** Keeps its worker busy for ever. */
+export function spin(cell) {
+  Atomics.store(cell, 0, 1);
+  for (;;);
+}
+
+export const nothing = () => undefined;

@@ -8,7 +8,7 @@ import { mixed, overtaken, slowInStream } from './mixed.mjs';
 import { roundTrip, roundTripTail } from './roundTrip.mjs';
 import { bundleSize } from './size.mjs';
 import { firstResult, poolStart } from './startUp.mjs';
-import { stream, streamMemory, throughOperator } from './streams.mjs';
+import { abort, stream, streamMemory, throughOperator } from './streams.mjs';
 
 /** Every workload: a name, what is measured, what is wanted, and who takes part. */
 export const workloads = [
@@ -31,6 +31,7 @@ export const workloads = [
   stream,
   throughOperator,
   streamMemory,
+  abort,
   pendingMemory,
   submittedMemory,
   firstResult,

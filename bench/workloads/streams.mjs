@@ -148,3 +148,31 @@ export const streamMemory = {
       ),
     ),
 };
+
+const times = 5;
+
+/** Milliseconds from an abort until the only worker has done its next task. */
+async function freed(pool, task) {
+  let sum = 0;
+  for (let i = 0; i < times; i++) {
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    const future = pool.submit(task, cell);
+    while (Atomics.load(cell, 0) === 0) await new Promise((next) => setTimeout(next, 1));
+    const began = performance.now();
+    future.abort();
+    await pool.submit(tasks.nothing).result();
+    sum += performance.now() - began;
+  }
+  return sum / times;
+}
+
+export const abort = {
+  name: 'abort',
+  title: 'From an abort until the only worker has done its next task',
+  unit: 'ms',
+  less: true,
+  contenders: () => [
+    ours('rx-futures', 1, (pool) => freed(pool, tasks.listen)),
+    ours('a deaf task, 100 ms of grace', 1, (pool) => freed(pool, tasks.spin)),
+  ],
+};
