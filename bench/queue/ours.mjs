@@ -1,0 +1,11 @@
+// A server of ours: `node ours.mjs PORT QUEUE CONCURRENCY`.
+
+import { serve } from '../../dist/bundle/doors/bullmq/index.js';
+import { EventLoopExecutor } from '../../dist/bundle/doors/index/index.js';
+
+const [, , port, queue, concurrency] = process.argv;
+const executor = new EventLoopExecutor({ maxWorkers: 1_000_000 });
+const tasks = { echo: (value) => value };
+const server = serve({ tasks, executor, queue, connection: { port: Number(port) }, concurrency: Number(concurrency) });
+await server.ready;
+process.send('ready');
