@@ -37,7 +37,9 @@ let pools = 0;
  * Runs tasks on a pool of child processes: for native code that may crash, for `process.chdir`, for memory limits that
  * hold. Children start on demand and are kept. As in Python, one that dies breaks the pool: every outstanding Future fails
  * with a {@link BrokenProcessPool} of its own, and so does every later `submit`; with `onWorkerLost: 'replace'` only what
- * ran there fails. An idle pool does not keep the process alive, a pending Future does; no child outlives this process.
+ * ran there fails. An idle pool does not keep the process alive, a pending Future does. When this process ends, children that
+ * are at work are killed; when it is killed itself, they go as soon as their event loop turns. Ctrl+C reaches the children
+ * of a terminal too, and is left to this process: they ignore it.
  *
  * Arguments and results are copied, also those marked by `transfer`; memory is not shared. What a child writes to its
  * standard output and error appears on those of this process.
