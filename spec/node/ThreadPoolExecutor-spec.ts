@@ -1,7 +1,7 @@
 import { describeExecutor } from '../contract/executorContract.js';
 import { threadPools } from '../support/windows.js';
 
-/** The faults run with every window each time; the contract does on demand (`npm run test:windows`), for it takes long. */
+/** The forced windows run on demand (`npm run test:windows`), and in CI, for they take long. */
 const windows = process.env['SPEC_WINDOWS'] === 'all' ? Object.keys(threadPools) : ['adaptive'];
 
 for (const window of windows) {

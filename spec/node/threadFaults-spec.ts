@@ -4,11 +4,14 @@ import { makeGate } from '../support/gate.js';
 import { threadPools } from '../support/windows.js';
 import { describePoolFaults } from './poolFaults.js';
 
-for (const [window, make] of Object.entries(threadPools)) {
+/** As for processes, the forced windows run on demand (`npm run test:windows`), and in CI. */
+const windows = process.env['SPEC_WINDOWS'] === 'all' ? Object.keys(threadPools) : ['adaptive'];
+
+for (const window of windows) {
   describePoolFaults({
     name: `threads, window ${window}`,
     Broken: BrokenThreadPool,
-    make,
+    make: threadPools[window] as (typeof threadPools)[string],
     makeGate,
     deaths: {},
     smallHeap: { resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 4 } },
