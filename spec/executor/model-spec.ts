@@ -19,6 +19,7 @@ import { TestExecutor } from '../../src/testing/TestExecutor.js';
 import * as counted from '../fixtures/counted.js';
 import { type Gate, makeFileGate, makeGate, noteOf, openGate, runs } from '../support/gate.js';
 import { PacedScheduler } from '../support/paced.js';
+import { thorough } from '../support/thorough.js';
 import { until } from '../support/until.js';
 
 type Kind = 'value' | 'error' | 'gated' | 'listening' | 'crash';
@@ -482,7 +483,7 @@ const subjects: readonly Subject[] = [
 ];
 
 /** A third of the runs for every day, all of them where every window is run (`npm run test:windows`, and in CI). */
-const share = process.env['SPEC_WINDOWS'] === 'all' ? 1 : 1 / 3;
+const share = thorough ? 1 : 1 / 3;
 
 for (const subject of subjects) {
   describe(`${subject.name} as a state machine`, () => {

@@ -1,8 +1,9 @@
 import { describeExecutor } from '../contract/executorContract.js';
+import { thorough } from '../support/thorough.js';
 import { processPools } from '../support/windows.js';
 
 /** A child takes its time to start, so the other windows run on demand (`npm run test:windows`). */
-const windows = process.env['SPEC_WINDOWS'] === 'all' ? Object.keys(processPools) : ['adaptive'];
+const windows = thorough ? Object.keys(processPools) : ['adaptive'];
 
 for (const window of windows) {
   describeExecutor({

@@ -1,8 +1,9 @@
 import { describeExecutor } from '../contract/executorContract.js';
+import { thorough } from '../support/thorough.js';
 import { threadPools } from '../support/windows.js';
 
 /** The forced windows run on demand (`npm run test:windows`), and in CI, for they take long. */
-const windows = process.env['SPEC_WINDOWS'] === 'all' ? Object.keys(threadPools) : ['adaptive'];
+const windows = thorough ? Object.keys(threadPools) : ['adaptive'];
 
 for (const window of windows) {
   describeExecutor({

@@ -3,13 +3,14 @@ import { BrokenProcessPool } from '../../src/errors/BrokenProcessPool.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { makeFileGate } from '../support/gate.js';
 import { silenceStderr } from '../support/silence.js';
+import { thorough } from '../support/thorough.js';
 import { processPools } from '../support/windows.js';
 import { describePoolFaults } from './poolFaults.js';
 
 const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fixtures/faults.js', import.meta.url));
 
 /** A child takes its time to start, so the forced windows run on demand (`npm run test:windows`). */
-const windows = process.env['SPEC_WINDOWS'] === 'all' ? ['adaptive', 'of 1', 'of thousands'] : ['adaptive'];
+const windows = thorough ? ['adaptive', 'of 1', 'of thousands'] : ['adaptive'];
 
 for (const window of windows) {
   describePoolFaults({

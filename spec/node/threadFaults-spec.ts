@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { BrokenThreadPool } from '../../src/errors/BrokenThreadPool.js';
 import { makeGate } from '../support/gate.js';
+import { thorough } from '../support/thorough.js';
 import { threadPools } from '../support/windows.js';
 import { describePoolFaults } from './poolFaults.js';
 
 /** As for processes, the forced windows run on demand (`npm run test:windows`), and in CI. */
-const windows = process.env['SPEC_WINDOWS'] === 'all' ? Object.keys(threadPools) : ['adaptive'];
+const windows = thorough ? Object.keys(threadPools) : ['adaptive'];
 
 for (const window of windows) {
   describePoolFaults({

@@ -4,6 +4,7 @@ import type { BullMQExecutorOptions } from '../../../src/bullmq/BullMQExecutor.j
 import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { arrived, makeFileGate, openGate, runs } from '../../support/gate.js';
+import { describeThoroughly } from '../../support/thorough.js';
 import { until } from '../../support/until.js';
 import { executorsOf, numbers } from './executorsOf.js';
 import { programs, shortLocks } from './programs.js';
@@ -11,7 +12,7 @@ import { redisFor } from './redisFor.js';
 
 const tasks = taskModule<typeof import('../../fixtures/queueTasks.js')>();
 
-describe('faults of a queue on Redis', () => {
+describeThoroughly('faults of a queue on Redis', () => {
   const redis = redisFor();
   const submit = executorsOf(redis);
   const start = programs();

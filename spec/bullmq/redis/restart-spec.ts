@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { arrived, makeFileGate, openGate, runs } from '../../support/gate.js';
+import { describeThoroughly } from '../../support/thorough.js';
 import { executorsOf, numbers } from './executorsOf.js';
 import { programs, shortLocks } from './programs.js';
 import { redisFor } from './redisFor.js';
 
 const tasks = taskModule<typeof import('../../fixtures/queueTasks.js')>();
 
-describe('a Redis that restarts', () => {
+describeThoroughly('a Redis that restarts', () => {
   const persistent = redisFor({ persistent: true });
   const submit = executorsOf(persistent);
   const start = programs();

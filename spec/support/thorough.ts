@@ -1,0 +1,10 @@
+/**
+ * Whether all is to be run, however long it takes: `npm run test:windows`, and CI. Every day, `npm test` leaves out the
+ * forced windows, two thirds of the random runs, and the faults of a queue that want servers killed and restarted.
+ */
+export const thorough = process.env['SPEC_WINDOWS'] === 'all';
+
+/** A suite for such runs. */
+export const describeThoroughly = (title: string, suite: (this: Mocha.Suite) => void): void => {
+  if (thorough) describe(title, suite);
+};
