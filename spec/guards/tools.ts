@@ -3,9 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { root } from './sources.js';
 
 /** The tools that the guards share with the command line, typed. */
+interface Block {
+  readonly path: string;
+  readonly run: boolean;
+}
+
 interface Doctest {
-  readonly blocks: () => { readonly path: string; readonly run: boolean }[];
-  readonly check: () => Promise<string[]>;
+  readonly blocks: () => Block[];
+  readonly check: (blocks: readonly Block[]) => Promise<string[]>;
 }
 
 interface Api {

@@ -45,9 +45,9 @@ export interface AsCompletedOptions {
  *
  * const executor = new EventLoopExecutor();
  * const sleep = (ms: number) => new Promise<number>((done) => setTimeout(() => done(ms), ms));
- * const futures = [30, 10, 20].map((ms) => executor.submit(sleep, ms));
+ * const futures = [300, 100, 200].map((ms) => executor.submit(sleep, ms));
  * from(futures).pipe(asCompleted()).subscribe((future) => {
- *   future.subscribe((ms) => console.log(ms)); // 10 20 30
+ *   future.subscribe((ms) => console.log(ms)); // 100 200 300
  * });
  * ```
  */
