@@ -1,38 +1,52 @@
 // The parts of the documents that come from results.json. Free of packages, so that a spec can check them.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readable } from './figures.mjs';
 import { asMarkdown, goalsAsMarkdown } from './table.mjs';
 
 const paths = ['README.md', 'docs/performance.md'];
+const chart = 'docs/images/bench.svg';
+
+const at = (path) => new URL(`../${path}`, import.meta.url);
+const read = (path) => readFileSync(at(path), 'utf8');
 
 /** Each document as it is, and as it has to be by the results. */
 export function documents(results) {
-  return paths.map((path) => {
-    const text = readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-    return { path, text, renewed: renewed(text, results, path) };
-  });
+  return paths.map((path) => ({ path, text: read(path), renewed: renewed(read(path), results, path) }));
+}
+
+/** The first line of the chart tells what it was drawn from. */
+export const chartHead = (results) => `<!-- npm run bench:report, from results ${digest(results)} -->`;
+
+/** The chart's first line as it is. */
+export const drawnFrom = () => read(chart).split('\n')[0];
+
+function digest(results) {
+  return createHash('sha256').update(JSON.stringify(results)).digest('hex').slice(0, 16);
 }
 
 /** What stands between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->` is written anew. */
 function renewed(text, results, path) {
-  return text.replaceAll(/(<!-- bench:(\S+) -->)[\s\S]*?(<!-- \/bench:\2 -->)/g, (_all, begin, name, end) => {
+  return text.replaceAll(/(<!-- bench:([^ ]+) -->)[\s\S]*?(<!-- \/bench -->)/g, (_all, begin, name, end) => {
     const part = partOf(name, results);
     if (part === undefined) throw new Error(`${path} asks for ${name}, which was not measured`);
     return begin + part + end;
   });
 }
 
-/** `goals` and `machine` are of all workloads; `NAME` is a table, and `NAME:ROW` one figure or `NAME:ROW:ratio` ours against it. */
+/** `goals` are those of all workloads, `NAME` is a workload's table, and `NAME:ROW` the median of its n-th row. */
 function partOf(name, results) {
   if (name === 'goals') return `\n\n${goalsAsMarkdown(Object.values(results))}\n\n`;
-  const result = results[name];
-  return result && `\n\n${asMarkdown(result)}\n\n${whereAndWhen(result)}\n\n`;
+  const [workload, row] = name.split(':');
+  const result = results[workload];
+  if (result === undefined) return undefined;
+  return row === undefined
+    ? `\n\n${asMarkdown(result)}\n\n${whereAndWhen(result)}\n\n`
+    : readable(result.rows[row]?.value);
 }
 
 function whereAndWhen({ machine, rounds, name }) {
-  const { cores, cpu, node, date } = machine;
-  return `\`npm run bench -- ${name}\`: the median of ${rounds} rounds, ${cores} cores of ${cpu}, Node ${node}, ${date.slice(0, 10)}.`;
+  const { cores, cpu, load, node, date } = machine;
+  const many = rounds === 1 ? 'one round' : `the median of ${rounds} rounds`;
+  return `\`npm run bench -- ${name}\`: ${many}, ${cores} cores of ${cpu} under a load of ${load} beforehand, Node ${node}, ${date.slice(0, 10)}.`;
 }
-
-/** Stands in the chart: tells what it was drawn from. */
-export const digest = (results) => createHash('sha256').update(JSON.stringify(results)).digest('hex').slice(0, 16);

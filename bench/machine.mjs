@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
@@ -12,6 +12,7 @@ export function machine() {
     date: new Date().toISOString(),
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
+    load: Number(loadavg()[0].toFixed(1)),
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     platform: `${platform()} ${arch()}`,
     node: process.version,

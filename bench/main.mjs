@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { machine } from './machine.mjs';
 import { measure } from './measure.mjs';
 import { report } from './report.mjs';
-import { fileOf, save } from './results.mjs';
+import { fileOf, results, save } from './results.mjs';
 import { asText } from './table.mjs';
 import { workloads } from './workloads/index.mjs';
 
@@ -33,7 +33,7 @@ async function run(chosen) {
     save(result, names);
   }
   console.log(`\nThe raw rows are in ${fileOf(options)}`);
-  if (options.scale === 1) await report();
+  if (options.scale === 1 && names.every((name) => name in results())) await report();
 }
 
 function tellProgress(text) {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chart } from './chart.mjs';
-import { digest, documents } from './documents.mjs';
+import { chartHead, documents } from './documents.mjs';
 import { results } from './results.mjs';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
@@ -10,8 +10,7 @@ const at = (path) => new URL(`../${path}`, import.meta.url);
 export async function report() {
   const all = results();
   mkdirSync(at('docs/images/'), { recursive: true });
-  const drawn = `<!-- npm run bench:report, from results ${digest(all)} -->\n`;
-  writeFileSync(at('docs/images/bench.svg'), drawn + chart(Object.values(all)));
+  writeFileSync(at('docs/images/bench.svg'), `${chartHead(all)}\n${chart(Object.values(all))}`);
   for (const { path, renewed } of documents(all)) writeFileSync(at(path), renewed);
 }
 

@@ -1,5 +1,5 @@
 /** Milliseconds for a contender to get warm: long enough for its code to be compiled. */
-const warmUp = 1500;
+const warmUp = 1000;
 
 /**
  * A contender of a workload: starts its pool, warms it up, and measures.

@@ -9,6 +9,7 @@ import { roundTrip, roundTripTail } from './roundTrip.mjs';
 import { bundleSize } from './size.mjs';
 import { firstResult, poolStart } from './startUp.mjs';
 import { abort, stream, streamMemory, throughOperator } from './streams.mjs';
+import { whereTimeGoes } from './steps.mjs';
 
 /** Every workload: a name, what is measured, what is wanted, and who takes part. */
 export const workloads = [
@@ -37,4 +38,5 @@ export const workloads = [
   firstResult,
   poolStart,
   bundleSize,
+  whereTimeGoes,
 ];

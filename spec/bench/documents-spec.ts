@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { root } from '../guards/sources.js';
+
+interface Documents {
+  readonly documents: (results: object) => { readonly path: string; readonly text: string; readonly renewed: string }[];
+  readonly chartHead: (results: object) => string;
+  readonly drawnFrom: () => string;
+}
+
+/** What the documents say of speed is what bench/results.json has (`npm run bench:report` renews them). */
+describe('the figures in the documents', () => {
+  const part = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'bench', name)).href);
+
+  it('are those of the results', async () => {
+    const { documents } = (await part('documents.mjs')) as Documents;
+    const { results } = (await part('results.mjs')) as { results: () => object };
+    for (const { path, text, renewed } of documents(results())) expect(text, path).to.equal(renewed);
+  });
+
+  it('and the chart was drawn from them', async () => {
+    const { chartHead, drawnFrom } = (await part('documents.mjs')) as Documents;
+    const { results } = (await part('results.mjs')) as { results: () => object };
+    expect(drawnFrom()).to.equal(chartHead(results()));
+  });
+});
