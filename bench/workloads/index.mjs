@@ -8,8 +8,8 @@ import { mixed, overtaken, slowInStream } from './mixed.mjs';
 import { roundTrip, roundTripTail } from './roundTrip.mjs';
 import { bundleSize } from './size.mjs';
 import { firstResult, poolStart } from './startUp.mjs';
-import { abort, stream, streamMemory, throughOperator } from './streams.mjs';
 import { whereTimeGoes } from './steps.mjs';
+import { abort, stream, streamMemory, throughOperator } from './streams.mjs';
 
 /** Every workload: a name, what is measured, what is wanted, and who takes part. */
 export const workloads = [
