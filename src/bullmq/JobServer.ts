@@ -3,6 +3,7 @@ import { checkMilliseconds, checkOptionsObject, own } from '../executor/checkOpt
 import type { Executor } from '../executor/Executor.js';
 import { systemClock } from '../executor/systemClock.js';
 import { type AnswerNotes, type CallOutcome, encodeAnswer } from './answers.js';
+import { Bag } from './Bag.js';
 import { type CallOptions, countOfCalls, decodeCalls, type Row } from './calls.js';
 import type { JobResult, JobServing, JobStore, ServeSettings, StartedJob } from './JobStore.js';
 import type { RegisteredTasks } from './RegisteredTasks.js';
@@ -57,7 +58,7 @@ export class JobServer implements AsyncDisposable {
   readonly ready: Promise<void>;
   readonly #settings: ServerSettings;
   readonly #serving: JobServing;
-  readonly #jobs = new Set<ServedJob>();
+  readonly #jobs = new Bag<ServedJob>();
   #succeeded = 0;
   #failed = 0;
   #closed: Promise<void> | undefined;
@@ -111,7 +112,7 @@ export class JobServer implements AsyncDisposable {
   }
 
   #abandon(): void {
-    for (const job of this.#jobs) job.abandon();
+    for (const job of [...this.#jobs]) job.abandon();
   }
 
   async #run(job: StartedJob): Promise<JobResult> {
@@ -125,9 +126,9 @@ export class JobServer implements AsyncDisposable {
     const task = this.#settings.tasks.find(job.task);
     if (task === undefined) return this.#refuse(job, notServed(job.task));
     const served = new ServedJob(job, calls.rows.length);
-    this.#jobs.add(served);
-    const outcomes = await served.run(task, calls.rows, this.#settings.executor.with(calls.options));
-    this.#jobs.delete(served);
+    this.#jobs.put(served);
+    const outcomes = await served.run(task, calls.rows, viewOf(this.#settings.executor, calls.options));
+    this.#jobs.take(served);
     return this.#result(job, outcomes, systemClock.now() - began);
   }
 
@@ -153,6 +154,11 @@ export class JobServer implements AsyncDisposable {
     const notes: AnswerNotes = { server: this.name, spent };
     return { kind: 'answer', answer: encodeAnswer(id, outcomes, notes, this.#settings.signer) };
   }
+}
+
+/** With the options of a job; of most there are none. */
+function viewOf(executor: Executor, options: CallOptions): Executor {
+  return Object.keys(options).length === 0 ? executor : executor.with(options);
 }
 
 function notServed(name: string): TaskNotFoundError {

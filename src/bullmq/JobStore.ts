@@ -44,7 +44,7 @@ export interface JobSnapshot {
 export interface JobListener {
   /** Whether anybody here wants to know of this job. */
   readonly wants: (id: string) => boolean;
-  /** It has begun. */
+  /** It has begun. Of a job that is over soon it may be left out: its end says it, too. */
   readonly started: (id: string) => void;
   /** It tells of its progress. */
   readonly progress: (id: string, progress: Json) => void;

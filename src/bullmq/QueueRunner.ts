@@ -13,8 +13,8 @@ import { contentOf, keyMisused, PendingJobs } from './PendingJobs.js';
 import { type CheckedQueueOptions, idOfKey, queueOptionChecks } from './QueueSubmitOptions.js';
 import { StoreLink } from './StoreLink.js';
 
-/** Jobs that go to the store in one message. */
-const mostInMessage = 500;
+/** Jobs that go to the store in one message; few enough that those who serve soon have something to do. */
+const mostInMessage = 200;
 /** Messages under way to the store; the rest waits here, where cancelling costs nothing. */
 const mostMessages = 8;
 
@@ -136,9 +136,11 @@ export class QueueRunner implements Runner, ParcelOwner {
     this.#host.roomMade();
   }
 
+  /** One message a turn of the loop: what has been sent is on its way while the next is made. */
   #work(): void {
     this.#awake = false;
-    while (this.#link.messages < mostMessages && !this.#host.queue.empty) this.#sendSome();
+    if (this.#link.messages < mostMessages && !this.#host.queue.empty) this.#sendSome();
+    if (this.#link.messages < mostMessages && !this.#host.queue.empty) this.wake();
     this.#host.roomMade();
   }
 

@@ -13,6 +13,8 @@ import { ProgressReports } from './progressReports.js';
 
 /** The calls of one job, on the executor of whoever serves it. */
 export class ServedJob {
+  /** Its place among the others. */
+  place = 0;
   readonly #job: StartedJob;
   readonly #futures: Future<unknown>[] = [];
   readonly #outcomes: CallOutcome[] = [];

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { answerOf } from './answerOf.js';
 
 /** One entry of the log of events: its fields, by name. */
 export type LogEntry = Readonly<Record<string, string>>;
@@ -62,14 +63,9 @@ export class EventPump {
     }
   }
 
-  /** A connection that is half dead would never answer: it is renewed. */
-  async #read(): Promise<Reply> {
-    const watchdog = setTimeout(() => this.#client.disconnect(true), patience + 3000).unref();
-    try {
-      return await this.#client.xread('COUNT', most, 'BLOCK', patience, 'STREAMS', this.#key, this.#cursor);
-    } finally {
-      clearTimeout(watchdog);
-    }
+  #read(): Promise<Reply> {
+    const reply = this.#client.xread('COUNT', most, 'BLOCK', patience, 'STREAMS', this.#key, this.#cursor);
+    return answerOf(this.#client, patience + 3000, reply);
   }
 
   #take(reply: Reply): number {

@@ -22,12 +22,10 @@ export class LargeValues {
     this.#keep = keep;
   }
 
-  /** The value, or the note of where it is. */
-  async put(id: string, what: string, value: Json): Promise<Json> {
+  /** The value as text, or the note of where it is; that takes a round trip. */
+  put(id: string, what: string, value: Json): string | Promise<string> {
     const text = JSON.stringify(value);
-    if (text.length < large) return value;
-    await this.#client.set(this.#keys.large(id, what), text, 'PX', this.#keep);
-    return { large: what };
+    return text.length < large ? text : this.#putApart(id, what, text);
   }
 
   /** Whether there is only a note. */
@@ -49,5 +47,10 @@ export class LargeValues {
     return answer === undefined
       ? { kind: 'lost', reason: `the result of job ${id} is gone` }
       : { kind: 'answer', answer };
+  }
+
+  async #putApart(id: string, what: string, text: string): Promise<string> {
+    await this.#client.set(this.#keys.large(id, what), text, 'PX', this.#keep);
+    return JSON.stringify({ large: what });
   }
 }

@@ -4,7 +4,7 @@ import { EventPump, type LogEntry, type LogReader } from './EventPump.js';
 import { endOfReason, endOfResult, parse } from './ends.js';
 import { LargeValues } from './LargeValues.js';
 import type { RedisAccess } from './RedisAccess.js';
-import { runScript } from './scripts.js';
+import { runScript } from './scripts/runScript.js';
 import { servingEvent } from './servingEvent.js';
 
 /** Milliseconds between two looks for who serves. */
@@ -40,7 +40,7 @@ export class QueueListener implements LogReader {
 
   entry(entry: LogEntry): void {
     const { event, jobId } = entry;
-    if (event === 'cleaned' || event === 'drained') return this.#listener.unsure();
+    if (event === 'cleaned') return this.#listener.unsure();
     if (event === servingEvent) return void this.#countServers().catch(this.onError);
     if (jobId === undefined || !this.#listener.wants(jobId)) return;
     if (event === 'active') this.#listener.started(jobId);

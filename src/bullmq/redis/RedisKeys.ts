@@ -1,3 +1,18 @@
+/** BullMQ's lists, sets and the like. */
+export type QueueKey =
+  | 'wait'
+  | 'active'
+  | 'prioritized'
+  | 'delayed'
+  | 'completed'
+  | 'failed'
+  | 'stalled'
+  | 'events'
+  | 'meta'
+  | 'pc'
+  | 'marker'
+  | 'limiter';
+
 /** The keys of a queue: BullMQ's, which are its data layout, and ours beside them. */
 export class RedisKeys {
   readonly base: string;
@@ -10,13 +25,14 @@ export class RedisKeys {
     return this.base + id;
   }
 
-  lock(id: string): string {
-    return `${this.base}${id}:lock`;
+  /** A key of BullMQ that all jobs share. */
+  of(name: QueueKey): string {
+    return this.base + name;
   }
 
-  /** A list, set or stream of BullMQ. */
-  of(name: 'wait' | 'active' | 'prioritized' | 'delayed' | 'failed' | 'stalled' | 'events'): string {
-    return this.base + name;
+  /** What a server was given last. */
+  taken(token: string): string {
+    return `${this.base}fx:taken:${token}`;
   }
 
   /** What is too large for a record. */

@@ -7,8 +7,11 @@ import { QueueListener } from './QueueListener.js';
 import { endless, RedisAccess } from './RedisAccess.js';
 import { RedisServer } from './RedisServer.js';
 import type { RedisSettings } from './redisOptions.js';
-import { runScript } from './scripts.js';
+import { runScript } from './scripts/runScript.js';
 
+/** Characters of jobs in one message, and how many jobs. */
+const largestMessage = 1 << 20;
+const mostInMessage = 500;
 /** Priorities go from 1 to this in BullMQ, where the lowest goes first; ours have 0 in the middle. */
 const lowestPriority = 2 ** 21 - 1;
 
@@ -33,7 +36,10 @@ export class RedisQueue {
   }
 
   async add(jobs: readonly NewJob[]): Promise<void> {
-    await this.#queue.addBulk(jobs.map((job) => ({ name: job.task, data: job.payload, opts: optionsOf(job) })));
+    const delayed = jobs.filter(({ delay }) => delay > 0);
+    const bulk = delayed.map((job) => ({ name: job.task, data: job.payload, opts: optionsOf(job) }));
+    const due = delayed.length === 0 ? jobs : jobs.filter(({ delay }) => delay <= 0);
+    await Promise.all([...this.#messages(due), bulk.length > 0 && this.#queue.addBulk(bulk)]);
   }
 
   async withdraw(id: string, reason: Json): Promise<boolean> {
@@ -61,13 +67,30 @@ export class RedisQueue {
   }
 
   serve(handler: JobHandler, settings: ServeSettings): JobServing {
-    return new RedisServer(this.#redis, handler, settings);
+    return new RedisServer(this.#redis, this.#queue, handler, settings);
   }
 
   async close(): Promise<void> {
     for (const stop of this.#listening) stop();
     await this.#queue.close();
     this.#redis.clients.endAll();
+  }
+
+  /** Sends jobs, in messages that do not hold Redis up. */
+  *#messages(jobs: readonly NewJob[]): Generator<Promise<unknown>> {
+    const { client, keys } = this.#redis;
+    const names = (['prioritized', 'pc', 'marker', 'meta'] as const).map((name) => keys.of(name));
+    let args: (string | number)[] = [];
+    let size = 0;
+    for (const job of jobs) {
+      const data = JSON.stringify(job.payload);
+      args.push(job.id, job.task, data, JSON.stringify(optionsOf(job)), priorityOf(job));
+      size += data.length;
+      if (size < largestMessage && args.length < 5 * mostInMessage && job !== jobs.at(-1)) continue;
+      yield runScript(client, 'fxAdd', names, [keys.base, Date.now(), ...args]);
+      args = [];
+      size = 0;
+    }
   }
 }
 
@@ -77,10 +100,15 @@ function queueOptions({ client, settings }: RedisAccess): QueueOptions {
   return { connection: client, prefix, streams: { events: { maxLen: eventLogLength } }, ...scan } as QueueOptions;
 }
 
-function optionsOf({ id, attempts, backoff, priority, delay }: NewJob): object {
+function priorityOf({ priority }: NewJob): number {
+  return Math.min(lowestPriority, Math.max(1, 2 ** 20 - Math.round(priority)));
+}
+
+function optionsOf(job: NewJob): object {
+  const { id, attempts, backoff, delay } = job;
   return {
     jobId: id,
-    priority: Math.min(lowestPriority, Math.max(1, 2 ** 20 - Math.round(priority))),
+    priority: priorityOf(job),
     stackTraceLimit: 0,
     ...(delay > 0 && { delay }),
     ...(attempts > 1 && { attempts }),

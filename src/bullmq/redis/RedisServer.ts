@@ -1,14 +1,16 @@
-import { type Job, UnrecoverableError } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Queue } from 'bullmq';
 import type { JobEnd, JobHandler, JobResult, JobServing, ServeSettings } from '../JobStore.js';
 import type { Json } from '../Json.js';
+import { BullMQEnds } from './BullMQEnds.js';
 import { cancelledReason, failedReason } from './ends.js';
-import { JobWorker } from './JobWorker.js';
-import { endless, type RedisAccess } from './RedisAccess.js';
-import { RunningJobs, reasonOf } from './RunningJobs.js';
+import { forgetEnded } from './forgetEnded.js';
+import { type EndedJob, JobTrade } from './JobTrade.js';
+import type { RedisAccess } from './RedisAccess.js';
+import { RunningJobs } from './RunningJobs.js';
 import type { StallWatch } from './StallWatch.js';
-import { runScript } from './scripts.js';
+import { runScript } from './scripts/runScript.js';
 import { servingEvent } from './servingEvent.js';
+import type { TakenJob } from './TakenJob.js';
 
 /** Milliseconds between two signs of life, and how long one is good for. */
 const beat = 1000;
@@ -18,24 +20,25 @@ const validity = 3000;
 export class RedisServer implements JobServing {
   readonly ready: Promise<void>;
   readonly #redis: RedisAccess;
+  readonly #queue: Queue;
   readonly #handler: JobHandler;
   readonly #settings: ServeSettings;
-  readonly #client: Redis;
-  readonly #subscriber: Redis;
   readonly #running: RunningJobs;
-  readonly #worker: JobWorker;
+  readonly #trade: JobTrade;
+  readonly #ends: BullMQEnds;
   #watch: StallWatch | undefined;
   #beating: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(redis: RedisAccess, handler: JobHandler, settings: ServeSettings) {
+  constructor(redis: RedisAccess, queue: Queue, handler: JobHandler, settings: ServeSettings) {
+    const { name, concurrency, onError } = settings;
     this.#redis = redis;
+    this.#queue = queue;
     this.#handler = handler;
     this.#settings = settings;
-    this.#client = redis.clients.make();
-    this.#subscriber = redis.clients.make();
-    this.#running = new RunningJobs(redis.client, this.#subscriber, redis.keys, settings.onError);
-    this.#worker = this.#makeWorker();
+    this.#running = new RunningJobs(redis, onError);
+    this.#ends = new BullMQEnds(queue);
+    this.#trade = new JobTrade({ redis, name, concurrency, onError, begin: (job) => void this.#process(job) });
     this.ready = this.#open();
   }
 
@@ -44,34 +47,20 @@ export class RedisServer implements JobServing {
     return this.#closed;
   }
 
-  #makeWorker(): JobWorker {
-    const { queue, prefix, lockDuration, stalledInterval, retain } = this.#redis.settings;
-    const kept = { age: Math.ceil(Math.min(retain.milliseconds, 2 ** 40) / 1000), count: retain.count };
-    const worker = new JobWorker(queue, (job: Job, token?: string) => this.#process(job, token as string), {
-      ...{ connection: this.#client, prefix, lockDuration, stalledInterval, autorun: false },
-      ...{ concurrency: this.#settings.concurrency, name: this.#settings.name },
-      ...{ skipStalledCheck: true, maxStalledCount: endless, runRetryDelay: 500 },
-      ...{ removeOnComplete: finite(kept), removeOnFail: finite(kept) },
-    });
-    worker.on('error', this.#settings.onError);
-    worker.use(this.#redis);
-    return worker;
-  }
-
   async #open(): Promise<void> {
     await this.#running.open();
-    await this.#worker.waitUntilReady();
     if (this.#closed !== undefined) return;
-    this.#watch = this.#redis.watchStalls(() => this.#worker.backend.moveStalledJobsToWait());
+    this.#watch = this.#redis.watchStalls(() => this.#queue.backend.moveStalledJobsToWait());
     await this.#beat();
     await this.#announce();
     this.#beating = setInterval(() => void this.#beat().catch(this.#settings.onError), beat);
-    this.#worker.run().catch(this.#settings.onError);
+    this.#trade.open();
   }
 
-  #beat(): Promise<unknown> {
+  async #beat(): Promise<void> {
     const { name, concurrency } = this.#settings;
-    return runScript(this.#redis.client, 'fxServers', [this.#redis.keys.servers], [name, validity, concurrency]);
+    await runScript(this.#redis.client, 'fxServers', [this.#redis.keys.servers], [name, validity, concurrency]);
+    await forgetEnded(this.#redis);
   }
 
   /** Those who count servers are to count anew. */
@@ -81,10 +70,10 @@ export class RedisServer implements JobServing {
 
   async #close(force: boolean): Promise<void> {
     clearInterval(this.#beating);
-    await this.#worker.close(force);
+    await this.#trade.close(force);
     this.#watch?.stop();
     await this.#leave().catch(this.#settings.onError);
-    for (const client of [this.#client, this.#subscriber]) this.#redis.clients.end(client);
+    this.#running.close();
   }
 
   async #leave(): Promise<void> {
@@ -92,81 +81,59 @@ export class RedisServer implements JobServing {
     await this.#announce();
   }
 
-  /** One run of a job. Whatever it throws is an error of ours, since BullMQ acts on what an error is named. */
-  async #process(job: Job, token: string): Promise<Json> {
-    const id = job.id as string;
-    const controller = this.#running.add(id);
+  /** One run of a job. */
+  async #process(job: TakenJob): Promise<void> {
+    const run = this.#running.add(job.id, job.lock, job.wish);
+    let end: EndedJob | undefined;
     try {
-      return await this.#run(job, await this.#begin(job, token, controller), controller);
-    } finally {
-      this.#running.delete(id, controller);
+      end = await this.#run(job, run.controller.signal);
+    } catch (error) {
+      this.#settings.onError(error);
+      end = failed(job, { kind: 'lost', reason: `job ${job.id} was done, but its end could not be stored` });
+    }
+    this.#running.delete(run);
+    this.#trade.over(end);
+  }
+
+  async #run(job: TakenJob, signal: AbortSignal): Promise<EndedJob | undefined> {
+    const { id, task, payload, start, attempts } = job;
+    if (signal.aborted) return failed(job, { kind: 'cancelled' });
+    if (start > attempts) return failed(job, { kind: 'lost', reason: `the server of job ${id} died while it ran` });
+    const progress = (told: Json): Promise<void> => this.#progress(id, told);
+    const result = await this.#handler({ id, task, payload, start, attempts, signal, progress });
+    const end = await this.#endOf(job, result, signal.aborted);
+    const again = result.again && start < attempts && !signal.aborted && end.outcome === 'failed';
+    if (!again && !job.special) return end;
+    await this.#endElsewhere(job, end, again);
+    return undefined;
+  }
+
+  async #endOf(job: TakenJob, { ok, end }: JobResult, stopped: boolean): Promise<EndedJob> {
+    if (stopped && !ok) return failed(job, { kind: 'cancelled' });
+    if (end.kind !== 'answer') return failed(job, end);
+    const kept = this.#redis.large.put(job.id, 'result', end.answer);
+    const text = typeof kept === 'string' ? kept : await kept;
+    if (ok) return { id: job.id, lock: job.lock, outcome: 'completed', value: text };
+    return failed(job, { kind: 'answer', answer: JSON.parse(text) as Json });
+  }
+
+  /** A lock that could not be renewed while Redis was away is taken back by the next renewal; BullMQ asks for it now. */
+  async #endElsewhere(job: TakenJob, { outcome, value }: EndedJob, again: boolean): Promise<void> {
+    await this.#running.renew();
+    if (outcome === 'completed') await this.#ends.complete(job, value);
+    else await this.#ends.fail(job, value, again);
+  }
+
+  async #progress(id: string, told: Json): Promise<void> {
+    try {
+      const text = await this.#redis.large.put(id, 'progress', told);
+      await this.#queue.backend.updateProgress(id, JSON.parse(text) as object);
+    } catch (error) {
+      this.#settings.onError(error);
     }
   }
-
-  /**
-   * Puts down that the job begins. For a job that nobody has had before there is nothing to learn from the answer, which
-   * would cost a third of the speed to wait for: the word goes ahead of the work, by the connection of its answer.
-   */
-  #begin(job: Job, token: string, controller: AbortController): number | Promise<number> {
-    const begun = this.#putDown(job, token, controller);
-    if (job.attemptsStarted > 1) return begun;
-    begun.catch((error: unknown) => controller.abort(error));
-    return 1;
-  }
-
-  async #putDown(job: Job, token: string, controller: AbortController): Promise<number> {
-    const { keys } = this.#redis;
-    const id = job.id as string;
-    const args = [token, `${token}/${job.attemptsStarted}`, attemptsOf(job)];
-    const [start, wish] = (await runScript(this.#client, 'fxBegin', [keys.job(id), keys.lock(id)], args)) as [
-      number,
-      string?,
-    ];
-    if (start === 0) throw failure({ kind: 'lost', reason: `the server of job ${id} died while it ran` }, false);
-    if (start < 0) throw failure({ kind: 'lost', reason: `job ${id} was taken by another server` }, false);
-    if (wish) controller.abort(reasonOf(wish));
-    return start;
-  }
-
-  async #run(job: Job, start: number, { signal }: AbortController): Promise<Json> {
-    const { name: task, data: payload } = job as { name: string; data: Json };
-    const id = job.id as string;
-    if (signal.aborted) throw new UnrecoverableError(cancelledReason);
-    const attempts = attemptsOf(job);
-    const progress = (told: Json): Promise<void> => this.#progress(job, told);
-    const result = await this.#handler({ id, task, payload, start, attempts, signal, progress });
-    if (result.ok) return this.#value(id, result);
-    if (signal.aborted) throw failure({ kind: 'cancelled' }, false);
-    throw failure(await this.#kept(id, result.end), result.again && start < attempts);
-  }
-
-  async #value(id: string, { end }: JobResult): Promise<Json> {
-    if (end.kind !== 'answer') throw failure(end, false);
-    return this.#redis.large.put(id, 'result', end.answer);
-  }
-
-  async #kept(id: string, end: JobEnd): Promise<JobEnd> {
-    if (end.kind !== 'answer') return end;
-    return { kind: 'answer', answer: await this.#redis.large.put(id, 'result', end.answer) };
-  }
-
-  async #progress(job: Job, told: Json): Promise<void> {
-    await job.updateProgress((await this.#redis.large.put(job.id as string, 'progress', told)) as object);
-  }
 }
 
-/** How a job ends that did not go well; `again`: unless it begins once more. */
-function failure(end: JobEnd, again: boolean): Error {
-  const reason = end.kind === 'cancelled' ? cancelledReason : failedReason(end);
-  return again ? new Error(reason) : new UnrecoverableError(reason);
-}
-
-/** How often a job may begin. Its record may be anybody's. */
-function attemptsOf(job: Job): number {
-  const { attempts } = job.opts;
-  return typeof attempts === 'number' && attempts > 0 ? attempts : 1;
-}
-
-function finite({ age, count }: { age: number; count: number }): { age: number; count?: number } {
-  return Number.isFinite(count) ? { age, count } : { age };
+function failed({ id, lock }: TakenJob, end: JobEnd): EndedJob {
+  return { id, lock, outcome: 'failed', value: end.kind === 'cancelled' ? cancelledReason : failedReason(end) };
 }

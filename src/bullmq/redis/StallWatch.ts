@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { RedisKeys } from './RedisKeys.js';
-import { runScript } from './scripts.js';
+import { runScript } from './scripts/runScript.js';
 
 /** A job that came back so often without having begun has something wrong with it that nobody can read. */
 const mostReturns = 5;

@@ -1,0 +1,14 @@
+import type { RedisAccess } from './RedisAccess.js';
+import { runScript } from './scripts/runScript.js';
+
+/** Jobs forgotten in one go, for which Redis does nothing else. */
+const most = 1000;
+
+/** Forgets jobs that ended longer ago than they are to be kept, or that are more than are to be kept. */
+export async function forgetEnded({ client, keys, keep, settings }: RedisAccess): Promise<void> {
+  const count = Number.isFinite(settings.retain.count) ? settings.retain.count : -1;
+  for (const name of ['completed', 'failed'] as const) {
+    const args = [keys.base, Date.now() - keep, count, most];
+    while ((await runScript(client, 'fxForget', [keys.of(name)], args)) === most);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Script } from './Script.js';
+
+/**
+ * Stalled, active | base, duration, then ids and locks in turn. Renews locks, and takes back what has expired while
+ * nobody could be reached, as long as nobody else has the job. Gives the ids that are lost.
+ */
+export const renew: Script = {
+  keys: 2,
+  lua: `
+local lost = {}
+for i = 3, #ARGV, 2 do
+  local id, ours = ARGV[i], ARGV[i + 1]
+  local job = ARGV[1] .. id
+  local holder = redis.pcall('GET', job .. ':lock')
+  if not holder and redis.call('LPOS', KEYS[2], id) then holder = redis.pcall('HGET', job, 'fxt') end
+  if holder == ours then
+    redis.call('SET', job .. ':lock', ours, 'PX', ARGV[2])
+    redis.call('SREM', KEYS[1], id)
+  else
+    lost[#lost + 1] = id
+  end
+end
+return lost
+`,
+};
