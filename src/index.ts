@@ -15,9 +15,10 @@ export { SerializationError } from './errors/SerializationError.js';
 export { TaskNotFoundError } from './errors/TaskNotFoundError.js';
 export { TimeoutError } from './errors/TimeoutError.js';
 // Executors
+export type { DiagnosticsMessage } from './events/diagnostics.js';
 export type { ExecutorEvent, StrayErrorEvent, TaskEvent, WorkerEvent } from './events/ExecutorEvent.js';
 export type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './executor/Executor.js';
-export type { SubmitOptions } from './executor/SubmitOptions.js';
+export type { RunInContext, SubmitOptions } from './executor/SubmitOptions.js';
 // Tasks
 export type { Task, TaskRef, Tasks } from './executor/Task.js';
 export { taskModule } from './executor/taskModule.js';

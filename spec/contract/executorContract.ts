@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type Observable, of } from 'rxjs';
 import { through } from '../../src/operators/through.js';
 import { describeCancel } from './cancelContract.js';
+import { describeContext } from './contextContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMap } from './mapContract.js';
 import { describeStream } from './streamContract.js';
@@ -21,6 +22,7 @@ export function describeExecutor(subject: Subject): void {
       describeThrough(subject);
     }
     describeLife(subject);
+    describeContext(subject);
   });
 }
 

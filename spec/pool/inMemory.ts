@@ -1,9 +1,9 @@
 import { Subscription } from 'rxjs';
 import { EventBus } from '../../src/events/EventBus.js';
 import { Job, type JobOwner } from '../../src/executor/Job.js';
+import type { JobOptions } from '../../src/executor/JobOptions.js';
 import { JobQueue } from '../../src/executor/JobQueue.js';
 import type { RunnerHost } from '../../src/executor/Runner.js';
-import type { SubmitOptions } from '../../src/executor/SubmitOptions.js';
 import type { AnyTask } from '../../src/executor/Task.js';
 import { Future } from '../../src/future/Future.js';
 import { Dispatcher } from '../../src/pool/Dispatcher.js';
@@ -117,13 +117,13 @@ export class Bench implements JobOwner {
     this.queue.forget(job);
   }
 
-  job(task: AnyTask, options: SubmitOptions = {}, args: readonly unknown[] = []): Job {
+  job(task: AnyTask, options: JobOptions = {}, args: readonly unknown[] = []): Job {
     const job = new Job(this, ++this.#lastId, task, args, options);
     job.future = new Future(job);
     return job;
   }
 
-  submit(count: number, task: AnyTask, options: SubmitOptions = {}): Job[] {
+  submit(count: number, task: AnyTask, options: JobOptions = {}): Job[] {
     return Array.from({ length: count }, () => {
       const job = this.job(task, options);
       this.queue.push(job);

@@ -1,3 +1,4 @@
+import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import {
   checkCount,
@@ -42,6 +43,8 @@ export interface QueueView extends Executor {
 
 /** The job that a Future is to be attached to: its `id`, or the key it was submitted with. */
 export type AttachTo = string | { readonly idempotencyKey: string };
+
+let executors = 0;
 
 /**
  * Runs tasks on other machines, through a queue of BullMQ on Redis or Valkey: the same tasks and Futures as everywhere,
@@ -89,6 +92,7 @@ export class BullMQExecutor extends BaseExecutor {
     const core = new ExecutorCore(runner, {
       maxQueue: checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue'),
       submitStacks: checkBoolean(own(options, 'submitStacks', true), 'submitStacks'),
+      echo: diagnosticsOf(`BullMQExecutor-${executors++}`),
     });
     super(core, {});
     this.#core = core;

@@ -3,8 +3,10 @@ import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
+import { optionsNow } from './JobOptions.js';
 import { mapCalls } from './mapCalls.js';
 import { streamOf } from './NearStream.js';
+import type { Work } from './ScheduledAction.js';
 import { Scheduling } from './Scheduling.js';
 import { checkShutdownOptions, Shutdown } from './Shutdown.js';
 import { checkSubmitOptions, type SubmitOptions } from './SubmitOptions.js';
@@ -84,7 +86,7 @@ export class BaseExecutor implements Executor {
   }
 
   schedule<S>(work: (this: SchedulerAction<S>, state?: S) => void, delay = 0, state?: S): Subscription {
-    return this.#shared.scheduling.schedule(work, delay, state);
+    return this.#shared.scheduling.schedule(workNow(work, this.#options), delay, state);
   }
 
   stats(): ExecutorStats {
@@ -94,6 +96,15 @@ export class BaseExecutor implements Executor {
   [asyncDispose](): Promise<void> {
     return this.shutdown();
   }
+}
+
+/** The work, run in the context it was scheduled in where that was asked for. */
+function workNow<S>(work: Work<S>, options: SubmitOptions): Work<S> {
+  const { within } = optionsNow(options);
+  if (within === undefined) return work;
+  return function (state) {
+    within(() => work.call(this, state));
+  };
 }
 
 function share(core: ExecutorCore): Shared {

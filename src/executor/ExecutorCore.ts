@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
-import { EventBus } from '../events/EventBus.js';
+import { type Echo, EventBus } from '../events/EventBus.js';
 import type { TaskEvent } from '../events/ExecutorEvent.js';
 import type { NearSide } from '../flow/NearSide.js';
 import type { Turns } from '../flow/Turns.js';
@@ -9,6 +9,7 @@ import { Future } from '../future/Future.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner } from './Job.js';
 import { JobFuture, type JobIds } from './JobFuture.js';
+import { type JobOptions, optionsNow } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
 import { limitJob } from './jobLimits.js';
 import type { Runner, RunnerHost } from './Runner.js';
@@ -28,6 +29,8 @@ export interface CoreOptions {
   readonly maxQueue?: number;
   /** Whether errors from afar show where their task was submitted. */
   readonly submitStacks?: boolean;
+  /** Who else is to hear of the events. */
+  readonly echo?: Echo | undefined;
   /** Virtual time; real time when left out. */
   readonly clock?: SchedulerLike;
 }
@@ -40,7 +43,7 @@ export interface CoreOptions {
  */
 export class ExecutorCore implements JobOwner, RunnerHost {
   readonly queue = new JobQueue();
-  readonly bus = new EventBus();
+  readonly bus: EventBus;
   readonly runner: Runner;
   readonly clock: SchedulerLike;
   readonly backgroundClock: SchedulerLike;
@@ -64,6 +67,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   constructor(runner: Runner, options: CoreOptions) {
     this.runner = runner;
+    this.bus = new EventBus(options.echo);
     this.stages = new StageGuard(runner);
     this.clock = options.clock ?? systemClock;
     this.backgroundClock = options.clock ?? backgroundClock;
@@ -97,7 +101,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   /** Takes a task in; with a near side its result is to be streamed. */
-  submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions, near?: NearSide): Job<R> {
+  submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions | JobOptions, near?: NearSide): Job<R> {
     this.checkOpen();
     if (this.room() <= 0) {
       throw new QueueFullError(`maxQueue of ${this.maxQueue} is reached: no more tasks may wait`, this.maxQueue);
@@ -113,7 +117,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return this.runner.broadcast(() => this.makeJob(task, args, options));
   }
 
-  makeJob(task: AnyTask, args: readonly unknown[], options: SubmitOptions, near?: NearSide): Job {
+  makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: NearSide): Job {
+    const options = optionsNow(given);
     const id = ++this.#lastId;
     const job =
       near === undefined

@@ -3,7 +3,7 @@ import { limitPassed } from '../errors/limitPassed.js';
 import type { StreamWay } from '../flow/StreamWay.js';
 import { Completion } from '../future/Completion.js';
 import type { FutureState } from '../future/transitions.js';
-import type { SubmitOptions } from './SubmitOptions.js';
+import type { JobOptions } from './JobOptions.js';
 import { type AnyTask, taskName } from './Task.js';
 
 /** Who keeps the books on jobs. */
@@ -42,7 +42,7 @@ export interface JobRun {
 export class Job<T = unknown> extends Completion<T> {
   readonly id: number;
   readonly task: AnyTask;
-  readonly options: SubmitOptions;
+  readonly options: JobOptions;
   /** The number of arguments, and the one argument itself or the list of several: a list of one is 56 bytes more. */
   argCount: number;
   private argument: unknown;
@@ -62,7 +62,7 @@ export class Job<T = unknown> extends Completion<T> {
   limits: JobLimits | undefined = undefined;
   private readonly owner: JobOwner;
 
-  constructor(owner: JobOwner, id: number, task: AnyTask, args: readonly unknown[], options: SubmitOptions) {
+  constructor(owner: JobOwner, id: number, task: AnyTask, args: readonly unknown[], options: JobOptions) {
     super();
     this.owner = owner;
     this.id = id;
@@ -144,6 +144,23 @@ export class Job<T = unknown> extends Completion<T> {
     if (this.state !== 'PENDING' || this.holder === undefined || this.holder.takeBack(this as Job)) return true;
     this.start();
     return false;
+  }
+
+  /** What belongs to whoever submitted runs in the context of the submit, where that was asked for. */
+  inContext(fn: () => void): void {
+    const { within } = this.options;
+    if (within === undefined) fn();
+    else within(fn);
+  }
+
+  override progress(value: unknown): void {
+    if (this.options.within === undefined) super.progress(value);
+    else this.inContext(() => super.progress(value));
+  }
+
+  protected override announce(): void {
+    if (this.options.within === undefined) super.announce();
+    else this.inContext(() => super.announce());
   }
 
   protected override settled(): void {

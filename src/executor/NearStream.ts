@@ -8,6 +8,8 @@ import type { SettledObserver } from '../future/Completion.js';
 import { isDone } from '../future/transitions.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
+import { type JobOptions, optionsNow } from './JobOptions.js';
+import { receiverIn } from './receiverIn.js';
 import { SourceFeed } from './SourceFeed.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
@@ -45,8 +47,9 @@ export function streamOf(
 ): Observable<unknown> {
   if (core.runner.streams !== true) throw new TypeError(noStreams);
   return new Observable((subscriber) => {
-    const stream = new NearStream(core, options, subscriber, source);
-    stream.begin(task, args, options);
+    const now = optionsNow(options);
+    const stream = new NearStream(core, now, subscriber, source);
+    stream.begin(task, args);
     return () => stream.end();
   });
 }
@@ -61,6 +64,7 @@ export function streamOf(
 class NearStream implements NearSide, SettledObserver {
   readonly spec: StreamSpec;
   readonly #core: ExecutorCore;
+  readonly #options: JobOptions;
   readonly #subscriber: Subscriber<unknown>;
   readonly #source: Observable<unknown> | undefined;
   readonly #inflow: Inflow;
@@ -70,20 +74,22 @@ class NearStream implements NearSide, SettledObserver {
 
   constructor(
     core: ExecutorCore,
-    { bufferSize: window = defaultWindow }: SubmitOptions,
+    options: JobOptions,
     subscriber: Subscriber<unknown>,
     source: Observable<unknown> | undefined,
   ) {
+    const { bufferSize: window = defaultWindow, within } = options;
     this.spec = { window, through: source !== undefined };
     this.#core = core;
+    this.#options = options;
     this.#subscriber = subscriber;
     this.#source = source;
-    this.#inflow = new Inflow(subscriber, core.turns, window, (count) => this.#grant(count));
+    this.#inflow = new Inflow(receiverIn(within, subscriber), core.turns, window, (count) => this.#grant(count));
   }
 
-  begin(task: AnyTask, args: readonly unknown[], options: SubmitOptions): void {
+  begin(task: AnyTask, args: readonly unknown[]): void {
     try {
-      this.#job = this.#core.submit(task, args, options, this);
+      this.#job = this.#core.submit(task, args, this.#options, this);
     } catch (error) {
       return this.#subscriber.error(error);
     }
@@ -143,11 +149,13 @@ class NearStream implements NearSide, SettledObserver {
 
   #open(source: number, window: number): void {
     const line = this.#far()?.input(source);
-    if (line === undefined || this.#source === undefined) return;
-    const failed = (error: unknown): void => void this.#job?.fail(error);
+    const job = this.#job;
+    const upstream = this.#source;
+    if (line === undefined || upstream === undefined || job === undefined) return;
+    const failed = (error: unknown): void => void job.fail(error);
     const feed = new SourceFeed(line, this.#core.turns, { window, results: this.#inflow, failed });
     this.#feeds.set(source, feed);
-    subscribeAs(this, feed, this.#source);
+    job.inContext(() => subscribeAs(this, feed, upstream));
   }
 
   #closeFeeds(): void {

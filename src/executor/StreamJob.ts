@@ -1,6 +1,6 @@
 import type { NearSide } from '../flow/NearSide.js';
 import { Job, type JobOwner } from './Job.js';
-import type { SubmitOptions } from './SubmitOptions.js';
+import type { JobOptions } from './JobOptions.js';
 import type { AnyTask } from './Task.js';
 
 /** A submitted task whose result is a stream. It succeeds with the number of its items. */
@@ -12,7 +12,7 @@ export class StreamJob extends Job<number> {
     id: number,
     task: AnyTask,
     args: readonly unknown[],
-    options: SubmitOptions,
+    options: JobOptions,
     near: NearSide,
   ) {
     super(owner, id, task, args, options);

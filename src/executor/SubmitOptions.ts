@@ -1,5 +1,8 @@
 import { checkCount, checkMilliseconds, checkOptionsObject, checkText, describe, own } from './checkOptions.js';
 
+/** Runs a function in the context of another moment, and gives back what that returns. */
+export type RunInContext = <R>(fn: () => R) => R;
+
 /** How one task, or all that is submitted through `executor.with(options)`, is to be treated. */
 export interface SubmitOptions {
   /** Aborts the Future with the signal's reason. */
@@ -14,8 +17,17 @@ export interface SubmitOptions {
   priority?: number;
   /** Milliseconds that an aborted task has to end by itself. */
   abortGrace?: number;
-  /** Shown in events and traces, and as `currentTask().label`. */
-  label?: string;
+  /**
+   * Shown in events and traces, and as `currentTask().label`. A function is asked at each submit: the way for a trace id to
+   * get to the worker.
+   */
+  label?: string | (() => string | undefined);
+  /**
+   * Called at each submit; the function it gives runs the subscribers and callbacks of the Future, and on an event loop the
+   * task as well. With `() => AsyncLocalStorage.snapshot()` they see the stores of whoever submitted. When left out nothing
+   * is kept, and they run in whatever context the outcome arrives in.
+   */
+  captureContext?: () => RunInContext;
   /** `map`: calls per message; left out, the dispatcher decides. */
   chunkSize?: number;
   /** `map`, `mapOn`: most calls outstanding or not yet emitted. `stream`: most items the far side runs ahead. */
@@ -31,7 +43,8 @@ const checks: {
   runTimeout: limit,
   abortGrace: limit,
   priority: checkPriority,
-  label: checkText,
+  label: checkLabel,
+  captureContext: checkFunction,
   chunkSize: checkCount,
   bufferSize: checkCount,
 };
@@ -52,6 +65,15 @@ export function checkSubmitOptions(options: unknown, base: SubmitOptions = {}, m
 
 function limit(value: unknown, name: string): number {
   return checkMilliseconds(name, value) ?? Number.POSITIVE_INFINITY;
+}
+
+function checkLabel(value: unknown, name: string): SubmitOptions['label'] & {} {
+  return typeof value === 'function' ? (value as () => string | undefined) : checkText(value, name);
+}
+
+function checkFunction(value: unknown, name: string): () => RunInContext {
+  if (typeof value === 'function') return value as () => RunInContext;
+  throw new TypeError(`${name} must be a function, got ${describe(value)}`);
 }
 
 function checkPriority(value: unknown, name: string): number {

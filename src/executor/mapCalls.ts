@@ -1,10 +1,13 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
+import type { Receiver } from '../flow/Inflow.js';
 import type { SettledObserver } from '../future/Completion.js';
 import { isDone } from '../future/transitions.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
+import { type JobOptions, optionsNow } from './JobOptions.js';
 import { Ring } from './Ring.js';
+import { receiverIn } from './receiverIn.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 import { checkInputs, ZippedRows } from './ZippedRows.js';
@@ -20,7 +23,7 @@ export function mapCalls(
 ): Observable<unknown> {
   checkInputs(inputs);
   return new Observable((subscriber) => {
-    const calls = new OrderedCalls(core, task, options, subscriber);
+    const calls = new OrderedCalls(core, task, optionsNow(options), subscriber);
     calls.begin(new ZippedRows(inputs));
     return () => calls.end();
   });
@@ -34,9 +37,10 @@ export function mapCalls(
 class OrderedCalls implements SettledObserver {
   readonly #core: ExecutorCore;
   readonly #task: AnyTask;
-  readonly #options: SubmitOptions;
+  readonly #options: JobOptions;
   readonly #deadline: number | undefined;
   readonly #subscriber: Subscriber<unknown>;
+  readonly #receiver: Receiver;
   readonly #calls = new Ring<Job>();
   #chunk: Row[] = [];
   /** How many rows the chunk is to hold that is being gathered. */
@@ -48,18 +52,20 @@ class OrderedCalls implements SettledObserver {
   #flushing = false;
   #stopWaiting: (() => void) | undefined;
 
-  constructor(core: ExecutorCore, task: AnyTask, options: SubmitOptions, subscriber: Subscriber<unknown>) {
+  constructor(core: ExecutorCore, task: AnyTask, options: JobOptions, subscriber: Subscriber<unknown>) {
     const { timeout, ...each } = options;
     this.#core = core;
     this.#task = task;
     this.#options = each;
     this.#deadline = timeout;
     this.#subscriber = subscriber;
+    this.#receiver = receiverIn(options.within, subscriber);
   }
 
   begin(rows: ZippedRows): void {
     this.#rows = rows;
-    this.#stopWaiting = this.#core.whenRoom(() => this.#pump());
+    const { within } = this.#options;
+    this.#stopWaiting = this.#core.whenRoom(() => (within === undefined ? this.#pump() : within(() => this.#pump())));
     this.#armDeadline();
     this.#pump();
   }
@@ -80,7 +86,7 @@ class OrderedCalls implements SettledObserver {
   #armDeadline(): void {
     const limit = this.#deadline;
     if (limit === undefined || limit === Number.POSITIVE_INFINITY) return;
-    const expire = (): void => this.#subscriber.error(limitPassed('timeout', limit));
+    const expire = (): void => this.#receiver.error(limitPassed('timeout', limit));
     this.#subscriber.add(this.#core.clock.schedule(expire, limit));
   }
 
@@ -163,13 +169,13 @@ class OrderedCalls implements SettledObserver {
       if (!isDone(job.state)) break;
       this.#calls.shift();
       if (job.failed) return this.#fail(job.outcome);
-      this.#subscriber.next(job.outcome);
+      this.#receiver.next(job.outcome);
     }
-    if (this.#exhausted && this.#calls.length === 0) this.#subscriber.complete();
+    if (this.#exhausted && this.#calls.length === 0) this.#receiver.complete();
     else this.#pump();
   }
 
   #fail(error: unknown): void {
-    this.#subscriber.error(error);
+    this.#receiver.error(error);
   }
 }

@@ -145,14 +145,19 @@ export class Completion<T> {
     this.failed = failed;
     this.outcome = this.state === 'CANCELLED' ? cancelledError(outcome) : outcome;
     this.settled();
-    this.channel?.complete();
-    this.notify();
-    this.runCallbacks();
+    this.announce();
     return true;
   }
 
   /** For whoever keeps books: called between the change of state and the first notification. */
   protected settled(): void {}
+
+  /** Tells all who wait. */
+  protected announce(): void {
+    this.channel?.complete();
+    this.notify();
+    this.runCallbacks();
+  }
 
   private notify(): void {
     const { observers, future } = this;

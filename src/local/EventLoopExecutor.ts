@@ -1,3 +1,4 @@
+import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { checkCount, checkMilliseconds, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
@@ -20,6 +21,8 @@ export interface EventLoopOptions {
    */
   worker?: () => unknown;
 }
+
+let executors = 0;
 
 /**
  * Runs tasks here, on the event loop: for asynchronous work, for tests, and where there are no workers. Any closure
@@ -51,7 +54,8 @@ export class EventLoopExecutor extends BaseExecutor {
     const isolate = checkIsolate(own(options, 'isolate', false));
     const loadFile = checkWorker(own(options, 'worker'));
     const runner = new LocalRunner({ maxWorkers, isolate, abortGrace, ...(loadFile !== undefined && { loadFile }) });
-    super(new ExecutorCore(runner, { maxQueue, submitStacks: false }), {});
+    const echo = diagnosticsOf(`EventLoopExecutor-${executors++}`);
+    super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo }), {});
   }
 }
 

@@ -142,7 +142,7 @@ export class LocalRunner implements Runner, JobHolder {
     this.#calls.set(job, call);
     job.holder = this;
     job.start();
-    call.run(CallContext.here, () => this.#ended(job, call));
+    job.inContext(() => call.run(CallContext.here, () => this.#ended(job, call)));
   }
 
   /** The call is over; its job may have been settled long before. */

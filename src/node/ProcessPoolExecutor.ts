@@ -1,10 +1,12 @@
 import { BrokenProcessPool } from '../errors/BrokenProcessPool.js';
+import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { Pool } from '../pool/Pool.js';
 import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
 import type { Window } from '../pool/window.js';
 import type { StartTransport } from '../protocol/Transport.js';
+import { outside } from '../transports/node/outside.js';
 import { startProcess } from '../transports/node/processTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
 import { checkProcessOptions } from './processOptions.js';
@@ -107,7 +109,8 @@ export function processPool(
     onWorkerLost: 'break',
   });
   const children = { ...checkProcessOptions(options), claims };
-  const start: StartTransport = (identity, listener) => startProcess(identity, children, listener);
+  const start: StartTransport = (identity, listener) => outside(() => startProcess(identity, children, listener));
   const pool = new Pool(settings, BrokenProcessPool, start, window);
-  return { core: new ExecutorCore(pool, settings), pool };
+  const echo = diagnosticsOf(settings.threadNamePrefix);
+  return { core: new ExecutorCore(pool, { ...settings, echo }), pool };
 }

@@ -1,11 +1,13 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import { BrokenThreadPool } from '../errors/BrokenThreadPool.js';
+import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { Pool } from '../pool/Pool.js';
 import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
 import type { Window } from '../pool/window.js';
 import type { StartTransport } from '../protocol/Transport.js';
+import { outside } from '../transports/node/outside.js';
 import { startThread, type ThreadOptions } from '../transports/node/threadTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
 import { checkThreadOptions } from './threadOptions.js';
@@ -66,6 +68,7 @@ export function threadPool(options: ThreadPoolOptions, window?: Window): Executo
   });
   const { file, worker } = checkThreadOptions(options);
   const threads: ThreadOptions = { file, loader: loaderIn(process.execArgv, process.env), worker };
-  const start: StartTransport = (identity, listener) => startThread(identity, threads, listener);
-  return new ExecutorCore(new Pool(settings, BrokenThreadPool, start, window), settings);
+  const start: StartTransport = (identity, listener) => outside(() => startThread(identity, threads, listener));
+  const pool = new Pool(settings, BrokenThreadPool, start, window);
+  return new ExecutorCore(pool, { ...settings, echo: diagnosticsOf(settings.threadNamePrefix) });
 }

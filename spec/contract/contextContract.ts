@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { from, lastValueFrom, observeOn, of, tap } from 'rxjs';
+import type { RunInContext } from '../../src/executor/SubmitOptions.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import { asCompleted } from '../../src/operators/asCompleted.js';
+import { mapOn } from '../../src/operators/mapOn.js';
+import { through } from '../../src/operators/through.js';
+import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
+
+const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
+const operators = taskModule<typeof import('../fixtures/operators.js')>(
+  new URL('../fixtures/operators.js', import.meta.url),
+);
+
+/** A context like those of the platform, where there is none: what `capture` gave runs a function in it. */
+class Context {
+  present = 'none';
+
+  run<R>(name: string, fn: () => R): R {
+    const outer = this.present;
+    this.present = name;
+    try {
+      return fn();
+    } finally {
+      this.present = outer;
+    }
+  }
+
+  readonly capture = (): RunInContext => {
+    const then = this.present;
+    return (fn) => this.run(then, fn);
+  };
+}
+
+/** In whose context they are called who wait for an outcome. */
+export function describeContext(subject: Subject): void {
+  const tasks = tasksFor(subject);
+  const makeGate = gatesFor(subject);
+  describe('captureContext', () => {
+    const make = executors(subject);
+    const setUp = () => {
+      const context = new Context();
+      const executor = make({ maxWorkers: 1 }).with({ captureContext: context.capture });
+      const seen: string[] = [];
+      const see = (what: string): void => void seen.push(`${what} in ${context.present}`);
+      return { context, executor, seen, see };
+    };
+
+    it('runs subscribers, callbacks and operators in the context of the submit', async () => {
+      const { context, executor, seen, see } = setUp();
+      for (const name of ['a', 'b']) {
+        const future = context.run(name, () => executor.submit(tasks.tellProgress, ['x']));
+        future.progress.subscribe(() => see('progress'));
+        future.subscribe(() => see('value'));
+        from([future])
+          .pipe(asCompleted())
+          .subscribe(() => see('completed'));
+        future.addDoneCallback(() => see('callback'));
+        await future.result();
+      }
+      for (const what of ['progress', 'value', 'completed', 'callback']) {
+        expect(seen.filter((each) => each.startsWith(what))).to.deep.equal([`${what} in a`, `${what} in b`]);
+      }
+    });
+
+    it('runs them there when the task fails, is cancelled, or passes a limit', async () => {
+      const { context, executor, seen, see } = setUp();
+      const failed = context.run('a', () => executor.submit(tasks.fail, 'no'));
+      const limited = context.run('b', () => executor.with({ timeout: 5 }).submit(tasks.deaf, makeGate()));
+      const cancelled = context.run('c', () => executor.submit(tasks.add, 1, 1));
+      for (const future of [failed, limited, cancelled]) future.subscribe({ error: () => see('error') });
+      cancelled.abort();
+      await Promise.all([failed.exception(), limited.exception()]);
+      expect([...seen].sort()).to.deep.equal(['error in a', 'error in b', 'error in c']);
+    });
+
+    it('runs the subscribers of map and mapOn in the context they subscribed in', async () => {
+      const { context, executor, seen, see } = setUp();
+      const results = context.run('m', () => [
+        lastValueFrom(executor.map(tasks.echoLater, [1, 2, 3]).pipe(tap(() => see('map')))),
+        lastValueFrom(
+          from([1, 2, 3]).pipe(
+            mapOn(executor, tasks.echoLater),
+            tap(() => see('mapOn')),
+          ),
+        ),
+      ]);
+      await Promise.all(results);
+      expect(seen).to.have.length(6);
+      expect(seen.filter((each) => !each.endsWith('in m'))).to.deep.equal([]);
+    });
+
+    it('runs scheduled work in the context it was scheduled in', async () => {
+      const { context, executor, seen, see } = setUp();
+      const moved = of(1, 2).pipe(
+        observeOn(executor),
+        tap(() => see('work')),
+      );
+      await context.run('s', () => lastValueFrom(moved));
+      expect(seen).to.deep.equal(['work in s', 'work in s']);
+    });
+
+    if (subject.streams !== false) {
+      it('runs the subscribers of a stream in theirs, and subscribes to the source of through there', async () => {
+        const { context, executor, seen, see } = setUp();
+        const items = executor.stream(streams.numbers, 2).pipe(tap(() => see('item')));
+        await context.run('t', () => lastValueFrom(items));
+        const source = from([1, 2]).pipe(tap({ subscribe: () => see('source') }));
+        const doubled = source.pipe(
+          through(executor, operators.twice),
+          tap(() => see('double')),
+        );
+        await context.run('u', () => lastValueFrom(doubled));
+        expect(seen).to.deep.equal(['item in t', 'item in t', 'source in u', 'double in u', 'double in u']);
+      });
+    }
+
+    it('asks for a label at each submit, and tells it to the task', async () => {
+      const context = new Context();
+      const executor = make().with({ label: () => (context.present === 'none' ? undefined : context.present) });
+      const ask = (): Promise<{ label: string | undefined }> => executor.submit(tasks.identify).result();
+      const labels = await Promise.all([context.run('a', ask), context.run('b', ask), ask()]);
+      expect(labels.map(({ label }) => label)).to.deep.equal(['a', 'b', undefined]);
+    });
+
+    it('refuses what gives no text and no function', () => {
+      const executor = make();
+      expect(() => executor.with({ captureContext: 1 as never })).to.throw(TypeError, 'captureContext');
+      const given = executor.with({ captureContext: (() => 'nothing') as never, label: () => 'x' });
+      expect(() => given.submit(tasks.add, 1, 1)).to.throw(TypeError, 'captureContext must give a function');
+      const labelled = executor.with({ label: (() => 5) as never });
+      expect(() => labelled.submit(tasks.add, 1, 1)).to.throw(TypeError, 'label must give a text');
+      expect(executor.stats().submitted).to.equal(0);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { expect } from 'chai';
+import type { DiagnosticsMessage } from '../../src/events/diagnostics.js';
+import type { Executor } from '../../src/executor/Executor.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
+import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
+import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+
+const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
+
+describe('the channels of diagnostics_channel', () => {
+  const heard: Record<string, DiagnosticsMessage[]> = { 'rx-futures:task': [], 'rx-futures:worker': [] };
+  const listen = (message: unknown, name: string | symbol): void => {
+    heard[String(name)]?.push(message as DiagnosticsMessage);
+  };
+  const channels = Object.keys(heard);
+  const of = (executor: string, channel: string): string[] =>
+    (heard[channel] ?? []).filter((message) => message.executor === executor).map(({ event }) => event.type);
+
+  beforeEach(() => {
+    for (const channel of channels) {
+      heard[channel] = [];
+      subscribe(channel, listen);
+    }
+  });
+  afterEach(() => {
+    for (const channel of channels) unsubscribe(channel, listen);
+  });
+
+  const pools: readonly Executor[] = [
+    new ThreadPoolExecutor({ maxWorkers: 1, threadNamePrefix: 'watched threads' }),
+    new ProcessPoolExecutor({ maxWorkers: 1, threadNamePrefix: 'watched processes' }),
+  ];
+  for (const [i, name] of ['watched threads', 'watched processes'].entries()) {
+    it(`tell of tasks and of workers, and which executor it was: ${name}`, async () => {
+      const executor = pools[i] as Executor;
+      await executor.with({ label: 'sum' }).submit(tasks.add, 1, 2).result();
+      await executor.submit(tasks.fail, 'no').exception();
+      await executor.shutdown();
+      expect(of(name, 'rx-futures:task')).to.deep.equal([
+        'queued',
+        'started',
+        'finished',
+        'queued',
+        'started',
+        'failed',
+      ]);
+      expect(of(name, 'rx-futures:worker')).to.deep.equal(['workerStarted', 'workerReady', 'workerRetired']);
+      expect(heard['rx-futures:task']?.[0]?.event).to.include({ type: 'queued', task: 'add', label: 'sum' });
+    });
+  }
+
+  it('tell of executors on the event loop', async () => {
+    const executor = new EventLoopExecutor();
+    await executor.submit(tasks.add, 1, 2).result();
+    await executor.shutdown();
+    const messages = heard['rx-futures:task'] ?? [];
+    expect(messages.map(({ event }) => event.type)).to.deep.equal(['queued', 'started', 'finished']);
+    expect(messages[0]?.executor).to.match(/^EventLoopExecutor-\d+$/);
+  });
+
+  it('are silent for whoever does not subscribe, and give the same as events', async () => {
+    for (const channel of channels) unsubscribe(channel, listen);
+    const executor = new EventLoopExecutor();
+    await executor.submit(tasks.add, 1, 2).result();
+    expect(heard['rx-futures:task']).to.deep.equal([]);
+    subscribe('rx-futures:task', listen);
+    const events: unknown[] = [];
+    executor.events.subscribe((event) => events.push(event));
+    await executor.submit(tasks.add, 1, 2).result();
+    expect((heard['rx-futures:task'] ?? []).map(({ event }) => event)).to.deep.equal(events);
+    await executor.shutdown();
+  });
+});

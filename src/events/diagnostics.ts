@@ -1,0 +1,49 @@
+import type { Echo } from './EventBus.js';
+import type { ExecutorEvent } from './ExecutorEvent.js';
+
+/**
+ * What is published on the channels `rx-futures:task` and `rx-futures:worker` of `node:diagnostics_channel`: what every
+ * executor of the process tells of its tasks, and of its workers and their stray errors. Nothing is made while nobody
+ * subscribes.
+ */
+export interface DiagnosticsMessage {
+  /** Which executor it was: the `threadNamePrefix` of a pool, or its class and a number. */
+  readonly executor: string;
+  readonly event: ExecutorEvent;
+}
+
+/** The part of Node's `diagnostics_channel` that is of use here. */
+interface Channel {
+  readonly hasSubscribers: boolean;
+  publish(message: DiagnosticsMessage): void;
+}
+
+interface Channels {
+  readonly task: Channel;
+  readonly worker: Channel;
+}
+
+let channels: Channels | undefined;
+
+/** Passes an executor's events on to whoever watches the whole process; `undefined` where there is no such thing. */
+export function diagnosticsOf(executor: string): Echo | undefined {
+  channels ??= openChannels();
+  if (channels === undefined) return undefined;
+  const { task, worker } = channels;
+  return {
+    get listening() {
+      return task.hasSubscribers || worker.hasSubscribers;
+    },
+    tell(event) {
+      const channel = 'id' in event ? task : worker;
+      if (channel.hasSubscribers) channel.publish({ executor, event });
+    },
+  };
+}
+
+function openChannels(): Channels | undefined {
+  type Module = { channel(name: string): Channel };
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): Module | undefined } };
+  const module = process?.getBuiltinModule?.('node:diagnostics_channel');
+  return module && { task: module.channel('rx-futures:task'), worker: module.channel('rx-futures:worker') };
+}
