@@ -58,7 +58,7 @@ describe('AsyncLocalStorage', () => {
   }
 
   it('is that of the submit in a task on the event loop, too, with captureContext', async () => {
-    const executor = opened(new EventLoopExecutor()).with({ captureContext: AsyncLocalStorage.snapshot });
+    const executor = opened(new EventLoopExecutor()).with({ captureContext: () => AsyncLocalStorage.snapshot() });
     const store = async (): Promise<string | undefined> => {
       await Promise.resolve();
       return requests.getStore();
