@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readable } from './figures.mjs';
+import { ceiling, growthAsMarkdown } from './queue/growth.mjs';
+import { queueResults } from './queue/results.mjs';
 import { asMarkdown, goalsAsMarkdown } from './table.mjs';
 
-const paths = ['README.md', 'docs/performance.md'];
+const paths = ['README.md', 'docs/performance.md', 'docs/distributed.md'];
 const chart = 'docs/images/bench.svg';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
@@ -12,7 +14,8 @@ const read = (path) => readFileSync(at(path), 'utf8');
 
 /** Each document as it is, and as it has to be by the results. */
 export function documents(results) {
-  return paths.map((path) => ({ path, text: read(path), renewed: renewed(read(path), results, path) }));
+  const all = { ...results, ...queueResults() };
+  return paths.map((path) => ({ path, text: read(path), renewed: renewed(read(path), all, path) }));
 }
 
 /** The first line of the chart tells what it was drawn from. */
@@ -34,9 +37,11 @@ function renewed(text, results, path) {
   });
 }
 
-/** `goals` are those of all workloads, `NAME` is a workload's table, and `NAME:ROW` the median of its n-th row. */
+/** `goals` are those of all workloads, `queue-growth` and `queue-ceiling` are calculated, `NAME` is a workload's table, and `NAME:ROW` the median of its n-th row. */
 function partOf(name, results) {
   if (name === 'goals') return `\n\n${goalsAsMarkdown(Object.values(results))}\n\n`;
+  if (name === 'queue-growth') return `\n\n${growthAsMarkdown(results)}\n\n`;
+  if (name === 'queue-ceiling') return readable(ceiling(results));
   const [workload, row] = name.split(':');
   const result = results[workload];
   if (result === undefined) return undefined;
@@ -48,5 +53,5 @@ function partOf(name, results) {
 function whereAndWhen({ machine, rounds, name }) {
   const { cores, cpu, load, node, date } = machine;
   const many = rounds === 1 ? 'one round' : `the median of ${rounds} rounds`;
-  return `\`npm run bench -- ${name}\`: ${many}, ${cores} cores of ${cpu} under a load of ${load} beforehand, Node ${node}, ${date.slice(0, 10)}.`;
+  return `\`npm run bench -- ${name.startsWith('queue-') ? 'queue' : name}\`: ${many}, ${cores} cores of ${cpu} under a load of ${load} beforehand, Node ${node}, ${date.slice(0, 10)}.`;
 }

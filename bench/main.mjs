@@ -1,4 +1,6 @@
-// npm run bench [-- NAME …] [--rounds N] [--scale X] [--list]
+// npm run bench [-- NAME …] [--rounds N] [--scale X] [--list]; the name `queue` runs bench/queue, which needs a redis-server
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { machine } from './machine.mjs';
 import { measure } from './measure.mjs';
@@ -16,11 +18,15 @@ const { values, positionals } = parseArgs({
   },
 });
 const names = workloads.map(({ name }) => name);
-const unknown = positionals.filter((name) => !names.includes(name));
+const unknown = positionals.filter((name) => !names.includes(name) && name !== 'queue');
+const wanted = (name) => positionals.length === 0 || positionals.includes(name);
 
-if (values.list) console.log(names.join('\n'));
-else if (unknown.length > 0) fail(`no such workload: ${unknown.join(', ')}. There are: ${names.join(', ')}`);
-else await run(workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name)));
+if (values.list) console.log([...names, 'queue'].join('\n'));
+else if (unknown.length > 0) fail(`no such workload: ${unknown.join(', ')}. There are: ${names.join(', ')}, queue`);
+else {
+  if (workloads.some(({ name }) => wanted(name))) await run(workloads.filter(({ name }) => wanted(name)));
+  if (wanted('queue')) runQueue();
+}
 
 async function run(chosen) {
   const options = { rounds: wholeNumber('rounds'), scale: Number(values.scale) };
@@ -34,6 +40,13 @@ async function run(chosen) {
   }
   console.log(`\nThe raw rows are in ${fileOf(options)}`);
   if (options.scale === 1 && names.every((name) => name in results())) await report();
+}
+
+function runQueue() {
+  const file = fileURLToPath(new URL('./queue/main.mjs', import.meta.url));
+  const jobs = String(Math.ceil(5000 * Number(values.scale)));
+  const args = ['--expose-gc', file, '--rounds', values.rounds, '--jobs', jobs];
+  process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
 
 function tellProgress(text) {

@@ -7,4 +7,5 @@ const worker = new Worker(queue, async (job) => job.data, {
   concurrency: Number(concurrency),
 });
 await worker.waitUntilReady();
+process.on('message', () => process.send(process.cpuUsage()));
 process.send('ready');

@@ -8,4 +8,5 @@ const executor = new EventLoopExecutor({ maxWorkers: 1_000_000 });
 const tasks = { echo: (value) => value };
 const server = serve({ tasks, executor, queue, connection: { port: Number(port) }, concurrency: Number(concurrency) });
 await server.ready;
+process.on('message', () => process.send(process.cpuUsage()));
 process.send('ready');

@@ -1,0 +1,36 @@
+import { Queue, QueueEvents } from 'bullmq';
+import { BullMQExecutor } from '../../dist/bundle/doors/bullmq/index.js';
+import { taskModule } from '../../dist/bundle/doors/index/index.js';
+
+/** BullMQ as it comes. */
+export const bullmq = {
+  name: 'bullmq',
+  async start(port, name) {
+    const queue = new Queue(name, { connection: { port } });
+    const events = new QueueEvents(name, { connection: { port } });
+    for (const each of [queue, events]) each.setMaxListeners(0);
+    await events.waitUntilReady();
+    return {
+      call: async (value) => (await queue.add('echo', value)).waitUntilFinished(events),
+      async end() {
+        await events.close();
+        await queue.close();
+      },
+    };
+  },
+};
+
+/** Ours, as it comes. */
+export const ours = {
+  name: 'ours',
+  async start(port, name) {
+    const executor = new BullMQExecutor({ queue: name, connection: { port } });
+    const { echo } = taskModule();
+    return {
+      executor,
+      echo,
+      call: (value) => executor.submit(echo, value).result(),
+      end: () => executor.shutdown({ cancelFutures: true, timeout: 1000 }),
+    };
+  },
+};
