@@ -45,7 +45,10 @@ if (jobs === 5000) {
 process.exit(0);
 
 function note(measured) {
-  for (const [name, value] of Object.entries(measured)) (figures[name] ??= []).push(value);
+  for (const [name, value] of Object.entries(measured)) {
+    figures[name] ??= [];
+    figures[name].push(value);
+  }
 }
 
 function row([name, figure, peer = false]) {
