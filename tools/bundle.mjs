@@ -40,11 +40,14 @@ const doors = {
   },
 };
 
-/** What a worker loads is one file. */
-const workers = ['thread', 'process'].map((name) => ({
-  ...options,
-  entryPoints: { [`worker/node/${name}`]: join(dist, `worker/node/${name}.js`) },
-}));
+/** What a worker loads is one file, in a folder that has the form of `dist`. The banner tells it from a compiled one. */
+export async function bundleWorkers(to, banner = '') {
+  const entries = ['thread', 'process'].map((name) => ({
+    [`worker/node/${name}`]: join(dist, `worker/node/${name}.js`),
+  }));
+  const each = { ...options, outdir: to, allowOverwrite: true, banner: { js: banner } };
+  await Promise.all(entries.map((entryPoints) => build({ ...each, entryPoints })));
+}
 
 /** The worker's side as one text, for workers that are made of a Blob; `from` is a folder of compiled sources. */
 export async function inlineWorkerSource(from) {
@@ -56,7 +59,7 @@ export async function inlineWorkerSource(from) {
 export async function bundle() {
   rmSync(outdir, { recursive: true, force: true });
   writeFileSync(join(dist, 'web/inlineWorkerSource.js'), await inlineWorkerSource(dist));
-  await Promise.all([doors, ...workers].map((each) => build(each)));
+  await Promise.all([build(doors), bundleWorkers(outdir)]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

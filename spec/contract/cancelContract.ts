@@ -183,18 +183,21 @@ export function describeCancel(subject: Subject): void {
     const make = executors(subject);
     const limitOf = (error: unknown): unknown => (error as TimeoutError<unknown, unknown>).info?.meta;
 
-    for (const limit of ['timeout', 'runTimeout'] as const) {
+    for (const [limit, milliseconds] of [
+      ['timeout', 130], // from the submission on: the task is to have begun by then
+      ['runTimeout', 30],
+    ] as const) {
       it(`${limit} fails the Future, names itself, and stops the work`, async () => {
         const gate = makeGate();
         const executor = make({ maxWorkers: 1 });
         await executor.submit(tasks.add, 1, 1).result();
-        const future = executor.with({ [limit]: 30 }).submit(tasks.untilAborted, gate);
+        const future = executor.with({ [limit]: milliseconds, abortGrace: 5000 }).submit(tasks.untilAborted, gate);
         const error = await errorOf(future);
         expect(error).to.be.instanceOf(TimeoutError);
         expect((error as Error).message)
           .to.contain(limit)
           .and.contain('30');
-        expect(limitOf(error)).to.deep.equal({ limit, milliseconds: 30 });
+        expect(limitOf(error)).to.deep.equal({ limit, milliseconds });
         expect(future.state).to.equal('FINISHED');
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
         expect(noteOf(gate)).to.equal(2);

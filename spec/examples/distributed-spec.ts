@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { redisFor } from '../bullmq/redis/redisFor.js';
+import { describeThoroughly } from '../support/thorough.js';
 import { runNode } from './runNode.js';
 
 const main = resolve('.out/examples/distributed/main.js');
@@ -20,7 +21,7 @@ describe('the distributed example', () => {
     expectNothingLost(outcome);
   });
 
-  describe('on Redis', () => {
+  describeThoroughly('on Redis', () => {
     const redis = redisFor();
 
     it('loses nothing', async function () {

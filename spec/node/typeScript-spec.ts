@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { root } from '../guards/sources.js';
 import { type Ended, type RunOptions, runProgram } from '../support/program.js';
+import { thorough } from '../support/thorough.js';
 
 /** TypeScript that is more than JavaScript with types: an enum has to be compiled. */
 const taskFile = `
@@ -47,7 +48,7 @@ describe('TypeScript task files', function () {
     ['--import=tsx', ['--import=tsx']],
     ['--import tsx/esm', ['--import', 'tsx/esm']],
   ] as const) {
-    for (const name of ['tasks.ts', 'tasks.js']) {
+    for (const name of thorough || how === 'the command tsx' ? ['tasks.ts', 'tasks.js'] : ['tasks.ts']) {
       it(`run under ${how}, named ${name}`, async () => {
         const { stdout, stderr } = await run(name, { args, name: 'main.ts' });
         expect([stdout, stderr]).to.deep.equal(['even odd\n', '']);
