@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Application, TSConfigReader } from 'typedoc';
 import { load as pages } from './pages.mjs';
+import { buildPlayground } from './playground.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -24,6 +25,9 @@ const documents = [
   '../docs/values.md',
   '../docs/performance.md',
   '../docs/distributed.md',
+  '../docs/operating.md',
+  '../docs/browsers.md',
+  '../docs/faq.md',
   '../docs/troubleshooting.md',
   '../docs/adr/*.md',
   '../CONTRIBUTING.md',
@@ -64,4 +68,5 @@ const project = await app.convert();
 if (project === undefined) process.exit(1);
 await app.generateOutputs(project);
 if (app.logger.hasErrors()) process.exit(1);
+await buildPlayground(at('public/playground'));
 console.log(`The site is in ${at('public')}: open index.html`);

@@ -1,5 +1,5 @@
 // What the site adds to typedoc: pages are called by their headings, and marbles written as text are drawn.
-import { Converter, MarkdownEvent, ReflectionKind } from 'typedoc';
+import { Converter, JSX, MarkdownEvent, ReflectionKind } from 'typedoc';
 import { drawMarbles } from './marbles.mjs';
 
 export function load(app) {
@@ -7,7 +7,14 @@ export function load(app) {
     for (const page of project.getReflectionsByKind(ReflectionKind.Document)) callByHeading(page);
     for (const door of project.getReflectionsByKind(ReflectionKind.Module)) callAsImported(door);
   });
+  app.renderer.hooks.on('navigation.begin', linkToPlayground);
   app.renderer.on(MarkdownEvent.PARSE, drawAllMarbles, beforeMarkdown);
+}
+
+/** The playground is a page beside those that typedoc makes. */
+function linkToPlayground(context) {
+  const href = context.relativeURL('playground/index.html');
+  return JSX.createElement('a', { href, class: 'playground' }, 'Playground: try it in this page');
 }
 
 /** Markdown itself is made into HTML at a lower priority. */
