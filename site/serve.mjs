@@ -16,22 +16,24 @@ const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Emb
 
 /** Serves the files of a folder, on a port that is free or on the given one. */
 export async function serve(folder, port = 0) {
-  const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)).replace(
-      /[/\\]$/,
-      '/index.html',
-    );
-    try {
-      const body = await readFile(join(folder, path));
-      response
-        .writeHead(200, { ...headers, 'Content-Type': types[extname(path)] ?? 'application/octet-stream' })
-        .end(body);
-    } catch {
-      response.writeHead(404, headers).end();
-    }
-  });
+  const server = createServer((request, response) => void answer(folder, request, response));
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return server;
+}
+
+async function answer(folder, request, response) {
+  const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)).replace(
+    /[/\\]$/,
+    '/index.html',
+  );
+  try {
+    const body = await readFile(join(folder, path));
+    response
+      .writeHead(200, { ...headers, 'Content-Type': types[extname(path)] ?? 'application/octet-stream' })
+      .end(body);
+  } catch {
+    response.writeHead(404, headers).end();
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

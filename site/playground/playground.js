@@ -48,9 +48,11 @@ $('abort').addEventListener('click', () => {
   say(`${aborted} aborted`);
 });
 $('crash').addEventListener('click', crash);
-$('copy').addEventListener('click', async () => {
-  await navigator.clipboard.writeText($('code').textContent);
-  say('copied');
+$('copy').addEventListener('click', () => {
+  navigator.clipboard.writeText($('code').textContent).then(
+    () => say('copied'),
+    () => say('this page may not write to the clipboard: select the code'),
+  );
 });
 showSettings();
 drawOn();
