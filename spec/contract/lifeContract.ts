@@ -5,7 +5,7 @@ import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js
 import type { ExecutorEvent, TaskEvent } from '../../src/events/ExecutorEvent.js';
 import type { ExecutorStats } from '../../src/executor/Executor.js';
 import { arrived, openGate, runs } from '../support/gate.js';
-import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
 
 /** What an executor promises of itself: shutdown, events, counts, broadcast, and its face as a scheduler. */
 export function describeLife(subject: Subject): void {
@@ -34,6 +34,7 @@ export function describeLife(subject: Subject): void {
       const running = executor.submit(tasks.hold, gate, 'done');
       const queued = [1, 2].map(() => executor.submit(tasks.add, 1, 1));
       await arrived(gate);
+      await known(executor);
       const ended = executor.shutdown({ cancelFutures: true });
       expect(queued.every((each) => each.cancelled())).to.equal(true);
       openGate(gate);
@@ -46,6 +47,7 @@ export function describeLife(subject: Subject): void {
       const executor = make({ maxWorkers: 1 });
       const running = executor.submit(tasks.hold, gate, 'done');
       await arrived(gate);
+      await known(executor);
       await executor.shutdown({ wait: false });
       expect(running.state).to.equal('RUNNING');
       openGate(gate);
@@ -131,6 +133,7 @@ export function describeLife(subject: Subject): void {
       for (const future of futures) future.addDoneCallback(check);
       check();
       await arrived(gate, 2);
+      await known(executor, 2);
       expect(executor.stats()).to.include({ submitted: 9, finished: 3, failed: 3, running: 2, queued: 1 });
       futures[8]?.cancel();
       futures[7]?.abort();

@@ -14,7 +14,7 @@ import {
   toArray,
 } from 'rxjs';
 import { arrived, type Gate, openGate, runs } from '../support/gate.js';
-import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
 
 /** What `map` promises: input order, laziness, one failure, and nothing left behind. */
 export function describeMap(subject: Subject): void {
@@ -131,6 +131,7 @@ export function describeMap(subject: Subject): void {
       const executor = make({ maxWorkers: 1 });
       const subscription = executor.with({ bufferSize: 10 }).map(tasks.hold, [gate, counter, counter]).subscribe();
       await arrived(gate);
+      await known(executor);
       subscription.unsubscribe();
       openGate(gate);
       await executor.submit(tasks.add, 1, 1).result();

@@ -2,6 +2,7 @@ import type { Executor } from '../../src/executor/Executor.js';
 import type { Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { type Gate, makeFileGate, makeGate } from '../support/gate.js';
+import { until } from '../support/until.js';
 
 /** What every kind of executor can be made with for the contract. */
 export interface SubjectOptions {
@@ -74,6 +75,14 @@ export function sharedExecutor(subject: Subject): () => Executor {
   });
   after(() => executor?.shutdown({ cancelFutures: true, timeout: 1000 }));
   return () => executor as Executor;
+}
+
+/**
+ * Resolves when the executor knows that so many tasks run. Where they run beside it, it knows by then; of those that run
+ * elsewhere the word takes a moment.
+ */
+export async function known(executor: Executor, running = 1): Promise<void> {
+  await until(() => executor.stats().running >= running);
 }
 
 /** The values that are easily taken for nothing. */

@@ -10,7 +10,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { RegisteredError } from '../fixtures/tasks.js';
 import { arrived, openGate, runs } from '../support/gate.js';
-import { executors, falsyValues, gatesFor, type Subject, tasksFor } from './subject.js';
+import { executors, falsyValues, gatesFor, known, type Subject, tasksFor } from './subject.js';
 
 /** What `submit` promises: values and errors as they are, work done once, mistakes told at the call. */
 export function describeSubmit(subject: Subject): void {
@@ -136,6 +136,7 @@ export function describeSubmit(subject: Subject): void {
       const executor = make({ maxWorkers: 1, maxQueue: 2 });
       const running = executor.submit(tasks.hold, gate, 0);
       await arrived(gate);
+      await known(executor);
       const waiting = [executor.submit(tasks.echo, 1), executor.submit(tasks.echo, 2)];
       expect(() => executor.submit(tasks.echo, 3))
         .to.throw(QueueFullError)

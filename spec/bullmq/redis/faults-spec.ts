@@ -42,6 +42,20 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await submit(queue).attach(lost.id).exception()).to.be.instanceOf(BrokenExecutor);
   });
 
+  it('a killed server is noticed within three seconds, without a word about locks', async function () {
+    this.timeout(15_000);
+    const queue = redis.queue();
+    const gates = numbers(3).map(() => makeFileGate());
+    const server = await start('serving', at(queue, { concurrency: 3 }));
+    const executor = submit(queue);
+    const futures = gates.map((gate) => executor.submit(tasks.hold, gate));
+    await Promise.all(gates.map((gate) => arrived(gate)));
+    await server.kill();
+    const began = performance.now();
+    for (const future of futures) expect(await future.exception(8000)).to.be.instanceOf(BrokenExecutor);
+    expect(performance.now() - began).to.be.at.most(3000);
+  });
+
   it('a killed submitter loses nothing: its jobs are found by their ids', async function () {
     this.timeout(10_000);
     const queue = redis.queue();

@@ -67,7 +67,7 @@ export class QueueListener implements LogReader {
     if (end === undefined || end.kind === 'lost') return this.#listener.unsure(id);
     if (end.kind !== 'answer' || !LargeValues.isNote(end.answer)) return this.#listener.ended(id, end);
     this.#redis.large.whole(id, end).then(
-      (whole) => this.#listener.ended(id, whole),
+      (whole) => (whole.kind === 'lost' ? this.#listener.unsure(id) : this.#listener.ended(id, whole)),
       () => this.#listener.unsure(id),
     );
   }

@@ -53,6 +53,7 @@ export class RedisServer implements JobServing {
     this.#watch = this.#redis.watchStalls(() => this.#queue.backend.moveStalledJobsToWait());
     await this.#beat();
     await this.#announce();
+    if (this.#closed !== undefined) return;
     this.#beating = setInterval(() => void this.#beat().catch(this.#settings.onError), beat);
     this.#trade.open();
   }

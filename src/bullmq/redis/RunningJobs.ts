@@ -43,9 +43,9 @@ export class RunningJobs {
     this.#subscriber.on('ready', () => {
       for (const id of this.#runs.keys()) this.#lookAt(id);
     });
-    await this.#subscriber.subscribe(this.#redis.keys.channel);
     const { lockDuration } = this.#redis.settings;
     this.#renewing = setInterval(() => void this.renew().catch(this.#onError), lockDuration / 3).unref();
+    await this.#subscriber.subscribe(this.#redis.keys.channel);
   }
 
   close(): void {
