@@ -56,12 +56,37 @@ describe('the docs', () => {
     expect(codes.filter((code) => !text.includes(`| \`${code as string}\` |`))).to.deep.equal([]);
   });
 
+  it('name every class of errors that a door exports, and lead on to values and performance', () => {
+    const classes = Object.entries(library).filter(
+      ([, each]) => typeof each === 'function' && (each.prototype as unknown) instanceof Error,
+    );
+    expect(classes.length).to.be.greaterThan(9);
+    const text = read('docs/troubleshooting.md');
+    expect(classes.filter(([name]) => !text.includes(`\`${name}\``)).map(([name]) => name)).to.deep.equal([]);
+    expect(text).to.contain('](values.md)').and.to.contain('](performance.md#');
+  });
+
+  it('are all to be found: from the README, or from a page that is', () => {
+    const found = new Set(['README.md']);
+    for (const page of found) for (const next of linksOf(page)) found.add(next);
+    expect(pages().filter((page) => !found.has(page))).to.deep.equal([]);
+  });
+
   it('name for each law a spec that is there', () => {
     const laws = [...read('docs/semantics.md').matchAll(/^- [\s\S]*?(?=\n- |\n\n|\n#)/gm)].map(([law]) => law);
     expect(laws.length).to.be.greaterThan(30);
     expect(laws.filter((law) => !/\b(MUST|SHOULD)\b/.test(law) || !isPinned(law))).to.deep.equal([]);
   });
 });
+
+/** The pages that a page links to; a folder stands for what is in it. */
+function linksOf(page: string): string[] {
+  if (!page.endsWith('.md')) return [];
+  const targets = [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]+)/g)].map(([, path]) =>
+    normalize(join(dirname(page), path as string)),
+  );
+  return targets.flatMap((target) => [target, ...pages().filter((each) => dirname(each) === target)]);
+}
 
 function isPinned(law: string): boolean {
   const [, file, title] = /`([\w/-]+\.ts)`\s+"([^"]+)"/.exec(law.replaceAll(/\s+/g, ' ')) ?? [];
