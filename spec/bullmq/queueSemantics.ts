@@ -1,11 +1,14 @@
 import { expect } from 'chai';
-import { lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, type Observable, toArray } from 'rxjs';
 import type { QueueOptions } from '../../src/bullmq/queueOptions.js';
 import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { JobNotFoundError } from '../../src/errors/JobNotFoundError.js';
+import { SerializationError } from '../../src/errors/SerializationError.js';
 import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
 import { taskModule } from '../../src/executor/taskModule.js';
+import { mapOn } from '../../src/operators/mapOn.js';
+import { through } from '../../src/operators/through.js';
 import { arrived, makeFileGate, noteOf, openGate, runs } from '../support/gate.js';
 import { until } from '../support/until.js';
 import { queues } from './queues.js';
@@ -136,6 +139,25 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       );
     });
 
+    it('checks sizes on both sides: of arguments before they run, of results before they are sent and read', async () => {
+      const queue = where();
+      serve({ ...queue, maxPayload: 5000, maxResult: 5000, concurrency: 2 });
+      const executor = submit(queue);
+      const large = 'x'.repeat(9000);
+      const refused = [
+        await failure(executor.submit(tasks.echo, large)),
+        await failure(executor.submit(tasks.transferBack, 9000)),
+        await failure(submit({ ...queue, maxResult: 1000 }).submit(tasks.transferBack, 2000)),
+      ];
+      for (const error of refused) expect(error).to.be.instanceOf(SerializationError);
+      expect(refused.map((error) => (error as SerializationError).part)).to.deep.equal([
+        'arguments',
+        'result',
+        'result',
+      ]);
+      expect(await executor.submit(tasks.echo, 'small').result()).to.equal('small');
+    });
+
     it('puts many calls of a map into one job, and keeps their order', async () => {
       const queue = where();
       const gate = makeFileGate();
@@ -150,6 +172,30 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       subscription.unsubscribe();
       openGate(gate);
       await held.result();
+    });
+
+    it('takes its part in a pipeline by mapOn, in order and as completed, and stops what its end makes useless', async () => {
+      const queue = where();
+      serve({ ...queue, concurrency: 4 });
+      const executor = submit(queue);
+      const numbers = Array.from({ length: 50 }, (_, i) => i);
+      const mapped = (ordered: boolean): Promise<unknown[]> =>
+        lastValueFrom(from(numbers).pipe(mapOn(executor, tasks.echo, { ordered, bufferSize: 10 }), toArray()));
+      expect(await mapped(true)).to.deep.equal(numbers);
+      expect(await mapped(false)).to.have.members(numbers);
+      const gate = makeFileGate();
+      const subscription = from([gate]).pipe(mapOn(executor, tasks.untilAborted)).subscribe();
+      await arrived(gate);
+      subscription.unsubscribe();
+      await until(() => noteOf(gate) !== 0);
+      expect(executor.stats()).to.include({ cancelled: 1, finished: 100 });
+    });
+
+    it('refuses streams, which no queue can carry, and says so', () => {
+      const executor = submit(where());
+      expect(() => executor.stream(tasks.makeStream as never, 'array', [])).to.throw(TypeError, 'carries no streams');
+      const operator = taskModule<{ twice: (source: Observable<number>) => Observable<number> }>().twice;
+      expect(() => from([1]).pipe(through(executor, operator as never))).to.throw(TypeError, 'carries no streams');
     });
 
     it('runs and answers only what is signed with its secret', async () => {

@@ -6,6 +6,7 @@ import { readArguments, UsageError } from '../../src/command/readArguments.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { redisFor } from '../bullmq/redis/redisFor.js';
 import { arrived, makeFileGate, openGate } from '../support/gate.js';
+import { describeThoroughly } from '../support/thorough.js';
 
 const program = fileURLToPath(new URL('../../src/command/rx-futures.js', import.meta.url));
 const file = fileURLToPath(new URL('../fixtures/queueTasks.js', import.meta.url));
@@ -105,5 +106,17 @@ describe('npx rx-futures serve', () => {
     const command = run('serve', broken, '--queue', 'q');
     expect(await command.ended()).to.equal(1);
     expect(command.err).to.match(/^rx-futures: \S/);
+  });
+});
+
+describeThoroughly('npx rx-futures serve, where Redis refuses it', () => {
+  const redis = redisFor({ acl: ['blind on >secret ~{fx}:* resetchannels &{fx}:* +@all -@dangerous'] });
+
+  it('says so once, and ends with 1', async function () {
+    this.timeout(15_000);
+    const url = `redis://blind:secret@127.0.0.1:${redis.process.port}`;
+    const command = new Command('serve', file, '--queue', 'q', '--redis', url);
+    expect(await command.ended()).to.equal(1);
+    expect(command.err.match(/Redis refuses us/g)).to.have.length(1);
   });
 });

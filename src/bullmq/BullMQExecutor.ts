@@ -14,15 +14,13 @@ import type { JobFuture } from '../executor/JobFuture.js';
 import { makeTaskRef, type Task } from '../executor/Task.js';
 import { QueueRunner } from './QueueRunner.js';
 import { type CheckedQueueOptions, idOfKey, type QueueSubmitOptions } from './QueueSubmitOptions.js';
-import { checkFunction, checkSecret, type QueueOptions, storeOf } from './queueOptions.js';
+import { checkFunction, checkSecret, checkSizes, type QueueOptions, storeOf } from './queueOptions.js';
 import { Signer } from './signature.js';
 
 /** What a {@link BullMQExecutor} can be made with. */
 export interface BullMQExecutorOptions extends QueueOptions {
   /** Milliseconds between two sweeps, which find what the events did not tell; 2,000 when left out. */
   reconcile?: number;
-  /** Most characters of a job's arguments, encoded; 32 Mi when left out. */
-  maxPayload?: number;
   /** Most tasks that may wait, here and in the queue, as far as they are of this executor. */
   maxQueue?: number;
   /** Whether errors show where their task was submitted; `true` when left out. */
@@ -84,7 +82,7 @@ export class BullMQExecutor extends BaseExecutor {
     checkOptionsObject(options);
     const runner = new QueueRunner({
       reconcile: checkMilliseconds('reconcile', own(options, 'reconcile', 2000)) as number,
-      maxPayload: checkCount(own(options, 'maxPayload', 32 * 1024 * 1024), 'maxPayload'),
+      ...checkSizes(options),
       signer: new Signer(checkSecret(own(options, 'secret'))),
       onError: checkFunction(own(options, 'onError'), 'onError'),
       ...storeOf(options),

@@ -5,10 +5,13 @@ import { systemClock } from '../executor/systemClock.js';
 import { type AnswerNotes, type CallOutcome, encodeAnswer } from './answers.js';
 import { Bag } from './Bag.js';
 import { type CallOptions, countOfCalls, decodeCalls, type Row } from './calls.js';
+import { sizeOf } from './coded.js';
 import type { JobResult, JobServing, JobStore, ServeSettings, StartedJob } from './JobStore.js';
+import type { SizeLimits } from './queueOptions.js';
 import type { RegisteredTasks } from './RegisteredTasks.js';
 import { ServedJob, wereAbandoned } from './ServedJob.js';
 import type { Signer } from './signature.js';
+import { checkSize, sizeError } from './sizes.js';
 
 /** What a server has done and does. */
 export interface ServerStats {
@@ -27,7 +30,7 @@ export interface CloseOptions {
 }
 
 /** What a server is made with. */
-export interface ServerSettings extends ServeSettings {
+export interface ServerSettings extends ServeSettings, SizeLimits {
   readonly tasks: RegisteredTasks;
   readonly executor: Executor;
   readonly signer: Signer;
@@ -119,6 +122,7 @@ export class JobServer implements AsyncDisposable {
     const began = systemClock.now();
     let calls: { rows: readonly Row[]; options: CallOptions };
     try {
+      checkSize('arguments', sizeOf(job.payload), this.#settings.maxPayload);
       calls = decodeCalls(job.id, job.task, job.payload, this.#settings.signer);
     } catch (error) {
       return this.#refuse(job, error);
@@ -152,7 +156,12 @@ export class JobServer implements AsyncDisposable {
 
   #answer(id: string, outcomes: readonly CallOutcome[], spent: number): JobResult['end'] {
     const notes: AnswerNotes = { server: this.name, spent };
-    return { kind: 'answer', answer: encodeAnswer(id, outcomes, notes, this.#settings.signer) };
+    const { signer, maxResult } = this.#settings;
+    const answer = encodeAnswer(id, outcomes, notes, signer);
+    const value = sizeError('result', sizeOf(answer), maxResult);
+    if (value === undefined) return { kind: 'answer', answer };
+    const failures = outcomes.map(() => ({ failed: true, value }));
+    return { kind: 'answer', answer: encodeAnswer(id, failures, notes, signer) };
   }
 }
 

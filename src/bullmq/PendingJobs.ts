@@ -3,6 +3,7 @@ import { JobNotFoundError } from '../errors/JobNotFoundError.js';
 import type { Job } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
 import { type AnswerNotes, decodeAnswer } from './answers.js';
+import { sizeOf } from './coded.js';
 import type { JobEnd, JobListener, JobSnapshot, JobStore } from './JobStore.js';
 import { field, type Json } from './Json.js';
 import type { Parcel } from './Parcel.js';
@@ -10,6 +11,7 @@ import { Parcels } from './Parcels.js';
 import { decodeProgress } from './progressReports.js';
 import { Sweep } from './Sweep.js';
 import type { Signer } from './signature.js';
+import { sizeError } from './sizes.js';
 
 /** How many jobs are looked up at once. */
 const batch = 500;
@@ -20,6 +22,8 @@ const patience = 500;
 export interface PendingSettings {
   readonly store: JobStore;
   readonly signer: Signer;
+  /** Most characters of an answer. */
+  readonly maxResult: number;
   /** Milliseconds between two sweeps. */
   readonly reconcile: number;
   readonly onError: (error: unknown) => void;
@@ -123,6 +127,11 @@ export class PendingJobs implements JobListener {
   }
 
   #answered(parcel: Parcel, answer: Json): boolean {
+    const tooLarge = sizeError('result', sizeOf(answer), this.#settings.maxResult);
+    if (tooLarge !== undefined) {
+      if (this.parcels.remove(parcel)) parcel.fail(tooLarge);
+      return true;
+    }
     try {
       const { outcomes, notes } = decodeAnswer(parcel.id, parcel.calls, answer, this.#settings.signer);
       this.#observer.answered(parcel, notes);

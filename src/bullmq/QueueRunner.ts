@@ -21,6 +21,8 @@ const mostMessages = 8;
 /** What the runner is to do. */
 export interface QueueSettings extends RecordMaker {
   readonly store: JobStore;
+  /** Most characters of an answer. */
+  readonly maxResult: number;
   /** Milliseconds between two sweeps. */
   readonly reconcile: number;
   readonly onError: (error: unknown) => void;

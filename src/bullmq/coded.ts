@@ -16,6 +16,12 @@ export function encode(value: unknown): Coded {
   return { c: 's', d: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') };
 }
 
+/** Characters of what is encoded in a message; 0 for what is none. */
+export function sizeOf(message: unknown): number {
+  const data = field(message, 'd');
+  return typeof data === 'string' ? data.length : data === undefined ? 0 : JSON.stringify(data).length;
+}
+
 /** The value again. Throws for what is not of this form; runs nothing of what it reads. */
 export function decode(coded: unknown): unknown {
   const form = field(coded, 'c');

@@ -1,4 +1,3 @@
-import { SerializationError } from '../errors/SerializationError.js';
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import type { Job } from '../executor/Job.js';
 import { isTaskRef } from '../executor/Task.js';
@@ -6,6 +5,7 @@ import { type CallOptions, checkRow, encodeCalls } from './calls.js';
 import type { NewJob } from './JobStore.js';
 import type { CheckedQueueOptions } from './QueueSubmitOptions.js';
 import type { Signer } from './signature.js';
+import { checkSize } from './sizes.js';
 
 /** Jobs of the executor as one job of the store. */
 export interface JobRecord {
@@ -49,7 +49,7 @@ function encodeJobs(id: string, jobs: Job[], { signer, maxPayload }: RecordMaker
   const rows = jobs.map((job) => job.args);
   const payload = encodeCalls(id, task, rows, options as CallOptions, signer);
   const size = JSON.stringify(payload).length;
-  if (size > maxPayload) throw tooLarge(size, maxPayload);
+  checkSize('arguments', size, maxPayload);
   return { jobs, record: { id, task, payload, attempts, backoff, delay, priority }, size };
 }
 
@@ -79,12 +79,5 @@ function notByName(name: string): string {
   return (
     `the function "${name}" cannot be sent through a queue: only tasks by their names can, so that nothing that comes ` +
     'through it is ever run as code. Make a reference with taskModule, and register the task where it is served'
-  );
-}
-
-function tooLarge(size: number, most: number): SerializationError {
-  return new SerializationError(
-    `the arguments take ${size} characters, and maxPayload is ${most}: store them elsewhere and send where they are`,
-    { part: 'arguments' },
   );
 }

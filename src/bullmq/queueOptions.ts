@@ -1,4 +1,4 @@
-import { checkOptionsObject, checkText, describe, own } from '../executor/checkOptions.js';
+import { checkCount, checkOptionsObject, checkText, describe, own } from '../executor/checkOptions.js';
 import type { JobStore } from './JobStore.js';
 import { BullMQJobStore } from './redis/BullMQJobStore.js';
 import type { BullMQStoreOptions } from './redis/redisOptions.js';
@@ -12,6 +12,16 @@ export interface QueueOptions extends Partial<BullMQStoreOptions> {
    * Nothing is signed when left out.
    */
   secret?: string;
+  /**
+   * Most characters of a job's arguments, encoded; 32 Mi when left out. What is larger is not sent, and not decoded where it
+   * is served.
+   */
+  maxPayload?: number;
+  /**
+   * Most characters of a job's results, encoded; 32 Mi when left out. What is larger fails as a SerializationError where it
+   * was made, and is not decoded where it is waited for.
+   */
+  maxResult?: number;
   /** Told of trouble that fails no Future: connections lost, entries that cannot be read. Nobody is when left out. */
   onError?: (error: unknown) => void;
 }
@@ -21,6 +31,20 @@ export function storeOf(options: object): { store: JobStore; ownsStore: boolean 
   const store = own(options, 'store');
   if (store !== undefined) return { store: checkStore(store), ownsStore: false };
   return { store: new BullMQJobStore(options as BullMQStoreOptions), ownsStore: true };
+}
+
+/** How large the two may be. */
+export interface SizeLimits {
+  readonly maxPayload: number;
+  readonly maxResult: number;
+}
+
+export function checkSizes(options: object): SizeLimits {
+  const most = 32 * 1024 * 1024;
+  return {
+    maxPayload: checkCount(own(options, 'maxPayload', most), 'maxPayload'),
+    maxResult: checkCount(own(options, 'maxResult', most), 'maxResult'),
+  };
 }
 
 export function checkSecret(secret: unknown): string | undefined {

@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { checkCount, checkOptionsObject, checkText, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { JobServer } from './JobServer.js';
-import { checkFunction, checkSecret, type QueueOptions, storeOf } from './queueOptions.js';
+import { checkFunction, checkSecret, checkSizes, type QueueOptions, storeOf } from './queueOptions.js';
 import { RegisteredTasks, type ServedTasks } from './RegisteredTasks.js';
 import { Signer } from './signature.js';
 
@@ -56,7 +56,16 @@ export function serve(options: ServeOptions): JobServer {
   const name = checkText(own(options, 'name', `${hostname()}-${process.pid}-${servers++}`), 'name');
   const signer = new Signer(checkSecret(own(options, 'secret')));
   const onError = checkFunction(own(options, 'onError'), 'onError');
-  return new JobServer({ tasks, executor, concurrency, name, signer, onError, ...storeOf(options) });
+  return new JobServer({
+    tasks,
+    executor,
+    concurrency,
+    name,
+    signer,
+    onError,
+    ...checkSizes(options),
+    ...storeOf(options),
+  });
 }
 
 function checkExecutor(executor: unknown): Executor {

@@ -6,6 +6,7 @@ import { ProcessPoolExecutor } from '../node/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor } from '../node/ThreadPoolExecutor.js';
 import { type Health, HealthServer } from './HealthServer.js';
 import type { CommandSettings } from './readArguments.js';
+import { tell } from './tell.js';
 
 /** Milliseconds that Redis has to answer who asks for our health. */
 const patience = 1000;
@@ -15,10 +16,14 @@ export async function serveQueue(settings: CommandSettings): Promise<void> {
   const executor = executorOf(settings);
   const names = await namesOf(settings.file, executor);
   const { queue, redis, prefix, secret, concurrency } = settings;
-  const onError = tellOnce();
-  const store = new BullMQJobStore({ queue, connection: redis, onError, ...(prefix !== undefined && { prefix }) });
+  const store = new BullMQJobStore({
+    queue,
+    connection: redis,
+    onError: tell,
+    ...(prefix !== undefined && { prefix }),
+  });
   const tasks = settings.file;
-  const server = serve({ tasks, executor, store, concurrency, onError, ...(secret !== undefined && { secret }) });
+  const server = serve({ tasks, executor, store, concurrency, onError: tell, ...(secret !== undefined && { secret }) });
   const health = await answerHealth(settings, server, store);
   endOnSignal(async () => {
     await server.close({ timeout: settings.grace });
@@ -90,14 +95,4 @@ function endOnSignal(end: () => Promise<void>): void {
     );
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-}
-
-/** Trouble comes many times a second while Redis is away: it is told when it changes. */
-function tellOnce(): (error: unknown) => void {
-  let last = '';
-  return (error) => {
-    const text = error instanceof Error ? error.message || error.name : String(error);
-    if (text !== last) console.error(`rx-futures: ${text}`);
-    last = text;
-  };
 }
