@@ -13,6 +13,9 @@ import { ServedJob, wereAbandoned } from './ServedJob.js';
 import type { Signer } from './signature.js';
 import { checkSize, sizeError } from './sizes.js';
 
+/** Milliseconds that what was stopped has to say so; a queue that cannot be reached does not hold a server up for longer. */
+const lastWord = 1000;
+
 /** What a server has done and does. */
 export interface ServerStats {
   /** Jobs that run now. */
@@ -102,7 +105,11 @@ export class JobServer implements AsyncDisposable {
     this.#closed ??= this.#close();
     if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return this.#closed;
     const deadline = systemClock.schedule(() => this.#abandon(), timeout);
-    return this.#closed.finally(() => deadline.unsubscribe());
+    const last = systemClock.schedule(() => void this.#serving.close(true), timeout + lastWord);
+    return this.#closed.finally(() => {
+      deadline.unsubscribe();
+      last.unsubscribe();
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

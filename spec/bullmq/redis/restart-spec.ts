@@ -3,6 +3,7 @@ import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { arrived, makeFileGate, openGate, runs } from '../../support/gate.js';
 import { describeThoroughly } from '../../support/thorough.js';
+import { queues } from '../queues.js';
 import { executorsOf, numbers } from './executorsOf.js';
 import { programs, shortLocks } from './programs.js';
 import { redisFor } from './redisFor.js';
@@ -32,6 +33,21 @@ describeThoroughly('a Redis that restarts', () => {
     expect(outcomes).to.deep.equal(numbers(100));
     expect(await running.result()).to.equal('held');
     expect([runs(gate), runs(held)]).to.deep.equal([100, 1]);
+  });
+});
+
+describeThoroughly('a Redis that is gone', () => {
+  const redis = redisFor();
+  const { serve } = queues();
+
+  it('does not keep a server from closing in time', async function () {
+    this.timeout(10_000);
+    const server = serve({ queue: redis.queue(), connection: { port: redis.process.port } });
+    await server.ready;
+    await redis.process.end('SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await server.close({ timeout: 50 });
+    await redis.process.begin();
   });
 });
 

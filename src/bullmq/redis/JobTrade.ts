@@ -69,15 +69,18 @@ export class JobTrade {
     this.#wake();
   }
 
-  /** Takes no more jobs; resolves when those that run are over, or at once. */
+  /** Takes no more jobs; resolves when those that run are over, or at once, also who waits for that. */
   async close(force: boolean): Promise<void> {
     this.#closing = true;
-    if (!force) {
-      const idle = new Promise<void>((resolve) => (this.#idle = resolve));
-      this.#wake();
-      await idle;
-    }
+    if (force) this.#idle?.();
+    else await this.#whenIdle();
     this.#bell.close();
+  }
+
+  #whenIdle(): Promise<void> {
+    const idle = new Promise<void>((resolve) => (this.#idle = resolve));
+    this.#wake();
+    return idle;
   }
 
   /** The marker was somebody else's chance, too: with no slot free it is put back. */

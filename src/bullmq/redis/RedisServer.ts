@@ -43,6 +43,7 @@ export class RedisServer implements JobServing {
   }
 
   close(force: boolean): Promise<void> {
+    if (force) void this.#trade.close(true);
     this.#closed ??= this.#close(force);
     return this.#closed;
   }
@@ -77,7 +78,9 @@ export class RedisServer implements JobServing {
     this.#running.close();
   }
 
+  /** Where nobody listens there is nobody to be told. */
   async #leave(): Promise<void> {
+    if (this.#redis.client.status !== 'ready') return;
     await this.#redis.client.hdel(this.#redis.keys.servers, this.#settings.name);
     await this.#announce();
   }
