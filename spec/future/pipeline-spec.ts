@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { catchError, map, of, Subject, type Subscriber } from 'rxjs';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import { Completion } from '../../src/future/Completion.js';
+import { completionOf, Future } from '../../src/future/Future.js';
+import { SettableFuture } from '../../src/future/SettableFuture.js';
+
+/** Operators subscribe with Subscribers of RxJS's own, which a Future serves in another way than plain observers. */
+describe('a Future in a pipeline', () => {
+  const failure = new Error('no');
+  const text = map((value: number) => `value ${value}`);
+  const caught = catchError((error: unknown) => of(error));
+
+  function listen<T>(source: { subscribe(observer: object): { unsubscribe(): void } }) {
+    const seen: (T | string)[] = [];
+    const subscription = source.subscribe({
+      next: (value: T) => seen.push(value),
+      complete: () => seen.push('|'),
+    });
+    return { seen, subscription };
+  }
+
+  it('gives operators its value when it comes, and completes', () => {
+    const future = new SettableFuture<number>();
+    const { seen } = listen(future.pipe(text));
+    expect(seen).to.deep.equal([]);
+    future.setResult(7);
+    expect(seen).to.deep.equal(['value 7', '|']);
+  });
+
+  it('gives operators its value when it is there already', () => {
+    expect(listen(Future.of(7).pipe(text)).seen).to.deep.equal(['value 7', '|']);
+  });
+
+  it('gives operators its error, when it comes and when it is there already', () => {
+    const future = new SettableFuture<number>();
+    const { seen } = listen(future.pipe(caught));
+    future.setException(failure);
+    expect(seen).to.deep.equal([failure, '|']);
+    expect(listen(Future.failed(failure).pipe(caught)).seen).to.deep.equal([failure, '|']);
+  });
+
+  it('forgets an operator that is unsubscribed', () => {
+    const future = new SettableFuture<number>();
+    const { seen, subscription } = listen(future.pipe(text));
+    const completion = completionOf(future) as Completion<number>;
+    expect(completion.observed).to.equal(true);
+    subscription.unsubscribe();
+    expect(completion.observed).to.equal(false);
+    future.setResult(7);
+    expect(seen).to.deep.equal([]);
+  });
+
+  it('feeds a Subject, and a Subscriber that somebody else made', () => {
+    const subject = new Subject<number>();
+    const { seen } = listen(subject);
+    const future = new SettableFuture<number>();
+    future.subscribe(subject as unknown as Subscriber<number>);
+    future.setResult(1);
+    expect(seen).to.deep.equal([1, '|']);
+  });
+
+  it('knows whether anybody waits, among one, among several, and among callbacks', () => {
+    const completion = new Completion<number>();
+    const [a, b] = [{ settled() {} }, { settled() {} }];
+    expect(completion.observed).to.equal(false);
+    completion.observe(a);
+    expect([completion.observed, completion.isObserved((each) => each === a)]).to.deep.equal([true, true]);
+    expect(completion.isObserved((each) => each === b)).to.equal(false);
+    completion.observe(b);
+    expect(completion.isObserved((each) => each === b)).to.equal(true);
+    completion.unobserve(a);
+    completion.unobserve(b);
+    expect(completion.observed).to.equal(false);
+    completion.addCallback(() => {});
+    expect(completion.observed).to.equal(true);
+  });
+
+  it('is cancelled without a cause where none was given, and with one where it was undefined', () => {
+    const errors = [new Completion(), new Completion(), new Completion()];
+    errors[0]?.cancel();
+    errors[1]?.abort();
+    errors[2]?.abort(undefined, true);
+    const causes = errors.map(({ outcome }) => [
+      outcome instanceof CancelledError,
+      Object.hasOwn(outcome as object, 'cause'),
+    ]);
+    expect(causes).to.deep.equal([
+      [true, false],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it('drops progress that is told after the end', () => {
+    const completion = new Completion<number>();
+    completion.succeed(1);
+    completion.progress('late');
+    const { seen } = listen(completion.progressChannel());
+    expect(seen).to.deep.equal(['|']);
+  });
+});
