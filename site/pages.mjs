@@ -7,14 +7,14 @@ export function load(app) {
     for (const page of project.getReflectionsByKind(ReflectionKind.Document)) callByHeading(page);
     for (const door of project.getReflectionsByKind(ReflectionKind.Module)) callAsImported(door);
   });
-  app.renderer.hooks.on('navigation.begin', linkToPlayground);
+  app.renderer.hooks.on('sidebar.begin', linkToPlayground);
   app.renderer.on(MarkdownEvent.PARSE, drawAllMarbles, beforeMarkdown);
 }
 
 /** The playground is a page beside those that typedoc makes. */
 function linkToPlayground(context) {
   const href = context.relativeURL('playground/index.html');
-  return JSX.createElement('a', { href, class: 'playground' }, 'Playground: try it in this page');
+  return JSX.createElement('a', { href, class: 'playground' }, 'Playground');
 }
 
 /** Markdown itself is made into HTML at a lower priority. */

@@ -29,16 +29,28 @@ let channels: Channels | undefined;
 export function diagnosticsOf(executor: string): Echo | undefined {
   channels ??= openChannels();
   if (channels === undefined) return undefined;
-  const { task, worker } = channels;
-  return {
-    get listening() {
-      return task.hasSubscribers || worker.hasSubscribers;
-    },
-    tell(event) {
-      const channel = 'id' in event ? task : worker;
-      if (channel.hasSubscribers) channel.publish({ executor, event });
-    },
-  };
+  return new DiagnosticsEcho(executor, channels);
+}
+
+class DiagnosticsEcho implements Echo {
+  readonly #executor: string;
+  readonly #task: Channel;
+  readonly #worker: Channel;
+
+  constructor(executor: string, { task, worker }: Channels) {
+    this.#executor = executor;
+    this.#task = task;
+    this.#worker = worker;
+  }
+
+  get listening(): boolean {
+    return this.#task.hasSubscribers || this.#worker.hasSubscribers;
+  }
+
+  tell(event: ExecutorEvent): void {
+    const channel = 'id' in event ? this.#task : this.#worker;
+    if (channel.hasSubscribers) channel.publish({ executor: this.#executor, event });
+  }
 }
 
 function openChannels(): Channels | undefined {
