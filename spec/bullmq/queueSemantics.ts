@@ -139,6 +139,23 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       );
     });
 
+    it('tells what the calls of a chunk tell of their progress, to those who listen to the events', async () => {
+      const queue = where();
+      serve({ ...queue, concurrency: 1 });
+      const executor = submit(queue);
+      const told: unknown[] = [];
+      executor.events.subscribe((event) => {
+        if (event.type === 'progress') told.push([event.id, (event as { value?: unknown }).value]);
+      });
+      const values = [[1, 2], ['a'], [], [null, undefined]];
+      const mapped = executor.with({ chunkSize: 4, bufferSize: 4 }).map(tasks.tellProgress, values);
+      expect(await lastValueFrom(mapped.pipe(toArray()))).to.deep.equal([2, 1, 0, 2]);
+      const byCall = [1, 2, 3, 4].map((id) =>
+        (told as [number, unknown][]).filter(([of]) => of === id).map(([, v]) => v),
+      );
+      expect(byCall).to.deep.equal(values);
+    });
+
     it('checks sizes on both sides: of arguments before they run, of results before they are sent and read', async () => {
       const queue = where();
       serve({ ...queue, maxPayload: 5000, maxResult: 5000, concurrency: 2 });

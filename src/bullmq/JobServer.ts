@@ -4,7 +4,7 @@ import type { Executor } from '../executor/Executor.js';
 import { systemClock } from '../executor/systemClock.js';
 import { type AnswerNotes, type CallOutcome, encodeAnswer } from './answers.js';
 import { Bag } from './Bag.js';
-import { type CallOptions, countOfCalls, decodeCalls, type Row } from './calls.js';
+import { type CallOptions, countOfCalls, decodeCalls } from './calls.js';
 import { sizeOf } from './coded.js';
 import type { JobResult, JobServing, JobStore, ServeSettings, StartedJob } from './JobStore.js';
 import type { SizeLimits } from './queueOptions.js';
@@ -127,7 +127,7 @@ export class JobServer implements AsyncDisposable {
 
   async #run(job: StartedJob): Promise<JobResult> {
     const began = systemClock.now();
-    let calls: { rows: readonly Row[]; options: CallOptions };
+    let calls: ReturnType<typeof decodeCalls>;
     try {
       checkSize('arguments', sizeOf(job.payload), this.#settings.maxPayload);
       calls = decodeCalls(job.id, job.task, job.payload, this.#settings.signer);
@@ -138,7 +138,7 @@ export class JobServer implements AsyncDisposable {
     if (task === undefined) return this.#refuse(job, notServed(job.task));
     const served = new ServedJob(job, calls.rows.length);
     this.#jobs.put(served);
-    const outcomes = await served.run(task, calls.rows, viewOf(this.#settings.executor, calls.options));
+    const outcomes = await served.run(task, calls.rows, viewOf(this.#settings.executor, calls.options), calls.progress);
     this.#jobs.take(served);
     return this.#result(job, outcomes, systemClock.now() - began);
   }

@@ -70,6 +70,13 @@ export class Parcel implements JobHolder {
     return this.jobs.filter((job) => job.holder === this);
   }
 
+  /** Those of the jobs that a call of the job in the store is for: one of a chunk, or all that share the only one. */
+  of(call: number): Job[] {
+    if (this.calls === 1) return this.live();
+    const job = this.jobs[call];
+    return job?.holder === this ? [job] : [];
+  }
+
   /** Another call that shares the job. */
   join(job: Job): void {
     this.jobs.push(job);

@@ -78,10 +78,10 @@ export class PendingJobs implements JobListener {
     const parcel = this.parcels.get(id);
     if (parcel === undefined) return;
     try {
-      const { number, values } = decodeProgress(progress);
+      const { number, told } = decodeProgress(progress);
       if (!parcel.isNews(number)) return;
       parcel.begin();
-      for (const value of values) for (const job of parcel.live()) this.#host.progress(job, value);
+      for (const { call, value } of told) for (const job of parcel.of(call)) this.#host.progress(job, value);
     } catch (error) {
       this.#settings.onError(error);
     }

@@ -147,7 +147,8 @@ export class QueueRunner implements Runner, ParcelOwner {
   }
 
   #sendSome(): void {
-    const records = [...this.#gather()].map(([id, jobs]) => recordOf(id, jobs, this.#settings));
+    const maker = { ...this.#settings, progress: this.#host.bus.heard };
+    const records = [...this.#gather()].map(([id, jobs]) => recordOf(id, jobs, maker));
     const parcels = records.filter((record) => record !== undefined).map((each) => this.#parcel(each));
     if (parcels.length > 0) this.#link.send(parcels, () => this.wake());
   }

@@ -16,7 +16,8 @@ export class ServedJob {
   /** Its place among the others. */
   place = 0;
   readonly #job: StartedJob;
-  readonly #futures: Future<unknown>[] = [];
+  /** By the numbers of their calls; there is none of a call that could not be submitted. */
+  readonly #futures: (Future<unknown> | undefined)[] = [];
   readonly #outcomes: CallOutcome[] = [];
   #left: number;
   #finish!: () => void;
@@ -27,13 +28,18 @@ export class ServedJob {
   }
 
   /** Runs the calls; resolves with their outcomes when all have ended and all progress is told. */
-  async run(task: AnyTask, rows: readonly Row[], executor: Executor): Promise<readonly CallOutcome[]> {
+  async run(
+    task: AnyTask,
+    rows: readonly Row[],
+    executor: Executor,
+    progress: boolean,
+  ): Promise<readonly CallOutcome[]> {
     const ended = new Promise<void>((resolve) => (this.#finish = resolve));
     const stop = (): void => this.#stop(reasonOf(this.#job.signal.reason));
     for (const [i, row] of rows.entries()) this.#call(i, task, row, executor);
     if (this.#job.signal.aborted) stop();
     else this.#job.signal.addEventListener('abort', stop, { once: true });
-    const reports = this.#followProgress();
+    const reports = progress ? this.#followProgress() : undefined;
     await ended;
     this.#job.signal.removeEventListener('abort', stop);
     await reports?.end();
@@ -48,7 +54,7 @@ export class ServedJob {
   #call(i: number, task: AnyTask, row: Row, executor: Executor): void {
     try {
       const future = executor.submit(task as (...args: unknown[]) => unknown, ...row);
-      this.#futures.push(future);
+      this.#futures[i] = future;
       future.subscribe({
         next: (value) => this.#ended(i, { failed: false, value }),
         error: (value: unknown) => this.#ended(i, { failed: true, value }),
@@ -65,15 +71,15 @@ export class ServedJob {
   }
 
   #stop(reason: unknown): void {
-    for (const future of this.#futures) future.abort(reason);
+    for (const future of this.#futures) future?.abort(reason);
   }
 
-  /** Of one call; those of a chunk belong to a `map`, which tells no progress. */
-  #followProgress(): ProgressReports | undefined {
-    const [future] = this.#futures;
-    if (future === undefined || this.#futures.length > 1) return undefined;
+  /** Of a chunk only where it is asked for: a `map` has no progress, but the events of its executor tell it. */
+  #followProgress(): ProgressReports {
     const reports = new ProgressReports(this.#job.start, (report) => this.#job.progress(report));
-    future.progress.subscribe((value) => reports.add(value));
+    for (const [call, future] of this.#futures.entries()) {
+      future?.progress.subscribe((value) => reports.add(call, value));
+    }
     return reports;
   }
 }

@@ -15,6 +15,12 @@ export interface CallOptions {
   readonly abortGrace?: number;
 }
 
+/** How several calls in one job are to be treated. */
+export interface ChunkOptions {
+  /** Whether anybody listens to what they tell of their progress. */
+  readonly progress: boolean;
+}
+
 const version = 1;
 /** More parameters than any task has; an array that came from elsewhere may pretend to have billions. */
 const mostArguments = 1000;
@@ -31,11 +37,11 @@ export function encodeCalls(
   id: string,
   task: string,
   rows: readonly Row[],
-  options: CallOptions,
+  options: CallOptions & Partial<ChunkOptions>,
   signer: Signer,
 ): Json {
-  const { label, runTimeout, abortGrace } = options;
-  const message = { v: version, n: rows.length, ...encodeRows(rows), o: { label, runTimeout, abortGrace } };
+  const { label, runTimeout, abortGrace, progress } = options;
+  const message = { v: version, n: rows.length, ...encodeRows(rows), o: { label, runTimeout, abortGrace, progress } };
   return signer.sign(about(id, task), message);
 }
 
@@ -45,10 +51,12 @@ export function decodeCalls(
   task: string,
   payload: Json,
   signer: Signer,
-): { rows: readonly Row[]; options: CallOptions } {
+): { rows: readonly Row[]; options: CallOptions; progress: boolean } {
   if (field(payload, 'v') !== version) throw new TypeError('this is no job of rx-futures, or of another version of it');
   if (!signer.verify(about(id, task), payload)) throw new TypeError('the job is not signed by who shares our secret');
-  return { rows: checkRows(decode(payload), field(payload, 'n')), options: checkOptions(field(payload, 'o')) };
+  const rows = checkRows(decode(payload), field(payload, 'n'));
+  const options = field(payload, 'o');
+  return { rows, options: checkOptions(options), progress: rows.length === 1 || field(options, 'progress') === true };
 }
 
 /** How many calls a job carries, as its record says; 1 when it says nothing of use. */

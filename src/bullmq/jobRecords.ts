@@ -21,6 +21,8 @@ export interface RecordMaker {
   readonly signer: Signer;
   /** Most characters of a payload. */
   readonly maxPayload: number;
+  /** Whether anybody listens to what the calls of a chunk tell of their progress. */
+  readonly progress?: boolean;
 }
 
 /** One record for these jobs. What cannot cross fails, alone; `undefined` when nothing is left. */
@@ -43,11 +45,12 @@ export function mayShare({ options }: Job): boolean {
   return idempotencyKey === undefined && attempts === 1 && runTimeout === undefined;
 }
 
-function encodeJobs(id: string, jobs: Job[], { signer, maxPayload }: RecordMaker): JobRecord {
+function encodeJobs(id: string, jobs: Job[], { signer, maxPayload, progress }: RecordMaker): JobRecord {
   const { name: task, options } = jobs[0] as Job;
   const { attempts = 1, backoff = 0, delay = 0, priority = 0 } = options as CheckedQueueOptions;
   const rows = jobs.map((job) => job.args);
-  const payload = encodeCalls(id, task, rows, options as CallOptions, signer);
+  const chunked = jobs.length > 1 && progress === true ? { ...options, progress } : options;
+  const payload = encodeCalls(id, task, rows, chunked as CallOptions, signer);
   const size = JSON.stringify(payload).length;
   checkSize('arguments', size, maxPayload);
   return { jobs, record: { id, task, payload, attempts, backoff, delay, priority }, size };

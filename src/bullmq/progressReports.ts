@@ -8,10 +8,16 @@ const interval = 50;
 /** Values kept for a report; of more the oldest are dropped. */
 const mostValues = 1000;
 
+/** A value, and which call of the job told it. */
+export interface Told {
+  readonly call: number;
+  readonly value: unknown;
+}
+
 /** Gathers what a job tells of its progress: the first value goes at once, then a report each so often. */
 export class ProgressReports {
   readonly #send: (report: Json) => Promise<void>;
-  #values: unknown[] = [];
+  #told: Told[] = [];
   #timer: NodeJS.Timeout | undefined;
   #number: number;
   #sent: Promise<void> = Promise.resolve();
@@ -22,9 +28,10 @@ export class ProgressReports {
     this.#send = send;
   }
 
-  add(value: unknown): void {
-    if (this.#values.length >= mostValues) this.#values.shift();
-    this.#values.push(value);
+  /** `call`: which of the job's calls tells it. */
+  add(call: number, value: unknown): void {
+    if (this.#told.length >= mostValues) this.#told.shift();
+    this.#told.push({ call, value });
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => this.#due(), interval);
     this.#flush();
@@ -43,31 +50,32 @@ export class ProgressReports {
   }
 
   #flush(): void {
-    if (this.#values.length === 0) return;
-    const values = this.#values;
-    this.#values = [];
+    if (this.#told.length === 0) return;
+    const told = this.#told;
+    this.#told = [];
     this.#number += 1;
     const before = this.#sent;
-    const report = { k: this.#number, ...encodeAll(values) };
+    const report = { k: this.#number, ...encodeAll(told) };
     this.#sent = this.#send(report).then(() => before);
   }
 }
 
 /** A value that cannot cross was refused inside the task, unless it ran here and was not cloned: then it stays here. */
-function encodeAll(values: readonly unknown[]): Coded {
+function encodeAll(told: readonly Told[]): Coded & { readonly i: readonly number[] } {
   try {
-    return encode(values);
+    return { i: told.map(({ call }) => call), ...encode(told.map(({ value }) => value)) };
   } catch {
-    return encode(values.filter((value) => cloneError(value, cloneAcross) === undefined));
+    return encodeAll(told.filter(({ value }) => cloneError(value, cloneAcross) === undefined));
   }
 }
 
-/** A report again: its number, by which an old one is known, and its values. */
-export function decodeProgress(report: Json): { number: number; values: readonly unknown[] } {
+/** A report again: its number, by which an old one is known, and what is told, by which call. */
+export function decodeProgress(report: Json): { number: number; told: readonly Told[] } {
   const number = field(report, 'k');
+  const calls = field(report, 'i');
   const values = decode(report);
-  if (typeof number !== 'number' || !Array.isArray(values) || values.length > mostValues) {
+  if (typeof number !== 'number' || !Array.isArray(values) || values.length > mostValues || !Array.isArray(calls)) {
     throw new TypeError('this is no report of progress');
   }
-  return { number, values };
+  return { number, told: values.map((value: unknown, i) => ({ call: Number(calls[i]), value })) };
 }
