@@ -2,14 +2,15 @@ import { Queue, QueueEvents } from 'bullmq';
 import { BullMQExecutor } from '../../dist/bundle/doors/bullmq/index.js';
 import { taskModule } from '../../dist/bundle/doors/index/index.js';
 
-/** BullMQ as it comes. */
+/** BullMQ as it comes, but with a longer log: with that of 10,000 entries it loses results of so many jobs, and hangs. */
 export const bullmq = {
   name: 'bullmq',
   async start(port, name) {
-    const queue = new Queue(name, { connection: { port } });
+    const queue = new Queue(name, { connection: { port }, streams: { events: { maxLen: 100_000 } } });
     const events = new QueueEvents(name, { connection: { port } });
     for (const each of [queue, events]) each.setMaxListeners(0);
     await events.waitUntilReady();
+    await new Promise((resolve) => setTimeout(resolve, 200)); // it is ready before it reads: what ends at once is never heard of
     return {
       call: async (value) => (await queue.add('echo', value)).waitUntilFinished(events),
       async end() {

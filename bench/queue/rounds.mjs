@@ -10,8 +10,8 @@ const warmUp = 4000;
 export async function measureContender(contender, redis, jobs, queue) {
   const workers = await startWorkers(contender.name, redis.port, queue);
   const { call, end } = await contender.start(redis.port, queue);
-  await Promise.all(numbers(warmUp).map(call));
   for (let i = 0; i < 200; i++) await call(i);
+  await Promise.all(numbers(warmUp).map(call));
   const times = await roundTrips(call);
   const before = await spent(redis, workers);
   const rate = await timed(jobs, () => Promise.all(numbers(jobs).map(call)));
