@@ -114,7 +114,7 @@ export class JobQueue {
 
 /** Whether the entry is work of this side. */
 export function isTurn(entry: Entry): entry is Turn {
-  return 'turn' in entry;
+  return (entry as Turn).turn !== undefined;
 }
 
 function isLive(entry: Entry): boolean {

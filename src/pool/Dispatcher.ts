@@ -4,7 +4,7 @@ import { isTurn } from '../executor/JobQueue.js';
 import { StreamJob } from '../executor/StreamJob.js';
 import { hasTransferables } from '../protocol/transfer.js';
 import type { PoolWorker } from './PoolWorker.js';
-import { type KnownTask, TaskTable } from './TaskTable.js';
+import { TaskTable } from './TaskTable.js';
 import { type Window, windowLength } from './window.js';
 
 /** A call is taken to cost at least this much: crossing the boundary is never free. */
@@ -78,10 +78,15 @@ export class Dispatcher {
       .filter((worker) => worker.accepts && this.#isWorthFilling(worker))
       .sort((a, b) => a.slots.cost - b.slots.cost || a.slots.count - b.slots.count);
     for (const worker of open) this.#fillPinned(worker);
-    for (let at = 0; open.length > 0; ) {
-      if (this.#deal(open[at] as PoolWorker)) at += 1;
-      else open.splice(at, 1);
-      if (at >= open.length) at = 0;
+    let next = this.#nextJob();
+    for (let at = 0; next !== undefined && open.length > 0; at %= open.length) {
+      const worker = open[at] as PoolWorker;
+      if (this.#hasRoom(worker, next)) {
+        next = this.#deal(worker, next);
+        at += 1;
+      } else {
+        open.splice(at, 1);
+      }
     }
   }
 
@@ -93,31 +98,27 @@ export class Dispatcher {
   #fillPinned(worker: PoolWorker): void {
     while (worker.pinned.length > 0 && worker.freeSlots > 0) {
       const job = worker.pinned.shift() as Job;
-      const task = this.#find(job);
-      if (task !== undefined) this.#give(worker, job, task, true);
+      if (this.#canBeSent(job)) this.#give(worker, job, true);
     }
   }
 
-  /** Gives the worker the next task, and those that are glued to it. `false` when it has no room, or there is none. */
-  #deal(worker: PoolWorker): boolean {
-    const next = this.#nextJob();
-    if (next === undefined || !this.#hasRoom(worker, next.job, next.task)) return false;
-    this.#queue.take();
-    this.#give(worker, next.job, next.task);
-    for (let more = this.#nextJob(); more?.job.glued && !worker.slots.full; more = this.#nextJob()) {
+  /** Gives the worker the next task, and those that are glued to it. Answers what is next then. */
+  #deal(worker: PoolWorker, first: Job): Job | undefined {
+    let next: Job | undefined = first;
+    do {
       this.#queue.take();
-      this.#give(worker, more.job, more.task);
-    }
-    return true;
+      this.#give(worker, next);
+      next = this.#nextJob();
+    } while (next?.glued && !worker.slots.full);
+    return next;
   }
 
-  /** The job at the head of the queue, with what is known of its task. Work of this side has its own way. */
-  #nextJob(): { readonly job: Job; readonly task: KnownTask } | undefined {
+  /** The job at the head of the queue, of a task that can be sent. Work of this side has its own way. */
+  #nextJob(): Job | undefined {
     for (;;) {
       const job = this.#queue.peek();
       if (job === undefined || isTurn(job)) return undefined;
-      const task = this.#find(job);
-      if (task !== undefined) return { job, task };
+      if (this.#canBeSent(job)) return job;
     }
   }
 
@@ -125,26 +126,28 @@ export class Dispatcher {
    * A free slot takes anything; beyond it the window takes what is known to be short and can be recalled. A stream is
    * never known to be short: its consumer may take its time.
    */
-  #hasRoom(worker: PoolWorker, job: Job, { estimate }: KnownTask): boolean {
+  #hasRoom(worker: PoolWorker, job: Job): boolean {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
     if (worker.silent || job instanceof StreamJob) return false;
-    return this.#window(worker.slots, estimate) && !isMoved(job);
+    return this.#window(worker.slots, this.tasks.find(job.task).estimate) && !isMoved(job);
   }
 
-  #give(worker: PoolWorker, job: Job, task: KnownTask, pinned = false): void {
+  #give(worker: PoolWorker, job: Job, pinned = false): void {
+    const task = this.tasks.find(job.task);
     const cost = job instanceof StreamJob ? windowLength : (task.estimate ?? windowLength);
     worker.give(job, task, cost, pinned || isMoved(job));
     this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
   }
 
-  /** What is known of the job's task; a job whose task cannot be sent fails here. */
-  #find(job: Job): KnownTask | undefined {
+  /** Whether the job's task can be sent to a worker at all; a job whose task cannot fails here. */
+  #canBeSent(job: Job): boolean {
     try {
-      return this.tasks.find(job.task);
+      this.tasks.find(job.task);
+      return true;
     } catch (error) {
       job.fail(error);
-      return undefined;
+      return false;
     }
   }
 

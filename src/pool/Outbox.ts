@@ -1,12 +1,11 @@
 import { SerializationError } from '../errors/SerializationError.js';
-import type { Job } from '../executor/Job.js';
-import { StreamJob } from '../executor/StreamJob.js';
-import type { HostMessage, TaskNote, TaskSpec } from '../protocol/messages.js';
+import type { HostMessage } from '../protocol/messages.js';
 import { SharedParts } from '../protocol/SharedParts.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import type { Clone } from '../protocol/Transport.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
 import type { InFlight } from './SlotTable.js';
+import { TasksDraft } from './TasksDraft.js';
 
 /** Posts a message; throws what the platform throws. */
 type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
@@ -18,19 +17,18 @@ type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
 export class Outbox {
   readonly #post: Post;
   readonly #clone: Clone;
-  readonly #sent: (entry: InFlight) => void;
+  readonly #sent: (entries: readonly InFlight[]) => void;
   readonly #refused: (entry: InFlight, error: unknown) => void;
   readonly #parts = new SharedParts();
   /** The functions the worker has been told of. */
   readonly #told = new Set<number>();
-  #batch: InFlight[] = [];
-  #transfer: Transferable[] = [];
+  #draft = new TasksDraft(this.#told);
   #posted = 0;
 
   constructor(
     post: Post,
     clone: Clone,
-    sent: (entry: InFlight) => void,
+    sent: (entries: readonly InFlight[]) => void,
     refused: (entry: InFlight, error: unknown) => void,
   ) {
     this.#post = post;
@@ -51,7 +49,7 @@ export class Outbox {
     try {
       if (job.hasObjects) this.#admit(job.args);
       entry.message = this.#posted;
-      this.#batch.push(entry);
+      this.#draft.add(entry);
     } catch (error) {
       this.#refused(entry, error);
     }
@@ -59,23 +57,24 @@ export class Outbox {
 
   /** Sends what was gathered. */
   send(): void {
-    if (this.#batch.length === 0) return;
-    const batch = this.#batch;
-    const transfer = this.#transfer;
-    this.#batch = [];
-    this.#transfer = [];
+    const draft = this.#draft;
+    if (draft.empty) return;
+    this.#draft = new TasksDraft(this.#told);
     this.#parts.clear();
-    if (this.#try(batch, transfer) === undefined) return;
-    for (const entry of batch) this.#sendAlone(entry);
+    if (this.#try(draft) === undefined) return;
+    for (const entry of draft.entries) this.#sendAlone(entry);
   }
 
   /** Sends a task in a message of its own. */
   #sendAlone(entry: InFlight): void {
     const { args } = entry.job;
     entry.message = this.#posted;
+    const draft = new TasksDraft(this.#told);
     let error: unknown;
     try {
-      error = this.#try([entry], transferablesOfAll(args))?.error;
+      draft.transfer.push(...transferablesOfAll(args));
+      draft.add(entry);
+      error = this.#try(draft)?.error;
     } catch (refusal) {
       error = refusal;
     }
@@ -88,16 +87,15 @@ export class Outbox {
     for (const entry of entries) this.#sendAlone(entry);
   }
 
-  #try(batch: readonly InFlight[], transfer: readonly Transferable[]): { readonly error: unknown } | undefined {
-    const message = tasksMessage(batch, this.#told);
+  #try(draft: TasksDraft): { readonly error: unknown } | undefined {
     try {
-      this.#post(message, transfer);
+      this.#post(draft, draft.transfer);
     } catch (error) {
       return { error };
     }
     this.#posted += 1;
-    for (const [index] of message.specs) this.#told.add(index);
-    for (const entry of batch) this.#sent(entry);
+    for (const [index] of draft.specs) this.#told.add(index);
+    this.#sent(draft.entries);
     return undefined;
   }
 
@@ -106,59 +104,11 @@ export class Outbox {
     const moved = transferablesOfAll(args);
     checkWholeArguments(args, this.#clone);
     if (!this.#parts.admit(args)) this.#startNewMessage(args);
-    this.#transfer.push(...moved);
+    this.#draft.transfer.push(...moved);
   }
 
   #startNewMessage(args: readonly unknown[]): void {
     this.send();
     this.#parts.admit(args);
   }
-}
-
-function tasksMessage(batch: readonly InFlight[], told: ReadonlySet<number>): HostMessage & { kind: 'tasks' } {
-  return {
-    kind: 'tasks',
-    specs: untoldSpecs(batch, told),
-    heads: headsOf(batch),
-    args: argsOf(batch),
-    notes: notesOf(batch),
-  };
-}
-
-function headsOf(batch: readonly InFlight[]): number[] {
-  const heads: number[] = [];
-  for (const { slot, job, task } of batch) heads.push(slot, job.id, task.index, job.argCount);
-  return heads;
-}
-
-function argsOf(batch: readonly InFlight[]): unknown[] {
-  const all: unknown[] = [];
-  for (const { job } of batch) job.pushArgs(all);
-  return all;
-}
-
-function untoldSpecs(batch: readonly InFlight[], told: ReadonlySet<number>): [index: number, spec: TaskSpec][] {
-  const specs = new Map<number, TaskSpec>();
-  for (const { task } of batch) if (!told.has(task.index)) specs.set(task.index, task.spec);
-  return [...specs];
-}
-
-function notesOf(batch: readonly InFlight[]): [position: number, note: TaskNote][] {
-  const notes: [number, TaskNote][] = [];
-  batch.forEach(({ job }, position) => {
-    const note = noteOf(job);
-    if (note !== undefined) notes.push([position, note]);
-  });
-  return notes;
-}
-
-function noteOf(job: Job): TaskNote | undefined {
-  const { label, runTimeout } = job.options;
-  const stream = job instanceof StreamJob ? job.near.spec : undefined;
-  if (label === undefined && runTimeout === undefined && stream === undefined) return undefined;
-  return {
-    ...(label !== undefined && { label }),
-    ...(stream !== undefined && { stream }),
-    tellBegin: runTimeout !== undefined,
-  };
 }

@@ -48,7 +48,7 @@ export class PoolWorker implements JobHolder {
   readonly outbox = new Outbox(
     (message, transfer) => this.#transport.post(message, transfer),
     (value) => this.#transport.clone(value),
-    (entry) => this.#sent(entry),
+    (entries) => this.#sent(entries),
     (entry, error) => this.#refused(entry, error),
   );
   /** Jobs for this worker and no other. */
@@ -271,8 +271,9 @@ export class PoolWorker implements JobHolder {
   }
 
   /** Where nobody here can know whether it has begun, it counts as begun. */
-  #sent({ job }: InFlight): void {
-    if (!this.claims.exact && job.state === 'PENDING') job.start();
+  #sent(entries: readonly InFlight[]): void {
+    if (this.claims.exact) return;
+    for (const { job } of entries) if (job.state === 'PENDING') job.start();
   }
 
   #refused(entry: InFlight, error: unknown): void {

@@ -44,18 +44,25 @@ function answers(worker: PoolWorker, message: AnswersMessage): void {
   learnTimes(worker, message.times);
   for (const slot of message.begun) begin(worker.slots.at(slot));
   if (worker.host.bus.heard) noteRuns(worker, message);
-  const succeeded = Array.from(message.slots, (slot) => worker.release(slot));
+  const succeeded = releaseAll(worker, message.slots);
   const failed = message.failures.map(([slot]) => worker.release(slot));
   for (const slot of message.skipped) worker.release(slot);
   learnCosts(worker, message.spent);
   worker.listener.roomMade(worker);
-  succeeded.forEach((entry, i) => {
+  for (let i = 0; i < succeeded.length; i++) {
+    const entry = succeeded[i];
     if (detach(worker, entry)) entry.job.succeed(message.values[i]);
-  });
+  }
   message.failures.forEach(([, thrown], i) => {
     const entry = failed[i];
     if (detach(worker, entry)) entry.job.fail(submittedFrom(entry.job.site, decodeThrown(thrown)));
   });
+}
+
+function releaseAll(worker: PoolWorker, slots: ArrayLike<number>): (InFlight | undefined)[] {
+  const entries: (InFlight | undefined)[] = [];
+  for (let i = 0; i < slots.length; i++) entries.push(worker.release(slots[i] as number));
+  return entries;
 }
 
 /** The clocks of two processes may differ a little; nothing is told before it happened. */
