@@ -20,7 +20,7 @@ export type { ExecutorEvent, StrayErrorEvent, TaskEvent, WorkerEvent } from './e
 export type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './executor/Executor.js';
 export type { RunInContext, SubmitOptions } from './executor/SubmitOptions.js';
 // Tasks
-export type { Task, TaskRef, Tasks } from './executor/Task.js';
+export type { Task, TaskRef, Tasks, TaskValue } from './executor/Task.js';
 export { taskModule } from './executor/taskModule.js';
 // Futures
 export { Future } from './future/Future.js';

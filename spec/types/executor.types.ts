@@ -28,6 +28,20 @@ export function executorTypes(executor: Executor): void {
   expectTypeOf(executor.submit((n = 1, ...more: string[]) => [n, more] as const, 1, 'a', 'b')).toEqualTypeOf<
     Future<readonly [number, string[]]>
   >();
+  // a Future holds the one value of a stream; a list is a value
+  expectTypeOf(executor.submit(() => of(1))).toEqualTypeOf<Future<number>>();
+  expectTypeOf(executor.submit(async () => of('a'))).toEqualTypeOf<Future<string>>();
+  expectTypeOf(executor.submit(() => new Set([1]).values())).toEqualTypeOf<Future<number>>();
+  expectTypeOf(
+    executor.submit(async function* (n: number) {
+      yield n;
+    }, 1),
+  ).toEqualTypeOf<Future<number>>();
+  expectTypeOf(executor.submit((n: number) => (n > 1 ? of(n) : 'small'), 1)).toEqualTypeOf<Future<number | 'small'>>();
+  expectTypeOf(executor.submit(() => new Map<string, number>())).toEqualTypeOf<Future<Map<string, number>>>();
+  // biome-ignore lint/suspicious/noExplicitAny: what is unknown to the compiler stays so
+  expectTypeOf(executor.submit((text: string) => JSON.parse(text), '1')).toEqualTypeOf<Future<any>>();
+  expectTypeOf(executor.task(() => of(1))).toEqualTypeOf<Observable<number>>();
   // @ts-expect-error a text is no number
   executor.submit(tasks.add, 1, '2');
   // @ts-expect-error an argument is missing

@@ -11,7 +11,7 @@ import {
 import type { Executor, ExecutorStats } from '../executor/Executor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import type { JobFuture } from '../executor/JobFuture.js';
-import { makeTaskRef, type Task } from '../executor/Task.js';
+import { makeTaskRef, type Task, type TaskValue } from '../executor/Task.js';
 import { QueueRunner } from './QueueRunner.js';
 import { type CheckedQueueOptions, idOfKey, type QueueSubmitOptions } from './QueueSubmitOptions.js';
 import { checkFunction, checkSecret, checkSizes, type QueueOptions, storeOf } from './queueOptions.js';
@@ -35,7 +35,7 @@ export interface QueueStats extends ExecutorStats {
 
 /** A view of a queue's executor, with the options of a queue. */
 export interface QueueView extends Executor {
-  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<Awaited<R>>;
+  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>>;
   with(options: QueueSubmitOptions): QueueView;
 }
 
@@ -97,8 +97,8 @@ export class BullMQExecutor extends BaseExecutor {
     this.#runner = runner;
   }
 
-  override submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<Awaited<R>> {
-    return super.submit(task, ...args) as JobFuture<Awaited<R>>;
+  override submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>> {
+    return super.submit(task, ...args) as JobFuture<TaskValue<R>>;
   }
 
   override with(options: QueueSubmitOptions): QueueView {

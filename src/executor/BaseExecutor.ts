@@ -10,7 +10,7 @@ import type { Work } from './ScheduledAction.js';
 import { Scheduling } from './Scheduling.js';
 import { checkShutdownOptions, Shutdown } from './Shutdown.js';
 import { checkSubmitOptions, type SubmitOptions } from './SubmitOptions.js';
-import { type AnyTask, checkTask, type Task } from './Task.js';
+import { type AnyTask, checkTask, type Task, type TaskValue } from './Task.js';
 import { throughKey } from './throughKey.js';
 
 const asyncDispose: typeof Symbol.asyncDispose =
@@ -38,19 +38,19 @@ export class BaseExecutor implements Executor {
     this.events = this.#shared.core.bus.events;
   }
 
-  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>> {
-    return this.#shared.core.submit(checkTask(task), args, this.#options).future as Future<Awaited<R>>;
+  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>> {
+    return this.#shared.core.submit(checkTask(task), args, this.#options).future as Future<TaskValue<R>>;
   }
 
-  map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<Awaited<R>> {
-    return mapCalls(this.#shared.core, checkTask(task), inputs, this.#options) as Observable<Awaited<R>>;
+  map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>> {
+    return mapCalls(this.#shared.core, checkTask(task), inputs, this.#options) as Observable<TaskValue<R>>;
   }
 
-  task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<Awaited<R>> {
+  task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>> {
     checkTask(task);
     return defer(() => {
       const future = this.submit(task, ...args);
-      return new Observable<Awaited<R>>((subscriber) => {
+      return new Observable<TaskValue<R>>((subscriber) => {
         subscriber.add(future.subscribe(subscriber));
         return () => future.abort();
       });
@@ -71,9 +71,9 @@ export class BaseExecutor implements Executor {
     return new BaseExecutor(this.#shared, checkSubmitOptions(options, this.#options, optionChecks));
   }
 
-  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>>[] {
+  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[] {
     const jobs = this.#shared.core.broadcast(checkTask(task), args, this.#options);
-    return jobs.map((job) => job.future as Future<Awaited<R>>);
+    return jobs.map((job) => job.future as Future<TaskValue<R>>);
   }
 
   async shutdown(options: ShutdownOptions = {}): Promise<void> {

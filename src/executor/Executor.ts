@@ -2,7 +2,7 @@ import type { Observable, ObservableInput, SchedulerAction, SchedulerLike, Subsc
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
 import type { SubmitOptions } from './SubmitOptions.js';
-import type { Task } from './Task.js';
+import type { Task, TaskValue } from './Task.js';
 
 /** The inputs of `map`: for each parameter of the task an iterable, an async iterable or an Observable of its values. */
 export type MapInputs<A extends readonly unknown[]> = {
@@ -50,7 +50,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @throws TypeError when `task` is none; ExecutorShutdownError after shutdown; the BrokenExecutor of a broken
    *   executor, which is checked first; QueueFullError when `maxQueue` is reached.
    */
-  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>>;
+  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>;
   /**
    * Calls the task for each row of its zipped inputs, and emits the results in input order. Subscribing submits, pulling
    * the inputs only as far ahead as keeps the workers busy; it stops at the shortest. Unsubscribing, or the first
@@ -63,7 +63,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @returns A cold Observable of the results.
    * @throws TypeError when `task` is none or an input cannot be iterated.
    */
-  map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<Awaited<R>>;
+  map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>>;
   /**
    * The cold form of `submit`: each subscription submits, unsubscribing aborts.
    *
@@ -73,7 +73,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @param args - Its arguments.
    * @returns A cold Observable of the one result.
    */
-  task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<Awaited<R>>;
+  task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>>;
   /**
    * The items of what the task gives back, one by one as they are made: an Observable of any copy of RxJS, an iterable, an
    * async iterable or a generator. A promise is awaited first; anything else is one item. Each subscription submits the
@@ -124,7 +124,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @returns A Future for each worker.
    * @throws What `submit` throws.
    */
-  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<Awaited<R>>[];
+  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[];
   /**
    * Takes no new work, and ends when the accepted work is done. May be called again.
    *

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { describe } from '../future/limits.js';
 
 /** Carries the types of a task in its reference; never there at run time. */
@@ -26,6 +27,32 @@ export interface TaskRef<A extends readonly unknown[] = readonly never[], R = un
 
 /** What can be submitted: a function, or a reference to one. Sync or async. */
 export type Task<A extends readonly unknown[], R> = ((...args: A) => R) | TaskRef<A, R>;
+
+/**
+ * What a Future holds of a task that gives back `R`: of a promise what it resolves to, of a stream (an Observable, an async
+ * iterable, a generator or another iterator) its one value, and everything else as it is. An array is a value.
+ *
+ * @example
+ * ```ts
+ * import type { TaskValue } from 'rx-futures';
+ * import type { Observable } from 'rxjs';
+ *
+ * const fromPromise: TaskValue<Promise<number>> = 1;
+ * const fromStream: TaskValue<Observable<number>> = 2;
+ * const list: TaskValue<number[]> = [fromPromise, fromStream];
+ * console.log(list); // [ 1, 2 ]
+ * ```
+ */
+export type TaskValue<R> = 0 extends 1 & R ? R : OneOf<Awaited<R>>; // `any` stays `any`
+
+type OneOf<V> =
+  V extends Observable<infer T>
+    ? T
+    : V extends AsyncIterable<infer T>
+      ? T
+      : V extends Iterator<infer T, unknown, never> & Iterable<unknown>
+        ? T
+        : V;
 
 /** The tasks of a module: every exported function as a reference with its own types. */
 export type Tasks<M> = {

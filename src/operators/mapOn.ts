@@ -3,7 +3,7 @@ import { QueueFullError } from '../errors/QueueFullError.js';
 import { checkCount, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { Ring } from '../executor/Ring.js';
-import type { Task } from '../executor/Task.js';
+import type { Task, TaskValue } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
 import { SettledWatch } from '../future/SettledWatch.js';
 import { SourceHold } from './SourceHold.js';
@@ -61,14 +61,14 @@ export function mapOn<T, R>(
   executor: Executor,
   task: Task<[T], R>,
   options: MapOnOptions = {},
-): OperatorFunction<T, Awaited<R>> {
+): OperatorFunction<T, TaskValue<R>> {
   checkOptionsObject(options);
   const ordered = own(options, 'ordered', true);
   if (typeof ordered !== 'boolean') throw new TypeError(`ordered must be true or false, got ${describe(ordered)}`);
   const bufferSize = checkCount(own(options, 'bufferSize', defaultBufferSize), 'bufferSize');
   return (source) =>
     new Observable((subscriber) => {
-      const submit = (value: T): Future<Awaited<R>> => executor.submit(task, value);
+      const submit = (value: T): Future<TaskValue<R>> => executor.submit(task, value);
       const calls = new Calls(submit, executor, bufferSize, ordered, subscriber);
       subscriber.add(() => calls.end());
       subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(calls));
