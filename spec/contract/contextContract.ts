@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { from, lastValueFrom, observeOn, of, tap } from 'rxjs';
+import { from, lastValueFrom, observeOn, of, tap, toArray } from 'rxjs';
 import type { RunInContext } from '../../src/executor/SubmitOptions.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
+import { unhandledErrors } from '../support/unhandled.js';
 import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
@@ -32,12 +33,33 @@ class Context {
   };
 }
 
+const refusal = new Error('no such context');
+
+/** What a function that is to run another one may do instead. */
+const unhelpful: readonly (readonly [how: string, run: RunInContext])[] = [
+  [
+    'it throws',
+    () => {
+      throw refusal;
+    },
+  ],
+  ['it calls nothing', () => undefined as never],
+  [
+    'it calls twice',
+    (fn) => {
+      fn();
+      return fn();
+    },
+  ],
+];
+
 /** In whose context they are called who wait for an outcome. */
 export function describeContext(subject: Subject): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
   describe('captureContext', () => {
     const make = executors(subject);
+    const unhandled = unhandledErrors();
     const setUp = () => {
       const context = new Context();
       const executor = make({ maxWorkers: 1 }).with({ captureContext: context.capture });
@@ -73,6 +95,24 @@ export function describeContext(subject: Subject): void {
       await Promise.all([failed.exception(), limited.exception()]);
       expect([...seen].sort()).to.deep.equal(['error in a', 'error in b', 'error in c']);
     });
+
+    for (const [how, run] of unhelpful) {
+      it(`tells whoever waits once, whatever the function does: ${how}`, async () => {
+        const executor = make({ maxWorkers: 1 });
+        const seen: unknown[] = [];
+        const given = executor.with({ captureContext: () => run });
+        const future = given.submit(tasks.echo, 1);
+        future.subscribe((value) => seen.push(value));
+        future.addDoneCallback(() => seen.push('done'));
+        expect(await future.result(5000)).to.equal(1);
+        expect(await lastValueFrom(given.map(tasks.echo, [2, 3]).pipe(toArray()))).to.deep.equal([2, 3]);
+        expect(await executor.submit(tasks.echo, 4).result()).to.equal(4);
+        expect(seen).to.deep.equal([1, 'done']);
+        await executor.shutdown();
+        await new Promise((resolve) => setTimeout(resolve)); // RxJS reports from timers like this one, in order
+        expect(new Set(unhandled.errors)).to.deep.equal(new Set(how === 'it throws' ? [refusal] : []));
+      });
+    }
 
     it('runs the subscribers of map and mapOn in the context they subscribed in', async () => {
       const { context, executor, seen, see } = setUp();
@@ -114,6 +154,13 @@ export function describeContext(subject: Subject): void {
         expect(seen).to.deep.equal(['item in t', 'item in t', 'source in u', 'double in u', 'double in u']);
       });
     }
+
+    it('asks for no label where there is none to tell: at schedule', async () => {
+      let asked = 0;
+      const executor = make().with({ label: () => `${++asked}` });
+      await new Promise<void>((resolve) => void executor.schedule(() => resolve()));
+      expect(asked).to.equal(0);
+    });
 
     it('asks for a label at each submit, and tells it to the task', async () => {
       const context = new Context();

@@ -1,9 +1,9 @@
 import { defer, Observable, type ObservableInput, type SchedulerAction, type Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
+import { contextNow } from './contextNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
-import { optionsNow } from './JobOptions.js';
 import { mapCalls } from './mapCalls.js';
 import { streamOf } from './NearStream.js';
 import type { Work } from './ScheduledAction.js';
@@ -99,9 +99,9 @@ export class BaseExecutor implements Executor {
 }
 
 /** The work, run in the context it was scheduled in where that was asked for. */
-function workNow<S>(work: Work<S>, options: SubmitOptions): Work<S> {
-  const { within } = optionsNow(options);
-  if (within === undefined) return work;
+function workNow<S>(work: Work<S>, { captureContext }: SubmitOptions): Work<S> {
+  if (captureContext === undefined) return work;
+  const within = contextNow(captureContext);
   return function (state) {
     within(() => work.call(this, state));
   };

@@ -1,11 +1,12 @@
 import { describe } from './checkOptions.js';
-import type { RunInContext, SubmitOptions } from './SubmitOptions.js';
+import { contextNow, type Within } from './contextNow.js';
+import type { SubmitOptions } from './SubmitOptions.js';
 
 /** The options of one job: what was to be asked at its submit has been asked. */
 export interface JobOptions extends Omit<SubmitOptions, 'label' | 'captureContext'> {
   readonly label?: string;
   /** Runs a function in the context of the submit. */
-  readonly within?: RunInContext;
+  readonly within?: Within;
 }
 
 /** The options as they are for what is submitted now; the same object where there is nothing to ask. */
@@ -20,16 +21,11 @@ function asked({ label, captureContext, ...rest }: SubmitOptions): JobOptions {
   return {
     ...rest,
     ...(said !== undefined && { label: said }),
-    ...(captureContext !== undefined && { within: checkContext(captureContext()) }),
+    ...(captureContext !== undefined && { within: contextNow(captureContext) }),
   };
 }
 
 function checkLabel(label: unknown): string | undefined {
   if (label === undefined || typeof label === 'string') return label;
   throw new TypeError(`label must give a text, it gave ${describe(label)}`);
-}
-
-function checkContext(run: unknown): RunInContext {
-  if (typeof run === 'function') return run as RunInContext;
-  throw new TypeError(`captureContext must give a function that runs another one, it gave ${describe(run)}`);
 }

@@ -25,7 +25,8 @@ export interface SubmitOptions {
   /**
    * Called at each submit; the function it gives runs the subscribers and callbacks of the Future, and on an event loop the
    * task as well. With `() => AsyncLocalStorage.snapshot()` they see the stores of whoever submitted. When left out nothing
-   * is kept, and they run in whatever context the outcome arrives in.
+   * is kept, and they run in whatever context the outcome arrives in. The function must call at once; when it throws, that is
+   * reported as RxJS reports unhandled errors, and they run without it.
    */
   captureContext?: () => RunInContext;
   /** `map`: calls per message; left out, the dispatcher decides. */

@@ -1,8 +1,8 @@
 import type { Receiver } from '../flow/Inflow.js';
-import type { RunInContext } from './SubmitOptions.js';
+import type { Within } from './contextNow.js';
 
 /** The subscriber, called in the context it subscribed in where that was asked for. */
-export function receiverIn(within: RunInContext | undefined, subscriber: Receiver): Receiver {
+export function receiverIn(within: Within | undefined, subscriber: Receiver): Receiver {
   if (within === undefined) return subscriber;
   return {
     next: (value) => within(() => subscriber.next(value)),
