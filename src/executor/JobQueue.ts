@@ -114,7 +114,7 @@ export class JobQueue {
 
 /** Whether the entry is work of this side. */
 export function isTurn(entry: Entry): entry is Turn {
-  return (entry as Turn).turn !== undefined;
+  return 'turn' in entry;
 }
 
 function isLive(entry: Entry): boolean {

@@ -3,25 +3,26 @@ import { StreamJob } from '../executor/StreamJob.js';
 import type { TaskNote, TaskSpec, TasksMessage } from '../protocol/messages.js';
 import type { InFlight } from './SlotTable.js';
 
-/**
- * A message of tasks while it is gathered. Each task is written down when it is added and not looked at again: of
- * thousands of jobs that wait, the one at hand is the only one that is in the processor's cache.
- */
+/** A message of tasks while it is gathered: each is written down when it is added, and not looked at again. */
 export class TasksDraft implements TasksMessage {
   readonly kind = 'tasks';
   readonly entries: InFlight[] = [];
   readonly transfer: Transferable[] = [];
   readonly heads: number[] = [];
   readonly args: unknown[] = [];
-  readonly specs: [index: number, spec: TaskSpec][] = [];
   readonly notes: [position: number, note: TaskNote][] = [];
   readonly #told: ReadonlySet<number>;
+  readonly #specs = new Map<number, TaskSpec>();
   /** The function that the last task had: mostly it is the next one's, too. */
   #last = -1;
 
   /** `told` are the functions that the worker knows. */
   constructor(told: ReadonlySet<number>) {
     this.#told = told;
+  }
+
+  get specs(): [index: number, spec: TaskSpec][] {
+    return [...this.#specs];
   }
 
   get empty(): boolean {
@@ -40,7 +41,7 @@ export class TasksDraft implements TasksMessage {
 
   #introduce({ task: { index, spec } }: InFlight): void {
     this.#last = index;
-    if (!this.#told.has(index) && !this.specs.some(([known]) => known === index)) this.specs.push([index, spec]);
+    if (!this.#told.has(index)) this.#specs.set(index, spec);
   }
 }
 
