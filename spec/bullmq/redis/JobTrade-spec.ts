@@ -3,10 +3,10 @@ import type { NewJob } from '../../../src/bullmq/JobStore.js';
 import { BullMQJobStore } from '../../../src/bullmq/redis/BullMQJobStore.js';
 import { RedisKeys } from '../../../src/bullmq/redis/RedisKeys.js';
 import { runScript } from '../../../src/bullmq/redis/scripts/runScript.js';
+import { tradeKeys } from '../../../src/bullmq/redis/scripts/trade.js';
+import { serve } from '../../../src/bullmq/serve.js';
+import { EventLoopExecutor } from '../../../src/local/EventLoopExecutor.js';
 import { redisFor } from './redisFor.js';
-
-const names = ['wait', 'active', 'prioritized', 'delayed', 'stalled', 'events', 'meta', 'pc', 'marker'] as const;
-const more = ['limiter', 'completed', 'failed'] as const;
 
 describe('a trade with Redis', () => {
   const redis = redisFor();
@@ -19,8 +19,12 @@ describe('a trade with Redis', () => {
     await store.add(['a', 'b', 'c'].map(job));
     const trade = async (request: string, wanted: number, ...ends: string[]): Promise<unknown[]> => {
       const args = [keys.base, Date.now(), request, 5000, 'server', wanted, 1000, ...ends];
-      const all = [...[...names, ...more].map((name) => keys.of(name)), keys.taken('token')];
-      const [, , , jobs] = (await runScript(redis.client, 'fxTrade', all, args)) as [0, 0, 0, unknown[]];
+      const [, , , jobs] = (await runScript(redis.client, 'fxTrade', tradeKeys(keys, 'token'), args)) as [
+        0,
+        0,
+        0,
+        unknown[],
+      ];
       return jobs.filter((_, i) => i % 7 === 0);
     };
     expect(await trade('token/1', 2)).to.deep.equal(['a', 'b']);
@@ -34,4 +38,31 @@ describe('a trade with Redis', () => {
     expect(await redis.client.zcard(keys.of('completed'))).to.equal(1);
     await store.close();
   });
+
+  it('leaves no connection when its server has closed, though the store stays open', async () => {
+    const store = new BullMQJobStore({ queue: redis.queue(), connection: { port: redis.process.port } });
+    const executor = new EventLoopExecutor();
+    const openAndClose = async (): Promise<void> => {
+      const server = serve({ tasks: { echo: (value: unknown) => value }, executor, store });
+      await server.ready;
+      await server.close();
+    };
+    await openAndClose();
+    const before = await connections((count) => count <= 3); // ours, the store's, and that of BullMQ's own queue
+    for (let n = 0; n < 3; n++) await openAndClose();
+    expect(await connections((count) => count <= before)).to.equal(before);
+    await store.close();
+    await executor.shutdown();
+  });
+
+  /** How many Redis has; it hears of an end a moment later, so it is asked again until it is right, or two seconds. */
+  async function connections(right: (count: number) => boolean): Promise<number> {
+    const deadline = performance.now() + 2000;
+    for (;;) {
+      const count = String(await redis.client.client('LIST'))
+        .trim()
+        .split('\n').length;
+      if (right(count) || performance.now() > deadline) return count;
+    }
+  }
 });

@@ -1,26 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { answerOf } from './answerOf.js';
+import type { RedisAccess } from './RedisAccess.js';
 
 /** Seconds after which it rings without a reason: a sign may have been lost with a connection. */
 const interval = 1;
 
 /** Rings when there may be jobs: a server waits for BullMQ's marker, which one of those who wait gets. */
 export class Bell {
+  readonly #redis: RedisAccess;
+  /** It is blocked while it waits, so it is nobody else's. */
   readonly #client: Redis;
-  readonly #marker: string;
   readonly #ring: (marked: boolean) => void;
-  readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #listening = false;
   #closed = false;
 
   /** `ring`: told whether it was the marker, which nobody else gets then. */
-  constructor(client: Redis, marker: string, ring: (marked: boolean) => void, onError: (error: unknown) => void) {
-    this.#client = client;
-    this.#marker = marker;
+  constructor(redis: RedisAccess, ring: (marked: boolean) => void) {
+    this.#redis = redis;
+    this.#client = redis.clients.make();
     this.#ring = ring;
-    this.#onError = onError;
   }
 
   /** Rings once, when there is something. */
@@ -36,25 +36,26 @@ export class Bell {
     this.#timer = setTimeout(() => this.#ring(false), milliseconds).unref();
   }
 
+  /** A marker that is on its way just now is lost; those who wait look by themselves after the interval. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#redis.clients.end(this.#client);
   }
 
   async #wait(): Promise<void> {
     const marked = await this.#marked();
     this.#listening = false;
-    if (!this.#closed) this.#ring(marked);
+    if (marked || !this.#closed) this.#ring(marked);
   }
 
   async #marked(): Promise<boolean> {
     try {
-      return (
-        (await answerOf(this.#client, 1000 * interval + 3000, this.#client.bzpopmin(this.#marker, interval))) !== null
-      );
+      const marker = this.#client.bzpopmin(this.#redis.keys.of('marker'), interval);
+      return (await answerOf(this.#client, 1000 * interval + 3000, marker)) !== null;
     } catch (error) {
       if (this.#closed) return false;
-      this.#onError(error);
+      this.#redis.settings.onError(error);
       await wait(500, undefined, { ref: false });
       return false;
     }

@@ -4,6 +4,7 @@ import { answerOf } from './answerOf.js';
 import { Bell } from './Bell.js';
 import type { RedisAccess } from './RedisAccess.js';
 import { runScript } from './scripts/runScript.js';
+import { tradeKeys } from './scripts/trade.js';
 import { type TakenJob, takenJobs } from './TakenJob.js';
 
 /** How a job has ended, as it is put into its record. */
@@ -52,10 +53,10 @@ export class JobTrade {
   #idle: (() => void) | undefined;
 
   constructor(settings: TradeSettings) {
-    const { redis, onError, concurrency } = settings;
+    const { redis, concurrency } = settings;
     this.#settings = settings;
     this.#free = concurrency;
-    this.#bell = new Bell(redis.clients.make(), redis.keys.of('marker'), (marked) => this.#ring(marked), onError);
+    this.#bell = new Bell(redis, (marked) => this.#ring(marked));
   }
 
   open(): void {
@@ -139,12 +140,9 @@ export class JobTrade {
   #request(lock: string, wanted: number, ends: readonly EndedJob[]): Promise<unknown> {
     const { redis, name } = this.#settings;
     const { keys, settings } = redis;
-    const names = ['wait', 'active', 'prioritized', 'delayed', 'stalled', 'events', 'meta', 'pc', 'marker'] as const;
-    const more = ['limiter', 'completed', 'failed'] as const;
     const args: (string | number)[] = [keys.base, Date.now(), lock, settings.lockDuration, name, wanted];
     args.push(settings.eventLogLength);
     for (const end of ends) args.push(end.id, end.lock, end.outcome, end.value);
-    const all = [...names, ...more].map((each) => keys.of(each));
-    return runScript(redis.client, 'fxTrade', [...all, keys.taken(this.#token)], args);
+    return runScript(redis.client, 'fxTrade', tradeKeys(keys, this.#token), args);
   }
 }

@@ -1,4 +1,12 @@
+import type { RedisKeys } from '../RedisKeys.js';
 import type { Script } from './Script.js';
+
+/** The keys of a trade, in their order; the token is the server's. */
+export function tradeKeys(keys: RedisKeys, token: string): string[] {
+  const lists = ['wait', 'active', 'prioritized', 'delayed', 'stalled', 'events'] as const;
+  const rest = ['meta', 'pc', 'marker', 'limiter', 'completed', 'failed'] as const;
+  return [...[...lists, ...rest].map((name) => keys.of(name)), keys.taken(token)];
+}
 
 /**
  * Wait, active, prioritized, delayed, stalled, events, meta, pc, marker, limiter, completed, failed, taken | base, now,
