@@ -22,11 +22,8 @@ export async function serve(folder, port = 0) {
 }
 
 async function answer(folder, request, response) {
-  const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)).replace(
-    /[/\\]$/,
-    '/index.html',
-  );
   try {
+    const path = pathOf(request.url); // of a URL that cannot be decoded there is none
     const body = await readFile(join(folder, path));
     response
       .writeHead(200, { ...headers, 'Content-Type': types[extname(path)] ?? 'application/octet-stream' })
@@ -34,6 +31,11 @@ async function answer(folder, request, response) {
   } catch {
     response.writeHead(404, headers).end();
   }
+}
+
+/** Within the folder, whatever was asked for. */
+function pathOf(url) {
+  return normalize(decodeURIComponent(new URL(url, 'http://x').pathname)).replace(/[/\\]$/, '/index.html');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

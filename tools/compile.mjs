@@ -45,7 +45,8 @@ function prune() {
  * start. Afterwards the compiled entries are there again: a plain `tsc -b` takes them for up to date whatever they hold.
  */
 async function takeBundledWorkers(bundleWorkers) {
-  const compiled = workerEntries.map((file) => [file, readFileSync(file)]);
+  const files = workerEntries.flatMap((file) => [file, `${file}.map`]);
+  const compiled = files.map((file) => [file, readFileSync(file)]);
   process.on('exit', () => {
     for (const [file, text] of compiled) writeFileSync(file, text);
   });
