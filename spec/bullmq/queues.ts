@@ -7,6 +7,18 @@ import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 /** The tasks that are served in the specs. */
 export const servedTasks = new URL('../fixtures/tasks.js', import.meta.url);
 
+/** What the executor contract asks of a BullMQExecutor, whatever its store. */
+export const abilities = {
+  name: 'BullMQExecutor',
+  copies: true,
+  kills: false,
+  moves: false,
+  gates: 'files',
+  inline: false,
+  slots: false,
+  streams: false,
+} as const;
+
 /** For a suite: queues in this process, each with its server, which end after each test. */
 export function queues(): {
   readonly serve: (options: Partial<ServeOptions>) => JobServer;

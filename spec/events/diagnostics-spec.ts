@@ -28,13 +28,13 @@ describe('the channels of diagnostics_channel', () => {
     for (const channel of channels) unsubscribe(channel, listen);
   });
 
-  const pools: readonly Executor[] = [
-    new ThreadPoolExecutor({ maxWorkers: 1, threadNamePrefix: 'watched threads' }),
-    new ProcessPoolExecutor({ maxWorkers: 1, threadNamePrefix: 'watched processes' }),
+  const pools: readonly (readonly [name: string, make: (threadNamePrefix: string) => Executor])[] = [
+    ['watched threads', (threadNamePrefix) => new ThreadPoolExecutor({ maxWorkers: 1, threadNamePrefix })],
+    ['watched processes', (threadNamePrefix) => new ProcessPoolExecutor({ maxWorkers: 1, threadNamePrefix })],
   ];
-  for (const [i, name] of ['watched threads', 'watched processes'].entries()) {
+  for (const [name, make] of pools) {
     it(`tell of tasks and of workers, and which executor it was: ${name}`, async () => {
-      const executor = pools[i] as Executor;
+      const executor = make(name);
       await executor.with({ label: 'sum' }).submit(tasks.add, 1, 2).result();
       await executor.submit(tasks.fail, 'no').exception();
       await executor.shutdown();

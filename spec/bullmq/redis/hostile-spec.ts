@@ -75,7 +75,10 @@ describeThoroughly('what strangers write into Redis', () => {
     const forged = [1, 2, 3, 4].map((n) => delayed.submit(tasks.add, n, 1));
     const honest = executor.submit(tasks.add, 1, 1);
     await until(() => executor.stats().submitted === 5);
-    while ((await redis.client.zcard(`${base}delayed`)) < 4 || (await redis.client.zcard(`${base}prioritized`)) < 1);
+    await stored(`${base}delayed`, 4);
+    await stored(`${base}prioritized`, 1);
+    const happen = (event: string, ...fields: string[]): Promise<unknown> =>
+      redis.client.xadd(`${base}events`, '*', 'event', event, ...fields);
     const idOf = (i: number): string => (forged[i] as JobFuture<number>).id;
     for (const returnvalue of [
       '{',
@@ -85,39 +88,12 @@ describeThoroughly('what strangers write into Redis', () => {
       '{"v":1,"c":"j","d":[["x",1]]}',
       '{"large":"x"}',
     ]) {
-      await redis.client.xadd(
-        `${base}events`,
-        '*',
-        'event',
-        'completed',
-        'jobId',
-        honest.id,
-        'returnvalue',
-        returnvalue,
-      );
+      await happen('completed', 'jobId', honest.id, 'returnvalue', returnvalue);
     }
-    await redis.client.xadd(
-      `${base}events`,
-      '*',
-      'event',
-      'failed',
-      'jobId',
-      honest.id,
-      'failedReason',
-      'fx1:{"kind":',
-    );
-    await redis.client.xadd(
-      `${base}events`,
-      '*',
-      'event',
-      'failed',
-      'jobId',
-      honest.id,
-      'failedReason',
-      'fx1:{"kind":"lost"}',
-    );
-    await redis.client.xadd(`${base}events`, '*', 'event', 'progress', 'jobId', honest.id, 'data', '{"k":"x"}');
-    await redis.client.xadd(`${base}events`, '*', 'event', '__proto__', 'jobId', honest.id);
+    for (const failedReason of ['fx1:{"kind":', 'fx1:{"kind":"lost"}'])
+      await happen('failed', 'jobId', honest.id, 'failedReason', failedReason);
+    await happen('progress', 'jobId', honest.id, 'data', '{"k":"x"}');
+    await happen('__proto__', 'jobId', honest.id);
     await redis.client.hset(base + idOf(0), 'returnvalue', '"forged"', 'finishedOn', 1);
     await redis.client.hset(base + idOf(1), 'failedReason', '{}', 'finishedOn', 'x');
     await redis.client.del(base + idOf(2));
@@ -129,4 +105,10 @@ describeThoroughly('what strangers write into Redis', () => {
     serve(at(queue));
     expect(await honest.result()).to.equal(2);
   });
+
+  /** Waits until so many jobs are there. */
+  async function stored(key: string, count: number): Promise<void> {
+    const deadline = performance.now() + 5000;
+    while ((await redis.client.zcard(key)) < count) expect(performance.now()).to.be.below(deadline, key);
+  }
 });

@@ -42,11 +42,17 @@ describeThoroughly('a Redis that is gone', () => {
 
   it('does not keep a server from closing in time', async function () {
     this.timeout(10_000);
-    const server = serve({ queue: redis.queue(), connection: { port: redis.process.port } });
+    let noticed: (error: unknown) => void = () => {};
+    const gone = new Promise((resolve) => {
+      noticed = resolve;
+    });
+    const server = serve({ queue: redis.queue(), connection: { port: redis.process.port }, onError: noticed });
     await server.ready;
     await redis.process.end('SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await gone;
+    const before = performance.now();
     await server.close({ timeout: 50 });
+    expect(performance.now() - before).to.be.below(3000);
     await redis.process.begin();
   });
 });
@@ -61,7 +67,9 @@ describe('a Redis that forgets', () => {
     const executor = submit(queue);
     const futures = numbers(20).map((n) => executor.submit(tasks.echo, n));
     const later = executor.with({ delay: 60_000 }).submit(tasks.echo, 1);
-    while ((await redis.client.zcard(`{fx}:${queue}:prioritized`)) < 20);
+    const deadline = performance.now() + 5000;
+    while ((await redis.client.zcard(`{fx}:${queue}:prioritized`)) < 20)
+      expect(performance.now()).to.be.below(deadline);
     await redis.process.end('SIGKILL');
     await redis.process.begin();
     const errors = await Promise.all([...futures, later].map((future) => future.exception()));
