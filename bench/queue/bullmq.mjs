@@ -8,4 +8,5 @@ const worker = new Worker(queue, async (job) => job.data, {
 });
 await worker.waitUntilReady();
 process.on('message', () => process.send(process.cpuUsage()));
+process.once('disconnect', () => process.exit()); // the bench has failed
 process.send('ready');

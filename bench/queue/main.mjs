@@ -23,10 +23,10 @@ const before = machine();
 const redis = await startRedis();
 const figures = {};
 
-for (let round = 0; round < rounds; round++) {
-  const turns = round % 2 === 0 ? [bullmq, ours] : [ours, bullmq];
-  for (const contender of turns) note(await measureContender(contender, redis, jobs, `${contender.name}-${round}`));
-  note(await measureOurs(redis, jobs, `more-${round}`));
+try {
+  for (let round = 0; round < rounds; round++) await play(round);
+} finally {
+  redis.stop();
 }
 const results = workloads.map(({ rows, ...workload }) => ({
   ...workload,
@@ -36,13 +36,17 @@ const results = workloads.map(({ rows, ...workload }) => ({
   machine: before,
 }));
 for (const result of results) console.log(asText(result));
-redis.stop();
 if (jobs === 5000) {
   saveQueueResults(results);
   for (const { path, renewed } of documents(others()))
     writeFileSync(new URL(`../../${path}`, import.meta.url), renewed);
 }
-process.exit(0);
+
+async function play(round) {
+  const turns = round % 2 === 0 ? [bullmq, ours] : [ours, bullmq];
+  for (const contender of turns) note(await measureContender(contender, redis, jobs, `${contender.name}-${round}`));
+  note(await measureOurs(redis, jobs, `more-${round}`));
+}
 
 function note(measured) {
   for (const [name, value] of Object.entries(measured)) {

@@ -9,4 +9,5 @@ const tasks = { echo: (value) => value };
 const server = serve({ tasks, executor, queue, connection: { port: Number(port) }, concurrency: Number(concurrency) });
 await server.ready;
 process.on('message', () => process.send(process.cpuUsage()));
+process.once('disconnect', () => process.exit()); // the bench has failed
 process.send('ready');

@@ -68,7 +68,7 @@ async function pending(redis, queue) {
   const waiting = ((await redis.memory()) - memory) / 10_000;
   await submit(40_000);
   const many = (used() - heap) / 50_000;
-  await executor.shutdown({ wait: false });
+  await executor.shutdown({ cancelFutures: true, timeout: 10_000 });
   return { 'memory of 10000': few, 'memory of 50000': many, 'redis waiting': waiting };
 }
 

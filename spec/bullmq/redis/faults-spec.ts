@@ -174,7 +174,8 @@ describeThoroughly('faults of a queue on Redis', () => {
     const bull = new Queue(queue, { prefix: '{fx}', connection: client });
     await until(() => executor.stats().submitted === 5);
     await bull.waitUntilReady();
-    while ((await bull.getPrioritizedCount()) < 5);
+    const deadline = performance.now() + 5000;
+    while ((await bull.getPrioritizedCount()) < 5) expect(performance.now()).to.be.below(deadline);
     await bull.obliterate();
     const errors = await Promise.all(futures.map((future) => future.exception()));
     for (const error of errors) expect(error).to.be.instanceOf(BrokenExecutor);
