@@ -28,9 +28,9 @@ export class Clients {
     return client;
   }
 
+  /** Once: ioredis waits two seconds for the end of a connection that has ended before. */
   end(client: Redis): void {
-    this.#made.delete(client);
-    client.disconnect();
+    if (this.#made.delete(client)) client.disconnect();
   }
 
   endAll(): void {
