@@ -8,12 +8,14 @@ import { describeMap } from './mapContract.js';
 import { describeStream } from './streamContract.js';
 import { type Subject, sharedExecutor } from './subject.js';
 import { describeSubmit } from './submitContract.js';
+import { describeTask } from './taskContract.js';
 import { describeThrough } from './throughContract.js';
 
 /** The one contract. Every executor runs it, whatever is behind it. */
 export function describeExecutor(subject: Subject): void {
   describe(`${subject.name} as an Executor`, () => {
     describeSubmit(subject);
+    describeTask(subject);
     describeCancel(subject);
     describeMap(subject);
     if (subject.streams === false) describeNoStreams(subject);

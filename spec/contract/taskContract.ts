@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import {
+  from,
+  lastValueFrom,
+  mergeMap,
+  type Observable,
+  Subject as RxSubject,
+  TimeoutError as RxTimeoutError,
+  race,
+  retry,
+  type Subscription,
+  share,
+  takeUntil,
+  timeout,
+  toArray,
+} from 'rxjs';
+import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
+import { until } from '../support/until.js';
+import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
+
+/** `task` under RxJS's own operators: whoever is no longer wanted is told, and its slot is free. */
+export function describeTask(subject: Subject): void {
+  const tasks = tasksFor(subject);
+  const makeGate = gatesFor(subject);
+
+  describe("task under RxJS's operators", () => {
+    const make = executors(subject);
+
+    /** The note that `untilAborted` leaves when it is told, for whatever reason but 'because'. */
+    const told = (gate: Gate): Promise<boolean> => until(() => noteOf(gate) === 2);
+
+    it('takeUntil stops it and completes', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const enough = new RxSubject<void>();
+      const all = lastValueFrom(executor.task(tasks.untilAborted, gate).pipe(takeUntil(enough), toArray()));
+      await arrived(gate);
+      enough.next();
+      expect(await all).to.deep.equal([]);
+      expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(await told(gate)).to.equal(true);
+    });
+
+    it('race stops the loser', async () => {
+      const [slow, quick] = [makeGate(), makeGate()];
+      const executor = make({ maxWorkers: 2 });
+      const first = lastValueFrom(
+        race(executor.task(tasks.untilAborted, slow), executor.task(tasks.hold, quick, 'won')),
+      );
+      await Promise.all([arrived(slow), arrived(quick)]);
+      openGate(quick);
+      expect(await first).to.equal('won');
+      expect(executor.stats()).to.include({ finished: 1, cancelled: 1, running: 0 });
+      expect(await told(slow)).to.equal(true);
+    });
+
+    it("timeout stops it, and gives RxJS's error", async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const work = executor.task(tasks.untilAborted, gate).pipe(timeout(50));
+      const error = await lastValueFrom(work).catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(RxTimeoutError);
+      expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(await until(() => runs(gate) === 0 || noteOf(gate) === 2)).to.equal(true); // on a slow machine it never began
+    });
+
+    it('retry submits it anew each time', async () => {
+      const executor = make();
+      const error = await lastValueFrom(executor.task(tasks.fail, 'no').pipe(retry(2))).catch(
+        (reason: unknown) => reason,
+      );
+      expect(error).to.be.instanceOf(RangeError).with.property('message', 'no');
+      expect(executor.stats()).to.include({ submitted: 3, failed: 3, running: 0 });
+    });
+
+    it('retry with a pause submits nothing any more when it is unsubscribed meanwhile', async () => {
+      const executor = make();
+      const again = new RxSubject<void>();
+      let subscription: Subscription | undefined;
+      await new Promise<void>((failed) => {
+        const delay = (): Observable<void> => {
+          failed();
+          return again;
+        };
+        subscription = executor.task(tasks.fail, 'no').pipe(retry({ delay })).subscribe();
+      });
+      subscription?.unsubscribe();
+      again.next();
+      await executor.submit(tasks.add, 1, 2).result();
+      expect(executor.stats()).to.include({ submitted: 2, failed: 1, finished: 1 });
+    });
+
+    it('mergeMap submits no more at once than it may', async () => {
+      const gates = [makeGate(), makeGate()] as const;
+      const executor = make({ maxWorkers: 2 });
+      const all = lastValueFrom(
+        from(gates).pipe(
+          mergeMap((gate) => executor.task(tasks.hold, gate, 'held'), 1),
+          toArray(),
+        ),
+      );
+      await arrived(gates[0]);
+      expect(executor.stats().submitted).to.equal(1);
+      for (const gate of gates) openGate(gate);
+      expect(await all).to.deep.equal(['held', 'held']);
+    });
+
+    it('share runs it once for all, and stops it when the last has left', async () => {
+      const gate = makeGate();
+      const executor = make();
+      const shared = executor.task(tasks.untilAborted, gate).pipe(share());
+      const subscriptions = [shared.subscribe(), shared.subscribe()];
+      await arrived(gate);
+      subscriptions[0]?.unsubscribe();
+      expect(executor.stats()).to.include({ submitted: 1, cancelled: 0 });
+      subscriptions[1]?.unsubscribe();
+      expect(executor.stats()).to.include({ submitted: 1, cancelled: 1, running: 0 });
+      expect(await told(gate)).to.equal(true);
+    });
+  });
+}
