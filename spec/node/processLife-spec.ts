@@ -79,6 +79,7 @@ describe('process pools come and go', () => {
         `pool.submit(tasks.deaf, { path: '/dev/null/x' }); pool.submit(() => new Promise(() => {}));`,
       ],
       ['busy, but for a turn of its loop now and then', `pool.submit(faults.busyInTurns, 60000);`],
+      ['in a loop without an end', `pool.submit(() => { for (;;); });`],
     ]) {
       it(`a child that is ${what} follows its killed parent within two seconds`, async () => {
         const { signal, stdout } = await runProgram(
@@ -88,6 +89,27 @@ describe('process pools come and go', () => {
         );
         expect(signal).to.equal('SIGKILL');
         expect(await until(() => !lives(Number(stdout)), 2000)).to.equal(true);
+      });
+    }
+
+    for (const [where, options] of [
+      ['its worker file', "worker: new URL('./looping.mjs', import.meta.url)"],
+      ['its initializer', 'initializer: loop'],
+    ]) {
+      it(`a child that loops in ${where} before it has served follows its parent, too, however that was ended`, async () => {
+        const loop = `(async () => { process.stderr.write(String(process.pid)); for (;;); })`;
+        const { signal, stderr } = await runProgram(
+          program(`const loop = ${loop};
+                   const looping = new ProcessPoolExecutor({ ${options} });
+                   looping.submit(tasks.add, 1, 2);
+                   setTimeout(() => process.kill(process.pid, 'SIGTERM'), 500);`),
+          { beside: { 'looping.mjs': `${loop}();` } },
+        );
+        expect([signal, stderr])
+          .to.deep.equal(['SIGTERM', stderr])
+          .and.to.have.nested.property('1')
+          .that.matches(/^\d+$/);
+        expect(await until(() => !lives(Number(stderr)), 2000)).to.equal(true);
       });
     }
 

@@ -17,7 +17,7 @@ export interface ProcessPoolOptions extends PoolOptions {
   worker?: URL | string;
   /**
    * Bytes of memory that a child may take: one that has more after a task is replaced. It is its resident set that
-   * counts, about 50 MB for a child that has done nothing. A limit within a task is for `execArgv` to set.
+   * counts, about 60 MB for a child that has done nothing. A limit within a task is for `execArgv` to set.
    */
   maxWorkerMemory?: number;
   /** The program to start instead of this Node: a path or the URL of a file. */
@@ -40,8 +40,8 @@ let pools = 0;
  * hold. Children start on demand and are kept. As in Python, one that dies breaks the pool: every outstanding Future fails
  * with a {@link BrokenProcessPool} of its own, and so does every later `submit`; with `onWorkerLost: 'replace'` only what
  * ran there fails. An idle pool does not keep the process alive, a pending Future does. When this process ends, children that
- * are at work are killed; when it is killed itself, they go as soon as their event loop turns. Ctrl+C reaches the children
- * of a terminal too, and is left to this process: they ignore it.
+ * are at work are killed; when it is killed itself, they go within a second, also from a loop without an end. Ctrl+C reaches
+ * the children of a terminal too, and is left to this process: they ignore it.
  *
  * Arguments and results are copied, also those marked by `transfer`; memory is not shared. What a child writes to its
  * standard output and error appears on those of this process.

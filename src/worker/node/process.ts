@@ -1,3 +1,4 @@
+import { followParent } from './followParent.js';
 import { ProcessPort } from './ProcessPort.js';
 import { serve, type WorkerFiles } from './serve.js';
 
@@ -5,6 +6,8 @@ import { serve, type WorkerFiles } from './serve.js';
 const [setup = '{}'] = process.argv.splice(2);
 const { name, claims, ...files } = JSON.parse(setup) as WorkerFiles & { name: string; claims: boolean };
 process.title = name;
+
+followParent();
 
 // The parent is gone, or has let go: nobody will ever hear the answers.
 process.on('disconnect', () => process.exit());

@@ -1,0 +1,32 @@
+import { Worker } from 'node:worker_threads';
+
+/** Milliseconds between two looks at the parent. */
+const interval = 500;
+
+/** Once the parent is gone, another one takes its children in. */
+const watch = `
+const { workerData: parent } = require('node:worker_threads');
+setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, ${interval});
+`;
+
+/**
+ * Ends this process within half a second once its parent is gone, whatever a task does: one that computes without a pause
+ * never sees that the channel has closed. A thread of its own looks after the parent; it costs a child about 20 ms of
+ * processor time, most of it on another core, and 8 MB. One small shell that watches for all children would cost less. But
+ * it is one more process for people to find and to kill, images without a shell have none, and it would have to end
+ * children by their numbers, which the system may have given away meanwhile.
+ *
+ * On Windows the system itself ends the children of a program with it.
+ */
+export function followParent(): void {
+  if (process.platform === 'win32') return;
+  try {
+    // Without the options of this process, so that no loader is loaded, and no other code gets in.
+    const thread = new Worker(watch, { eval: true, execArgv: [], env: {}, workerData: process.ppid });
+    thread.on('error', ignore).unref();
+  } catch {
+    // Node's permission model can forbid threads: then the parent is missed when the event loop turns.
+  }
+}
+
+function ignore(): void {}
