@@ -362,6 +362,9 @@ export function describeStream(subject: Subject): void {
         const second = await see(executor.stream(streams.uncloneableSecond));
         expect(second.items).to.deep.equal([1]);
         expect(second.error).to.be.instanceOf(SerializationError).with.property('part', 'stream item');
+        const beyond = await see(executor.with({ bufferSize: 4 }).stream(streams.uncloneableLast, 9));
+        expect(beyond.items).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        expect(beyond.error).to.be.instanceOf(SerializationError);
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
       });
 

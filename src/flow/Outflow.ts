@@ -69,10 +69,10 @@ export class Outflow {
   }
 
   push(value: unknown): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#ended !== undefined) return;
+    if (this.#credits <= 0) return this.#keep(value);
     try {
-      if (this.#credits > 0) this.#take(value);
-      else this.#waiting.push(this.#outlet.keep(value));
+      this.#take(value);
     } catch (error) {
       this.#fail(error);
     }
@@ -89,7 +89,7 @@ export class Outflow {
   /** Nothing more will be pushed; calls back when all has left. */
   end(ended: () => void): void {
     if (this.#closed) return;
-    this.#ended = ended;
+    this.#ended ??= ended;
     this.#endIfEmpty();
   }
 
@@ -119,6 +119,15 @@ export class Outflow {
     this.#closed = true;
     this.#batch = [];
     this.#waiting.clear();
+  }
+
+  /** Of one that cannot cross it is told when all that waits before it has left. */
+  #keep(value: unknown): void {
+    try {
+      this.#waiting.push(this.#outlet.keep(value));
+    } catch (error) {
+      this.end(() => this.#options.failed(error));
+    }
   }
 
   /** What waited was copied when it came. */
