@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Application, TSConfigReader } from 'typedoc';
-import { load as pages } from './pages.mjs';
+import { checkLinks } from './links.mjs';
+import { groupOrder, load as pages } from './pages.mjs';
 import { buildPlayground } from './playground.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,7 +17,7 @@ function doors() {
     .filter((source) => existsSync(source));
 }
 
-/** In the order of need; what is not written yet is left out. */
+/** In the order of need. */
 const documents = [
   '../docs/guide/*.md',
   '../docs/coming-from-python.md',
@@ -29,6 +30,9 @@ const documents = [
   '../docs/browsers.md',
   '../docs/faq.md',
   '../docs/troubleshooting.md',
+  '../examples/README.md',
+  '../examples/*/README.md',
+  '../examples/*/main.ts',
   '../docs/adr/*.md',
   '../CONTRIBUTING.md',
   '../CHANGELOG.md',
@@ -40,18 +44,22 @@ const app = await Application.bootstrapWithPlugins(
     entryPoints: doors(),
     tsconfig: at('tsconfig.json'),
     readme: at('../README.md'),
-    projectDocuments: documents.map(at).filter((path) => path.includes('*') || existsSync(path)),
+    projectDocuments: documents.map(at),
     out: at('public'),
     sort: ['source-order'],
     sortEntryPoints: false,
     kindSortOrder: ['Document', 'Module', 'Class', 'Function', 'Interface', 'TypeAlias', 'Variable'],
-    categorizeByGroup: false,
     excludeInternal: true,
     excludePrivate: true,
     excludeExternals: true,
     disableSources: true,
     includeVersion: true,
-    navigation: { includeCategories: false, includeGroups: false },
+    categorizeByGroup: false,
+    defaultCategory: 'Reference',
+    categoryOrder: groupOrder,
+    navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
+    navigationLeaves: [],
+    favicon: at('favicon.svg'),
     highlightLanguages: ['ts', 'js', 'python', 'sh', 'json', 'html'],
     ignoredHighlightLanguages: ['marble', 'text'],
     customCss: at('site.css'),
@@ -69,4 +77,5 @@ if (project === undefined) process.exit(1);
 await app.generateOutputs(project);
 if (app.logger.hasErrors()) process.exit(1);
 await buildPlayground(at('public/playground'));
+checkLinks(at('public'));
 console.log(`The site is in ${at('public')}: open index.html`);

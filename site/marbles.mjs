@@ -2,25 +2,28 @@
 // what stands behind the timeline is said of it. Timelines that begin further right begin later.
 import { parseMarbleDiagramSpecification } from '@swirly/parser';
 import { renderMarbleDiagram } from '@swirly/renderer-node';
+import { darkStyles } from '@swirly/theme-default-dark';
 import { lightStyles } from '@swirly/theme-default-light';
 
 /** Pixels of a letter in a timeline's name, on average. */
-const nameWidth = 9.5;
+const nameWidth = 10;
 
-/** The SVG of such a text, on one line, so that it can stand in Markdown. */
+/** Two SVGs of such a text, one a theme, on one line, so that they can stand in Markdown. */
 export function drawMarbles(text) {
   const lines = text
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map(parts);
   const start = Math.min(...lines.map(({ column }) => column));
-  const streams = lines.map((line) => stream(line, line.column - start));
-  const styles = {
-    ...lightStyles,
-    stream_title_width: nameWidth * Math.max(...lines.map((line) => said(line).length)),
+  const diagram = lines.map((line) => stream(line, line.column - start)).join('\n\n');
+  const stream_title_width = nameWidth * Math.max(...lines.map((line) => said(line).length));
+  const draw = (theme, styles) => {
+    const { xml } = renderMarbleDiagram(parseMarbleDiagramSpecification(diagram), {
+      styles: { ...styles, stream_title_width, background_color: 'transparent' },
+    });
+    return `<div class="marbles ${theme}">${xml.replaceAll('\n', ' ')}</div>`;
   };
-  const { xml } = renderMarbleDiagram(parseMarbleDiagramSpecification(streams.join('\n\n')), { styles });
-  return `<div class="marbles">${xml.replaceAll('\n', ' ')}</div>\n`;
+  return `${draw('light', lightStyles)}${draw('dark', darkStyles)}\n`;
 }
 
 function parts(line) {

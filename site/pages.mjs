@@ -1,12 +1,30 @@
-// What the site adds to typedoc: pages are called by their headings, and marbles written as text are drawn.
-import { Converter, JSX, MarkdownEvent, ReflectionKind } from 'typedoc';
+// What the site adds to typedoc: pages stand in groups and bear their headings, the files of an example make a page, and
+// marbles written as text are drawn.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Converter, DocumentReflection, JSX, MarkdownEvent, ReflectionKind } from 'typedoc';
 import { drawMarbles } from './marbles.mjs';
+
+/** The groups of the navigation, in their order, and the folders and files that are in them. */
+const groups = {
+  Guide: /\/guide\//,
+  'Coming from': /\/coming-from/,
+  'In depth': /\/docs\/(?!adr\/)/,
+  Examples: /\/examples\//,
+  Project: /./,
+};
+
+export const groupOrder = [...Object.keys(groups), 'Reference'];
 
 export function load(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    for (const page of project.getReflectionsByKind(ReflectionKind.Document)) callByHeading(page);
+    for (const path of examples()) addExample(project, path);
+    for (const page of project.getReflectionsByKind(ReflectionKind.Document)) arrange(page, app);
     for (const door of project.getReflectionsByKind(ReflectionKind.Module)) callAsImported(door);
+    withoutHeading(project.readme);
   });
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => mainDoorFirst(project), afterGrouping);
   app.renderer.hooks.on('sidebar.begin', linkToPlayground);
   app.renderer.on(MarkdownEvent.PARSE, drawAllMarbles, beforeMarkdown);
 }
@@ -17,6 +35,19 @@ function linkToPlayground(context) {
   return JSX.createElement('a', { href, class: 'playground' }, 'Playground');
 }
 
+/** The name of the project stands above its README already. */
+function withoutHeading([first]) {
+  first.text = first.text.replace(/^# .+\n/, '');
+}
+
+function mainDoorFirst(project) {
+  const { children } = project.categories.find(({ title }) => title === 'Reference');
+  children.sort((a, b) => Number(b.name === 'rx-futures') - Number(a.name === 'rx-futures'));
+}
+
+/** Grouping itself is done at a higher priority. */
+const afterGrouping = -1000;
+
 /** Markdown itself is made into HTML at a lower priority. */
 const beforeMarkdown = 10;
 
@@ -24,13 +55,49 @@ function drawAllMarbles(event) {
   event.parsedText = event.parsedText.replaceAll(/^```marble\n([\s\S]*?)^```$/gm, (_all, text) => drawMarbles(text));
 }
 
-/** The first line of a page is its name; on the site it stands above the page already. */
+function arrange(page, app) {
+  const path = app.files.getReflectionPath(page);
+  page.frontmatter['category'] = Object.keys(groups).find((group) => groups[group].test(path));
+  callByHeading(page);
+}
+
+/** The first line of a page is its name. */
 function callByHeading(page) {
-  const [first] = page.content;
-  const heading = /^\s*# (.+)\n/.exec(first?.text ?? '');
-  if (heading === null) return;
-  page.name = heading[1].replaceAll('`', '');
-  first.text = first.text.slice(heading[0].length);
+  const heading = /^\s*# (.+)\n/.exec(page.content[0]?.text ?? '');
+  if (heading !== null) page.name = heading[1].replaceAll('`', '');
+}
+
+/** The main files of the examples that are of TypeScript alone; the others say in a page of their own how they are run. */
+function examples() {
+  const folder = fileURLToPath(new URL('../examples', import.meta.url));
+  return readdirSync(folder)
+    .map((name) => join(folder, name, 'main.ts'))
+    .filter((path) => existsSync(path));
+}
+
+/** A link to the main file leads to the page. */
+function addExample(project, path) {
+  const text = exampleText(dirname(path));
+  const page = new DocumentReflection(basename(dirname(path)), project, [{ kind: 'text', text }], {});
+  project.addChild(page);
+  project.registerReflection(page, undefined, path);
+}
+
+/** The files of an example, the main one first, and what it prints. */
+function exampleText(folder) {
+  const files = readdirSync(folder).filter((name) => ['.ts', '.txt'].includes(extname(name)));
+  const inOrder = files.sort((a, b) => rank(a) - rank(b));
+  return [`# ${basename(folder)}\n`, ...inOrder.map((name) => fence(folder, name))].join('\n');
+}
+
+function rank(name) {
+  return name === 'main.ts' ? 0 : name === 'expected-output.txt' ? 1 : 2;
+}
+
+function fence(folder, name) {
+  const title = name === 'expected-output.txt' ? 'It prints' : `\`${name}\``;
+  const language = extname(name) === '.ts' ? 'ts' : 'text';
+  return `${title}\n\n\`\`\`${language}\n${readFileSync(join(folder, name), 'utf8').trimEnd()}\n\`\`\`\n`;
 }
 
 /** A door is known by what one imports. */

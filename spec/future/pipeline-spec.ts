@@ -9,7 +9,7 @@ import { SettableFuture } from '../../src/future/SettableFuture.js';
 describe('a Future in a pipeline', () => {
   const failure = new Error('no');
   const text = map((value: number) => `value ${value}`);
-  const caught = catchError((error: unknown) => of(error));
+  const caught = catchError((error: unknown) => of({ caught: error })); // so that no value can pass for an error
 
   function listen<T>(source: { subscribe(observer: object): { unsubscribe(): void } }) {
     const seen: (T | string)[] = [];
@@ -36,8 +36,8 @@ describe('a Future in a pipeline', () => {
     const future = new SettableFuture<number>();
     const { seen } = listen(future.pipe(caught));
     future.setException(failure);
-    expect(seen).to.deep.equal([failure, '|']);
-    expect(listen(Future.failed(failure).pipe(caught)).seen).to.deep.equal([failure, '|']);
+    expect(seen).to.deep.equal([{ caught: failure }, '|']);
+    expect(listen(Future.failed(failure).pipe(caught)).seen).to.deep.equal([{ caught: failure }, '|']);
   });
 
   it('forgets an operator that is unsubscribed', () => {

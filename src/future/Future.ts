@@ -38,7 +38,7 @@ export let completionOf: <T>(future: Future<T>) => Completion<T> | undefined;
  *
  * Python's `concurrent.futures.Future`, as an Observable.
  *
- * @see SettableFuture, for making one by hand.
+ * @see {@link SettableFuture}, for making one by hand.
  *
  * @example
  * ```ts

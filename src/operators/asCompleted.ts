@@ -36,7 +36,7 @@ export interface AsCompletedOptions {
  * @param options - `timeout` in milliseconds and its `scheduler`.
  * @returns An operator from futures to the same futures.
  * @throws TypeError or RangeError at the call for a timeout that is none.
- * @see wait
+ * @see {@link wait}
  *
  * @example
  * ```ts

@@ -44,7 +44,7 @@ export interface WaitResult<T> {
  * @param options - `returnWhen`, `timeout` in milliseconds and its `scheduler`.
  * @returns An operator from futures to one pair of sets.
  * @throws TypeError at the call for a `returnWhen` that is none; TypeError or RangeError for a timeout that is none.
- * @see asCompleted
+ * @see {@link asCompleted}
  *
  * @example
  * ```ts
