@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lastValueFrom, take, toArray } from 'rxjs';
+import { lastValueFrom, Subject, take, toArray } from 'rxjs';
 import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
 import type { Executor } from '../../src/executor/Executor.js';
@@ -8,6 +8,7 @@ import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
 import { through } from '../../src/operators/through.js';
 import { arrived, makeFileGate, makeGate, openGate, runs } from '../support/gate.js';
+import { until } from '../support/until.js';
 
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
 const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fixtures/faults.js', import.meta.url));
@@ -57,6 +58,27 @@ for (const { name, make, gate: newGate } of kinds) {
       expect(runs(counted)).to.equal(8);
       openGate(busy);
       expect(await results).to.deep.equal(Array.from({ length: 50 }, (_, n) => n));
+    });
+
+    it('two stages of one pipeline are two workers, which are at work at once', async () => {
+      const gate = newGate();
+      const executor = pool(2);
+      const source = new Subject<number>();
+      const pipeline = source.pipe(
+        through(executor, operators.opening, gate),
+        through(executor, operators.busyMeanwhile, gate),
+      );
+      const results = lastValueFrom(pipeline.pipe(toArray()));
+      await until(() => source.observed);
+      source.next(0);
+      await arrived(gate); // the second is in the middle of its value, and ends it only when the first has taken another
+      source.next(1);
+      source.complete();
+      const seen = await results;
+      expect(seen.map(({ n }) => n)).to.deep.equal([0, 1]);
+      expect(new Set(seen.map(({ first }) => first)).size).to.equal(1);
+      expect(new Set(seen.map(({ second }) => second)).size).to.equal(1);
+      expect(seen[0]?.first).not.to.equal(seen[0]?.second);
     });
 
     it('progress told in haste arrives in order, the last before the result', async () => {
