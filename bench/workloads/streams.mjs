@@ -6,6 +6,8 @@ import { warmedUp } from '../contenders/pooled.mjs';
 import { ThreadPoolExecutor, taskModule, through } from '../library.mjs';
 
 const tasks = taskModule(taskFile('streams.mjs'));
+/** As users may set it for small items; 256 is what they get. */
+const wide = 'bufferSize: 1024';
 const perSecond = async (count, work) => {
   const began = performance.now();
   await work(count);
@@ -91,6 +93,7 @@ export const stream = {
     const count = Math.ceil(2_000_000 * scale);
     return [
       ours('rx-futures', 1, (pool) => perSecond(count, (items) => streamed(pool, items))),
+      ours(wide, 1, (pool) => perSecond(count, (items) => streamed(pool.with({ bufferSize: 1024 }), items))),
       bare('batches of 128', { form: 'batch', batch: 128 }, count, hear),
       bare('a message an item', { form: 'item' }, Math.ceil(count / 10), hear),
       bare('a notification an item', { form: 'notification' }, Math.ceil(count / 10), hearNotifications),
@@ -126,6 +129,7 @@ export const throughOperator = {
     const count = Math.ceil(1_000_000 * scale);
     return [
       ours('rx-futures', 1, (pool) => perSecond(count, (items) => piped(pool, items))),
+      ours(wide, 1, (pool) => perSecond(count, (items) => piped(pool.with({ bufferSize: 1024 }), items))),
       bare('batches of 128', { form: 'batch', batch: 128 }, count, bounce(128)),
       bare('a notification an item', { form: 'item' }, Math.ceil(count / 10), bounce(1)),
       observed('through', Math.ceil(count / 10), (items) => range(0, items)),
