@@ -598,6 +598,18 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
+  describe('18: what no worker says', () => {
+    it('harms neither the host nor a task, however much of it comes', async () => {
+      const executor = pool();
+      const flooding = executor.submit(faults.flood, 20);
+      const behind = [1, 2, 3].map((n) => executor.submit(tasks.echo, n));
+      expect(await flooding.result()).to.equal('said it all');
+      expect(await Promise.all(behind.map((each) => each.result()))).to.deep.equal([1, 2, 3]);
+      for (let n = 0; n < 100; n++) expect(await executor.submit(tasks.echo, n).result()).to.equal(n);
+      expect(executor.stats()).to.include({ finished: 104, failed: 0, workers: 1 });
+    });
+  });
+
   describe('19: realms', () => {
     it('takes functions, arguments and inputs of another context, and gives its errors their class', async () => {
       const executor = pool();

@@ -202,6 +202,7 @@ export class Pool implements Runner {
   }
 
   #failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
+    if (worker.phase !== 'starting') return;
     worker.kill();
     if (stage === 'load') return this.#startFailed(worker, error);
     this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));

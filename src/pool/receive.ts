@@ -31,7 +31,7 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
     case 'undecoded':
       return undecoded(worker, message.ordinal, decodeThrown(message.error));
     case 'gone':
-      return gone(worker, message.slots);
+      return gone(worker, message.ordinal, message.slots);
   }
 }
 
@@ -82,7 +82,8 @@ function noteRuns(worker: PoolWorker, { slots, failures }: AnswersMessage): void
 
 function learnCosts(worker: PoolWorker, spent: readonly number[]): void {
   for (let i = 0; i + 2 < spent.length; i += 3) {
-    worker.listener.spent(spent[i] as number, spent[i + 1] as number, spent[i + 2] as number);
+    const [fn, calls, milliseconds] = [spent[i] as number, spent[i + 1] as number, spent[i + 2] as number];
+    if (calls > 0 && milliseconds >= 0) worker.listener.spent(fn, calls, milliseconds);
   }
 }
 
@@ -122,11 +123,11 @@ function undecoded(worker: PoolWorker, ordinal: number, error: unknown): void {
   if (only !== undefined) failDecoding(worker, only, 'arguments', error);
 }
 
-/** An answer could not be decoded here, and these were in it: the worker has them no more. */
-function gone(worker: PoolWorker, slots: readonly number[]): void {
+/** An answer could not be decoded here, and these were in it: the worker has them no more. Other tasks may be there by now. */
+function gone(worker: PoolWorker, asked: number, slots: readonly number[]): void {
   for (const slot of slots) {
     const entry = worker.slots.at(slot);
-    if (entry !== undefined) failDecoding(worker, entry, 'result', undefined);
+    if (entry !== undefined && entry.message < asked) failDecoding(worker, entry, 'result', undefined);
   }
 }
 

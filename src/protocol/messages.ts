@@ -154,4 +154,5 @@ export type WorkerMessage =
   | { readonly kind: 'heavy' }
   /** The n-th message of the host could not be decoded; what was in it has not begun. */
   | { readonly kind: 'undecoded'; readonly ordinal: number; readonly error: Thrown }
-  | { readonly kind: 'gone'; readonly slots: readonly number[] };
+  /** The host has asked by its n-th message, and these are not here; what it has put there since is not meant. */
+  | { readonly kind: 'gone'; readonly ordinal: number; readonly slots: readonly number[] };

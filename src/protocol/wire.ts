@@ -1,3 +1,4 @@
+import { checkWorkerMessage } from './checkWorkerMessage.js';
 import type {
   AnswersMessage,
   HostMessage,
@@ -6,6 +7,7 @@ import type {
   TasksMessage,
   WorkerMessage,
 } from './messages.js';
+import type { TransportListener } from './Transport.js';
 
 /**
  * The form in which messages travel. A clone pays for every property name and for every number of an array, on both
@@ -35,10 +37,23 @@ export function hostMessage(wire: unknown): HostMessage {
   return wire[0] === 'credit' ? creditMessage(wire as CreditWire) : inputMessage(wire as InputWire);
 }
 
-/** The worker's message again. */
+/** The worker's message again. Throws for what is none. */
 export function workerMessage(wire: unknown): WorkerMessage {
-  if (!Array.isArray(wire)) return wire as WorkerMessage;
-  return wire[0] === 'answers' ? answersMessage(wire as AnswersWire) : itemsMessage(wire as ItemsWire);
+  if (!Array.isArray(wire)) return checkWorkerMessage(wire);
+  return checkWorkerMessage(
+    wire[0] === 'answers' ? answersMessage(wire as AnswersWire) : itemsMessage(wire as ItemsWire),
+  );
+}
+
+/** Tells what a worker said. */
+export function hearWorker(wire: unknown, listener: Pick<TransportListener, 'message' | 'messageError'>): void {
+  let message: WorkerMessage;
+  try {
+    message = workerMessage(wire);
+  } catch (error) {
+    return listener.messageError(error);
+  }
+  listener.message(message);
 }
 
 type Fields<M, Names extends readonly (keyof M)[]> = { [I in keyof Names]?: M[Names[I]] };

@@ -292,6 +292,6 @@ export class WorkerLoop {
     this.flush();
     const here = this.#inbox.slots();
     const gone = slots.filter((slot) => !here.has(slot) && !this.#running.has(slot));
-    this.#port.post({ kind: 'gone', slots: gone }, []);
+    this.#port.post({ kind: 'gone', ordinal: this.#received - 1, slots: gone }, []);
   }
 }

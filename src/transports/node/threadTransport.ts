@@ -7,7 +7,7 @@ import {
   type WorkerOptions,
 } from 'node:worker_threads';
 import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
-import { toWire, workerMessage } from '../../protocol/wire.js';
+import { hearWorker, toWire } from '../../protocol/wire.js';
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -30,7 +30,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   const { file, loader } = options;
   const workerData = { port: far, file, loader };
   const worker = new Worker(entry, { ...options.worker, name: identity.name, workerData, transferList: [far] });
-  near.on('message', (wire) => listener.message(workerMessage(wire)));
+  near.on('message', (wire) => hearWorker(wire, listener));
   near.on('messageerror', (error) => listener.messageError(error));
   near.on('close', () => void worker.terminate());
   watchEnd(worker, near, listener);
@@ -59,6 +59,6 @@ function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener
 /** What the thread said before its end has arrived, but its events have not been delivered yet. */
 function hearLastWords(near: MessagePort, listener: TransportListener): void {
   for (let said = receiveMessageOnPort(near); said !== undefined; said = receiveMessageOnPort(near)) {
-    listener.message(workerMessage(said.message));
+    hearWorker(said.message, listener);
   }
 }

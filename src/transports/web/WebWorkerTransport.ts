@@ -1,7 +1,7 @@
 import type { Goodbye, Hello } from '../../protocol/handshake.js';
 import type { HostMessage } from '../../protocol/messages.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
-import { toWire, workerMessage } from '../../protocol/wire.js';
+import { hearWorker, toWire } from '../../protocol/wire.js';
 import { SlicedListener } from './SlicedListener.js';
 import { uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
@@ -62,8 +62,8 @@ export class WebWorkerTransport implements Transport {
   }
 
   #hear(data: unknown): void {
-    if ((data as Partial<Goodbye>).kind === 'goodbye') this.#end({});
-    else this.#listener.message(workerMessage(data));
+    if ((data as Partial<Goodbye> | null)?.kind === 'goodbye') this.#end({});
+    else hearWorker(data, this.#listener);
   }
 
   /**
