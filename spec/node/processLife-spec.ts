@@ -306,6 +306,11 @@ describe('process pools come and go', () => {
       rmSync(folder, { recursive: true });
     });
 
+    it('a folder that is not there breaks the pool, by its name', async () => {
+      const error = await errorOf(pool({ cwd: '/nowhere' }).submit(tasks.add, 1, 2));
+      expect(error).to.be.instanceOf(BrokenProcessPool).with.property('message').that.contains("'/nowhere'");
+    });
+
     it('of the wrong type or out of range are refused, by name', () => {
       const wrongTypes = {
         execPath: 1,

@@ -67,6 +67,14 @@ describe('TypeScript task files', function () {
     });
   }
 
+  for (const options of thorough ? ["cwd: '/'", "cwd: '/', execArgv: []"] : ["cwd: '/'"]) {
+    it(`run in child processes that work in another folder, made with ${options}`, async () => {
+      const made = `new ProcessPoolExecutor({ ${options} })`;
+      const { stdout, stderr } = await run('tasks.ts', { args: ['--import', 'tsx'], name: 'main.ts' }, made);
+      expect([stdout, stderr]).to.deep.equal(['even odd\n', '']);
+    });
+  }
+
   it('are refused, with the three ways out, by a Node that does not strip types', async () => {
     const { stdout, stderr } = await run('tasks.ts', { args: plain });
     expect(stderr).to.equal('');

@@ -29,7 +29,10 @@ export interface ProcessPoolOptions extends PoolOptions {
   execArgv?: string[];
   /** The environment of the children; replaces that of the program, as in Node. */
   env?: NodeJS.ProcessEnv;
-  /** The folder that each child starts in: a path or the URL of one; that of the program when left out. */
+  /**
+   * The folder that tasks work in: a path or the URL of one; that of the program when left out. What `execArgv` names is
+   * looked for from the latter.
+   */
   cwd?: string | URL;
 }
 

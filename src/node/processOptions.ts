@@ -13,10 +13,10 @@ export function checkProcessOptions(options: object): Omit<ProcessOptions, 'clai
   return {
     file: checkWorkerFile(own(options, 'worker')),
     loader: loaderFor(execArgv, env ?? process.env),
+    cwd,
     fork: {
       execArgv,
       ...(env !== undefined && { env }),
-      ...(cwd !== undefined && { cwd }),
       ...(execPath !== undefined && { execPath }),
     },
   };

@@ -13,6 +13,7 @@ interface ProcessSetup {
   readonly name: string;
   readonly file: string | undefined;
   readonly loader: string | undefined;
+  readonly cwd: string | undefined;
   /** Whether there is a file for claims. */
   readonly claims: boolean;
 }
@@ -23,9 +24,11 @@ export interface ProcessOptions {
   readonly file: string | undefined;
   /** The TypeScript loader of the host, where the child does not inherit it. */
   readonly loader: string | undefined;
+  /** The folder for its tasks. It starts in that of the host, from where Node's options name their modules. */
+  readonly cwd: string | undefined;
   /** Whether both sides are to see what has begun, where that is possible. */
   readonly claims: boolean;
-  readonly fork: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env' | 'cwd'>;
+  readonly fork: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env'>;
 }
 
 const entry = fileURLToPath(new URL('../../worker/node/process.js', import.meta.url));
@@ -70,10 +73,10 @@ export function startProcess(
 
 function forkEntry(
   { name }: WorkerIdentity,
-  { file, loader, fork: given }: ProcessOptions,
+  { file, loader, cwd, fork: given }: ProcessOptions,
   claims: OpenClaimFile | undefined,
 ): ChildProcess {
-  const setup: ProcessSetup = { name, file, loader, claims: claims !== undefined };
+  const setup: ProcessSetup = { name, file, loader, cwd, claims: claims !== undefined };
   try {
     return fork(entry, [JSON.stringify(setup)], {
       ...given,

@@ -9,6 +9,8 @@ export interface WorkerFiles {
   readonly file?: string | undefined;
   /** The TypeScript loader that the host runs under, where this worker does not inherit it. */
   readonly loader?: string | undefined;
+  /** The folder to work in; of processes only. */
+  readonly cwd?: string | undefined;
 }
 
 /** Makes this thread or process a worker: loads the user's own worker file if there is one, and serves. */
@@ -27,7 +29,8 @@ export function serve(port: Port, files: WorkerFiles): void {
   );
 }
 
-async function load({ file, loader }: WorkerFiles): Promise<void> {
+async function load({ file, loader, cwd }: WorkerFiles): Promise<void> {
   if (loader !== undefined) await registerLoader(loader);
+  if (cwd !== undefined) process.chdir(cwd);
   if (file !== undefined) await nodePlatform.importModule(file);
 }
