@@ -18,7 +18,11 @@ export class SharedParts {
     if (!isObject(value)) return true;
     this.#owner += 1;
     this.#left = mostParts;
-    return this.#claim(value);
+    try {
+      return this.#claim(value);
+    } catch {
+      return false; // a getter or a proxy of the user's throws, and will do so when the value is sent
+    }
   }
 
   /** A new message begins. */
