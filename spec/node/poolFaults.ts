@@ -310,6 +310,11 @@ function faultsOf(subject: FaultSubject): void {
       expect(await thrown('function')).to.be.a('string');
     });
 
+    it('shows where a task was submitted that its worker did not survive', async () => {
+      const { stack = '' } = await errorOf(pool().submit(faults.exit, 1));
+      expect(stack.split('--- submitted from ---')[1]).to.contain('poolFaults').and.not.contain('BaseExecutor');
+    });
+
     it('shows the frames of the worker and then the place that submitted', async () => {
       const stack = (await errorOf(pool().submit(tasks.fail, 'where'))).stack ?? '';
       const [there, here] = stack.split('--- submitted from ---');

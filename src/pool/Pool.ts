@@ -2,7 +2,14 @@ import type { Job } from '../executor/Job.js';
 import { isTurn } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
-import { type BrokenClass, type MakeBroken, poolBroken, workerLost, workerReplaced } from './brokenErrors.js';
+import {
+  type BrokenClass,
+  brokenFor,
+  type MakeBroken,
+  poolBroken,
+  workerLost,
+  workerReplaced,
+} from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
 import { isInDoubt } from './doubt.js';
 import { Lifecycle } from './Lifecycle.js';
@@ -244,7 +251,7 @@ export class Pool implements Runner {
     for (const { job } of entries) {
       if (job.holder !== worker) continue;
       job.holder = undefined;
-      job.fail(broken(started.get(job) ?? false));
+      job.fail(brokenFor(job, broken, started));
     }
     for (const job of worker.pinned.splice(0)) {
       job.holder = undefined;
@@ -257,7 +264,7 @@ export class Pool implements Runner {
     this.#broken = true;
     this.#lost.push(...lost);
     const started = new Map([...this.#life.workers, ...lost].flatMap(startedJobs));
-    this.#host.broken((job) => broken(started.get(job) ?? false));
+    this.#host.broken((job) => brokenFor(job, broken, started));
     this.#lost.length = 0;
     this.kill();
   }

@@ -1,5 +1,7 @@
 import type { BrokenDetails, BrokenExecutor } from '../errors/BrokenExecutor.js';
+import type { Job } from '../executor/Job.js';
 import type { WorkerEnd } from '../protocol/Transport.js';
+import { submittedFrom } from './submittedFrom.js';
 
 /** The pool's own Broken error: `BrokenThreadPool` or `BrokenProcessPool`. */
 export type BrokenClass = new (message: string, details: BrokenDetails) => BrokenExecutor;
@@ -26,6 +28,17 @@ export function workerReplaced(Broken: BrokenClass, workerId: number, name: stri
 export function poolBroken(Broken: BrokenClass, what: string, workerId: number, cause: unknown): MakeBroken {
   const message = cause instanceof Error ? `${what}: ${cause.message}` : what;
   return (started) => new Broken(message, { cause, workerId, started });
+}
+
+/** The error of one Future. Where it was submitted is told of what ran: what waits may be thousands. */
+export function brokenFor(
+  job: Job | undefined,
+  broken: MakeBroken,
+  startedJobs: ReadonlyMap<Job | undefined, true | 'unknown'>,
+): BrokenExecutor {
+  const started = startedJobs.get(job) ?? false;
+  const error = broken(started);
+  return started === false ? error : submittedFrom(job?.site, error);
 }
 
 function endText({ error, exitCode, signal }: WorkerEnd): string {

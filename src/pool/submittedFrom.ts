@@ -1,5 +1,5 @@
 /** Adds to an error from afar where its task was submitted: the worker's frames first, then ours. */
-export function submittedFrom(site: Error | undefined, error: unknown): unknown {
+export function submittedFrom<E>(site: Error | undefined, error: E): E {
   if (site === undefined || !(error instanceof Error)) return error;
   const frames = framesOf(site.stack ?? '');
   if (frames !== '') {
