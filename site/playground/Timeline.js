@@ -41,7 +41,8 @@ export class Timeline {
   #end({ id, type, time, began, ended }) {
     const bar = this.#bars.get(id);
     if (bar === undefined) return;
-    Object.assign(bar, { from: began ?? bar.from, to: ended ?? time, state: type });
+    const state = type === 'stopped' ? bar.state : type; // stopped work holds its worker longer than its Future
+    Object.assign(bar, { from: began ?? bar.from, to: ended ?? time, state });
   }
 
   #addWorker({ type, worker, workerName, time }) {

@@ -120,6 +120,44 @@ export function describeLife(subject: Subject): void {
       expect(complete).to.equal(true);
     });
 
+    if (subject.slots !== false && subject.promises !== false) {
+      it('tells when an aborted task has really ended: after its Future, and before its worker has another', async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const told: string[] = [];
+        executor.events.subscribe((event) => 'id' in event && told.push(`${event.id} ${event.type}`));
+        const running = executor.with({ abortGrace: 5000 }).submit(tasks.hold, gate);
+        const queued = executor.submit(tasks.add, 1, 1);
+        await arrived(gate);
+        await known(executor);
+        running.abort();
+        queued.abort();
+        expect(told.slice(-2)).to.deep.equal(['1 cancelled', '2 cancelled']);
+        const next = executor.submit(tasks.add, 1, 2);
+        await lastValueFrom(timer(5));
+        expect(told).not.to.include('1 stopped');
+        openGate(gate);
+        expect(await next.result()).to.equal(3);
+        await executor.shutdown();
+        expect(told.filter((each) => each.endsWith('stopped'))).to.deep.equal(['1 stopped']);
+        expect(told.indexOf('1 stopped')).to.be.lessThan(told.indexOf('3 started'));
+      });
+    }
+
+    if (subject.slots !== false) {
+      it('tells when a task has really ended whose time was up, if need be with its worker', async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const told: string[] = [];
+        executor.events.subscribe((event) => 'id' in event && told.push(event.type));
+        const [task, abortGrace] = subject.kills ? [tasks.deaf, 5] : [tasks.hold, 5000];
+        await executor.with({ runTimeout: 20, abortGrace }).submit(task, gate).exception();
+        openGate(gate);
+        await executor.shutdown();
+        expect(told).to.deep.equal(['queued', 'started', 'failed', 'stopped']);
+      });
+    }
+
     it('counts every task in exactly one state at every moment', async () => {
       const gate = makeGate();
       const executor = make({ maxWorkers: 2 });

@@ -216,6 +216,7 @@ export function describeStream(subject: Subject): void {
         `1 queued ${endless.name}`,
         `1 started ${endless.name}`,
         `1 cancelled ${endless.name}`,
+        `1 stopped ${endless.name}`,
       ]);
       expect(told.filter((each) => each.startsWith('3 '))).to.deep.equal([
         '3 queued telling',

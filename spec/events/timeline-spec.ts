@@ -191,6 +191,15 @@ for (const subject of subjects) {
       }
     });
 
+    it('tell when what was stopped has really ended, as its worker saw it', () => {
+      const stopped = timeline.tasks.filter(({ stopped: time }) => time !== undefined);
+      expect(stopped.map(({ label }) => label)).to.deep.equal(
+        subject.workers ? ['limited', 'aborted', 'deaf'] : ['limited', 'aborted'],
+      );
+      for (const [span, truth] of spans('limited', 'aborted')) expect(span.stopped).to.be.at.least(truth.ended - skew);
+      for (const { ended, stopped: time } of stopped) expect(time).to.be.at.least((ended as number) - skew);
+    });
+
     it('tell of progress and errors', () => {
       expect(spans('waiting').map(([{ progress }]) => progress)).to.deep.equal(new Array(6).fill(2));
       expect(spans('failing').map(([{ error }]) => error)).to.deep.equal(new Array(4).fill('RangeError: as asked'));
@@ -221,7 +230,7 @@ for (const subject of subjects) {
         let free = ready - 1;
         for (const span of here) {
           expect(span.began, JSON.stringify([span, free])).to.be.at.least(free);
-          free = span.state === 'finished' ? (span.ended as number) : (span.began as number);
+          free = (span.stopped ?? (span.state === 'finished' ? span.ended : span.began)) as number;
         }
         expect(free).to.be.at.most(ended);
       }

@@ -358,7 +358,7 @@ class World {
     }
   }
 
-  /** Every task is told of in order and once: queued, started if it was, and its one end. */
+  /** Every task is told of in order and once: queued, started if it was, its one end, and the end of what was stopped. */
   #verifyEvents(): void {
     if (this.#events === undefined) return;
     const ofTasks = this.#events.filter((event): event is TaskEvent => 'id' in event);
@@ -366,7 +366,8 @@ class World {
       const types = ofTasks.filter(({ id }) => id === i + 1).map(({ type }) => type);
       const end = future.cancelled() ? 'cancelled' : told[0]?.[0] === 'error' ? 'failed' : 'finished';
       const started = end === 'finished' || types.includes('started');
-      expect(types).to.deep.equal(['queued', ...(started ? ['started'] : []), end]);
+      const stopped = started && end !== 'finished' && types.includes('stopped');
+      expect(types).to.deep.equal(['queued', ...(started ? ['started'] : []), end, ...(stopped ? ['stopped'] : [])]);
     }
   }
 }

@@ -97,6 +97,7 @@ export class Bench implements JobOwner {
     backgroundClock: this.#clock,
     broken: () => undefined,
     progress: () => undefined,
+    stopped: () => undefined,
     roomMade: () => undefined,
   };
 

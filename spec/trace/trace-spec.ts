@@ -49,6 +49,7 @@ describe('a recorded timeline', () => {
       ['d', 0, 4, 6, 'failed'],
       ['e', undefined, undefined, 1, 'cancelled'],
     ]);
+    expect(tasks.map(({ stopped }) => stopped)).to.deep.equal([undefined, undefined, 7, undefined, undefined]);
     expect(workers.map(({ worker, started, ended, end }) => [worker, started, ended, end])).to.deep.equal([
       [0, 0, 6, 'lost'],
       [1, 0, 7, 'retired'],
@@ -136,7 +137,7 @@ describe('toTraceEvents', () => {
       ['a', 1, 0, 4000],
       ['d', 1, 4000, 2000],
       ['b', 2, 0, 2000],
-      ['c </script><b>', 2, 2000, 3000],
+      ['c </script><b>', 2, 2000, 5000],
     ]);
   });
 
@@ -151,8 +152,8 @@ describe('toTraceEvents', () => {
       [1000, 2, 2],
       [2000, 1, 2],
       [4000, 0, 2],
-      [5000, 0, 1],
-      [6000, 0, 0],
+      [6000, 0, 1],
+      [7000, 0, 0],
     ]);
   });
 
@@ -173,10 +174,10 @@ describe('summarize', () => {
     expect(summary).to.deep.include({ milliseconds: 8, tasks: 5, finished: 2, failed: 1, cancelled: 2, open: 0 });
     expect(summary.throughput).to.equal(375);
     expect(summary.queueTime).to.deep.equal({ p50: 0, p90: 4, p99: 4, max: 4 });
-    expect(summary.runTime).to.deep.equal({ p50: 2, p90: 4, p99: 4, max: 4 });
+    expect(summary.runTime).to.deep.equal({ p50: 2, p90: 5, p99: 5, max: 5 });
     expect(summary.workers.map(({ tasks, busy, utilisation }) => [tasks, busy, utilisation])).to.deep.equal([
       [2, 6, 1],
-      [2, 5, 5 / 7],
+      [2, 7, 1],
     ]);
   });
 

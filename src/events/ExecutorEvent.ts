@@ -4,9 +4,13 @@ interface Moment {
   readonly time: number;
 }
 
-/** A task moved on. `queued` and `started` come once each at most; one of `finished`, `failed`, `cancelled` ends it. */
+/**
+ * A task moved on. `queued` and `started` come once each at most; one of `finished`, `failed`, `cancelled` ends its Future.
+ * That of a task that is aborted, or whose time is up, ends at once, while the task may run on: `stopped` comes last, when it
+ * has really ended, by itself or with its worker. Of tasks elsewhere, through a queue, that is not known here.
+ */
 export interface TaskEvent extends Moment {
-  readonly type: 'queued' | 'started' | 'progress' | 'finished' | 'failed' | 'cancelled';
+  readonly type: 'queued' | 'started' | 'progress' | 'finished' | 'failed' | 'cancelled' | 'stopped';
   /** The number of the task, unique in its executor; the same as `currentTask().id`. */
   readonly id: number;
   /** The name of the task's function. */
@@ -20,7 +24,7 @@ export interface TaskEvent extends Moment {
    * of a short task together with its end.
    */
   readonly began?: number;
-  /** `finished` and `failed`: when the task really ended, where its worker could tell. */
+  /** `finished`, `failed` and `stopped`: when the task really ended, where its worker could tell. */
   readonly ended?: number;
   /** `progress`: the value that was told. */
   readonly value?: unknown;

@@ -7,7 +7,7 @@ import type { NearSide } from '../flow/NearSide.js';
 import type { Turns } from '../flow/Turns.js';
 import { Future } from '../future/Future.js';
 import type { ExecutorStats } from './Executor.js';
-import { Job, type JobOwner } from './Job.js';
+import { Job, type JobOwner, type JobRun } from './Job.js';
 import { JobFuture, type JobIds } from './JobFuture.js';
 import { type JobOptions, optionsNow } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
@@ -155,6 +155,11 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     job.progress(value);
   }
 
+  stopped(job: Job, { worker, began, ended }: JobRun): void {
+    if (!this.bus.heard) return;
+    this.tell('stopped', job, { ...(worker !== undefined && { worker }), ...times(began, ended) });
+  }
+
   roomMade(): void {
     if (this.#waitingForRoom.size > 0 && this.room() > 0) for (const callback of this.#waitingForRoom) callback();
   }
@@ -247,8 +252,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     const type = job.state === 'CANCELLED' ? 'cancelled' : job.failed ? 'failed' : 'finished';
     this.tell(type, job, {
       ...(job.failed && { error: job.outcome }),
-      ...(began !== undefined && { began }),
-      ...(ended !== undefined && { ended }),
+      ...times(began, ended),
     });
     job.run = undefined;
   }
@@ -257,6 +261,10 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (!this.#shutdown) this.#keepAlive?.release();
     this.checkDrained();
   }
+}
+
+function times(began: number | undefined, ended: number | undefined): Partial<TaskEvent> {
+  return { ...(began !== undefined && { began }), ...(ended !== undefined && { ended }) };
 }
 
 function hasIds(runner: Runner): runner is Runner & JobIds {

@@ -34,6 +34,15 @@ export class Ring<T> {
     return item;
   }
 
+  /** The last one that is wanted. */
+  findLast(wanted: (item: T) => boolean): T | undefined {
+    for (let i = this.#length - 1; i >= 0; i--) {
+      const item = this.#slots[(this.#head + i) & (this.#slots.length - 1)] as T;
+      if (wanted(item)) return item;
+    }
+    return undefined;
+  }
+
   /** Drops what is not wanted, and the room it took. */
   retain(wanted: (item: T) => boolean): void {
     const kept = [...this].filter(wanted);

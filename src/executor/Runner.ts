@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { EventBus } from '../events/EventBus.js';
-import type { Job } from './Job.js';
+import type { Job, JobRun } from './Job.js';
 import type { JobQueue } from './JobQueue.js';
 import type { OptionChecks } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
@@ -19,6 +19,8 @@ export interface RunnerHost {
   broken(error: (job: Job | undefined) => Error): void;
   /** A task told of its progress. */
   progress(job: Job, value: unknown): void;
+  /** A task has really ended whose job was settled while it ran. */
+  stopped(job: Job, run: JobRun): void;
   /** There may be room in the queue again. */
   roomMade(): void;
 }

@@ -100,7 +100,7 @@ export class LocalRunner implements Runner, JobHolder {
     const call = this.#calls.get(job);
     if (call === undefined) return;
     this.#calls.delete(job);
-    this.#linger(call, job.options.abortGrace ?? this.#settings.abortGrace);
+    this.#linger(job, call, job.options.abortGrace ?? this.#settings.abortGrace);
     call.abort(reason);
   }
 
@@ -108,7 +108,7 @@ export class LocalRunner implements Runner, JobHolder {
     return this.#calls.get(job)?.streamWay;
   }
 
-  #linger(call: LocalCall, grace: number): void {
+  #linger(job: Job, call: LocalCall, grace: number): void {
     this.#lingering += 1;
     let over = false;
     const end = (): void => {
@@ -120,7 +120,10 @@ export class LocalRunner implements Runner, JobHolder {
       this.#host.roomMade();
     };
     const timer = this.#host.backgroundClock.schedule(end, grace);
-    call.whenEnded(end);
+    call.whenEnded(() => {
+      this.#host.stopped(job, { worker: undefined, began: undefined, ended: undefined });
+      end();
+    });
   }
 
   #work(): void {

@@ -18,6 +18,7 @@ import type { PoolSettings } from './PoolOptions.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { StallWatch } from './StallWatch.js';
 import { TurnLimit } from './TurnLimit.js';
+import { tellStopped } from './tellStopped.js';
 import { adaptiveWindow, type Window } from './window.js';
 
 /** After so many failed starts in a row the pool is broken: a storm of them helps nobody. */
@@ -227,6 +228,7 @@ export class Pool implements Runner {
   #gone(worker: PoolWorker, end: WorkerEnd): void {
     const { phase } = worker;
     if (this.#host.bus.heard) lookWhatBegan(worker);
+    for (const entry of worker.slots.inOrder()) tellStopped(worker, entry);
     const wanted = phase === 'killed' || phase === 'closing';
     const broken = wanted
       ? workerReplaced(this.#Broken, worker.workerId, worker.name)

@@ -7,13 +7,14 @@ import type { HostMessage, WorkerMessage } from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import type { StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
 import { claimsOver } from './claimsOver.js';
-import { isInDoubt, severalMayRun } from './doubt.js';
+import { doubtGrace, isInDoubt, severalMayRun } from './doubt.js';
 import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
 import { StoppedTasks } from './StoppedTasks.js';
 import { streamWay } from './streamWay.js';
 import type { KnownTask } from './TaskTable.js';
+import { tellStopped } from './tellStopped.js';
 
 /** Where a worker stands in its life. */
 export type WorkerPhase = 'starting' | 'ready' | 'closing' | 'killed' | 'gone';
@@ -31,9 +32,6 @@ export interface PoolWorkerListener {
   gone(worker: PoolWorker, end: WorkerEnd): void;
   spent(fn: number, calls: number, milliseconds: number): void;
 }
-
-/** Milliseconds more for a stopped task while another may be what goes on. */
-const doubtGrace = 1000;
 
 /** One worker as its pool sees it: what is in flight, what it was told, and how it stands. */
 export class PoolWorker implements JobHolder {
@@ -185,7 +183,9 @@ export class PoolWorker implements JobHolder {
     if (this.phase === 'gone') return;
     if (job.slot < 0) return void this.#unpin(job);
     const entry = this.#entryOf(job);
-    if (entry === undefined || this.takeBack(job) || this.claims.hasEnded(job.slot)) return;
+    if (entry === undefined || this.takeBack(job)) return;
+    entry.stopped = job.begun;
+    if (this.claims.hasEnded(job.slot)) return;
     this.claims.requestAbort(entry.slot);
     this.say({ kind: 'abort', slot: entry.slot, reason: encodeThrown(reason, this.#transport.clone) });
     this.#stopped.add(entry.slot, job.options.abortGrace ?? this.settings.abortGrace);
@@ -211,6 +211,7 @@ export class PoolWorker implements JobHolder {
     if (entry === undefined) return undefined;
     this.slots.delete(slot);
     this.#stopped.delete(slot);
+    tellStopped(this, entry);
     return entry;
   }
 
@@ -291,8 +292,7 @@ export class PoolWorker implements JobHolder {
       messageError: () => this.say({ kind: 'check', slots: this.slots.inOrder().map(({ slot }) => slot) }),
       exit: (end) => {
         this.#stopped.clear();
-        const { strayError } = this;
-        this.listener.gone(this, strayError === undefined ? end : { ...end, ...strayError });
+        this.listener.gone(this, { ...end, ...this.strayError });
       },
     };
   }

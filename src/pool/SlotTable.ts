@@ -12,6 +12,8 @@ export interface InFlight {
   readonly bound: boolean;
   /** The message it travelled in, by number. */
   message: number;
+  /** Whether its job was settled while it ran. */
+  stopped: boolean;
 }
 
 /** The tasks in flight to one worker. A slot is free again when the worker has said what became of its task. */
@@ -46,7 +48,7 @@ export class SlotTable {
 
   add(job: Job, task: KnownTask, cost: number, bound: boolean): InFlight {
     const slot = this.#free.pop() ?? this.#next++;
-    const entry = { job, slot, task, cost, bound, message: -1 };
+    const entry = { job, slot, task, cost, bound, message: -1, stopped: false };
     this.#entries[slot] = entry;
     this.#count += 1;
     this.#cost += cost;

@@ -1,6 +1,9 @@
 import type { HostClaims } from '../protocol/Claims.js';
 import type { SlotTable } from './SlotTable.js';
 
+/** Milliseconds more for a stopped task while another may be what goes on. */
+export const doubtGrace = 1000;
+
 /** What is asked of a worker here. */
 interface Doubtful {
   readonly claims: HostClaims;

@@ -153,7 +153,8 @@ export class VirtualPool implements Runner {
   #ended(worker: VirtualWorker, call: VirtualCall): void {
     const { job } = call;
     const stopped = job.holder !== worker;
-    if (!stopped) job.holder = undefined;
+    if (stopped) this.#tellStopped(worker, job);
+    else job.holder = undefined;
     worker.free();
     this.#nesting.stop();
     this.#nesting.forget(call);
@@ -193,8 +194,10 @@ export class VirtualPool implements Runner {
     const at = this.#workers.indexOf(worker);
     if (at < 0) return;
     this.#workers.splice(at, 1);
-    worker.call?.drop();
+    const { call } = worker;
+    call?.drop();
     worker.free();
+    if (call !== undefined && call.job.holder !== worker) this.#tellStopped(worker, call.job);
     this.#tell(how, worker, error);
   }
 
@@ -206,6 +209,11 @@ export class VirtualPool implements Runner {
 
   #checkGone(): void {
     if (this.#workers.length === 0) this.#gone?.();
+  }
+
+  /** It was settled while it ran. */
+  #tellStopped({ workerId }: VirtualWorker, job: Job): void {
+    this.#host.stopped(job, { worker: workerId, began: undefined, ended: undefined });
   }
 
   #tell(type: WorkerEvent['type'], { workerId, name }: VirtualWorker, error?: Error): void {

@@ -17,6 +17,11 @@ export class Newest<T> {
     this.dropped += 1;
   }
 
+  /** The newest of those that are wanted. */
+  find(wanted: (entry: T) => boolean): T | undefined {
+    return this.#entries.findLast(wanted);
+  }
+
   all(): T[] {
     return [...this.#entries];
   }

@@ -13,6 +13,8 @@ export interface TaskSpan {
   readonly began: number | undefined;
   /** When it ended; for one that was stopped, when its Future was settled. */
   readonly ended: number | undefined;
+  /** When it really ended, by itself or with its worker, if it was stopped while it ran. */
+  readonly stopped: number | undefined;
   readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
   /** What it failed with, as text. */
   readonly error: string | undefined;

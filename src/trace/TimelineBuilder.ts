@@ -9,7 +9,7 @@ type Open<T> = { -readonly [K in keyof T]: T[K] };
 export class TimelineBuilder {
   readonly #from: number;
   readonly #open = new Map<number, Open<TaskSpan>>();
-  readonly #ended: Newest<TaskSpan>;
+  readonly #ended: Newest<Open<TaskSpan>>;
   readonly #workers = new Map<number, Open<WorkerSpan>>();
   readonly #goneWorkers: Newest<WorkerSpan>;
   readonly #strayErrors: Newest<StrayError>;
@@ -33,7 +33,7 @@ export class TimelineBuilder {
     return {
       from: this.#from,
       to,
-      tasks: [...this.#ended.all(), ...[...this.#open.values()].map(copy)].sort((a, b) => a.id - b.id),
+      tasks: [...this.#ended.all(), ...this.#open.values()].map(copy).sort((a, b) => a.id - b.id),
       workers: [...this.#goneWorkers.all(), ...[...this.#workers.values()].map(copy)].sort(
         (a, b) => a.worker - b.worker,
       ),
@@ -43,6 +43,7 @@ export class TimelineBuilder {
   }
 
   #addToTask(event: TaskEvent): void {
+    if (event.type === 'stopped') return this.#stop(event);
     const span = this.#taskOf(event);
     if (event.worker !== undefined) span.worker = event.worker;
     switch (event.type) {
@@ -63,6 +64,14 @@ export class TimelineBuilder {
     }
   }
 
+  /** Its Future had ended before; that may be too long ago. */
+  #stop({ id, began, ended, time }: TaskEvent): void {
+    const span = this.#ended.find((each) => each.id === id);
+    if (span === undefined) return;
+    span.began = began ?? span.began;
+    span.stopped = ended ?? time;
+  }
+
   #taskOf({ id, task, label }: TaskEvent): Open<TaskSpan> {
     const known = this.#open.get(id);
     if (known !== undefined) return known;
@@ -74,6 +83,7 @@ export class TimelineBuilder {
       queued: undefined,
       began: undefined,
       ended: undefined,
+      stopped: undefined,
       state: 'queued',
       error: undefined,
       progress: 0,

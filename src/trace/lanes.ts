@@ -1,3 +1,4 @@
+import { overAt } from './overAt.js';
 import type { TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
 /** A row of a drawing: tasks that ran one after another, and the worker they ran on if there was one. */
@@ -33,7 +34,7 @@ function rows(worker: WorkerSpan | undefined, id: number | undefined, tasks: rea
   const free: Row[] = [];
   for (const task of [...tasks].sort((a, b) => (a.began as number) - (b.began as number))) {
     const row = free.find(({ until }) => until <= (task.began as number)) ?? newRow(free);
-    row.until = task.ended ?? Number.POSITIVE_INFINITY;
+    row.until = overAt(task) ?? Number.POSITIVE_INFINITY;
     row.tasks.push(task);
   }
   if (free.length === 0) newRow(free);

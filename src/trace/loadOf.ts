@@ -1,4 +1,5 @@
-import type { Timeline } from './Timeline.js';
+import { overAt } from './overAt.js';
+import type { TaskSpan, Timeline } from './Timeline.js';
 
 /** How many tasks wait and run from a moment on. */
 export interface Load {
@@ -9,11 +10,7 @@ export interface Load {
 
 /** The load at each moment where it changed. */
 export function loadOf({ tasks }: Timeline): Load[] {
-  const steps = tasks.flatMap(({ queued, began, ended }) => [
-    ...(queued === undefined ? [] : [{ time: queued, queued: 1, running: 0 }]),
-    ...(began === undefined ? [] : [{ time: began, queued: queued === undefined ? 0 : -1, running: 1 }]),
-    ...(ended === undefined ? [] : [leaves(ended, queued, began)]),
-  ]);
+  const steps = tasks.flatMap(stepsOf);
   steps.sort((a, b) => a.time - b.time);
   const loads: Load[] = [];
   let [queued, running] = [0, 0];
@@ -24,6 +21,16 @@ export function loadOf({ tasks }: Timeline): Load[] {
     loads.push({ time: step.time, queued, running });
   }
   return loads;
+}
+
+function stepsOf(task: TaskSpan): Load[] {
+  const { queued, began } = task;
+  const over = overAt(task);
+  return [
+    ...(queued === undefined ? [] : [{ time: queued, queued: 1, running: 0 }]),
+    ...(began === undefined ? [] : [{ time: began, queued: queued === undefined ? 0 : -1, running: 1 }]),
+    ...(over === undefined ? [] : [leaves(over, queued, began)]),
+  ];
 }
 
 function leaves(time: number, queued: number | undefined, began: number | undefined): Load {

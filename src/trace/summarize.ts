@@ -1,3 +1,4 @@
+import { overAt } from './overAt.js';
 import type { TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
 /** Milliseconds: half of them took no longer than `p50`, nine in ten no longer than `p90`. */
@@ -35,7 +36,7 @@ export interface Summary {
   readonly throughput: number;
   /** From submit until the task began. */
   readonly queueTime: Percentiles;
-  /** From the task's beginning to its end. */
+  /** From the task's beginning to its end; to its real end, if it was stopped. */
   readonly runTime: Percentiles;
   readonly workers: readonly WorkerSummary[];
 }
@@ -75,14 +76,14 @@ export function summarize(timeline: Timeline): Summary {
     open: tasks.length - finished - failed - cancelled,
     throughput: milliseconds > 0 ? ((finished + failed) * 1000) / milliseconds : 0,
     queueTime: percentiles(tasks.map(({ queued, began }) => between(queued, began))),
-    runTime: percentiles(tasks.map(({ began, ended }) => between(began, ended))),
+    runTime: percentiles(tasks.map((task) => between(task.began, overAt(task)))),
     workers: workers.map((worker) => workerSummary(worker, timeline)),
   };
 }
 
 function workerSummary({ worker, name, ready, ended, end }: WorkerSpan, { tasks, from, to }: Timeline): WorkerSummary {
   const here = tasks.filter((task) => task.worker === worker && task.began !== undefined);
-  const busy = covered(here.map(({ began, ended }) => [began as number, ended ?? to] as const));
+  const busy = covered(here.map((task) => [task.began as number, overAt(task) ?? to] as const));
   const life = (ended ?? to) - (ready ?? from);
   return { worker, name, tasks: here.length, busy, utilisation: life > 0 ? Math.min(1, busy / life) : 0, end };
 }

@@ -1,6 +1,7 @@
 import { checkOptionsObject, checkText, own } from '../executor/checkOptions.js';
 import { lanesOf } from './lanes.js';
 import { loadOf } from './loadOf.js';
+import { overAt } from './overAt.js';
 import { pageScript } from './pageScript.js';
 import { pageStyle } from './pageStyle.js';
 import { type Percentiles, type Summary, summarize } from './summarize.js';
@@ -110,14 +111,14 @@ function pageData(timeline: Timeline): unknown {
     return names.get(name) as number;
   };
   const at = (time: number): number => Math.round((time - from) * 1000) / 1000;
-  const task = ({ id, label, task: name, queued, began = from, ended = to, state, error }: TaskSpan): unknown[] => [
-    at(began),
-    at(ended),
-    states.indexOf(state),
-    nameIndex(label ?? name),
-    id,
-    queued === undefined ? -1 : at(queued),
-    ...(error === undefined ? [] : [error]),
+  const task = (span: TaskSpan): unknown[] => [
+    at(span.began ?? from),
+    at(overAt(span) ?? to),
+    states.indexOf(span.state),
+    nameIndex(span.label ?? span.task),
+    span.id,
+    span.queued === undefined ? -1 : at(span.queued),
+    ...(span.error === undefined ? [] : [span.error]),
   ];
   const lanes = lanesOf(timeline).map(({ name, worker, tasks }) => ({
     name,

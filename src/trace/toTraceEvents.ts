@@ -1,5 +1,6 @@
 import { type Lane, lanesOf } from './lanes.js';
 import { loadOf } from './loadOf.js';
+import { overAt } from './overAt.js';
 import type { TaskSpan, Timeline } from './Timeline.js';
 
 /** One entry of the Trace Event Format, with its times in microseconds since the recording began. */
@@ -58,7 +59,7 @@ export function toTraceEvents(timeline: Timeline): TraceFile {
     ...names(lanes),
     ...lanes.flatMap((lane, i) => [
       ...starts(lane, i + 1, at),
-      ...lane.tasks.map((task) => span(task, i + 1, at(task.began as number), at(task.ended ?? timeline.to))),
+      ...lane.tasks.map((task) => span(task, i + 1, at(task.began as number), at(overAt(task) ?? timeline.to))),
     ]),
     ...moments(timeline, lanes, at),
     ...loadOf(timeline).map(({ time, queued, running }) => count(at(time), queued, running)),
