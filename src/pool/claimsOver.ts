@@ -1,11 +1,10 @@
 import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
 import { MemoryClaims } from '../protocol/MemoryClaims.js';
 import type { Transport } from '../protocol/Transport.js';
-import { FileClaims } from './FileClaims.js';
 import { NoClaims } from './NoClaims.js';
 
 /** Claims in what both sides of the transport can reach. */
-export function claimsOver({ sharesMemory, claimFile }: Transport): HostClaims {
+export function claimsOver({ sharesMemory, claims }: Transport): HostClaims {
   if (sharesMemory) return new MemoryClaims(new SharedArrayBuffer(mostInFlight * Int32Array.BYTES_PER_ELEMENT));
-  return claimFile === undefined ? new NoClaims() : new FileClaims(claimFile);
+  return claims ?? new NoClaims();
 }

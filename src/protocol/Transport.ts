@@ -1,4 +1,4 @@
-import type { ClaimFile } from './claimCells.js';
+import type { HostClaims, WorkerClaims } from './Claims.js';
 import type { HostMessage, WorkerMessage } from './messages.js';
 
 /** A channel's own copy of a value: what arrives when it is sent alone. Throws what sending it would throw. */
@@ -29,8 +29,8 @@ export interface TransportListener {
 export interface Transport {
   /** Whether the worker can be given memory that both sides see: threads, and pages that are isolated from others. */
   readonly sharesMemory: boolean;
-  /** What both sides can see instead. */
-  readonly claimFile?: ClaimFile | undefined;
+  /** Claims in what both sides can see instead. */
+  readonly claims?: HostClaims | undefined;
   readonly clone: Clone;
   /** Throws what the platform throws for a value it cannot clone. */
   post(message: HostMessage, transfer: readonly Transferable[]): void;
@@ -49,7 +49,8 @@ export type StartTransport = (worker: WorkerIdentity, listener: TransportListene
 
 /** The far side: what the worker has of the channel. */
 export interface Port {
-  readonly claimFile?: ClaimFile | undefined;
+  /** Claims in what both sides can see, where that is no memory of the host's. */
+  readonly claims?: WorkerClaims | undefined;
   readonly clone: Clone;
   post(message: WorkerMessage, transfer: readonly Transferable[]): void;
   /** Starts the flow of messages; `undecoded` hears of one that could not be decoded. */

@@ -8,7 +8,6 @@ import { RunTimes } from '../protocol/RunTimes.js';
 import type { Port } from '../protocol/Transport.js';
 import { Answers } from './Answers.js';
 import { CallContext } from './CallContext.js';
-import { FileClaims } from './FileClaims.js';
 import { Lingering } from './Lingering.js';
 import { MemoryWatch } from './MemoryWatch.js';
 import { OwnClaims } from './OwnClaims.js';
@@ -144,7 +143,7 @@ export class WorkerLoop {
     const { claims, times, tasksPerWorker, initializer, initArgs } = message;
     this.#times = new RunTimes(times);
     if (claims !== undefined) this.#claims = new MemoryClaims(claims);
-    else if (this.#port.claimFile !== undefined) this.#claims = new FileClaims(this.#port.claimFile);
+    else if (this.#port.claims !== undefined) this.#claims = this.#port.claims;
     this.#callHost = { ...this.#callHost, claims: this.#claims };
     this.#tasksPerWorker = tasksPerWorker;
     if (message.maxMemory !== undefined) this.#memory.limit(message.maxMemory);

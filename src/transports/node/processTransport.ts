@@ -6,6 +6,7 @@ import { cloneAcross, decodeWorkerMessage, encodeMessage } from '../../protocol/
 import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
 import { ChildEnd } from './ChildEnd.js';
 import { type OpenClaimFile, openClaimFile } from './claimFile.js';
+import { FileClaims } from './FileClaims.js';
 import { keepTrack } from './liveChildren.js';
 
 /** What the near side tells a child process on its command line. */
@@ -60,7 +61,7 @@ export function startProcess(
   letExit(child);
   return {
     sharesMemory: false,
-    claimFile: claims?.file,
+    claims: claims && new FileClaims(claims.file),
     clone: cloneAcross,
     // nothing can be moved to another process: what is marked for it is copied like all else
     post(message) {

@@ -1,8 +1,9 @@
-import type { ClaimFile } from '../../protocol/claimCells.js';
+import type { WorkerClaims } from '../../protocol/Claims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { claimFileOver, claimsDescriptor } from '../../protocol/node/claimFileOver.js';
 import { cloneAcross, decodeHostMessage, encodeMessage } from '../../protocol/node/processCodec.js';
 import type { Port } from '../../protocol/Transport.js';
+import { FileClaims } from './FileClaims.js';
 
 /**
  * The channel to the parent process as that of a worker. What arrives before anybody listens is kept: Node itself loses
@@ -10,7 +11,7 @@ import type { Port } from '../../protocol/Transport.js';
  */
 export class ProcessPort implements Port {
   readonly clone = cloneAcross;
-  readonly claimFile: ClaimFile | undefined;
+  readonly claims: WorkerClaims | undefined;
   readonly #send = takeSend();
   #early: unknown[] = [];
   #hear = (received: unknown): void => void this.#early.push(received);
@@ -18,7 +19,8 @@ export class ProcessPort implements Port {
   /** `claims`: whether the host has opened a file for them. */
   constructor(claims: boolean) {
     const host = process.ppid;
-    this.claimFile = claims ? claimFileOver(claimsDescriptor, () => process.ppid === host) : undefined;
+    const file = claims ? claimFileOver(claimsDescriptor, () => process.ppid === host) : undefined;
+    this.claims = file && new FileClaims(file);
     process.on('message', (received) => this.#hear(received));
   }
 

@@ -1,4 +1,4 @@
-import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
+import { type HostClaims, mostInFlight } from '../../protocol/Claims.js';
 import {
   type ClaimFile,
   cellOf,
@@ -10,7 +10,7 @@ import {
   stateIn,
   TAKEN,
   WANTED,
-} from '../protocol/claimCells.js';
+} from '../../protocol/claimCells.js';
 
 /** The host's cells come after the worker's. */
 const ownStart = mostInFlight * cellSize;

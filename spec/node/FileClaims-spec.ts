@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { FileClaims as HostSide } from '../../src/pool/FileClaims.js';
 import type { Claimed } from '../../src/protocol/Claims.js';
 import { mostInFlight } from '../../src/protocol/Claims.js';
 import { type ClaimFile, cellSize } from '../../src/protocol/claimCells.js';
-import { FileClaims as WorkerSide } from '../../src/worker/FileClaims.js';
+import { FileClaims as HostSide } from '../../src/transports/node/FileClaims.js';
+import { FileClaims as WorkerSide } from '../../src/worker/node/FileClaims.js';
 
 /** Both sides over one piece of memory that is read and written by position; before a step of one, the other may act. */
 class Sides {

@@ -1,4 +1,4 @@
-import { type Claimed, mostInFlight, type WorkerClaims } from '../protocol/Claims.js';
+import { type Claimed, mostInFlight, type WorkerClaims } from '../../protocol/Claims.js';
 import {
   BEGUN,
   type ClaimFile,
@@ -12,7 +12,7 @@ import {
   stateIn,
   TAKEN,
   WANTED,
-} from '../protocol/claimCells.js';
+} from '../../protocol/claimCells.js';
 
 /** The worker's cells come first. */
 const otherStart = mostInFlight * cellSize;
