@@ -490,6 +490,18 @@ describe('wait', () => {
       expect(future.state).to.equal('PENDING');
     });
 
+    it('goes by a scheduler, and by nothing else', () => {
+      for (const [bad, got] of [
+        [{}, 'an object'],
+        [5, '5 (number)'],
+        [null, 'null (object)'],
+      ] as const) {
+        const message = `scheduler must be an RxJS scheduler, got ${got}`;
+        expect(() => wait({ timeout: 1, scheduler: bad as never })).to.throw(TypeError, message);
+      }
+      expect(() => wait({ timeout: '5' as never })).to.throw(TypeError, /^timeout must be/);
+    });
+
     it('is refused at the call when it is none', () => {
       for (const bad of ['1', null, {}]) expect(() => wait({ timeout: bad as never })).to.throw(TypeError);
       for (const bad of [-1, Number.NaN]) expect(() => wait({ timeout: bad })).to.throw(RangeError);

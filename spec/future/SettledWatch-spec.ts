@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { Subject } from 'rxjs';
+import { completionOf, type Future } from '../../src/future/Future.js';
+import { SettableFuture } from '../../src/future/SettableFuture.js';
+import { SettledWatch } from '../../src/future/SettledWatch.js';
+import { secondCopy } from '../support/copy.js';
+
+describe('a watch over futures, of this copy of the library and of others', () => {
+  const url = new URL('../../src/future/Future.js', import.meta.url);
+  let settled: Future<number>[];
+  let watch: SettledWatch<number>;
+  let own: SettableFuture<number>;
+  let source: Subject<number>;
+  let foreign: Future<number>;
+
+  beforeEach(async () => {
+    const copy = await secondCopy<typeof import('../../src/future/Future.js')>(url);
+    settled = [];
+    watch = new SettledWatch((future) => settled.push(future));
+    own = new SettableFuture();
+    source = new Subject();
+    foreign = copy.Future.from(source) as unknown as Future<number>;
+    watch.add(own);
+    watch.add(foreign);
+  });
+
+  it('counts both, and knows them from those that it does not watch', () => {
+    const other = new SettableFuture<number>();
+    new SettledWatch<number>(() => {}).add(other);
+    expect(watch.size).to.equal(2);
+    expect([own, foreign, other].map((each) => watch.has(each))).to.deep.equal([true, true, false]);
+    other.addDoneCallback(() => {});
+    other.subscribe();
+    expect(watch.has(other)).to.equal(false);
+  });
+
+  it('finds such a future among both', () => {
+    expect(watch.some((each) => each === own)).to.equal(true);
+    expect(watch.some((each) => each === foreign)).to.equal(true);
+    expect(watch.some(() => false)).to.equal(false);
+  });
+
+  it('tells of each once when it is settled, and forgets it', () => {
+    source.next(1);
+    source.complete();
+    expect([settled, watch.size]).to.deep.equal([[foreign], 1]);
+    own.setException(new Error('no'));
+    expect([settled, watch.size]).to.deep.equal([[foreign, own], 0]);
+    expect([own, foreign].map((each) => watch.has(each))).to.deep.equal([false, false]);
+  });
+
+  it('gives both when it is closed, and watches and tells no more', () => {
+    expect(watch.close()).to.deep.equal([own, foreign]);
+    expect([watch.size, completionOf(own)?.observed, completionOf(foreign)]).to.deep.equal([0, false, undefined]);
+    own.setResult(1);
+    source.next(2);
+    source.complete();
+    expect(settled).to.deep.equal([]);
+  });
+});
