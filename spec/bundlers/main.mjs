@@ -1,7 +1,7 @@
 // Builds the packed library into pages with the bundlers that people use, clicks each in Chromium, and takes the pictures of
 // the README. Too slow for the tests of every day (installs, production builds): `npm run test:bundlers`, and in CI.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { launch } from '../../.out/spec/web/Chromium.js';
@@ -23,6 +23,14 @@ const builds = [
     dist: 'dist/browser',
     use: useAngular,
   },
+  {
+    name: 'Angular CLI, the guide',
+    project: 'examples/angular',
+    home: guideProject,
+    build: ['npx', 'ng', 'build'],
+    dist: 'dist/browser',
+    use: useGuide,
+  },
 ];
 
 let failed = 0;
@@ -34,10 +42,11 @@ if (chromium === undefined) throw new Error(howToGetOne);
 const packed = pack();
 const browser = await launch(chromium);
 try {
-  for (const { name, project, build, dist, use } of builds.filter((each) => wanted(each.name))) {
-    const home = join(root, project);
-    install(home, packed);
+  for (const { name, project, home: homeIn = (installed) => installed, build, dist, use } of builds) {
+    if (!wanted(name)) continue;
+    install(join(root, project), packed);
     await check(name, async () => {
+      const home = homeIn(join(root, project));
       const [command, ...args] = build;
       const env = { ...process.env, NG_CLI_ANALYTICS: 'false' };
       execFileSync(command, args, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -196,6 +205,26 @@ async function useAngular(page) {
   console.log(`    longest pause between frames: ${inWorkers} with workers, ${onMainThread} on the main thread`);
   const events = await page.textContent('app-search-panel .note');
   if (!/words compared/.test(events ?? '')) throw new Error('nothing was compared');
+}
+
+/** The files of the guide as they stand there, in an application that has nothing else. */
+function guideProject(installed) {
+  const home = join(installed, 'temp');
+  rmSync(home, { recursive: true, force: true });
+  for (const part of ['angular.json', 'tsconfig.json', 'src/index.html', 'src/main.ts', 'src/styles.css'])
+    cpSync(join(installed, part), join(home, part));
+  mkdirSync(join(home, 'src/app'));
+  const guide = readFileSync(join(root, 'docs/guide/4-angular.md'), 'utf8');
+  for (const [, file, text] of guide.matchAll(/^```typescript\n\/\/ (src\/\S+(?<!\.spec)\.ts)\n([\s\S]*?)^```/gm))
+    writeFileSync(join(home, file), text);
+  return home;
+}
+
+async function useGuide(page) {
+  await page.type('input', 'mari', { delay: 60 });
+  await page.waitForSelector('p');
+  equal((await page.locator('p').allTextContents()).join(), 'maritime');
+  if (page.workers().length === 0) throw new Error('there is no worker');
 }
 
 function longestPause(page) {
