@@ -1,10 +1,10 @@
 // Compiles and runs every `ts` block of the README, of docs/*.md and of the `@example`s in src, against the built package
 // under its own name. What a comment behind a `console.log` promises has to be in the output. `no-run` in a fence's info
-// string compiles only.
+// string compiles only. Blocks of one chapter that begin with `// name.ts` are files of one folder, and may import each other.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -35,9 +35,15 @@ function blocksOf(path, text) {
     const [, , info, body] = match;
     const line = text.slice(0, match.index).split('\n').length;
     const code = path.endsWith('.ts') ? body.replaceAll(/^[ \t]*\* ?/gm, '') : body;
-    found.push({ path, line, code, run: !info.includes('no-run') });
+    const [, file] = /^\/\/ ([\w.-]+)\.ts\n/.exec(code) ?? [];
+    found.push({ path, line, code, file, chapter: chapterAt(text, match.index), run: !info.includes('no-run') });
   }
   return found;
+}
+
+/** How many headings stand before. */
+function chapterAt(text, index) {
+  return text.slice(0, index).split(/^#+ /m).length - 1;
 }
 
 /** Each block becomes a module that starts at its own line, so that the compiler's messages point into the document. */
@@ -45,7 +51,10 @@ export function write(all) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   for (const [i, block] of all.entries()) {
-    block.name = `${block.path.replaceAll(/[^A-Za-z0-9]+/g, '_')}_${block.line}_${i}`;
+    const { path, line, file, chapter } = block;
+    const document = path.replaceAll(/[^A-Za-z0-9]+/g, '_');
+    block.name = file === undefined ? `${document}_${line}_${i}` : `${document}_${chapter}/${file}`;
+    mkdirSync(dirname(join(out, block.name)), { recursive: true });
     writeFileSync(join(out, `${block.name}.ts`), `${'\n'.repeat(block.line)}${block.code}\nexport {};\n`);
   }
   const options = {
@@ -56,7 +65,12 @@ export function write(all) {
     declaration: false,
     types: ['node'],
   };
-  const config = { extends: '../../tsconfig.json', compilerOptions: options, include: ['*.ts'] };
+  const config = {
+    extends: '../../tsconfig.json',
+    compilerOptions: options,
+    include: ['*.ts', '*/*.ts'],
+    exclude: ['js'],
+  };
   writeFileSync(join(out, 'tsconfig.json'), JSON.stringify(config));
 }
 

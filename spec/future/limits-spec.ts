@@ -33,7 +33,7 @@ describe('a value in an error message', () => {
     [Symbol('s'), 'Symbol(s) (symbol)'],
     [() => 1, 'a function'],
     [[1], 'an array'],
-    [{ toString: expect.fail }, 'an object'],
+    [{ toString: () => expect.fail() }, 'an object'],
   ] as const) {
     it(`is short, and runs none of its code: ${text}`, () => {
       expect(said(value)).to.equal(text);
