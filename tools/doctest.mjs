@@ -64,6 +64,8 @@ export function write(all) {
     composite: false,
     declaration: false,
     types: ['node'],
+    module: 'esnext',
+    moduleResolution: 'bundler', // pages leave out the ending of a file; what runs in Node fails there without it
   };
   const config = {
     extends: '../../tsconfig.json',

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import { root } from '../guards/sources.js';
+import { skipFor } from '../support/missing.js';
+import { describeThoroughly } from '../support/thorough.js';
+import { launch } from './Chromium.js';
+import { findChromium, howToGetOne } from './findChromium.js';
+
+type Serve = { readonly serve: (folder: string) => Promise<Server> };
+
+/** The two files of the README's page, as they stand there; the doctest compiles them. */
+describeThoroughly("the README's page, copied", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rx-futures-readme-'));
+  let server: Server | undefined;
+  let browser: Browser | undefined;
+
+  before(async function () {
+    this.timeout(60_000);
+    const chromium = findChromium();
+    if (chromium === undefined) return skipFor(this, howToGetOne);
+    copy();
+    await bundle();
+    const { serve } = (await import(pathToFileURL(join(root, 'site/serve.mjs')).href)) as Serve;
+    server = await serve(folder);
+    browser = await launch(chromium);
+  });
+
+  after(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The files, by the comment that each begins with, beside the built library. */
+  function copy(): void {
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(root, join(folder, 'node_modules/rx-futures'));
+    symlinkSync(join(root, 'node_modules/rxjs'), join(folder, 'node_modules/rxjs'));
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    for (const [, file, code] of readme.matchAll(/^```ts[^\n]*\n\/\/ (page|search\.worker)\.ts\n([\s\S]*?)^```/gm))
+      writeFileSync(join(folder, `${file}.ts`), code ?? '');
+    writeFileSync(
+      join(folder, 'index.html'),
+      '<link rel="icon" href="data:,"><body><script type="module" src="page.js">',
+    );
+  }
+
+  /** As a bundler does it: each file whole, and the worker's URL that of what was made of it. */
+  async function bundle(): Promise<void> {
+    const entryPoints = ['page', 'search.worker'].map((name) => join(folder, `${name}.ts`));
+    const { outputFiles } = await build({ entryPoints, outdir: folder, bundle: true, format: 'esm', write: false });
+    for (const { path, text } of outputFiles)
+      writeFileSync(path, text.replace('"./search.worker"', '"./search.worker.js"'));
+  }
+
+  it('searches in its worker as one types', async function () {
+    this.timeout(30_000);
+    const page = await (browser as Browser).newPage();
+    const lines: string[] = [];
+    page.on('pageerror', (error) => lines.push(String(error)));
+    await page.goto(`http://127.0.0.1:${((server as Server).address() as AddressInfo).port}/index.html`);
+    const said = page.waitForEvent('console');
+    await page.fill('input', 'mari');
+    lines.push((await said).text());
+    expect(lines).to.deep.equal(['maritime']);
+    expect(page.workers()).to.have.length(1);
+    await page.close();
+  });
+});
