@@ -49,7 +49,7 @@ describeThoroughly("the README's page, copied", () => {
       writeFileSync(join(folder, `${file}.ts`), code ?? '');
     writeFileSync(
       join(folder, 'index.html'),
-      '<link rel="icon" href="data:,"><body><script type="module" src="page.js">',
+      '<link rel="icon" href="data:,"><body><script type="module" src="page.js"></script>',
     );
   }
 
