@@ -5,6 +5,7 @@ import { describeCancel } from './cancelContract.js';
 import { describeContext } from './contextContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMap } from './mapContract.js';
+import { describeScheduler } from './schedulerContract.js';
 import { describeStream } from './streamContract.js';
 import { type Subject, sharedExecutor } from './subject.js';
 import { describeSubmit } from './submitContract.js';
@@ -24,6 +25,7 @@ export function describeExecutor(subject: Subject): void {
       describeThrough(subject);
     }
     describeLife(subject);
+    describeScheduler(subject);
     describeContext(subject);
   });
 }

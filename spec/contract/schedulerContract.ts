@@ -1,0 +1,179 @@
+import { expect } from 'chai';
+import {
+  bufferTime,
+  concat,
+  config,
+  debounceTime,
+  delay,
+  lastValueFrom,
+  NEVER,
+  of,
+  type SchedulerAction,
+  type Subscription,
+  scheduled,
+  TimeoutError,
+  timeout,
+  timer,
+  toArray,
+} from 'rxjs';
+import type { Executor } from '../../src/executor/Executor.js';
+import { executors, type Subject } from './subject.js';
+
+/** What RxJS asks of its own schedulers (its `spec/schedulers`), as far as it is about what work sees and not about timers. */
+export function describeScheduler(subject: Subject): void {
+  describe('schedule, as the schedulers of RxJS', () => {
+    const make = executors(subject);
+    /** Resolves when all that was scheduled before it, with a delay of no more, has run. */
+    const after = (executor: Executor, milliseconds = 0): Promise<unknown> =>
+      new Promise((resolve) => executor.schedule(resolve, milliseconds));
+
+    it('runs work of one delay in the order in which it was scheduled', async () => {
+      const executor = make();
+      for (const milliseconds of [0, 3]) {
+        const ran: number[] = [];
+        for (let n = 0; n < 20; n++) executor.schedule<number>((each = -1) => ran.push(each), milliseconds, n);
+        await after(executor, milliseconds);
+        expect(ran).to.deep.equal([...new Array(20).keys()]);
+      }
+    });
+
+    it('runs work of several delays by them, and in its order within one', async () => {
+      const executor = make();
+      const ran: number[] = [];
+      for (const [n, milliseconds] of [0, 10, 0, 20, 0, 10].entries()) {
+        executor.schedule<number>((each = -1) => ran.push(each), milliseconds, n);
+      }
+      await after(executor, 20);
+      expect(ran).to.deep.equal([0, 2, 4, 1, 5, 3]);
+    });
+
+    it('runs what work schedules when that work is over, each in its turn', async () => {
+      const executor = make();
+      const log: string[] = [];
+      await new Promise<void>((resolve) => {
+        executor.schedule<number>(
+          function (index = 0) {
+            log.push(`${index} begins`);
+            if (index === 2) return resolve();
+            this.schedule(index + 1);
+            executor.schedule(() => log.push(`beside ${index + 1}`));
+            log.push(`${index} ends`);
+          },
+          0,
+          0,
+        );
+      });
+      expect(log.slice(0, 6)).to.deep.equal([
+        ...['0 begins', '0 ends'],
+        ...['1 begins', '1 ends', 'beside 1'],
+        ...['2 begins'],
+      ]);
+    });
+
+    it('runs the rest when the first is unsubscribed, by whomever', async () => {
+      const executor = make();
+      const ran: string[] = [];
+      executor.schedule(() => ran.push('first')).unsubscribe();
+      executor.schedule(() => {
+        ran.push('second');
+        third.unsubscribe();
+      });
+      const third: Subscription = executor.schedule(() => ran.push('third'));
+      executor.schedule(() => ran.push('fourth'));
+      await after(executor);
+      expect(ran).to.deep.equal(['second', 'fourth']);
+      expect(third.closed).to.equal(true);
+    });
+
+    it('runs nothing when all of it is unsubscribed, and goes on afterwards', async () => {
+      const executor = make();
+      const ran: string[] = [];
+      for (const action of [1, 2, 3].map(() => executor.schedule(() => ran.push('never')))) action.unsubscribe();
+      await after(executor);
+      expect(ran).to.deep.equal([]);
+    });
+
+    it('runs work no more that has unsubscribed itself, whatever it schedules then', async () => {
+      const executor = make();
+      const ran: number[] = [];
+      executor.schedule<number>(
+        function (n = 0) {
+          ran.push(n);
+          if (n === 2) this.unsubscribe();
+          expect(this.schedule(n + 1).closed).to.equal(n === 2);
+        },
+        0,
+        0,
+      );
+      for (let turn = 0; turn < 6; turn++) await after(executor, 1);
+      expect(ran).to.deep.equal([0, 1, 2]);
+    });
+
+    it('runs work once that was scheduled twice before its time, with the state that came last', async () => {
+      const executor = make();
+      const ran: string[] = [];
+      executor.schedule<string>(
+        function (state = '') {
+          ran.push(state);
+          if (state !== 'begin') return;
+          this.schedule('early', 1);
+          this.schedule('late', 2);
+        },
+        0,
+        'begin',
+      );
+      await after(executor, 10);
+      expect(ran).to.deep.equal(['begin', 'late']);
+    });
+
+    it('goes from at once to later and back at will', async () => {
+      const executor = make();
+      const ran: number[] = [];
+      await new Promise<void>((resolve) => {
+        function work(this: SchedulerAction<number>, n = 0): void {
+          ran.push(n);
+          if (n === 4) return resolve();
+          this.schedule(n + 1, n % 2 === 0 ? 2 : 0);
+        }
+        executor.schedule(work, 0, 0);
+      });
+      expect(ran).to.deep.equal([0, 1, 2, 3, 4]);
+    });
+
+    it('closes work that throws, with what it had scheduled of itself, and runs what stands behind it', async () => {
+      const executor = make();
+      const reported: unknown[] = [];
+      const ran: string[] = [];
+      config.onUnhandledError = (error) => reported.push(error);
+      try {
+        const throwing = executor.schedule<string>(
+          function (state = '') {
+            ran.push(state);
+            this.schedule('again');
+            throw new RangeError('in the work');
+          },
+          0,
+          'once',
+        );
+        executor.schedule(() => ran.push('behind'));
+        await after(executor, 1);
+        await lastValueFrom(timer(1));
+        expect([ran, throwing.closed]).to.deep.equal([['once', 'behind'], true]);
+      } finally {
+        config.onUnhandledError = null;
+      }
+      expect(reported).to.have.length(1).and.property('0').to.be.instanceOf(RangeError);
+    });
+
+    it('serves delay, debounceTime, bufferTime, scheduled and timeout', async () => {
+      const executor = make();
+      expect(await lastValueFrom(scheduled([1, 2, 3], executor).pipe(toArray()))).to.deep.equal([1, 2, 3]);
+      expect(await lastValueFrom(of(1, 2).pipe(delay(1, executor), toArray()))).to.deep.equal([1, 2]);
+      expect(await lastValueFrom(of(1, 2).pipe(debounceTime(1, executor)))).to.equal(2);
+      const buffers = await lastValueFrom(concat(of(1, 2), timer(3)).pipe(bufferTime(1, executor), toArray()));
+      expect(buffers.flat()).to.deep.equal([1, 2, 0]);
+      const late = lastValueFrom(NEVER.pipe(timeout({ each: 1, scheduler: executor })));
+      expect(await late.catch((error: unknown) => error)).to.be.instanceOf(TimeoutError);
+    });
+  });
+}
