@@ -15,14 +15,18 @@ import {
 } from '@angular/core';
 import { rxResource, takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { expect } from 'chai';
-import { Subject, switchMap } from 'rxjs';
+import { map, type Observable, Subject, switchMap } from 'rxjs';
+import type { TestScheduler } from 'rxjs/testing';
 import { injectExecutor } from '../../src/angular/injectExecutor.js';
 import { provideExecutor } from '../../src/angular/provideExecutor.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import type { Executor } from '../../src/executor/Executor.js';
 import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import { TestExecutor } from '../../src/testing/TestExecutor.js';
+import type { TestOptions } from '../../src/testing/testOptions.js';
 import { currentTask } from '../../src/worker/currentTask.js';
+import { testScheduler } from '../support/marbles.js';
 import { until } from '../support/until.js';
 
 describe('rx-futures/angular', () => {
@@ -36,6 +40,12 @@ describe('rx-futures/angular', () => {
   }
   const executorOf = (env: EnvironmentInjector): Executor => runInInjectionContext(env, injectExecutor);
   const eventLoop = provideExecutor(() => new EventLoopExecutor());
+
+  /** What Angular's effects ask for, where there is no view to be drawn. */
+  const noView: Provider[] = [
+    { provide: ChangeDetectionScheduler, useValue: { notify: () => undefined, runningTick: false } },
+    { provide: NgZone, useClass: NoopNgZone },
+  ];
 
   afterEach(() => {
     for (const each of injectors.splice(0)) if (!each.destroyed) each.destroy();
@@ -150,8 +160,7 @@ describe('rx-futures/angular', () => {
   });
 
   it('is what rxResource calls: the stale one is aborted when its parameters change', async () => {
-    const noView = { provide: ChangeDetectionScheduler, useValue: { notify: () => undefined, runningTick: false } };
-    const env = injector([eventLoop, noView, { provide: NgZone, useClass: NoopNgZone }]);
+    const env = injector([eventLoop, ...noView]);
     const executor = executorOf(env);
     const log: string[] = [];
     const query = signal('stale');
@@ -171,5 +180,85 @@ describe('rx-futures/angular', () => {
     expect(await turn(() => found.hasValue())).to.equal(true);
     expect(found.value()).to.equal('found fresh');
     expect(log).to.deep.equal(['stale runs', 'stale aborted']);
+  });
+
+  describe('with a TestExecutor behind the token', () => {
+    const find = (query: string): string => `found ${query}`;
+
+    /** A service as applications have it: it knows nothing of tests. */
+    class Search {
+      readonly #executor = injectExecutor();
+      readonly query = new Subject<string>();
+      readonly results: Observable<string> = this.query.pipe(switchMap((query) => this.#executor.task(find, query)));
+    }
+    const testing = (scheduler: TestScheduler, options: TestOptions): EnvironmentInjector =>
+      injector([Search, ...noView, provideExecutor(() => new TestExecutor(scheduler, options))]);
+
+    it('the pipeline of a service runs in virtual time: stale searches give nothing, by marbles', () => {
+      const scheduler = testScheduler();
+      scheduler.run(({ cold, expectObservable }) => {
+        const search = testing(scheduler, { maxWorkers: 2, duration: 4 }).get(Search);
+        cold('  -a-b------c|').subscribe(search.query);
+        const expected = '-------b------(c|)';
+        expectObservable(search.results).toBe(expected, { b: 'found b', c: 'found c' });
+      });
+    });
+
+    it('a signal of it has each value at its frame', () => {
+      const scheduler = testScheduler();
+      scheduler.run(({ cold, expectObservable }) => {
+        const env = testing(scheduler, { duration: 3 });
+        const search = env.get(Search);
+        const found = runInInjectionContext(env, () => toSignal(search.results, { initialValue: 'nothing yet' }));
+        cold('a----b').subscribe((query) => search.query.next(query));
+        const looks = cold('--x-x----x').pipe(map(() => found()));
+        expectObservable(looks).toBe('--n-a----b', { n: 'nothing yet', a: 'found a', b: 'found b' });
+      });
+    });
+
+    it('a lost worker and a time limit are tested without either', () => {
+      const scheduler = testScheduler();
+      scheduler.run(({ expectObservable, flush }) => {
+        const env = testing(scheduler, { maxWorkers: 1, duration: 10, abortGrace: 0 });
+        const executor = executorOf(env) as TestExecutor;
+        const names: string[] = [];
+        const failed = { error: ({ name }: Error) => void names.push(`${name} at ${scheduler.now()}`) };
+        executor.submit(find, 'a').subscribe(failed);
+        executor.with({ runTimeout: 5 }).submit(find, 'b').subscribe(failed);
+        scheduler.schedule(() => executor.crashWorker(), 2);
+        expectObservable(executor.submit(find, 'c')).toBe('17ms (c|)', { c: 'found c' });
+        flush();
+        expect(names).to.deep.equal(['BrokenExecutor at 2', 'TimeoutError at 7']);
+      });
+    });
+
+    it('its injector cancels what waits, in virtual time too', () => {
+      const scheduler = testScheduler();
+      scheduler.run(({ flush }) => {
+        const env = testing(scheduler, { maxWorkers: 1, duration: 10 });
+        const executor = executorOf(env);
+        const [runs, waits] = [executor.submit(find, 'a'), executor.submit(find, 'b')];
+        scheduler.schedule(() => env.destroy(), 1);
+        flush();
+        expect([runs.state, waits.state]).to.deep.equal(['FINISHED', 'CANCELLED']);
+      });
+    });
+
+    it('rxResource is loading until the task has ended', async () => {
+      const scheduler = testScheduler();
+      const env = testing(scheduler, { duration: 3 });
+      const executor = executorOf(env);
+      const query = signal('a');
+      const found = runInInjectionContext(env, () =>
+        rxResource({ params: query, stream: ({ params }) => executor.task(find, params) }),
+      );
+      env.get(EffectScheduler).flush();
+      scheduler.run(({ flush }) => {
+        scheduler.schedule(() => expect(found.status()).to.equal('loading'), 2);
+        flush();
+      });
+      expect(await until(() => found.hasValue())).to.equal(true);
+      expect(found.value()).to.equal('found a');
+    });
   });
 });
