@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { BrokenProcessPool } from '../../src/errors/BrokenProcessPool.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
@@ -97,21 +98,31 @@ describe('process pools come and go', () => {
       ['its initializer', 'initializer: loop'],
     ]) {
       it(`a child that loops in ${where} before it has served follows its parent, too, however that was ended`, async () => {
-        const loop = `(async () => { process.stderr.write(String(process.pid)); for (;;); })`;
-        const { signal, stderr } = await runProgram(
-          program(`const loop = ${loop};
+        const { path } = makeFileGate() as { path: string };
+        const loop = `(async () => { (await import('node:fs')).writeFileSync('${path}', String(process.pid)); for (;;); })`;
+        const { signal } = await runProgram(
+          program(`const { existsSync } = await import('node:fs');
+                   const loop = ${loop};
                    const looping = new ProcessPoolExecutor({ ${options} });
                    looping.submit(tasks.add, 1, 2);
-                   setTimeout(() => process.kill(process.pid, 'SIGTERM'), 500);`),
+                   setInterval(() => { if (existsSync('${path}')) process.kill(process.pid, 'SIGTERM'); }, 5);`),
           { beside: { 'looping.mjs': `${loop}();` } },
         );
-        expect([signal, stderr])
-          .to.deep.equal(['SIGTERM', stderr])
-          .and.to.have.nested.property('1')
-          .that.matches(/^\d+$/);
-        expect(await until(() => !lives(Number(stderr)), 2000)).to.equal(true);
+        expect(signal).to.equal('SIGTERM');
+        expect(await until(() => !lives(Number(readFileSync(path, 'utf8'))), 2000)).to.equal(true);
       });
     }
+
+    it('a child whose host is gone before it has begun follows it, too', async () => {
+      const entry = fileURLToPath(new URL('../../src/worker/node/process.js', import.meta.url));
+      const looping = `data:text/javascript,${encodeURIComponent('for (;;);')}`;
+      const { pid: host } = spawnSync(process.execPath, ['--version']);
+      const child = fork(entry, [JSON.stringify({ name: 'late', claims: false, host, file: looping })], {
+        serialization: 'advanced',
+      });
+      const [, signal] = await once(child, 'exit');
+      expect(signal).to.equal('SIGKILL');
+    });
 
     it('errors nobody looks at make no noise', async () => {
       const ended = await runProgram(

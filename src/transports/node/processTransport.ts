@@ -17,6 +17,8 @@ interface ProcessSetup {
   readonly cwd: string | undefined;
   /** Whether there is a file for claims. */
   readonly claims: boolean;
+  /** The number of this process, which may be gone before the child can ask. */
+  readonly host: number;
 }
 
 /** What a child process is started with. */
@@ -77,7 +79,7 @@ function forkEntry(
   { file, loader, cwd, fork: given }: ProcessOptions,
   claims: OpenClaimFile | undefined,
 ): ChildProcess {
-  const setup: ProcessSetup = { name, file, loader, cwd, claims: claims !== undefined };
+  const setup: ProcessSetup = { name, file, loader, cwd, claims: claims !== undefined, host: process.pid };
   try {
     return fork(entry, [JSON.stringify(setup)], {
       ...given,

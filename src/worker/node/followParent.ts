@@ -3,10 +3,21 @@ import { Worker } from 'node:worker_threads';
 /** Milliseconds between two looks at the parent. */
 const interval = 500;
 
-/** Once the parent is gone, another one takes its children in. */
+/**
+ * Once the parent is gone, another one takes its children in. Where the parent was never the host, either the host was gone
+ * before this process had begun, or there is a program in between: then the host itself is looked for, too.
+ */
 const watch = `
-const { workerData: parent } = require('node:worker_threads');
-setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, ${interval});
+const { parent, host } = require('node:worker_threads').workerData;
+function hostLives() {
+  try {
+    return process.kill(host, 0);
+  } catch (error) {
+    return error.code !== 'ESRCH';
+  }
+}
+const orphaned = () => process.ppid !== parent || (parent !== host && !hostLives());
+setInterval(() => { if (orphaned()) process.kill(process.pid, 'SIGKILL'); }, ${interval});
 `;
 
 /**
@@ -18,11 +29,12 @@ setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGK
  *
  * On Windows the system itself ends the children of a program with it.
  */
-export function followParent(): void {
+export function followParent(host: number): void {
   if (process.platform === 'win32') return;
   try {
     // Without the options of this process, so that no loader is loaded, and no other code gets in.
-    const thread = new Worker(watch, { eval: true, execArgv: [], env: {}, workerData: process.ppid });
+    const workerData = { parent: process.ppid, host };
+    const thread = new Worker(watch, { eval: true, execArgv: [], env: {}, workerData });
     thread.on('error', ignore).unref();
   } catch {
     // Node's permission model can forbid threads: then the parent is missed when the event loop turns.

@@ -4,10 +4,11 @@ import { serve, type WorkerFiles } from './serve.js';
 
 /** The entry of a child process. Its setup comes on the command line, which is then the tasks' own. */
 const [setup = '{}'] = process.argv.splice(2);
-const { name, claims, ...files } = JSON.parse(setup) as WorkerFiles & { name: string; claims: boolean };
+type Setup = WorkerFiles & { readonly name: string; readonly claims: boolean; readonly host: number };
+const { name, claims, host, ...files } = JSON.parse(setup) as Setup;
 process.title = name;
 
-followParent();
+followParent(host);
 
 // The parent is gone, or has let go: nobody will ever hear the answers.
 process.on('disconnect', () => process.exit());
