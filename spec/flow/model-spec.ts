@@ -319,7 +319,7 @@ function steps(push: fc.Arbitrary<Step>, end: fc.Arbitrary<Step>): fc.Arbitrary<
 
 // fast-check prints seed, path and the shortest run of steps when one of these fails.
 describe('a flow as a state machine', () => {
-  const numRuns = thorough ? 3000 : 100;
+  const numRuns = thorough ? 1000 : 100;
   const good = without('bad');
   const flood = fc.boolean();
   const polite = fc.constant(true);
