@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
+import { TimeoutError } from 'rxjs';
 import { BrokenProcessPool } from '../../src/errors/BrokenProcessPool.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
@@ -218,6 +219,18 @@ describe('process pools come and go', () => {
       expect(error.cause).to.have.property('code', 'ENOENT');
       expect(started).to.equal(3);
       await executor.shutdown();
+    });
+
+    it('that never answers is ended by the limits, and by shutdown', async () => {
+      const executor = pool({ onWorkerLost: 'replace', abortGrace: 20 });
+      const stopped = await executor.with({ runTimeout: 50 }).submit(faults.signalItself, 'SIGSTOP').exception();
+      expect(stopped).to.be.instanceOf(TimeoutError);
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      const last = executor.submit(faults.signalItself, 'SIGSTOP');
+      await until(() => last.running());
+      await executor.shutdown({ timeout: 50 });
+      expect(last.cancelled()).to.equal(true);
+      expect(executor.stats().workers).to.equal(0);
     });
 
     it('is ended when it has closed its channel and does not go', async () => {
