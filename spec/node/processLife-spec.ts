@@ -1,9 +1,8 @@
-import { fork, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { TimeoutError } from 'rxjs';
 import { BrokenProcessPool } from '../../src/errors/BrokenProcessPool.js';
@@ -114,15 +113,16 @@ describe('process pools come and go', () => {
       });
     }
 
-    it('a child whose host is gone before it has begun follows it, too', async () => {
-      const entry = fileURLToPath(new URL('../../src/worker/node/process.js', import.meta.url));
-      const looping = `data:text/javascript,${encodeURIComponent('for (;;);')}`;
-      const { pid: host } = spawnSync(process.execPath, ['--version']);
-      const child = fork(entry, [JSON.stringify({ name: 'late', claims: false, host, file: looping })], {
-        serialization: 'advanced',
-      });
-      const [, signal] = await once(child, 'exit');
-      expect(signal).to.equal('SIGKILL');
+    it('a child whose parent is killed while it starts follows it before it has run anything', async () => {
+      const killed = [1, 30, 60, 90].map((milliseconds) =>
+        runProgram(
+          program(`new ProcessPoolExecutor({ worker: new URL('./looping.mjs', import.meta.url) }).submit(tasks.add, 1, 2);
+                   setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${milliseconds});`),
+          { beside: { 'looping.mjs': 'for (;;);' } },
+        ),
+      );
+      // they have the standard output of their parent, which is closed when they are gone
+      for (const { signal } of await Promise.all(killed)) expect(signal).to.equal('SIGKILL');
     });
 
     it('errors nobody looks at make no noise', async () => {

@@ -3,20 +3,17 @@ import { Worker } from 'node:worker_threads';
 /** Milliseconds between two looks at the parent. */
 const interval = 500;
 
-/**
- * Once the parent is gone, another one takes its children in. Where the parent was never the host, either the host was gone
- * before this process had begun, or there is a program in between: then the host itself is looked for, too.
- */
+/** Once the parent is gone, another one takes its children in. Where a program is between the two, the host is looked for. */
 const watch = `
 const { parent, host } = require('node:worker_threads').workerData;
-function hostLives() {
+function lives(pid) {
   try {
-    return process.kill(host, 0);
+    return process.kill(pid, 0);
   } catch (error) {
     return error.code !== 'ESRCH';
   }
 }
-const orphaned = () => process.ppid !== parent || (parent !== host && !hostLives());
+const orphaned = () => process.ppid !== parent || (parent !== host && !lives(host));
 setInterval(() => { if (orphaned()) process.kill(process.pid, 'SIGKILL'); }, ${interval});
 `;
 
@@ -33,11 +30,22 @@ export function followParent(host: number): void {
   if (process.platform === 'win32') return;
   try {
     // Without the options of this process, so that no loader is loaded, and no other code gets in.
-    const workerData = { parent: process.ppid, host };
+    const parent = process.ppid;
+    // In a sandbox with process numbers of its own the host is not to be seen.
+    const workerData = { parent, host: lives(host) ? host : parent };
     const thread = new Worker(watch, { eval: true, execArgv: [], env: {}, workerData });
     thread.on('error', ignore).unref();
   } catch {
     // Node's permission model can forbid threads: then the parent is missed when the event loop turns.
+  }
+}
+
+/** As in the thread, which is a text: what a bundler does to the names of functions must not reach it. */
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

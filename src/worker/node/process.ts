@@ -15,4 +15,12 @@ process.on('disconnect', () => process.exit());
 // Ctrl+C reaches every process of a terminal. What it means is for the host to say: it ends, or lets its tasks end.
 process.on('SIGINT', () => {});
 
-serve(new ProcessPort(claims), files);
+const port = new ProcessPort(claims);
+// A parent that had died before it was looked at here has closed the channel. To know it takes a whole turn of the event
+// loop: what is set for the end of this turn comes before the channel is read again.
+setImmediate(() => setImmediate(begin));
+
+function begin(): void {
+  if (process.connected) serve(port, files);
+  else process.exit();
+}
