@@ -49,6 +49,17 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @returns The Future of what it returns.
    * @throws TypeError when `task` is none; ExecutorShutdownError after shutdown; the BrokenExecutor of a broken
    *   executor, which is checked first; QueueFullError when `maxQueue` is reached.
+   *
+   * @example
+   * ```ts
+   * import { EventLoopExecutor } from 'rx-futures';
+   *
+   * const executor = new EventLoopExecutor();
+   * const future = executor.submit((a: number, b: number) => a + b, 1, 2);
+   * console.log(future.done()); // false
+   * console.log(await future.result()); // 3
+   * await executor.shutdown();
+   * ```
    */
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>;
   /**
@@ -56,22 +67,52 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * the inputs only as far ahead as keeps the workers busy; it stops at the shortest. Unsubscribing, or the first
    * failure by position, cancels what has not started.
    *
+   * ```marble
+   * rows               -1-2-3-|
+   * map(square, rows)  --1-4-9|
+   * ```
+   *
    * Errors: the first failure by position; `TimeoutError` when the `timeout` of `with` passes before the last result.
    *
    * @param task - What to call.
    * @param inputs - For each parameter of the task its values.
    * @returns A cold Observable of the results.
    * @throws TypeError when `task` is none or an input cannot be iterated.
+   *
+   * @example
+   * ```ts
+   * import { EventLoopExecutor } from 'rx-futures';
+   *
+   * const executor = new EventLoopExecutor();
+   * executor.map((n: number, times: number) => n * times, [1, 2, 3], [10, 10, 10]).subscribe((n) => console.log(n)); // 10 20 30
+   * ```
    */
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>>;
   /**
    * The cold form of `submit`: each subscription submits, unsubscribing aborts.
+   *
+   * ```marble
+   * each subscription   ---r|
+   * unsubscribed early  --
+   * ```
    *
    * Errors: those of the Future, and those that `submit` throws.
    *
    * @param task - What to call.
    * @param args - Its arguments.
    * @returns A cold Observable of the one result.
+   *
+   * @example
+   * ```ts
+   * import { of, switchMap } from 'rxjs';
+   * import { EventLoopExecutor } from 'rx-futures';
+   *
+   * const executor = new EventLoopExecutor();
+   * const search = async (query: string) => `found ${query}`;
+   * of('stale', 'fresh')
+   *   .pipe(switchMap((query) => executor.task(search, query)))
+   *   .subscribe((found) => console.log(found)); // found fresh
+   * ```
    */
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>>;
   /**
@@ -86,6 +127,11 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * stream back when they are full. An Observable cannot be held back: what it emits too early waits over there. Items
    * that are made in quick succession travel together.
    *
+   * ```marble
+   * the task's generator  -1-2-3|
+   * stream(task)          --1-2-3|
+   * ```
+   *
    * Errors: the task's own; those of `submit`, also the ones it throws; `SerializationError` for an item that cannot be
    * cloned. Items made before come first; after `CancelledError` nothing comes.
    *
@@ -93,6 +139,18 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @param args - Its arguments.
    * @returns A cold Observable of the items.
    * @throws TypeError when `task` is none.
+   *
+   * @example
+   * ```ts
+   * import { take } from 'rxjs';
+   * import { EventLoopExecutor } from 'rx-futures';
+   *
+   * function* squares(): Generator<number> {
+   *   for (let n = 1; ; n++) yield n * n;
+   * }
+   * const executor = new EventLoopExecutor();
+   * executor.stream(squares).pipe(take(3)).subscribe((square) => console.log(square)); // 1 4 9
+   * ```
    */
   stream<A extends readonly unknown[], T>(task: Task<A, PromiseLike<ObservableInput<T>>>, ...args: A): Observable<T>;
   /**

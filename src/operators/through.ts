@@ -19,9 +19,9 @@ export type OperatorRef<T, R, A extends readonly unknown[] = []> = OperatorTask<
  * Runs a stretch of a pipeline inside one worker: the source's values stream in, what the operator makes of them streams
  * out.
  *
- * ```text
- * source                  -1-2-3-|
- * through(map(ten times)) --10-20-30|
+ * ```marble
+ * source                   -1-2-3-|
+ * through(map(ten times))  --10-20-30|
  * ```
  *
  * Each subscription calls the operator in a worker of its own, which it holds to the end; so two in a row work at the same
