@@ -17,10 +17,10 @@ const flags = [
 /** Milliseconds that the specs of one page may take. */
 const longest = 60_000;
 
-/** Starts a browser. */
-export async function launch(executablePath: string): Promise<Browser> {
+/** Starts a browser, without some of the arguments that it is given for tests. */
+export async function launch(executablePath: string, ignoreDefaultArgs: string[] = []): Promise<Browser> {
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ executablePath, args: flags, ignoreDefaultArgs });
 }
 
 /** Runs the specs of a page and gives what became of each, and of what nobody caught. */

@@ -68,6 +68,21 @@ describe('in Chromium', () => {
     expect(complaints).to.deep.equal([]);
     await page.close();
   });
+
+  it('a page that is left in the middle of its work, and kept, goes on when one comes back', async function () {
+    this.timeout(30_000);
+    const keeping = await launch(findChromium() as string, ['--disable-back-forward-cache']);
+    const url = (entry: string): string => (server as PageServer).url('isolated', entry);
+    try {
+      const page = await keeping.newPage();
+      await finished(page, url('returning'));
+      await page.goto(url('nothing'));
+      await page.goBack({ waitUntil: 'commit' });
+      expect(await page.evaluate('outcome')).to.equal('queued');
+    } finally {
+      await keeping.close();
+    }
+  });
 });
 
 function fail(error: string | undefined): never {

@@ -18,6 +18,7 @@ const entryPoints = {
   'spec/page/faults': 'spec/web/page/faults.js',
   'spec/page/leaving': 'spec/web/page/leaving.js',
   'spec/page/policy': 'spec/web/page/policy.js',
+  'spec/page/returning': 'spec/web/page/returning.js',
   'spec/page/starts': 'spec/web/page/starts.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
   'spec/fixtures/streams': 'spec/fixtures/streams.js',

@@ -187,6 +187,15 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(bitmap.width).to.equal(0);
     });
 
+    it('what asks for more memory than there is fails by its own RangeError, and its worker goes on', async () => {
+      const executor = pool();
+      const worker = await executor.submit(tasks.which).result();
+      for (const kind of ['buffer', 'array', 'string', 'memory']) {
+        expect(await errorOf(executor.submit(tasks.takeTooMuch, kind)), kind).to.be.instanceOf(RangeError);
+      }
+      expect(await executor.submit(tasks.which).result()).to.equal(worker);
+    });
+
     it('keeps the detail of errors', async () => {
       const executor = pool();
       // biome-ignore lint/suspicious/noExplicitAny: looked at field by field

@@ -122,7 +122,19 @@ async function fetchUntilAborted(gate: Gate): Promise<never> {
   return never();
 }
 
+/** Asks for more than any worker has. */
+function takeTooMuch(kind: string): unknown {
+  const kinds: Record<string, () => unknown> = {
+    buffer: () => new ArrayBuffer(2 ** 52),
+    array: () => new Array(2 ** 32),
+    string: () => 'x'.repeat(2 ** 30),
+    memory: () => new WebAssembly.Memory({ initial: 1, maximum: 2 }).grow(2),
+  };
+  return kinds[kind]?.();
+}
+
 export const tasks = {
+  takeTooMuch,
   throwInTimer,
   rejectUnhandled,
   throwWhenIdle,
