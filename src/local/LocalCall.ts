@@ -86,7 +86,11 @@ export class LocalCall implements Call {
     const { task } = this.#job;
     const fn = this.#functions.get(task);
     if (fn !== undefined) return this.#call(fn, context, succeed, fail);
-    this.#functions.load(task).then((loaded) => this.#call(loaded, context, succeed, fail), fail);
+    const call = (loaded: TaskFunction): void => {
+      if (this.#abort.aborted) fail(undefined);
+      else this.#call(loaded, context, succeed, fail);
+    };
+    this.#functions.load(task).then(call, fail);
   }
 
   #call(

@@ -95,6 +95,12 @@ export class RunningCall implements Call, ReportingCall {
     return this.#host.claims.abortRequested(this.task.slot);
   }
 
+  /** Nothing is called for nobody: it may have been aborted while its module was loaded. */
+  throwIfAborted(): void {
+    if (this.abortRequested()) this.stop(undefined);
+    this.abort.throwIfAborted();
+  }
+
   progress(value: unknown): void {
     this.#host.progress.tell(this, value);
   }

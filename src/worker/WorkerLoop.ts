@@ -206,6 +206,7 @@ export class WorkerLoop {
     this.#running.set(call.task.slot, call);
     try {
       const fn = await this.#functions.load(entry);
+      call.throwIfAborted();
       this.#running.delete(call.task.slot);
       this.#call(call, entry, fn, this.#platform.now());
       if (!this.#running.has(call.task.slot)) this.#goOn();
