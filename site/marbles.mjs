@@ -6,7 +6,7 @@ import { darkStyles } from '@swirly/theme-default-dark';
 import { lightStyles } from '@swirly/theme-default-light';
 
 /** Pixels of a letter in a timeline's name, on average. */
-const nameWidth = 10;
+const nameWidth = 10.5;
 
 /** Two SVGs of such a text, one a theme, on one line, so that they can stand in Markdown. */
 export function drawMarbles(text) {
@@ -33,13 +33,14 @@ function parts(line) {
   return { name, timeline, note, column: line.indexOf(timeline, name.length) };
 }
 
-/** Swirly's marbles have one letter; what we write in several is told apart by letters of its own. */
+/** Swirly's marbles have one letter; what we write in several stands for a letter that the timeline does not have. */
 function stream(line, delay) {
   const { timeline } = line;
+  const free = [...'ZYXWVUTSRQPONMLKJIHGFEDCBA'].filter((letter) => !timeline.includes(letter));
   const letters = new Map();
   const short = timeline.replaceAll(/[A-Za-z0-9]+/g, (word) => {
     if (word.length === 1) return word;
-    if (!letters.has(word)) letters.set(word, String.fromCharCode(0x410 + letters.size)); // Cyrillic: never written by us
+    if (!letters.has(word)) letters.set(word, free.shift());
     return letters.get(word) + '-'.repeat(word.length - 1);
   });
   const values = [...letters].map(([word, letter]) => `${letter} := ${word}`);
