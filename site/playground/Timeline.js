@@ -61,8 +61,16 @@ export class Timeline {
     const height = Math.max(4, lanes.length) * (row + gap) + graph + 10;
     const width = this.#fit(height);
     const view = { x: (time) => left + ((time - from) / span) * (width - left), width, height };
+    if (this.#origin === undefined) this.#invite(height - graph, view);
     for (const [i, [worker, each]] of lanes.entries()) this.#drawLane(worker, each, i * (row + gap), view);
     this.#drawLoad(height - graph, from, view);
+  }
+
+  /** Nothing has happened yet. */
+  #invite(height, { width }) {
+    const words = 'Run: its tasks appear here, a row for each worker';
+    this.#pen.fillStyle = color('soft');
+    this.#pen.fillText(words, Math.max(0, (width - this.#pen.measureText(words).width) / 2), height / 2);
   }
 
   /** Sets the size for this screen; the answer is the width. */
