@@ -36,7 +36,7 @@ function parts(line) {
 /** Swirly's marbles have one letter; what we write in several stands for a letter that the timeline does not have. */
 function stream(line, delay) {
   const { timeline } = line;
-  const free = [...'ZYXWVUTSRQPONMLKJIHGFEDCBA'].filter((letter) => !timeline.includes(letter));
+  const free = 'ZYXWVUTSRQPONMLKJIHGFEDCBA'.split('').filter((letter) => !timeline.includes(letter));
   const letters = new Map();
   const short = timeline.replaceAll(/[A-Za-z0-9]+/g, (word) => {
     if (word.length === 1) return word;
