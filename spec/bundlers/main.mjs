@@ -173,6 +173,8 @@ async function useSums(page) {
 
 /** Types, looks at the ranking, runs the CSV job and cancels one; then the same on the main thread, for the frames. */
 async function useAngular(page) {
+  // a Future in the async pipe
+  await page.waitForFunction(() => / 274,\d{3} words in the pool/.test(document.querySelector('.note')?.textContent));
   const search = async (word) => {
     await page.fill('input[type=search]', '');
     await page.type('input[type=search]', word, { delay: 60 });

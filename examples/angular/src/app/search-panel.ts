@@ -1,4 +1,4 @@
-import { DecimalPipe } from '@angular/common';
+import { AsyncPipe, DecimalPipe } from '@angular/common';
 import { Component, inject, signal } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { of, switchMap } from 'rxjs';
@@ -8,7 +8,7 @@ import type { Found } from './search';
 /** Ranks a whole dictionary at every key; `switchMap` stops the search that is stale. */
 @Component({
   selector: 'app-search-panel',
-  imports: [DecimalPipe],
+  imports: [AsyncPipe, DecimalPipe],
   template: `
     <h2>Search as you type</h2>
     <input
@@ -28,7 +28,7 @@ import type { Found } from './search';
         }
       </ol>
     } @else {
-      <p class="note">Every key starts a search of 275,000 words in the pool.</p>
+      <p class="note">Every key starts a search of {{ words | async | number }} words in the pool.</p>
     }
   `,
 })
@@ -37,6 +37,8 @@ export class SearchPanel {
   readonly query = signal('');
   readonly asked = signal(0);
   readonly answered = signal(0);
+  /** A Future in a template: the async pipe shows its value when it is there. */
+  readonly words = this.#engine.workers.submit(this.#engine.tasks.countWords);
   readonly found = toSignal(toObservable(this.query).pipe(switchMap((query) => this.#search(query))));
 
   #search(query: string) {

@@ -15,6 +15,11 @@ export interface Found {
   readonly milliseconds: number;
 }
 
+/** How many words there are to look through. */
+export function countWords(): number {
+  return words.length;
+}
+
 /** The words nearest to what was typed, of all there are: a whole word is worth more than its beginning. */
 export async function search(query: string, most: number): Promise<Found> {
   const task = currentTask();
