@@ -13,7 +13,7 @@ describe('the form in which messages travel', () => {
     Object.fromEntries(
       Object.entries(message).map(([name, part]: [string, unknown]) => [
         name,
-        part instanceof Float64Array ? [...part] : part,
+        ArrayBuffer.isView(part) ? [...(part as Uint32Array | Float64Array)] : part,
       ]),
     ) as M;
 
@@ -57,7 +57,9 @@ describe('the form in which messages travel', () => {
     const empty = { kind: 'answers', values: [], spent: [], failures: [], begun: [], skipped: [], times: [] } as const;
     expect(toWire({ ...empty, slots: [7], values: [1] })).to.deep.equal(['answers', [7], [1]]);
     const slots = Array.from({ length: 1000 }, (_, i) => i);
-    expect((toWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Float64Array);
+    expect((toWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Uint32Array);
+    const large = slots.map((n) => n + 2 ** 32);
+    expect([...(toWire({ ...empty, slots: large }) as [string, Float64Array])[1]]).to.deep.equal(large);
   });
 
   it('leaves the other messages as they are', () => {

@@ -91,6 +91,7 @@ describeThoroughly('the code of the playground, copied', () => {
     expect(await logOf(browser, 'wait')).to.deep.equal(['done', 'done', 'done']);
     expect(await logOf(browser, 'deaf')).to.have.length(3);
     expect(await drawnRows(browser)).to.equal(256);
+    await browser.close(); // it may open connections that no page asked for
     server?.closeAllConnections();
   });
 
