@@ -65,7 +65,8 @@ export function describeCancel(subject: Subject): void {
     it('settles at once with the reason, tells the task, and frees the slot', async () => {
       const gate = makeGate();
       const executor = make({ maxWorkers: 1 });
-      const future = executor.submit(tasks.untilAborted, gate);
+      const patient = executor.with({ abortGrace: 10_000 }); // under load the usual grace may pass unheard
+      const future = patient.submit(tasks.untilAborted, gate);
       await arrived(gate);
       expect(future.abort('because')).to.equal(true);
       expect(future.state).to.equal('CANCELLED');
