@@ -5,11 +5,15 @@ export function mayHaveBegun({ looked, claims, busy }: PoolWorker): boolean {
   return !looked && claims.exact && busy;
 }
 
-/** The claims show what has begun without a word; without them all counts as begun since it was handed over. */
+/**
+ * The claims show what has begun without a word; without them all counts as begun since it was handed over. What has begun
+ * ends with a word, and until then there is nothing more to see; where nothing has, one has to look again.
+ */
 export function lookWhatBegan(worker: PoolWorker): void {
-  worker.looked = true;
   for (const { job } of worker.claims.exact ? worker.slots.inOrder() : []) {
     worker.refresh(job);
-    if (job.state === 'PENDING' && job.holder === worker) return;
+    const pending = job.state === 'PENDING';
+    if (pending && job.holder === worker) return;
+    if (!pending) worker.looked = true;
   }
 }
