@@ -5,5 +5,4 @@ const [name, at, scale] = process.argv.slice(2);
 const contender = workloads.find((workload) => workload.name === name).contenders(Number(scale))[Number(at)];
 
 await contender.start?.();
-globalThis.gc();
 process.send(await contender.run(), () => process.exit());

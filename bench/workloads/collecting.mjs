@@ -16,6 +16,7 @@ function collecting(name, operator, size, total, random) {
     name,
     start() {
       futures = Array.from({ length: total }, () => new SettableFuture());
+      globalThis.gc();
     },
     run() {
       let took = 0;

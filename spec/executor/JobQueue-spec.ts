@@ -17,7 +17,8 @@ class Subject implements JobOwner {
   }
 
   job(priority = 0): Job {
-    return new Job(this, ++this.#lastId, () => 1, [], { priority });
+    const submission = { owner: this, task: () => 1, options: { priority }, site: undefined };
+    return new Job(++this.#lastId, submission, []);
   }
 
   push(priority = 0): Job {

@@ -119,7 +119,7 @@ export class Bench implements JobOwner {
   }
 
   job(task: AnyTask, options: JobOptions = {}, args: readonly unknown[] = []): Job {
-    const job = new Job(this, ++this.#lastId, task, args, options);
+    const job = new Job(++this.#lastId, { owner: this, task, options, site: undefined }, args);
     job.future = new Future(job);
     return job;
   }

@@ -7,7 +7,7 @@ import type { NearSide } from '../flow/NearSide.js';
 import type { Turns } from '../flow/Turns.js';
 import { Future } from '../future/Future.js';
 import type { ExecutorStats } from './Executor.js';
-import { Job, type JobOwner, type JobRun } from './Job.js';
+import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { JobFuture, type JobIds } from './JobFuture.js';
 import { type JobOptions, optionsNow } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
@@ -56,6 +56,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly #keepAlive: KeepAlive | undefined;
   readonly #waitingForRoom = new Set<() => void>();
   #lastId = 0;
+  #lastSubmission: Submission | undefined;
   #submitted = 0;
   #running = 0;
   #finished = 0;
@@ -120,12 +121,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: NearSide): Job {
     const options = optionsNow(given);
     const id = ++this.#lastId;
-    const job =
-      near === undefined
-        ? new Job(this, id, task, args, options)
-        : (new StreamJob(this, id, task, args, options, near) as Job);
+    const submission = this.#submission(task, options);
+    const job = near === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, near) as Job);
     job.future = hasIds(this.runner) ? new JobFuture(job, this.runner) : new Future(job);
-    job.site = this.#sites?.capture();
     if (this.#submitted++ === this.#settledCount()) this.#keepAlive?.hold();
     if (this.bus.heard) this.tell('queued', job);
     if (options.signal?.aborted) job.abort(options.signal.reason, true);
@@ -236,6 +234,15 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.runner.wake();
   }
 
+  /** Mostly the same as the last one. */
+  #submission(task: AnyTask, options: JobOptions): Submission {
+    const site = this.#sites?.capture();
+    const last = this.#lastSubmission;
+    if (last?.task === task && last.options === options && last.site === site) return last;
+    this.#lastSubmission = { owner: this, task, options, site };
+    return this.#lastSubmission;
+  }
+
   #settledCount(): number {
     return this.#finished + this.#failed + this.#cancelled;
   }
@@ -258,6 +265,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   #allSettled(): void {
+    this.#lastSubmission = undefined;
     if (!this.#shutdown) this.#keepAlive?.release();
     this.checkDrained();
   }

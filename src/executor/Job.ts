@@ -1,7 +1,7 @@
 import { CancelledError } from '../errors/CancelledError.js';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { StreamWay } from '../flow/StreamWay.js';
-import { Completion } from '../future/Completion.js';
+import { Completion, firstFreeFact } from '../future/Completion.js';
 import type { FutureState } from '../future/transitions.js';
 import type { JobOptions } from './JobOptions.js';
 import { type AnyTask, taskName } from './Task.js';
@@ -10,6 +10,15 @@ import { type AnyTask, taskName } from './Task.js';
 export interface JobOwner {
   jobStarted(job: Job): void;
   jobSettled(job: Job): void;
+}
+
+/** What is the same for all calls of a task that are submitted in one go: one object for all of them. */
+export interface Submission {
+  readonly owner: JobOwner;
+  readonly task: AnyTask;
+  readonly options: JobOptions;
+  /** Where it happened, for the stack of an error from afar. */
+  readonly site: Error | undefined;
 }
 
 /** Where a job has been handed over to: a worker of a pool, or the event loop. */
@@ -35,41 +44,99 @@ export interface JobRun {
   ended: number | undefined;
 }
 
+/** The clocks that tick for one job. */
+export interface JobLimits {
+  /** The task has begun: waiting is over, running counts from now. */
+  started(): void;
+  end(): void;
+}
+
+/** What few jobs have. */
+interface Aside {
+  run: JobRun | undefined;
+  limits: JobLimits | undefined;
+}
+
+const waits = firstFreeFact;
+const ran = firstFreeFact << 1;
+const sticks = firstFreeFact << 2;
+
 /**
  * A submitted task: the maker's side of its Future, and what the executor knows of it. It is in the queue (`holder` is
- * undefined), then handed over, then settled; one object for all three, since there may be a million.
+ * undefined), then handed over, then settled; one object for all three, and a small one, since there may be a million.
  */
 export class Job<T = unknown> extends Completion<T> {
   readonly id: number;
-  readonly task: AnyTask;
-  readonly options: JobOptions;
+  private readonly submission: Submission;
   /** The number of arguments, and the one argument itself or the list of several: a list of one is 56 bytes more. */
   argCount: number;
   private argument: unknown;
   holder: JobHolder | undefined = undefined;
   /** The holder's own number for it. */
   slot = -1;
-  /** Whether it waits in the queue. */
-  queued = false;
-  /** Whether it was ever RUNNING. */
-  begun = false;
-  /** Travels in the same message as the job before it. */
-  glued = false;
-  /** Where it was submitted, for the stack of an error from afar. */
-  site: Error | undefined = undefined;
-  run: JobRun | undefined = undefined;
-  /** What ends with the job: its timers and listeners. */
-  limits: JobLimits | undefined = undefined;
-  private readonly owner: JobOwner;
+  private aside: Aside | undefined = undefined;
 
-  constructor(owner: JobOwner, id: number, task: AnyTask, args: readonly unknown[], options: JobOptions) {
+  constructor(id: number, submission: Submission, args: readonly unknown[]) {
     super();
-    this.owner = owner;
     this.id = id;
-    this.task = task;
+    this.submission = submission;
     this.argCount = args.length;
     this.argument = args.length === 1 ? args[0] : args.length === 0 ? undefined : args;
-    this.options = options;
+  }
+
+  get task(): AnyTask {
+    return this.submission.task;
+  }
+
+  get options(): JobOptions {
+    return this.submission.options;
+  }
+
+  /** Where it was submitted, for the stack of an error from afar. */
+  get site(): Error | undefined {
+    return this.submission.site;
+  }
+
+  /** Whether it waits in the queue. */
+  get queued(): boolean {
+    return this.is(waits);
+  }
+
+  set queued(holds: boolean) {
+    this.note(waits, holds);
+  }
+
+  /** Whether it was ever RUNNING. */
+  get begun(): boolean {
+    return this.is(ran);
+  }
+
+  /** Travels in the same message as the job before it. */
+  get glued(): boolean {
+    return this.is(sticks);
+  }
+
+  set glued(holds: boolean) {
+    this.note(sticks, holds);
+  }
+
+  /** Where and when it ran; kept only while somebody listens to the events. */
+  get run(): JobRun | undefined {
+    return this.aside?.run;
+  }
+
+  set run(run: JobRun | undefined) {
+    if (run !== undefined || this.aside !== undefined) this.rare.run = run;
+  }
+
+  /** What ends with the job: its timers and listeners. */
+  set limits(limits: JobLimits | undefined) {
+    if (limits !== undefined) this.rare.limits = limits;
+  }
+
+  private get rare(): Aside {
+    this.aside ??= { run: undefined, limits: undefined };
+    return this.aside;
   }
 
   get name(): string {
@@ -111,10 +178,10 @@ export class Job<T = unknown> extends Completion<T> {
 
   override start(): boolean {
     if (!super.start()) return false;
-    this.begun = true;
+    this.note(ran, true);
     this.dropArgs();
-    this.owner.jobStarted(this as Job);
-    this.limits?.started();
+    this.submission.owner.jobStarted(this as Job);
+    this.aside?.limits?.started();
     return true;
   }
 
@@ -164,21 +231,13 @@ export class Job<T = unknown> extends Completion<T> {
   }
 
   protected override settled(): void {
-    const { holder, limits } = this;
+    const { holder, aside } = this;
     this.dropArgs();
-    this.limits = undefined;
     this.holder = undefined;
-    limits?.end();
-    this.owner.jobSettled(this as Job);
+    aside?.limits?.end();
+    this.submission.owner.jobSettled(this as Job);
     holder?.stop(this as Job, reasonToStop(this.outcome));
   }
-}
-
-/** The clocks that tick for one job. */
-export interface JobLimits {
-  /** The task has begun: waiting is over, running counts from now. */
-  started(): void;
-  end(): void;
 }
 
 function isObject(value: unknown): boolean {

@@ -11,7 +11,27 @@ export interface SettledObserver {
   settled(future: unknown): void;
 }
 
-type Callback = (future: unknown) => void;
+/** A function that wants to hear of it, after all observers. */
+class DoneCallback implements SettledObserver {
+  private readonly callback: (future: unknown) => void;
+
+  constructor(callback: (future: unknown) => void) {
+    this.callback = callback;
+  }
+
+  settled(future: unknown): void {
+    try {
+      this.callback(future);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+}
+
+const failure = 1;
+
+/** The lowest bit that is left to who extends {@link Completion}. */
+export const firstFreeFact = 2;
 
 /**
  * The maker's side of a Future: the one object that settles it. The {@link Future} is its reading face.
@@ -24,16 +44,29 @@ type Callback = (future: unknown) => void;
 export class Completion<T> {
   /** The state as last known; {@link look} asks whoever knows better first. */
   state: FutureState = 'PENDING';
-  /** Whether `outcome` is an error. A flag and not a truth test: `null` and `0` can be thrown as well. */
-  failed = false;
+  /** Yes-or-no facts, a bit each: as fields they would be eight bytes each. */
+  private facts = 0;
   /** The value, or the error, once done. */
   outcome: unknown = undefined;
   /** The face, handed to observers and callbacks. */
   future: unknown = undefined;
   /** One observer is stored bare: most futures have exactly one, and a Set costs two hundred bytes. */
   private observers: SettledObserver | Set<SettledObserver> | undefined = undefined;
-  private callbacks: Callback[] | undefined = undefined;
   private channel: ReplaySubject<unknown> | undefined = undefined;
+
+  /** Whether `outcome` is an error. Told, and not seen by the outcome: `null` and `0` can be thrown as well. */
+  get failed(): boolean {
+    return this.is(failure);
+  }
+
+  protected is(fact: number): boolean {
+    return (this.facts & fact) !== 0;
+  }
+
+  protected note(fact: number, holds: boolean): void {
+    if (holds) this.facts |= fact;
+    else this.facts &= ~fact;
+  }
 
   /** The state now. A task handed to a worker overrides this to see whether it has begun. */
   look(): FutureState {
@@ -81,7 +114,7 @@ export class Completion<T> {
 
   /** Whether anybody waits for the outcome. */
   get observed(): boolean {
-    return this.callbacks !== undefined || this.isObserved(() => true);
+    return this.isObserved(() => true);
   }
 
   /** Whether there is such an observer. */
@@ -108,10 +141,9 @@ export class Completion<T> {
     else if (this.observers instanceof Set) this.observers.delete(observer);
   }
 
-  addCallback(callback: Callback): void {
-    if (isDone(this.state)) this.runCallback(callback);
-    else if (this.callbacks === undefined) this.callbacks = [callback];
-    else this.callbacks.push(callback);
+  /** Calls the function when the future is done and its observers have been told, or at once. */
+  addCallback(callback: (future: unknown) => void): void {
+    this.whenDone(new DoneCallback(callback));
   }
 
   /** Gives a subscriber the outcome, now or when there is one; the answer is its teardown. */
@@ -142,7 +174,7 @@ export class Completion<T> {
 
   private settle(move: Move, outcome: unknown, failed: boolean): boolean {
     if (!this.move(move)) return false;
-    this.failed = failed;
+    this.note(failure, failed);
     this.outcome = this.state === 'CANCELLED' ? cancelledError(outcome) : outcome;
     this.settled();
     this.announce();
@@ -156,30 +188,20 @@ export class Completion<T> {
   protected announce(): void {
     this.channel?.complete();
     this.notify();
-    this.runCallbacks();
   }
 
   private notify(): void {
     const { observers, future } = this;
-    if (observers instanceof Set) for (const observer of observers) observer.settled(future);
+    if (observers instanceof Set) notifyAll(observers, future);
     else observers?.settled(future);
     this.observers = undefined;
   }
+}
 
-  private runCallbacks(): void {
-    const { callbacks } = this;
-    if (callbacks === undefined) return;
-    this.callbacks = undefined;
-    for (const callback of callbacks) this.runCallback(callback);
-  }
-
-  private runCallback(callback: Callback): void {
-    try {
-      callback(this.future);
-    } catch (error) {
-      reportError(error);
-    }
-  }
+/** The callbacks come after the observers, whoever was there first. One that was told may take another out. */
+function notifyAll(observers: ReadonlySet<SettledObserver>, future: unknown): void {
+  for (const observer of observers) if (!(observer instanceof DoneCallback)) observer.settled(future);
+  for (const observer of observers) if (observer instanceof DoneCallback) observer.settled(future);
 }
 
 /** One subscriber that waits for the outcome; its own teardown. */
