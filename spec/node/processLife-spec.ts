@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { TimeoutError } from 'rxjs';
+import { count, firstValueFrom, TimeoutError } from 'rxjs';
 import { BrokenProcessPool } from '../../src/errors/BrokenProcessPool.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
@@ -190,6 +190,23 @@ describe('process pools come and go', () => {
       await executor.shutdown();
       expect(() => executor.submit(tasks.add, 1, 2)).to.throw(BrokenProcessPool);
       expect(stderr.text).to.contain('line 0\n').and.contain('line 29\n');
+    });
+
+    it('breaks the pool at once also before it is ready, as in Python; one that is replaced has three tries', async () => {
+      const execArgv = ['--import', 'data:text/javascript,process.kill(process.pid, "SIGKILL")'];
+      const tried = async (onWorkerLost: 'break' | 'replace') => {
+        const executor = pool({ maxWorkers: 1, execArgv, onWorkerLost });
+        const starts = firstValueFrom(executor.events.pipe(count(({ type }) => type === 'workerStarted')));
+        const error = await errorOf(executor.submit(tasks.add, 1, 2));
+        await executor.shutdown();
+        return { error, starts: await starts };
+      };
+      const { error, starts } = await tried('break');
+      expect(error).to.be.instanceOf(BrokenProcessPool).and.include({ signal: 'SIGKILL', started: false });
+      expect(starts).to.equal(1);
+      const replaced = await tried('replace');
+      expect(replaced.error).to.be.instanceOf(BrokenProcessPool).with.property('message').that.contains('3 tries');
+      expect(replaced.starts).to.equal(3);
     });
 
     it('refuses what is submitted from the callback of a Future that failed with it', async () => {

@@ -234,10 +234,11 @@ export class Pool implements Runner {
       ? workerReplaced(this.#Broken, worker.workerId, worker.name)
       : workerLost(this.#Broken, worker.workerId, worker.name, end);
     this.#life.remove(worker, wanted ? undefined : broken(false));
-    if (!wanted && !this.#ended && phase === 'starting') {
+    const died = phase === 'ready' || end.error === undefined;
+    if (!wanted && died && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
+    else if (!wanted && !this.#ended && phase === 'starting') {
       this.#startFailed(worker, end.error ?? broken(false), end.hopeless);
     }
-    if (!wanted && phase === 'ready' && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
     this.#endWhatRan(worker, broken);
     this.#keepMinimum();
     this.#dispatch();
