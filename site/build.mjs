@@ -23,6 +23,8 @@ const documents = [
   '../docs/coming-from-python.md',
   '../docs/coming-from.md',
   '../docs/semantics.md',
+  '../docs/options.md',
+  '../docs/glossary.md',
   '../docs/values.md',
   '../docs/performance.md',
   '../docs/distributed.md',

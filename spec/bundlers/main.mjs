@@ -31,6 +31,14 @@ const builds = [
     dist: 'dist/browser',
     use: useGuide,
   },
+  {
+    name: 'Angular CLI, the README',
+    project: 'examples/angular',
+    home: readmeProject,
+    build: ['npx', 'ng', 'build'],
+    dist: 'dist/browser',
+    use: useGuide,
+  },
 ];
 
 let failed = 0;
@@ -219,6 +227,19 @@ function guideProject(installed) {
   const guide = readFileSync(join(root, 'docs/guide/4-angular.md'), 'utf8');
   for (const [, file, text] of guide.matchAll(/^```typescript\n\/\/ (src\/\S+(?<!\.spec)\.ts)\n([\s\S]*?)^```/gm))
     writeFileSync(join(home, file), text);
+  return home;
+}
+
+/** The guide's application with the configuration and the worker that the README has. */
+function readmeProject(installed) {
+  const home = guideProject(installed);
+  const app = join(home, 'src/app');
+  rmSync(join(app, 'app.worker.ts'));
+  const search = readFileSync(join(app, 'search.ts'), 'utf8');
+  writeFileSync(join(app, 'search.ts'), search.replace('./app.worker', './search.worker'));
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  for (const [, file, text] of readme.matchAll(/^```ts[^\n]*\n\/\/ (app\.config|search\.worker)\.ts\n([\s\S]*?)^```/gm))
+    writeFileSync(join(app, `${file}.ts`), text);
   return home;
 }
 

@@ -13,6 +13,8 @@ import {
   throwError,
   toArray,
 } from 'rxjs';
+import type { Task } from '../../src/executor/Task.js';
+import { mapOn } from '../../src/operators/mapOn.js';
 import { arrived, type Gate, openGate, runs } from '../support/gate.js';
 import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
 
@@ -49,6 +51,21 @@ export function describeMap(subject: Subject): void {
       expect(await all(executor.map(tasks.add, [1, 2, 3, 4], numbers()))).to.deep.equal([11, 22, 33]);
       expect(await all(executor.map(tasks.add, from([1, 2]), new Set([5, 6, 7])))).to.deep.equal([6, 8]);
       expect(await all(executor.map(tasks.echo, 'abc'))).to.deep.equal(['a', 'b', 'c']);
+    });
+
+    it('has as many calls out as bufferSize of the view says, by mapOn too', async () => {
+      for (const way of ['map', 'mapOn']) {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const view = executor.with({ bufferSize: 2 });
+        const gates = [gate, gate, gate, gate];
+        const hold: Task<[Gate], unknown> = tasks.hold;
+        const held = all(way === 'map' ? view.map(hold, gates) : from(gates).pipe(mapOn(view, hold)));
+        await arrived(gate);
+        expect(executor.stats().submitted, way).to.equal(2);
+        openGate(gate);
+        expect(await held).to.have.length(4);
+      }
     });
 
     it('completes for no inputs and for empty ones', async () => {

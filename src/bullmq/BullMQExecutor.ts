@@ -21,7 +21,7 @@ import { Signer } from './signature.js';
 export interface BullMQExecutorOptions extends QueueOptions {
   /** Milliseconds between two sweeps, which find what the events did not tell; 2,000 when left out. */
   reconcile?: number;
-  /** Most tasks that may wait, here and in the queue, as far as they are of this executor. */
+  /** Most tasks that may wait, here and in the queue, as far as they are of this executor; any number when left out. */
   maxQueue?: number;
   /** Whether errors show where their task was submitted; `true` when left out. */
   submitStacks?: boolean;

@@ -1,6 +1,7 @@
 import { defer, Observable, type ObservableInput, type SchedulerAction, type Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
+import { bufferKey } from './bufferKey.js';
 import { contextNow } from './contextNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
@@ -59,6 +60,11 @@ export class BaseExecutor implements Executor {
 
   stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T> {
     return streamOf(this.#shared.core, checkTask(task), args, this.#options) as Observable<T>;
+  }
+
+  /** @internal */
+  get [bufferKey](): number | undefined {
+    return this.#options.bufferSize;
   }
 
   /** @internal */

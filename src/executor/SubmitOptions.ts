@@ -31,7 +31,10 @@ export interface SubmitOptions {
   captureContext?: () => RunInContext;
   /** `map`: calls per message; left out, the dispatcher decides. */
   chunkSize?: number;
-  /** `map`, `mapOn`: most calls outstanding or not yet emitted. `stream`: most items the far side runs ahead. */
+  /**
+   * `map`, `mapOn`: most calls outstanding or not yet emitted; left out, as many as keep the workers busy, and 2048. `stream`,
+   * `through`: most items that one side runs ahead of the other; 256 when left out.
+   */
   bufferSize?: number;
 }
 

@@ -1,5 +1,5 @@
-import type { Subscription } from 'rxjs';
 import type { SettledObserver } from './Completion.js';
+import { ForeignFutures } from './ForeignFutures.js';
 import { completionOf, type Future } from './Future.js';
 
 /**
@@ -9,11 +9,12 @@ import { completionOf, type Future } from './Future.js';
  */
 export class SettledWatch<T> {
   readonly #pending: Watched<T>[] = [];
-  readonly #foreign = new Map<Future<T>, Subscription>();
+  readonly #foreign: ForeignFutures<T>;
   readonly #settled: (future: Future<T>) => void;
 
   constructor(settled: (future: Future<T>) => void) {
     this.#settled = settled;
+    this.#foreign = new ForeignFutures(settled);
   }
 
   /** How many have not settled yet. */
@@ -28,13 +29,13 @@ export class SettledWatch<T> {
 
   /** Whether such a future is among those that have not settled. */
   some(such: (future: Future<T>) => boolean): boolean {
-    return this.#pending.some(({ future }) => such(future)) || [...this.#foreign.keys()].some(such);
+    return this.#pending.some(({ future }) => such(future)) || this.#foreign.pending().some(such);
   }
 
   /** Starts to watch a future that is not done and not watched. */
   add(future: Future<T>): void {
     const completion = completionOf(future);
-    if (completion === undefined) return this.#addForeign(future);
+    if (completion === undefined) return this.#foreign.add(future);
     const watched = new Watched(this, future, this.#pending.length);
     this.#pending.push(watched);
     completion.observe(watched);
@@ -42,11 +43,10 @@ export class SettledWatch<T> {
 
   /** Stops watching, and gives what has not settled; nothing is cancelled. */
   close(): Future<T>[] {
-    const futures = [...this.#pending.map(({ future }) => future), ...this.#foreign.keys()];
+    const futures = [...this.#pending.map(({ future }) => future), ...this.#foreign.pending()];
     for (const watched of this.#pending) completionOf(watched.future)?.unobserve(watched);
-    for (const subscription of this.#foreign.values()) subscription.unsubscribe();
     this.#pending.length = 0;
-    this.#foreign.clear();
+    this.#foreign.close();
     return futures;
   }
 
@@ -58,14 +58,6 @@ export class SettledWatch<T> {
       last.place = place;
     }
     this.#settled(future);
-  }
-
-  #addForeign(future: Future<T>): void {
-    const settled = (): void => {
-      this.#foreign.delete(future);
-      this.#settled(future);
-    };
-    this.#foreign.set(future, future.subscribe({ error: settled, complete: settled }));
   }
 }
 

@@ -11,7 +11,7 @@ export interface EventLoopOptions {
   maxWorkers?: number;
   /** Whether arguments and results are cloned, as on the way to a worker; `false` when left out. */
   isolate?: boolean;
-  /** Most tasks that may wait. */
+  /** Most tasks that may wait; any number when left out. */
   maxQueue?: number;
   /** Milliseconds that an aborted task keeps its slot if it does not end by itself; 100 when left out. */
   abortGrace?: number;

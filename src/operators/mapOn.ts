@@ -1,5 +1,7 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
 import { QueueFullError } from '../errors/QueueFullError.js';
+import type { Buffered } from '../executor/bufferKey.js';
+import { bufferKey } from '../executor/bufferKey.js';
 import { checkCount, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { Ring } from '../executor/Ring.js';
@@ -13,7 +15,7 @@ import { untilClosed } from './untilClosed.js';
 export interface MapOnOptions {
   /** Whether results come in the order of the source (the default) or as they are completed. */
   ordered?: boolean;
-  /** Most calls outstanding or not yet emitted; 2048 when left out. */
+  /** Most calls outstanding or not yet emitted; that of `executor.with` when left out, or 2048. */
   bufferSize?: number;
 }
 
@@ -65,7 +67,8 @@ export function mapOn<T, R>(
   checkOptionsObject(options);
   const ordered = own(options, 'ordered', true);
   if (typeof ordered !== 'boolean') throw new TypeError(`ordered must be true or false, got ${describe(ordered)}`);
-  const bufferSize = checkCount(own(options, 'bufferSize', defaultBufferSize), 'bufferSize');
+  const ofView = (executor as Buffered)[bufferKey] ?? defaultBufferSize;
+  const bufferSize = checkCount(own(options, 'bufferSize', ofView), 'bufferSize');
   return (source) =>
     new Observable((subscriber) => {
       const submit = (value: T): Future<TaskValue<R>> => executor.submit(task, value);

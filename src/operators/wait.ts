@@ -2,7 +2,7 @@ import { Observable, type Observer, type OperatorFunction, type SchedulerLike, t
 import { describe, own } from '../executor/checkOptions.js';
 import type { Future } from '../future/Future.js';
 import { isFuture } from '../future/isFuture.js';
-import { SettledWatch } from '../future/SettledWatch.js';
+import { SettledCount } from '../future/SettledCount.js';
 import { notAFuture } from './notAFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './returnWhen.js';
 import { checkTimeLimit } from './timeLimit.js';
@@ -84,7 +84,7 @@ class Waiting<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<WaitResult<T>>;
   readonly #returnWhen: ReturnWhen;
   readonly #futures = new Set<Future<T>>();
-  readonly #watch = new SettledWatch<T>((future) => this.#settled(future));
+  readonly #pending = new SettledCount<T>((future) => this.#settled(future));
 
   constructor(subscriber: Subscriber<WaitResult<T>>, returnWhen: ReturnWhen) {
     this.#subscriber = subscriber;
@@ -105,28 +105,28 @@ class Waiting<T> implements Observer<Future<T>> {
     if (this.#subscriber.closed) return;
     let enough = false;
     for (const future of this.#futures) {
-      if (!future.done()) this.#watch.add(future);
+      if (!future.done()) this.#pending.add(future);
       else enough ||= this.#isEnough(future);
     }
-    if (enough || this.#watch.size === 0) this.answer();
+    if (enough || this.#pending.size === 0) this.answer();
   }
 
   answer(): void {
+    this.end();
     const done = this.#futures;
     const notDone = new Set<Future<T>>();
     for (const future of done) if (!future.done()) notDone.add(future);
     for (const future of notDone) done.delete(future);
-    this.end();
     this.#subscriber.next({ done, notDone });
     this.#subscriber.complete();
   }
 
   end(): void {
-    this.#watch.close();
+    this.#pending.close(this.#futures);
   }
 
   #settled(future: Future<T>): void {
-    if (this.#isEnough(future) || this.#watch.size === 0) this.answer();
+    if (this.#isEnough(future) || this.#pending.size === 0) this.answer();
   }
 
   #isEnough(future: Future<T>): boolean {

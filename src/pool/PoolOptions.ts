@@ -7,26 +7,32 @@ export interface PoolOptions {
   maxWorkers?: number;
   /** Workers that are started at once and never let go for idleness. 0 when left out: all start on demand. */
   minWorkers?: number;
-  /** The first part of the workers' names, shown in events, thread names and traces. Python's name for it. */
+  /**
+   * The first part of the workers' names, shown in events, thread names and traces. Python's name for it; the class and a
+   * number when left out.
+   */
   threadNamePrefix?: string;
   /** Runs once in each worker before its first task, sync or async. If it fails the pool is broken. */
   // biome-ignore lint/suspicious/noExplicitAny: any task may be an initializer
   initializer?: Task<any, unknown>;
   /** The initializer's arguments. */
   initArgs?: readonly unknown[];
-  /** Milliseconds a worker may take to start, its initializer included. */
+  /** Milliseconds a worker may take to start, its initializer included; as long as it takes when left out. */
   initTimeout?: number;
-  /** Tasks after which a worker is replaced. */
+  /** Tasks after which a worker is replaced; it is kept when left out. */
   maxTasksPerChild?: number;
-  /** Milliseconds after which an idle worker is let go. */
+  /** Milliseconds after which an idle worker is let go; it is kept when left out. */
   idleTimeout?: number;
   /** Asynchronous tasks at once on one worker; 1 when left out. */
   tasksPerWorker?: number;
-  /** What a lost worker means: the end of the pool, as in Python's process pool, or of what ran on it. */
+  /**
+   * What a lost worker means: the end of the pool, as in Python's process pool and, when left out, in ours; or the end of what
+   * ran on it, as in all others.
+   */
   onWorkerLost?: 'break' | 'replace';
   /** Milliseconds that an aborted task has to end by itself before its worker is replaced; 100 when left out. */
   abortGrace?: number;
-  /** Most tasks that may wait; what was handed to a worker does not. */
+  /** Most tasks that may wait; what was handed to a worker does not. Any number when left out. */
   maxQueue?: number;
   /** Whether errors show where their task was submitted; `true` when left out. */
   submitStacks?: boolean;

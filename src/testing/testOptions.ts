@@ -16,7 +16,7 @@ export interface TestOptions {
    * `call` calls the task after all.
    */
   answer?: (task: SubmittedTask, args: readonly unknown[], call: () => unknown) => unknown;
-  /** Most tasks that may wait. */
+  /** Most tasks that may wait; any number when left out. */
   maxQueue?: number;
   /** Frames that an aborted task keeps its worker if it does not end before; 100 when left out. */
   abortGrace?: number;

@@ -1,0 +1,37 @@
+import type { Subscription } from 'rxjs';
+import type { Future } from './Future.js';
+
+/** Futures of another copy of the library, watched by what any Observable has until they settle. */
+export class ForeignFutures<T> {
+  readonly #subscriptions = new Map<Future<T>, Subscription>();
+  readonly #settled: (future: Future<T>) => void;
+
+  constructor(settled: (future: Future<T>) => void) {
+    this.#settled = settled;
+  }
+
+  get size(): number {
+    return this.#subscriptions.size;
+  }
+
+  has(future: Future<T>): boolean {
+    return this.#subscriptions.has(future);
+  }
+
+  pending(): Future<T>[] {
+    return [...this.#subscriptions.keys()];
+  }
+
+  add(future: Future<T>): void {
+    const settled = (): void => {
+      this.#subscriptions.delete(future);
+      this.#settled(future);
+    };
+    this.#subscriptions.set(future, future.subscribe({ error: settled, complete: settled }));
+  }
+
+  close(): void {
+    for (const subscription of this.#subscriptions.values()) subscription.unsubscribe();
+    this.#subscriptions.clear();
+  }
+}
