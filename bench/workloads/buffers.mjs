@@ -4,10 +4,11 @@ import { peers, piscina, poolifier, threads, tinypool, workerpool } from '../con
 import { pooled, warmedUp } from '../contenders/pooled.mjs';
 
 const size = 64 * 2 ** 20;
-const times = 10;
+/** Copying takes a tenth of a second; moving takes so little that a few times say nothing. */
+const [few, many] = [10, 500];
 
 /** Milliseconds for one buffer there and back. */
-async function bounce(call) {
+async function bounce(call, times) {
   let buffer = new ArrayBuffer(size);
   new Uint8Array(buffer).fill(1);
   const began = performance.now();
@@ -20,22 +21,23 @@ async function bounce(call) {
 
 function bare(transfer) {
   let worker;
+  const times = transfer ? many : few;
   const call = (buffer) => ask(worker, buffer, transfer ? [buffer] : []);
   return {
     name: 'bare postMessage',
     async start() {
       [worker] = await bareWorkers(1, { task: 'echo', transfer });
-      await warmedUp(() => bounce(call));
+      await warmedUp(() => bounce(call, times));
     },
-    run: () => bounce(call),
+    run: () => bounce(call, times),
   };
 }
 
-const contender = (each, call) =>
+const contender = (each, times, call) =>
   pooled(each, {
     workers: 1,
-    warm: (pool) => bounce((buffer) => call(pool, buffer)),
-    measure: (pool) => bounce((buffer) => call(pool, buffer)),
+    warm: (pool) => bounce((buffer) => call(pool, buffer), times),
+    measure: (pool) => bounce((buffer) => call(pool, buffer), times),
   });
 
 export const copied = {
@@ -45,7 +47,7 @@ export const copied = {
   less: true,
   goals: [{ against: 'bare postMessage', atLeast: 1 / 1.05 }],
   contenders: () => [
-    ...[ours, ...peers].map((each) => contender(each, (pool, buffer) => pool.call('echo', buffer))),
+    ...[ours, ...peers].map((each) => contender(each, few, (pool, buffer) => pool.call('echo', buffer))),
     bare(false),
   ],
 };
@@ -59,9 +61,9 @@ export const transferred = {
   goals: [{ against: 'bare postMessage', atLeast: 1 / 1.05 }],
   contenders: () => [
     ...[ours, piscina, tinypool, workerpool, threads].map((each) =>
-      contender(each, (pool, buffer) => pool.move(buffer)),
+      contender(each, many, (pool, buffer) => pool.move(buffer)),
     ),
-    contender({ ...poolifier, name: 'poolifier, copied back' }, (pool, buffer) => pool.moveThere(buffer)),
+    contender({ ...poolifier, name: 'poolifier, copied back' }, few, (pool, buffer) => pool.moveThere(buffer)),
     bare(true),
   ],
 };
