@@ -15,7 +15,7 @@ const out = join(here, '../../.out/bench');
 const dist = join(here, '../../dist');
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const workloads = {
-  fanOut: { title: 'no-op fan-out, 2 workers, calls a second', arguments: [5, 10_000], bigger: true },
+  fanOut: { title: '50,000 no-ops at once, 2 workers, calls a second', arguments: [3, 50_000], bigger: true },
   roundTrip: { title: 'one call after another, microseconds', arguments: [5, 1000], bigger: false },
   longestTask: {
     title: 'longest task of the page while 10,000 calls leave and come back, ms',
