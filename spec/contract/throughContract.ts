@@ -66,11 +66,13 @@ export function describeThrough(subject: Subject): void {
       if (promises) expect(await all(of(2).pipe(through(executor, operators.timesLater, 4)))).to.deep.equal([8]);
     });
 
-    it('takes inline operators and factories', async () => {
-      const executor = shared();
-      const same: OperatorFunction<number, number> = (source) => source.pipe();
-      expect(await all(of(1, 2).pipe(through(executor, same)))).to.deep.equal([1, 2]);
-    });
+    if (subject.inline !== false) {
+      it('takes inline operators', async () => {
+        const executor = shared();
+        const same: OperatorFunction<number, number> = (source) => source.pipe();
+        expect(await all(of(1, 2).pipe(through(executor, same)))).to.deep.equal([1, 2]);
+      });
+    }
 
     it('means by every operator what it means here', async () => {
       const executor = shared();
@@ -86,11 +88,11 @@ export function describeThrough(subject: Subject): void {
 
     it('brings falsy values there and back, and nothing when there is nothing', async () => {
       const executor = shared();
-      const echo: OperatorFunction<unknown, unknown> = (source) => source;
-      const values = await all(from(falsyValues).pipe(through(executor, echo)));
+      const { same } = operators;
+      const values = await all(from(falsyValues).pipe(through(executor, same)));
       expect(values).to.deep.equal(falsyValues);
       expect(Object.is(values[3], -0)).to.equal(true);
-      expect(await all(EMPTY.pipe(through(executor, echo)))).to.deep.equal([]);
+      expect(await all(EMPTY.pipe(through(executor, same)))).to.deep.equal([]);
     });
 
     it('brings a great many values through two stages, in order', async () => {

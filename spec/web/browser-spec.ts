@@ -13,7 +13,7 @@ const runs: Readonly<Record<string, readonly string[]>> = {
   isolated: ['contract', 'faults', 'starts'],
   plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'policy'],
   insecure: ['faults/a worker dies'],
-  strict: ['contract/submit', 'policy'],
+  strict: ['contract', 'faults', 'policy'],
   'no-workers': ['policy'],
   'blob-workers': ['policy'],
   'blob-scripts': ['policy'],
