@@ -8,7 +8,7 @@ import { type AfterViewInit, Component, DestroyRef, type ElementRef, inject, sig
   template: `
     <h2>Frames</h2>
     <div class="row">
-      <span class="big" [class.bad]="longest() > 50">{{ rate() | number: '1.0-0' }}</span> a second
+      <span class="big" [class.bad]="rate() < 50">{{ rate() | number: '1.0-0' }}</span> a second
       <span class="spinner" aria-hidden="true"></span>
     </div>
     <canvas #canvas></canvas>

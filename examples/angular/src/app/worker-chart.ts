@@ -1,7 +1,6 @@
 import { type AfterViewInit, Component, DestroyRef, type ElementRef, inject, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ExecutorEvent } from 'rx-futures';
-import { merge } from 'rxjs';
 import { Engine } from './engine';
 
 interface Bar {
@@ -9,7 +8,7 @@ interface Bar {
   readonly name: string;
   readonly from: number;
   to?: number;
-  end?: 'finished' | 'failed' | 'cancelled';
+  end?: 'finished' | 'failed' | 'stopped';
 }
 
 /** Milliseconds that the chart shows. */
@@ -38,9 +37,8 @@ export class WorkerChart implements AfterViewInit {
 
   ngAfterViewInit(): void {
     const { workers, mainThread } = this.#engine;
-    merge(workers.events, mainThread.events)
-      .pipe(takeUntilDestroyed(this.#destroyed))
-      .subscribe((event) => this.#take(event));
+    for (const [place, { events }] of Object.entries({ worker: workers, 'main thread': mainThread }))
+      events.pipe(takeUntilDestroyed(this.#destroyed)).subscribe((event) => this.#take(place, event));
     const draw = (): void => {
       this.#draw();
       frame = requestAnimationFrame(draw);
@@ -49,23 +47,35 @@ export class WorkerChart implements AfterViewInit {
     this.#destroyed.onDestroy(() => cancelAnimationFrame(frame));
   }
 
-  #take(event: ExecutorEvent): void {
+  /** Both executors count their tasks from 1. */
+  #take(place: string, event: ExecutorEvent): void {
     if (!('task' in event)) return;
-    const lane = event.worker === undefined ? 'main thread' : `worker ${event.worker}`;
-    const key = `${event.worker === undefined}${event.id}`;
+    const key = `${place} ${event.id}`;
     if (event.type === 'started') {
-      const bar = { lane, name: event.task, from: performance.now() };
-      if (!this.#lanes.includes(lane)) this.#lanes.push(lane);
-      this.#running.set(key, bar);
-      this.#bars.push(bar);
-    } else if (event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled') {
-      for (const each of [key, `true${event.id}`, `false${event.id}`]) this.#end(each, event.type);
+      this.#begin(key, event.worker === undefined ? place : `${place} ${event.worker}`, event.task);
+    } else if (event.type === 'cancelled') {
+      this.#stopping(key);
+    } else if (event.type === 'finished' || event.type === 'failed' || event.type === 'stopped') {
+      this.#end(key, event.type);
     }
+  }
+
+  #begin(key: string, lane: string, name: string): void {
+    const bar = { lane, name, from: performance.now() };
+    if (!this.#lanes.includes(lane)) this.#lanes.push(lane);
+    this.#running.set(key, bar);
+    this.#bars.push(bar);
+  }
+
+  /** Nobody waits for it any more; its worker is busy until it has really stopped. */
+  #stopping(key: string): void {
+    const bar = this.#running.get(key);
+    if (bar !== undefined) bar.end = 'stopped';
   }
 
   #end(key: string, how: NonNullable<Bar['end']>): void {
     const bar = this.#running.get(key);
-    if (bar === undefined || bar.to !== undefined) return;
+    if (bar === undefined) return;
     bar.to = performance.now();
     bar.end = how;
     this.#running.delete(key);
@@ -99,7 +109,7 @@ export class WorkerChart implements AfterViewInit {
   #drawBar(context: CanvasRenderingContext2D, bar: Bar, now: number, top: number, width: number): void {
     const x = (time: number): number => 84 + (width - 84) * Math.max(0, 1 - (now - time) / span);
     const [from, to] = [x(bar.from), x(bar.to ?? now)];
-    context.fillStyle = bar.end === 'cancelled' || bar.end === 'failed' ? '#e5484d' : (colours[bar.name] ?? '#999');
+    context.fillStyle = bar.end === 'stopped' || bar.end === 'failed' ? '#e5484d' : (colours[bar.name] ?? '#999');
     context.globalAlpha = bar.to === undefined ? 1 : 0.8;
     context.fillRect(from, top + 2, Math.max(2, to - from), 18);
     context.globalAlpha = 1;
