@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   defer,
   EMPTY,
+  filter,
   finalize,
   from,
   lastValueFrom,
@@ -14,6 +15,7 @@ import {
   take,
   tap,
   throwError,
+  timer,
   toArray,
 } from 'rxjs';
 import { InvalidStateError } from '../../src/errors/InvalidStateError.js';
@@ -21,9 +23,12 @@ import { SerializationError } from '../../src/errors/SerializationError.js';
 import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
 import { makeTaskRef } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
+import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
+import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { everyday } from '../fixtures/operators.js';
-import { arrived } from '../support/gate.js';
+import { arrived, openGate, passGate, runs } from '../support/gate.js';
+import { until } from '../support/until.js';
 import { executors, falsyValues, gatesFor, type Subject, sharedExecutor, tasksFor } from './subject.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
@@ -100,6 +105,28 @@ export function describeThrough(subject: Subject): void {
       const results = range(0, 5000).pipe(through(executor, operators.twice), through(executor, operators.plus, 1));
       expect(await all(results)).to.deep.equal(Array.from({ length: 5000 }, (_, n) => 2 * n + 1));
     });
+
+    if (promises && (subject.gates ?? 'memory') === 'memory') {
+      it('keeps the operator within a wide window of a consumer that stops, though it was quick before', async () => {
+        const [gate, came, closed] = [makeGate(), makeGate(), makeGate()];
+        const here = new EventLoopExecutor({ maxWorkers: 1 });
+        let taken = 0;
+        const results = range(0, 20_000).pipe(
+          through(shared(), operators.counted, came, closed),
+          tap(() => (taken += 1)),
+          filter((n) => n >= 8000),
+          mapOn(here, (n: number) => passGate(gate).then(() => n), { bufferSize: 1 }),
+          take(5),
+        );
+        const five = all(results);
+        expect(await until(() => taken > 8000, 5000)).to.equal(true);
+        await lastValueFrom(timer(20));
+        expect(runs(came) - taken).to.be.within(0, 1024);
+        openGate(gate);
+        expect(await five).to.have.length(5);
+        await here.shutdown();
+      });
+    }
 
     it('gives each subscription a task of its own, and subscribes to the source for it', async () => {
       const executor = make({ maxWorkers: 2 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Windows } from '../../src/flow/Allowance.js';
 import { Holds } from '../../src/flow/Holds.js';
 import { Inflow } from '../../src/flow/Inflow.js';
 import { Outflow } from '../../src/flow/Outflow.js';
@@ -81,7 +82,7 @@ const failure = new Error('the producer failed');
  * after the end.
  */
 class World {
-  readonly window: number;
+  readonly windows: Windows;
   readonly pushed: Value[] = [];
   readonly taken: Value[] = [];
   readonly #turns = new ManualTurns();
@@ -100,8 +101,8 @@ class World {
   #left = false;
   #failed: unknown;
 
-  constructor(window: number, direct: boolean, reactions: readonly Reaction[]) {
-    this.window = window;
+  constructor(windows: Windows, direct: boolean, reactions: readonly Reaction[]) {
+    this.windows = windows;
     this.#there = new Wire(direct);
     this.#back = new Wire(direct);
     this.#reactions = reactions;
@@ -112,7 +113,7 @@ class World {
         send: (first, values) => this.#send(first, values as readonly Value[]),
       },
       this.#turns,
-      { window, failed: (error) => this.#endOfIt(error) },
+      { window: windows.window, failed: (error) => this.#endOfIt(error) },
     );
     this.#in = new Inflow(
       {
@@ -121,7 +122,7 @@ class World {
         complete: () => this.#ended('complete'),
       },
       this.#turns,
-      window,
+      windows,
       (count) => this.#grant(count),
     );
   }
@@ -178,7 +179,7 @@ class World {
 
   /** Everything that was pushed and not yet taken is within the window, if nobody pushes unasked. */
   checkPoliteness(): void {
-    expect(this.pushed.length - this.taken.length).to.be.at.most(this.window);
+    expect(this.pushed.length - this.taken.length).to.be.at.most(this.windows.widest);
   }
 
   #push(kind: Value['kind']): void {
@@ -190,7 +191,7 @@ class World {
 
   #send(first: number, values: readonly Value[]): void {
     this.#check(() => {
-      expect(first + values.length, 'sent without a credit').to.be.at.most(this.window + this.#credited);
+      expect(first + values.length, 'sent without a credit').to.be.at.most(this.windows.window + this.#credited);
       expect(values.length).to.be.at.least(1);
       if (values.some(({ kind }) => kind === 'bad')) expect(values).to.have.length(1);
     });
@@ -218,7 +219,8 @@ class World {
   #grant(count: number): void {
     this.#granted += count;
     expect(count).to.be.at.least(1);
-    expect(this.#granted, 'granted before it was taken').to.be.at.most(this.taken.length);
+    const { window, widest } = this.windows;
+    expect(this.#granted, 'granted before it was taken').to.be.at.most(this.taken.length + widest - window);
     this.#back.post(() => {
       this.#credited += count;
       this.#out.credit(count);
@@ -289,7 +291,9 @@ function crossing(value: unknown): unknown {
   return value;
 }
 
-const windows = fc.constantFrom(1, 2, 3, 4, 8, 32);
+const windows: fc.Arbitrary<Windows> = fc
+  .record({ window: fc.constantFrom(1, 2, 3, 4, 8, 32), times: fc.constantFrom(1, 1, 2, 4) })
+  .map(({ window, times }) => ({ window, widest: window * times }));
 const reactions = fc.array(
   fc.constantFrom<Reaction>('nothing', 'nothing', 'nothing', 'hold', 'release', 'dawdle', 'push', 'look'),
   { maxLength: 12 },
@@ -326,8 +330,8 @@ describe('a flow as a state machine', () => {
 
   it('brings every value once and in order, within the credits, and the end after the last', () => {
     fc.assert(
-      fc.property(windows, fc.boolean(), reactions, steps(pushes(good, flood), ends), (window, direct, react, run) => {
-        const world = new World(window, direct, react);
+      fc.property(windows, fc.boolean(), reactions, steps(pushes(good, flood), ends), (given, direct, react, run) => {
+        const world = new World(given, direct, react);
         for (const step of run) world.do(step);
         world.finish();
       }),
@@ -337,8 +341,8 @@ describe('a flow as a state machine', () => {
 
   it('is never further ahead than its window where it makes only what it is asked for', () => {
     fc.assert(
-      fc.property(windows, fc.boolean(), reactions, steps(pushes(good, polite), ends), (window, direct, react, run) => {
-        const world = new World(window, direct, react);
+      fc.property(windows, fc.boolean(), reactions, steps(pushes(good, polite), ends), (given, direct, react, run) => {
+        const world = new World(given, direct, react);
         for (const step of run) {
           world.do(step);
           world.checkPoliteness();
@@ -352,8 +356,8 @@ describe('a flow as a state machine', () => {
   it('ends at a value that cannot cross, when all before it has come', () => {
     const any = without('dear');
     fc.assert(
-      fc.property(windows, fc.boolean(), reactions, steps(pushes(any, flood), ends), (window, direct, react, run) => {
-        const world = new World(window, direct, react);
+      fc.property(windows, fc.boolean(), reactions, steps(pushes(any, flood), ends), (given, direct, react, run) => {
+        const world = new World(given, direct, react);
         for (const step of run) world.do(step);
         world.finish();
       }),
@@ -364,8 +368,8 @@ describe('a flow as a state machine', () => {
   it('brings nothing more from the moment on when it is left, wherever that is', () => {
     const any = steps(pushes(fc.constantFrom('cheap', 'dear', 'bad'), flood), leaves);
     fc.assert(
-      fc.property(windows, fc.boolean(), fc.oneof(leaving, reactions), any, (window, direct, react, run) => {
-        const world = new World(window, direct, react);
+      fc.property(windows, fc.boolean(), fc.oneof(leaving, reactions), any, (given, direct, react, run) => {
+        const world = new World(given, direct, react);
         for (const step of run) world.do(step);
         world.do({ do: 'leave' });
         world.finish();
@@ -396,7 +400,7 @@ describe('a flow as a state machine', () => {
 
 function inflowTo(next: (value: unknown) => void, window: number): Inflow {
   const rest = { error: () => {}, complete: () => {} };
-  return new Inflow({ next, ...rest }, new ManualTurns(), window, () => {});
+  return new Inflow({ next, ...rest }, new ManualTurns(), { window, widest: window }, () => {});
 }
 
 describe('holds over several flows as a state machine', () => {

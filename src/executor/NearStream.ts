@@ -1,4 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
+import type { Windows } from '../flow/Allowance.js';
 import { Inflow } from '../flow/Inflow.js';
 import { itemsLost } from '../flow/itemsLost.js';
 import type { NearSide } from '../flow/NearSide.js';
@@ -20,6 +21,8 @@ const noStreams =
 
 /** How many items the far side may run ahead when nothing else is said. */
 const defaultWindow = 256;
+/** How many of small values on their way through an operator, which are taken as fast as they come. */
+const widestWindow = 1024;
 
 /** The stream whose operator is subscribing to its source just now: what is submitted meanwhile is a stage before it. */
 let opening: NearStream | undefined;
@@ -78,13 +81,13 @@ class NearStream implements NearSide, SettledObserver {
     subscriber: Subscriber<unknown>,
     source: Observable<unknown> | undefined,
   ) {
-    const { bufferSize: window = defaultWindow, within } = options;
-    this.spec = { window, through: source !== undefined };
+    const { within } = options;
+    this.spec = { ...windowsOf(options, source !== undefined), through: source !== undefined };
     this.#core = core;
     this.#options = options;
     this.#subscriber = subscriber;
     this.#source = source;
-    this.#inflow = new Inflow(receiverIn(within, subscriber), core.turns, window, (count) => this.#grant(count));
+    this.#inflow = new Inflow(receiverIn(within, subscriber), core.turns, this.spec, (count) => this.#grant(count));
   }
 
   begin(task: AnyTask, args: readonly unknown[]): void {
@@ -162,4 +165,9 @@ class NearStream implements NearSide, SettledObserver {
     for (const feed of this.#feeds.values()) feed.close();
     this.#feeds.clear();
   }
+}
+
+function windowsOf({ bufferSize }: JobOptions, through: boolean): Windows {
+  const window = bufferSize ?? defaultWindow;
+  return { window, widest: through && bufferSize === undefined ? widestWindow : window };
 }

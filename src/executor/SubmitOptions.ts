@@ -33,7 +33,8 @@ export interface SubmitOptions {
   chunkSize?: number;
   /**
    * `map`, `mapOn`: most calls outstanding or not yet emitted; left out, as many as keep the workers busy, and 2048. `stream`,
-   * `through`: most items that one side runs ahead of the other; 256 when left out.
+   * `through`: most items that one side runs ahead of the other; 256 when left out, and with `through` up to 1024 as long as
+   * they are taken as fast as they come, which only small ones can be.
    */
   bufferSize?: number;
 }

@@ -1,3 +1,4 @@
+import { Allowance, type Windows } from './Allowance.js';
 import { longestTurn, type Turns } from './Turns.js';
 import { Waiting } from './Waiting.js';
 
@@ -39,8 +40,7 @@ export class Inflow {
   readonly #receiver: Receiver;
   readonly #turns: Turns;
   readonly #grant: (count: number) => void;
-  /** So many are to be taken before the sender hears of it. */
-  readonly #step: number;
+  readonly #allowance: Allowance;
   readonly #waiting = new Waiting();
   #received = 0;
   #taken = 0;
@@ -53,11 +53,11 @@ export class Inflow {
   #end: End | undefined;
   #closed = false;
 
-  constructor(receiver: Receiver, turns: Turns, window: number, grant: (count: number) => void) {
+  constructor(receiver: Receiver, turns: Turns, windows: Windows, grant: (count: number) => void) {
     this.#receiver = receiver;
     this.#turns = turns;
     this.#grant = grant;
-    this.#step = Math.max(1, Math.floor(window / 4));
+    this.#allowance = new Allowance(windows);
   }
 
   /** The flow whose value is being handed on; whoever cannot take more just now may hold it. */
@@ -134,13 +134,13 @@ export class Inflow {
     this.#receiver.next(value);
     this.#taken += 1;
     if (this.#taken % glance === 0) this.#restIfLong();
-    if (this.#taken >= this.#step && !this.#closed) this.#tellTaken();
+    if (this.#taken >= this.#allowance.step && !this.#closed) this.#tellTaken();
   }
 
   #tellTaken(): void {
-    const taken = this.#taken;
+    const more = this.#allowance.after(this.#taken, this.#turns.now());
     this.#taken = 0;
-    this.#grant(taken);
+    if (more > 0) this.#grant(more);
   }
 
   #noteTurn(): void {

@@ -33,7 +33,7 @@ export class Outflow {
   readonly #waiting = new Waiting();
   #batch: unknown[] = [];
   /** Most values in a message. */
-  readonly #batchSize: number;
+  #batchSize: number;
   #credits: number;
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -82,6 +82,7 @@ export class Outflow {
   credit(count: number): void {
     if (this.#closed) return;
     this.#credits += count;
+    this.#batchSize = Math.max(this.#batchSize, batchSize(this.#credits));
     if (this.#waiting.length > 0) this.gather(() => this.#letGo());
     this.#endIfEmpty();
   }

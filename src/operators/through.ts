@@ -30,8 +30,9 @@ export type OperatorRef<T, R, A extends readonly unknown[] = []> = OperatorTask<
  * to, so `retry` and `repeat` mean what they always mean; completion and errors cross both ways, and unsubscribing tears
  * down the far side.
  *
- * `bufferSize` of `executor.with` bounds what is on the way in each direction (256 by default). An Observable cannot be
- * held back: what the source gives beyond that waits here. A source that is a stream of ours (`stream`, `through`), with
+ * `bufferSize` of `executor.with` bounds what is on the way in each direction: 256 values by default, and up to 1024 as
+ * long as they are taken as fast as they come. An Observable cannot be held back: what the source gives beyond that waits
+ * here. A source that is a stream of ours (`stream`, `through`), with
  * only synchronous operators in between, is held back instead. The operator gets no more input while what it made
  * before waits to be taken.
  *

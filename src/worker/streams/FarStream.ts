@@ -42,7 +42,7 @@ export class FarStream implements FarSide {
     this.#spec = spec;
     this.#turns = turns;
     this.#link = link;
-    this.#source = spec.through ? new RemoteSource(link, turns, window) : undefined;
+    this.#source = spec.through ? new RemoteSource(link, turns, spec) : undefined;
     this.#out = new Outflow(link.items, turns, {
       window,
       failed: (error) => this.#cannotCross(error),

@@ -1,3 +1,4 @@
+import type { Windows } from '../../flow/Allowance.js';
 import { type End, Inflow } from '../../flow/Inflow.js';
 import { itemsLost } from '../../flow/itemsLost.js';
 import type { StreamLink } from '../../flow/StreamLink.js';
@@ -13,15 +14,15 @@ export class RemoteSource {
   readonly observable: LiftableSource;
   readonly #link: StreamLink;
   readonly #turns: Turns;
-  readonly #window: number;
+  readonly #windows: Windows;
   readonly #flows = new Map<number, Inflow>();
   #last = 0;
   #releases: (() => void)[] | undefined;
 
-  constructor(link: StreamLink, turns: Turns, window: number) {
+  constructor(link: StreamLink, turns: Turns, windows: Windows) {
     this.#link = link;
     this.#turns = turns;
-    this.#window = window;
+    this.#windows = windows;
     this.observable = new LiftableSource((subscriber) => this.#open(subscriber));
   }
 
@@ -57,10 +58,10 @@ export class RemoteSource {
   #open(subscriber: SubscriberLike): () => void {
     this.#last += 1;
     const source = this.#last;
-    const flow = new Inflow(subscriber, this.#turns, this.#window, (count) => this.#link.want(source, count));
+    const flow = new Inflow(subscriber, this.#turns, this.#windows, (count) => this.#link.want(source, count));
     this.#flows.set(source, flow);
     this.#releases?.push(flow.hold());
-    this.#link.want(source, this.#window);
+    this.#link.want(source, this.#windows.window);
     return () => {
       flow.close();
       if (this.#flows.delete(source)) this.#link.unwant(source);
