@@ -17,6 +17,7 @@ import {
   toArray,
 } from 'rxjs';
 import type { Executor } from '../../src/executor/Executor.js';
+import { until } from '../support/until.js';
 import { executors, type Subject } from './subject.js';
 
 /** What RxJS asks of its own schedulers (its `spec/schedulers`), as far as it is about what work sees and not about timers. */
@@ -157,7 +158,7 @@ export function describeScheduler(subject: Subject): void {
         );
         executor.schedule(() => ran.push('behind'));
         await after(executor, 1);
-        await lastValueFrom(timer(1));
+        expect(await until(() => reported.length > 0)).to.equal(true);
         expect([ran, throwing.closed]).to.deep.equal([['once', 'behind'], true]);
       } finally {
         config.onUnhandledError = null;
