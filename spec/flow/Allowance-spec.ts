@@ -1,21 +1,27 @@
 import { expect } from 'chai';
 import { Allowance } from '../../src/flow/Allowance.js';
+import { ManualTurns } from './ManualTurns.js';
 
 describe('the allowance of a sender', () => {
+  let turns: ManualTurns;
+
+  beforeEach(() => {
+    turns = new ManualTurns();
+  });
+
   /** Takes steps of so many milliseconds each; the answer is how many values may be on their way after each of them. */
   function windowsAfter(steps: readonly number[], allowance: Allowance): number[] {
-    let time = 0;
     let window = 256;
-    allowance.after(1, time);
+    allowance.after(1);
     return steps.map((milliseconds) => {
-      time += milliseconds;
+      turns.time += milliseconds;
       const taken = allowance.step;
-      window += allowance.after(taken, time) - taken;
+      window += allowance.after(taken) - taken;
       return window;
     });
   }
 
-  const adaptive = (): Allowance => new Allowance({ window: 256, widest: 1024 });
+  const adaptive = (): Allowance => new Allowance({ window: 256, widest: 1024 }, turns);
 
   it('widens for values that are taken as fast as they come, up to its limit', () => {
     expect(windowsAfter([0.1, 0.1, 0.1], adaptive())).to.deep.equal([512, 1024, 1024]);
@@ -32,8 +38,8 @@ describe('the allowance of a sender', () => {
   });
 
   it('is what the user says, where the user says it', () => {
-    const allowance = new Allowance({ window: 256, widest: 256 });
+    const allowance = new Allowance({ window: 256, widest: 256 }, turns);
     expect(windowsAfter([0.1, 0.1, 100], allowance)).to.deep.equal([256, 256, 256]);
-    expect(new Allowance({ window: 1, widest: 1 }).step).to.equal(1);
+    expect(new Allowance({ window: 1, widest: 1 }, turns).step).to.equal(1);
   });
 });

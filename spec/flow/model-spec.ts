@@ -5,8 +5,8 @@ import { Holds } from '../../src/flow/Holds.js';
 import { Inflow } from '../../src/flow/Inflow.js';
 import { Outflow } from '../../src/flow/Outflow.js';
 import { alone } from '../../src/flow/Outlet.js';
-import type { Turns } from '../../src/flow/Turns.js';
 import { thorough } from '../support/thorough.js';
+import { ManualTurns } from './ManualTurns.js';
 
 /** A value of a stream. Some are not copied cheaply, so that they travel alone; a bad one cannot cross at all. */
 interface Value {
@@ -22,28 +22,6 @@ type Step =
   | { readonly do: 'there' | 'back'; readonly count: number }
   | { readonly do: 'sleep'; readonly milliseconds: number }
   | { readonly do: 'turn' | 'flush' | 'hold' | 'release' | 'complete' | 'fail' | 'leave' };
-
-/** An event loop that turns when it is told to, with a clock that goes when it is told to. */
-class ManualTurns implements Turns {
-  time = 0;
-  #next: (() => void)[] = [];
-
-  now(): number {
-    return this.time;
-  }
-
-  nextTurn(fn: () => void): void {
-    this.#next.push(fn);
-  }
-
-  /** Whether anything waited for it. */
-  turn(): boolean {
-    const next = this.#next;
-    this.#next = [];
-    for (const fn of next) fn();
-    return next.length > 0;
-  }
-}
 
 /**
  * One direction of a wire: messages arrive in order, when they are told to, or at once where both ends are in one place.

@@ -1,3 +1,5 @@
+import type { Turns } from './Turns.js';
+
 /** How many values a sender may have on their way that were not taken: at first and at most. */
 export interface Windows {
   readonly window: number;
@@ -15,11 +17,13 @@ const slow = 0.04;
  */
 export class Allowance {
   readonly #windows: Windows;
+  readonly #turns: Turns;
   #window: number;
   #toldAt = Number.NEGATIVE_INFINITY;
 
-  constructor(windows: Windows) {
+  constructor(windows: Windows, turns: Turns) {
     this.#windows = windows;
+    this.#turns = turns;
     this.#window = windows.window;
   }
 
@@ -29,9 +33,10 @@ export class Allowance {
   }
 
   /** How many more may come now that so many were taken. */
-  after(taken: number, now: number): number {
+  after(taken: number): number {
     const { window, widest } = this.#windows;
     if (window === widest) return taken;
+    const now = this.#turns.now();
     const each = (now - this.#toldAt) / taken;
     this.#toldAt = now;
     const before = this.#window;

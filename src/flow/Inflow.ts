@@ -57,7 +57,7 @@ export class Inflow {
     this.#receiver = receiver;
     this.#turns = turns;
     this.#grant = grant;
-    this.#allowance = new Allowance(windows);
+    this.#allowance = new Allowance(windows, turns);
   }
 
   /** The flow whose value is being handed on; whoever cannot take more just now may hold it. */
@@ -138,7 +138,7 @@ export class Inflow {
   }
 
   #tellTaken(): void {
-    const more = this.#allowance.after(this.#taken, this.#turns.now());
+    const more = this.#allowance.after(this.#taken);
     this.#taken = 0;
     if (more > 0) this.#grant(more);
   }

@@ -32,7 +32,7 @@ export class Outflow {
   readonly #options: OutflowOptions;
   readonly #waiting = new Waiting();
   #batch: unknown[] = [];
-  /** Most values in a message. */
+  /** Most values in a message; more of them when the other side allows more. */
   #batchSize: number;
   #credits: number;
   #sent = 0;
