@@ -232,9 +232,11 @@ export class Job<T = unknown> extends Completion<T> {
 
   protected override settled(): void {
     const { holder, aside } = this;
+    const limits = aside?.limits;
     this.dropArgs();
     this.holder = undefined;
-    aside?.limits?.end();
+    if (aside !== undefined) aside.limits = undefined;
+    limits?.end();
     this.submission.owner.jobSettled(this as Job);
     holder?.stop(this as Job, reasonToStop(this.outcome));
   }
