@@ -1,12 +1,11 @@
 import { expect } from 'chai';
-import { Subject } from 'rxjs';
+import type { Subject } from 'rxjs';
 import { completionOf, type Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { SettledWatch } from '../../src/future/SettledWatch.js';
-import { secondCopy } from '../support/copy.js';
+import { ownAndForeign } from './ownAndForeign.js';
 
 describe('a watch over futures, of this copy of the library and of others', () => {
-  const url = new URL('../../src/future/Future.js', import.meta.url);
   let settled: Future<number>[];
   let watch: SettledWatch<number>;
   let own: SettableFuture<number>;
@@ -14,12 +13,9 @@ describe('a watch over futures, of this copy of the library and of others', () =
   let foreign: Future<number>;
 
   beforeEach(async () => {
-    const copy = await secondCopy<typeof import('../../src/future/Future.js')>(url);
+    ({ own, source, foreign } = await ownAndForeign());
     settled = [];
     watch = new SettledWatch((future) => settled.push(future));
-    own = new SettableFuture();
-    source = new Subject();
-    foreign = copy.Future.from(source) as unknown as Future<number>;
     watch.add(own);
     watch.add(foreign);
   });

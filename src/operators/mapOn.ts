@@ -1,7 +1,6 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
 import { QueueFullError } from '../errors/QueueFullError.js';
-import type { Buffered } from '../executor/bufferKey.js';
-import { bufferKey } from '../executor/bufferKey.js';
+import { type Buffered, bufferKey } from '../executor/bufferKey.js';
 import { checkCount, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { Ring } from '../executor/Ring.js';
@@ -67,7 +66,7 @@ export function mapOn<T, R>(
   checkOptionsObject(options);
   const ordered = own(options, 'ordered', true);
   if (typeof ordered !== 'boolean') throw new TypeError(`ordered must be true or false, got ${describe(ordered)}`);
-  const ofView = (executor as Buffered)[bufferKey] ?? defaultBufferSize;
+  const ofView = (executor as Buffered | undefined)?.[bufferKey] ?? defaultBufferSize;
   const bufferSize = checkCount(own(options, 'bufferSize', ofView), 'bufferSize');
   return (source) =>
     new Observable((subscriber) => {

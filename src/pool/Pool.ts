@@ -234,6 +234,7 @@ export class Pool implements Runner {
       ? workerReplaced(this.#Broken, worker.workerId, worker.name)
       : workerLost(this.#Broken, worker.workerId, worker.name, end);
     this.#life.remove(worker, wanted ? undefined : broken(false));
+    // One that says why it cannot start may be tried again; one that was ready, or is gone without a word, is lost.
     const died = phase === 'ready' || end.error === undefined;
     if (!wanted && died && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
     else if (!wanted && !this.#ended && phase === 'starting') {
