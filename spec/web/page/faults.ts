@@ -91,6 +91,23 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await executor.submit(tasks.which).result()).not.to.equal(first);
     });
 
+    // the page can wait for the worker without hearing of it only where they share memory
+    if (crossOriginIsolated) {
+      it('what a worker has answered is not lost when the page terminates it before it has heard', async () => {
+        const here = makeGate();
+        const executor = pool({ tasksPerWorker: 2 });
+        await executor.submit(tasks.echo, 0).result();
+        const answered = executor.submit(tasks.add, 1, 2);
+        const doomed = executor.submit(tasks.block, here);
+        await Promise.resolve();
+        const deadline = performance.now() + 5000;
+        while (runs(here) === 0) expect(performance.now()).to.be.below(deadline);
+        workers[0]?.terminate();
+        expect(await answered.result()).to.equal(3);
+        expect(await errorOf(doomed)).to.be.instanceOf(BrokenThreadPool);
+      });
+    }
+
     it("with 'break' fails all that is outstanding and refuses more", async () => {
       const here = gate();
       const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
@@ -305,6 +322,25 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       workers[0]?.postMessage({ kind: 'close' });
       workers[0]?.postMessage(null);
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it("the user's listeners on the worker's own channel hear what is theirs, and of ours the hello", async () => {
+      const heard: unknown[] = [];
+      const worker = (): Worker => {
+        const worker = new Worker(new URL('../workers/webFaults.js', import.meta.url), { type: 'module' });
+        worker.onmessage = ({ data }) => heard.push(data);
+        workers.push(worker);
+        return worker;
+      };
+      const executor = pool({ worker });
+      await executor.submit(tasks.listenOnOwnChannel).result();
+      workers[0]?.postMessage('yours');
+      await Promise.all([1, 2, 3].map((i) => executor.submit(tasks.echo, i).result()));
+      expect(await executor.submit(tasks.heardOnOwnChannel).result()).to.deep.equal(['yours', 'yours']);
+      expect(heard.splice(0)).to.have.length(1);
+      await executor.submit(tasks.talkOnOwnChannel).result();
+      await executor.submit(tasks.echo, 0).result();
+      expect(heard).to.have.length(3);
     });
 
     it('timers tick in an idle worker, and in one that is called again and again', async () => {

@@ -114,6 +114,14 @@ function talkOnOwnChannel(): string {
   return 'mine';
 }
 
+const heard: unknown[] = [];
+
+/** The user's own listeners, of both kinds. */
+function listenOnOwnChannel(): void {
+  globalThis.onmessage = ({ data }: MessageEvent) => heard.push(data);
+  addEventListener('message', ({ data }) => heard.push(data));
+}
+
 /** Whether a fetch of the worker's own was aborted with the task. */
 async function fetchUntilAborted(gate: Gate): Promise<never> {
   const { signal } = currentTask();
@@ -155,6 +163,8 @@ export const tasks = {
   neverInitialize: never,
   throwKind,
   talkOnOwnChannel,
+  listenOnOwnChannel,
+  heardOnOwnChannel: (): unknown[] => heard,
   fetchUntilAborted,
   hold: passGate,
   never,

@@ -1,7 +1,8 @@
 import type { Goodbye, Hello } from '../../protocol/handshake.js';
 import type { HostMessage } from '../../protocol/messages.js';
+import { postOver } from '../../protocol/postOver.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
-import { hearWorker, toWire } from '../../protocol/wire.js';
+import { hearWorker } from '../../protocol/wire.js';
 import { SlicedListener } from './SlicedListener.js';
 import { uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
@@ -22,6 +23,8 @@ export class WebWorkerTransport implements Transport {
   #port: MessagePort | undefined;
   #start: WorkerStart | undefined;
   #ended = false;
+  /** Whether it has said anything since somebody looked. */
+  #heard = false;
 
   constructor(source: WebWorkerSource, listener: TransportListener) {
     this.#source = source;
@@ -33,7 +36,7 @@ export class WebWorkerTransport implements Transport {
 
   post(message: HostMessage, transfer: readonly Transferable[]): void {
     if (this.#port === undefined) this.#early.push(structuredClone(message));
-    else this.#port.postMessage(toWire(message), transfer as Transferable[]);
+    else postOver(this.#port, message, transfer);
   }
 
   terminate(): void {
@@ -62,6 +65,7 @@ export class WebWorkerTransport implements Transport {
   }
 
   #hear(data: unknown): void {
+    this.#heard = true;
     if ((data as Partial<Goodbye> | null)?.kind === 'goodbye') this.#end({});
     else hearWorker(data, this.#listener);
   }
@@ -76,18 +80,32 @@ export class WebWorkerTransport implements Transport {
     if (lock !== undefined) navigator.locks.request(lock, gone).catch(gone);
   }
 
-  /** What has arrived from the worker is heard first. */
   #end(end: WorkerEnd): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#start?.stop();
     this.#terminate();
+    this.#hearOut(end);
+  }
+
+  /**
+   * What has arrived from the worker is heard before its end. Chromium delivers a port's messages one by one and lets others
+   * in between, so it takes two turns of silence to know that there are no more. One that was told to end and goes on
+   * talking is not listened to for ever.
+   */
+  #hearOut(end: WorkerEnd, silent = 0, turns = 0): void {
+    this.#heard = false;
     this.#source.startTimer(() => {
+      const silence = this.#heard ? 0 : silent + 1;
+      if (silence < 2 && turns < mostLastTurns) return this.#hearOut(end, silence, turns + 1);
       this.#port?.close();
       this.#listener.exit(end);
     }, 0);
   }
 }
+
+/** Turns of the loop in which a worker that has ended is heard out. */
+const mostLastTurns = 1000;
 
 /**
  * Whether this realm may share memory with its workers: a page that is isolated from other origins (by its headers

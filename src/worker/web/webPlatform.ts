@@ -16,7 +16,7 @@ export function webPlatform(exit: () => void): WorkerPlatform {
   };
 }
 
-/** A message to oneself comes after those that have arrived. Timers would wait, four milliseconds from the fifth in a row. */
+/** A message to oneself lets those in that have arrived. Timers would wait, four milliseconds from the fifth in a row. */
 function makeNextTurn(): (fn: () => void) => void {
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];

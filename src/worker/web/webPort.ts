@@ -1,13 +1,12 @@
+import { postOver } from '../../protocol/postOver.js';
 import type { Port } from '../../protocol/Transport.js';
-import { hostMessage, toWire } from '../../protocol/wire.js';
+import { hostMessage } from '../../protocol/wire.js';
 
 /** A `MessagePort` of the browser as the channel of a worker. It is a port of our own: `self.onmessage` stays the user's. */
 export function webPort(port: MessagePort): Port {
   return {
     clone: (value) => structuredClone(value),
-    post(message, transfer) {
-      port.postMessage(toWire(message), transfer as Transferable[]);
-    },
+    post: (message, transfer) => postOver(port, message, transfer),
     listen(message, undecoded) {
       port.onmessage = ({ data }) => message(hostMessage(data));
       port.onmessageerror = () => undecoded(new DOMException('a message could not be decoded', 'DataCloneError'));
