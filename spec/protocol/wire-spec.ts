@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { hostFromWire, hostToWire } from '../../src/protocol/hostWire.js';
 import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
-import { hostMessage, toWire, workerMessage } from '../../src/protocol/wire.js';
+import { workerFromWire, workerToWire } from '../../src/protocol/workerWire.js';
 
 describe('the form in which messages travel', () => {
   const number = fc.nat();
@@ -29,7 +30,7 @@ describe('the form in which messages travel', () => {
     });
     fc.assert(
       fc.property(tasks, (message) => {
-        expect(plain(hostMessage(structuredClone(toWire(message))))).to.deep.equal(message);
+        expect(plain(hostFromWire(structuredClone(hostToWire(message))))).to.deep.equal(message);
       }),
     );
   });
@@ -48,32 +49,32 @@ describe('the form in which messages travel', () => {
     });
     fc.assert(
       fc.property(answers, (message) => {
-        expect(plain(workerMessage(structuredClone(toWire(message))))).to.deep.equal(message);
+        expect(plain(workerFromWire(structuredClone(workerToWire(message))))).to.deep.equal(message);
       }),
     );
   });
 
   it('leaves out what is empty at the end, and sends many numbers as one block', () => {
     const empty = { kind: 'answers', values: [], spent: [], failures: [], begun: [], skipped: [], times: [] } as const;
-    expect(toWire({ ...empty, slots: [7, 8], values: [1] })).to.deep.equal(['answers', [7, 8], [1]]);
+    expect(workerToWire({ ...empty, slots: [7, 8], values: [1] })).to.deep.equal(['answers', [7, 8], [1]]);
     const slots = Array.from({ length: 1000 }, (_, i) => i);
-    expect((toWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Uint32Array);
+    expect((workerToWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Uint32Array);
     const large = slots.map((n) => n + 2 ** 32);
-    expect([...(toWire({ ...empty, slots: large }) as [string, Float64Array])[1]]).to.deep.equal(large);
+    expect([...(workerToWire({ ...empty, slots: large }) as [string, Float64Array])[1]]).to.deep.equal(large);
   });
 
   it('sends one task, and one answer, as one flat array', () => {
     const task: TasksMessage = { kind: 'tasks', heads: [1, 2, 3, 2], args: ['a', ['b']], specs: [], notes: [] };
-    expect(toWire(task)).to.deep.equal(['task', 1, 2, 3, 2, 'a', ['b']]);
-    expect(hostMessage(toWire(task))).to.deep.equal(task);
+    expect(hostToWire(task)).to.deep.equal(['task', 1, 2, 3, 2, 'a', ['b']]);
+    expect(hostFromWire(hostToWire(task))).to.deep.equal(task);
     const rest = { kind: 'answers', failures: [], begun: [], skipped: [], times: [] } as const;
     const answer: AnswersMessage = { ...rest, slots: [1], values: [undefined], spent: [3, 1, 0.5] };
-    expect(toWire(answer)).to.deep.equal(['answer', 1, undefined, 3, 1, 0.5]);
-    expect(workerMessage(toWire(answer))).to.deep.equal(answer);
+    expect(workerToWire(answer)).to.deep.equal(['answer', 1, undefined, 3, 1, 0.5]);
+    expect(workerFromWire(workerToWire(answer))).to.deep.equal(answer);
   });
 
   it('leaves the other messages as they are', () => {
     const message: HostMessage = { kind: 'close' };
-    expect(hostMessage(toWire(message))).to.equal(message);
+    expect(hostFromWire(hostToWire(message))).to.equal(message);
   });
 });

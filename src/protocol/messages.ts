@@ -1,6 +1,6 @@
 /**
  * What host and worker say to each other: one union for each sender. Tags decide; nothing is inferred from the truth
- * of a value. Many tasks share a message. How it looks on the way is a matter of `wire.ts`.
+ * of a value. Many tasks share a message. How it looks on the way is a matter of `hostWire.ts` and `workerWire.ts`.
  */
 
 /** The version of this file. Host and worker come from one package, except where a bundler mixed two. */

@@ -1,6 +1,7 @@
 import { Deserializer, Serializer } from 'node:v8';
+import { hostFromWire, hostToWire } from '../hostWire.js';
 import type { HostMessage, WorkerMessage } from '../messages.js';
-import { hostMessage, toWire, workerMessage } from '../wire.js';
+import { workerFromWire, workerToWire } from '../workerWire.js';
 
 /**
  * The form of a message between processes: bytes of our own inside the message of Node's channel. Node decodes what
@@ -11,18 +12,22 @@ import { hostMessage, toWire, workerMessage } from '../wire.js';
  */
 const mark = Buffer.from('rx-futures 1\n');
 
-export function encodeMessage(message: HostMessage | WorkerMessage): Uint8Array {
-  return encode(toWire(message), mark);
+export function encodeHostMessage(message: HostMessage): Uint8Array {
+  return encode(hostToWire(message), mark);
+}
+
+export function encodeWorkerMessage(message: WorkerMessage): Uint8Array {
+  return encode(workerToWire(message), mark);
 }
 
 /** The worker's message; `undefined` when it is not one of ours. Throws when it cannot be decoded. */
 export function decodeWorkerMessage(received: unknown): WorkerMessage | undefined {
-  return isOurs(received) ? workerMessage(decode(received, mark.length)) : undefined;
+  return isOurs(received) ? workerFromWire(decode(received, mark.length)) : undefined;
 }
 
 /** The host's message; `undefined` when it is not one of ours. Throws when it cannot be decoded. */
 export function decodeHostMessage(received: unknown): HostMessage | undefined {
-  return isOurs(received) ? hostMessage(decode(received, mark.length)) : undefined;
+  return isOurs(received) ? hostFromWire(decode(received, mark.length)) : undefined;
 }
 
 /** What arrives in another process when the value is sent there. Throws when it cannot cross. */

@@ -2,7 +2,7 @@ import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
-import { cloneAcross, decodeWorkerMessage, encodeMessage } from '../../protocol/node/processCodec.js';
+import { cloneAcross, decodeWorkerMessage, encodeHostMessage } from '../../protocol/node/processCodec.js';
 import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
 import { ChildEnd } from './ChildEnd.js';
 import { type OpenClaimFile, openClaimFile } from './claimFile.js';
@@ -67,7 +67,7 @@ export function startProcess(
     clone: cloneAcross,
     // nothing can be moved to another process: what is marked for it is copied like all else
     post(message) {
-      send(child, encodeMessage(message));
+      send(child, encodeHostMessage(message));
       atWork += tasksIn(message);
     },
     terminate: (signal = 'SIGKILL') => void child.kill(signal),

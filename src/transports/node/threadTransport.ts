@@ -6,8 +6,9 @@ import {
   Worker,
   type WorkerOptions,
 } from 'node:worker_threads';
+import { hostToWire } from '../../protocol/hostWire.js';
 import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
-import { hearWorker, toWire } from '../../protocol/wire.js';
+import { hearWorker } from '../../protocol/workerWire.js';
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -39,7 +40,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   return {
     sharesMemory: true,
     clone: structuredClone,
-    post: (message, transfer) => near.postMessage(toWire(message), transfer as TransferListItem[]),
+    post: (message, transfer) => near.postMessage(hostToWire(message), transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };
 }

@@ -1,8 +1,9 @@
 import type { Goodbye, Hello } from '../../protocol/handshake.js';
+import { hostToWire } from '../../protocol/hostWire.js';
 import type { HostMessage } from '../../protocol/messages.js';
 import { postOver } from '../../protocol/postOver.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
-import { hearWorker } from '../../protocol/wire.js';
+import { hearWorker } from '../../protocol/workerWire.js';
 import { SlicedListener } from './SlicedListener.js';
 import { uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
@@ -36,7 +37,7 @@ export class WebWorkerTransport implements Transport {
 
   post(message: HostMessage, transfer: readonly Transferable[]): void {
     if (this.#port === undefined) this.#early.push(structuredClone(message));
-    else postOver(this.#port, message, transfer);
+    else postOver(this.#port, hostToWire(message), transfer);
   }
 
   terminate(): void {

@@ -1,7 +1,7 @@
 import type { WorkerClaims } from '../../protocol/Claims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { claimFileOver, claimsDescriptor } from '../../protocol/node/claimFileOver.js';
-import { cloneAcross, decodeHostMessage, encodeMessage } from '../../protocol/node/processCodec.js';
+import { cloneAcross, decodeHostMessage, encodeWorkerMessage } from '../../protocol/node/processCodec.js';
 import type { Port } from '../../protocol/Transport.js';
 import { FileClaims } from './FileClaims.js';
 
@@ -25,7 +25,7 @@ export class ProcessPort implements Port {
   }
 
   post(message: WorkerMessage): void {
-    if (process.connected) this.#send(encodeMessage(message), undefined, undefined, ignore);
+    if (process.connected) this.#send(encodeWorkerMessage(message), undefined, undefined, ignore);
   }
 
   listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void {

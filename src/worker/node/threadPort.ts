@@ -1,6 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, type TransferListItem } from 'node:worker_threads';
+import { hostFromWire } from '../../protocol/hostWire.js';
 import type { Port } from '../../protocol/Transport.js';
-import { hostMessage, toWire } from '../../protocol/wire.js';
+import { workerToWire } from '../../protocol/workerWire.js';
 import type { WorkerFiles } from './serve.js';
 
 /** What the near side gives a thread when it starts. */
@@ -14,17 +15,17 @@ export function threadPort(port: MessagePort): Port {
   return {
     clone: structuredClone,
     post(message, transfer) {
-      port.postMessage(toWire(message), transfer as TransferListItem[]);
+      port.postMessage(workerToWire(message), transfer as TransferListItem[]);
     },
     listen(message, undecoded) {
-      port.on('message', (wire) => message(hostMessage(wire)));
+      port.on('message', (wire) => message(hostFromWire(wire)));
       port.on('messageerror', undecoded);
       tellUndecoded = undecoded;
     },
     poll() {
       try {
         const received = receiveMessageOnPort(port);
-        return received === undefined ? undefined : hostMessage(received.message);
+        return received === undefined ? undefined : hostFromWire(received.message);
       } catch (error) {
         tellUndecoded(error);
         return undefined;

@@ -1,14 +1,15 @@
+import { hostFromWire } from '../../protocol/hostWire.js';
 import { postOver } from '../../protocol/postOver.js';
 import type { Port } from '../../protocol/Transport.js';
-import { hostMessage } from '../../protocol/wire.js';
+import { workerToWire } from '../../protocol/workerWire.js';
 
 /** A `MessagePort` of the browser as the channel of a worker. It is a port of our own: `self.onmessage` stays the user's. */
 export function webPort(port: MessagePort): Port {
   return {
     clone: (value) => structuredClone(value),
-    post: (message, transfer) => postOver(port, message, transfer),
+    post: (message, transfer) => postOver(port, workerToWire(message), transfer),
     listen(message, undecoded) {
-      port.onmessage = ({ data }) => message(hostMessage(data));
+      port.onmessage = ({ data }) => message(hostFromWire(data));
       port.onmessageerror = () => undecoded(new DOMException('a message could not be decoded', 'DataCloneError'));
     },
   };

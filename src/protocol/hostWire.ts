@@ -1,0 +1,60 @@
+import type { CreditMessage, HostMessage, InputMessage, TasksMessage } from './messages.js';
+import { packedCounts, packedValues, trimmed } from './wireParts.js';
+
+/**
+ * The form in which the host's messages travel. A clone pays for every property name, every array and every number in it,
+ * on both sides. So the messages that are sent all the time go as arrays, without the parts they do not have: one task as
+ * one flat array, and many numbers as one block of memory. Measured: a third of the time for one task, a tenth a task for
+ * hundreds.
+ */
+export function hostToWire(message: HostMessage): unknown {
+  if (message.kind === 'tasks') {
+    const { heads, args, specs, notes } = message;
+    if (isOneTask(message)) return ['task', heads[0], heads[1], heads[2], heads[3], ...args];
+    return trimmed(['tasks', packedCounts(heads), args, specs, notes]);
+  }
+  if (message.kind === 'credit') return ['credit', message.slot, message.count];
+  if (message.kind === 'input' && message.end === undefined) {
+    return ['input', message.slot, message.source, message.first, packedValues(message.values)];
+  }
+  return message;
+}
+
+/** The host's message again. */
+export function hostFromWire(wire: unknown): HostMessage {
+  if (!Array.isArray(wire)) return wire as HostMessage;
+  if (wire[0] === 'task') return oneTask(wire as TaskWire);
+  if (wire[0] === 'tasks') return tasksMessage(wire as TasksWire);
+  return wire[0] === 'credit' ? creditMessage(wire as CreditWire) : inputMessage(wire as InputWire);
+}
+
+type TaskWire = ['task', slot: number, id: number, fn: number, argCount: number, ...args: unknown[]];
+type TasksWire = [
+  'tasks',
+  heads?: TasksMessage['heads'],
+  args?: TasksMessage['args'],
+  specs?: TasksMessage['specs'],
+  notes?: TasksMessage['notes'],
+];
+type CreditWire = ['credit', slot: number, count: number];
+type InputWire = ['input', slot: number, source: number, first: number, values: ArrayLike<unknown>];
+
+function isOneTask({ heads, specs, notes }: TasksMessage): boolean {
+  return heads.length === 4 && specs.length + notes.length === 0;
+}
+
+function oneTask([, slot, id, fn, argCount, ...args]: TaskWire): TasksMessage {
+  return { kind: 'tasks', heads: [slot, id, fn, argCount], args, specs: [], notes: [] };
+}
+
+function tasksMessage([kind, heads = [], args = [], specs = [], notes = []]: TasksWire): TasksMessage {
+  return { kind, heads, args, specs, notes };
+}
+
+function creditMessage([kind, slot, count]: CreditWire): CreditMessage {
+  return { kind, slot, count };
+}
+
+function inputMessage([kind, slot, source, first, values]: InputWire): InputMessage {
+  return { kind, slot, source, first, values, end: undefined };
+}

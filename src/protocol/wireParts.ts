@@ -1,0 +1,29 @@
+/** Without the empty parts at the end. */
+export function trimmed(parts: [kind: string, ...parts: ArrayLike<unknown>[]]): unknown[] {
+  while (parts.at(-1)?.length === 0) parts.pop();
+  return parts;
+}
+
+/** From so many numbers on, a block of memory is the cheaper form; it costs some microseconds to set up. */
+const many = 64;
+
+export function packed(numbers: ArrayLike<number>): ArrayLike<number> {
+  return numbers.length < many ? numbers : new Float64Array(numbers);
+}
+
+/**
+ * Whole numbers from 0 on, in half of the memory unless they are very large. That is outside of the heap, where it weighs on
+ * garbage collection: a fan-out is a quarter faster for it.
+ */
+export function packedCounts(numbers: ArrayLike<number>): ArrayLike<number> {
+  if (numbers.length < many) return numbers;
+  const counts = new Uint32Array(numbers);
+  for (let i = 0; i < counts.length; i++) if (counts[i] !== numbers[i]) return packed(numbers);
+  return counts;
+}
+
+/** The items of a stream are often all numbers. */
+export function packedValues(values: ArrayLike<unknown>): ArrayLike<unknown> {
+  for (let i = 0; i < values.length; i++) if (typeof values[i] !== 'number') return values;
+  return packed(values as ArrayLike<number>);
+}
