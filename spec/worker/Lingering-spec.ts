@@ -17,7 +17,7 @@ describe('Lingering', () => {
       listen: () => {},
       poll: () => (++polls === coming ? message : undefined),
     };
-    const subject = new Lingering(port, () => (time += 0.01));
+    const subject = new Lingering(port, { now: () => (time += 0.01), nextTurn: () => expect.fail('it can be polled') });
     return {
       next: () => {
         polls = 0;
@@ -64,10 +64,15 @@ describe('Lingering', () => {
     expect(subject.next()).to.equal(message);
   });
 
-  it('never stays awake where a port cannot be asked', () => {
-    let looks = 0;
+  it('keeps the event loop awake where a port cannot be asked, until a message has come', () => {
+    const turns: (() => void)[] = [];
     const port: Port = { clone: structuredClone, post: () => {}, listen: () => {} };
-    expect(new Lingering(port, () => ++looks).next()).to.equal(undefined);
-    expect(looks).to.equal(0);
+    const subject = new Lingering(port, { now: () => 0, nextTurn: (fn) => turns.push(fn) });
+    expect(subject.next()).to.equal(undefined);
+    for (let turn = 0; turn < 5; turn++) turns.shift()?.();
+    expect(turns).to.have.length(1);
+    subject.heard();
+    turns.shift()?.();
+    expect(turns).to.deep.equal([]);
   });
 });

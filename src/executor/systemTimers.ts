@@ -1,3 +1,5 @@
+import type { Turns } from '../flow/Turns.js';
+
 /**
  * The platform's timers as they were when this module was loaded: fake ones installed later do not stop a pool.
  * Browsers have no `setImmediate`, Node's timers can be told not to keep the process alive; both are covered here.
@@ -53,6 +55,9 @@ export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): 
     else fn();
   }
 }
+
+/** The event loop as it is, whatever clock an executor has. */
+export const systemTurns: Turns = { now, nextTurn: startTurn };
 
 /** The next turn of the loop, after the messages that have arrived. */
 function startTurn(fn: () => void): () => void {

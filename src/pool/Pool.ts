@@ -1,6 +1,8 @@
 import type { Job } from '../executor/Job.js';
 import { isTurn } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
+import { systemTurns } from '../executor/systemTimers.js';
+import { StayAwake } from '../flow/StayAwake.js';
 import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
 import {
   type BrokenClass,
@@ -39,6 +41,7 @@ export class Pool implements Runner {
   #dispatcher!: Dispatcher;
   #stallWatch!: StallWatch;
   readonly #turn = new TurnLimit();
+  readonly #stayAwake = new StayAwake(systemTurns);
   #awake = false;
   #failedStarts = 0;
   #broken = false;
@@ -154,6 +157,11 @@ export class Pool implements Runner {
     if (again || this.#somethingUnseen()) this.#stallWatch.start();
     for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
     this.#host.roomMade();
+    if (this.#inFlight() === 1) this.#stayAwake.stay();
+  }
+
+  #inFlight(): number {
+    return this.#life.workers.reduce((sum, worker) => sum + worker.slots.count, 0);
   }
 
   /**
@@ -162,6 +170,7 @@ export class Pool implements Runner {
    */
   #refill(worker: PoolWorker): void {
     if (this.#broken) return;
+    this.#stayAwake.heard();
     if (!this.#turn.passed) this.#dispatcher.dispatch(this.#life.workers, () => false);
     this.#life.settle(worker, this.#closing);
     this.wake();

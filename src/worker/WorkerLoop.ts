@@ -61,13 +61,14 @@ export class WorkerLoop {
     this.#memory = new MemoryWatch(port, platform);
     this.#answers = new Answers(port, () => this.#beforeAnswers());
     this.#callHost = { port, claims: this.#claims, turns: platform, progress: this.#progress };
-    this.#lingering = new Lingering(port, () => platform.now());
+    this.#lingering = new Lingering(port, platform);
   }
 
   /** Begins to listen. */
   start(): void {
     this.#port.listen(
       (message) => {
+        this.#lingering.heard();
         this.#hear(message);
         this.#linger();
       },
