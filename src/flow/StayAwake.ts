@@ -1,8 +1,13 @@
 import { Backoff } from './Backoff.js';
 import type { Turns } from './Turns.js';
 
-/** Milliseconds to stay awake: longer than an answer takes that comes at once, and than it takes to be woken. */
-const longest = 0.1;
+/**
+ * Milliseconds to stay awake: longer than an answer takes that comes at once, and than it takes to be woken. A page's clock
+ * may go in steps of a tenth: then it is the second step.
+ */
+const longest = 0.12;
+/** Where the clock goes in longer steps, turns of the loop. */
+const mostTurns = 200;
 
 /**
  * Keeps the event loop from going to sleep for a moment, while something is due that may come at once. To be woken takes
@@ -15,6 +20,7 @@ export class StayAwake {
   readonly #backoff = new Backoff();
   /** Until when, unless it has come. */
   #until: number | undefined;
+  #turnsLeft = 0;
   #awake = false;
 
   constructor(turns: Turns) {
@@ -25,6 +31,7 @@ export class StayAwake {
   stay(): void {
     if (!this.#backoff.isDue()) return;
     this.#until = this.#turns.now() + longest;
+    this.#turnsLeft = mostTurns;
     if (this.#awake) return;
     this.#awake = true;
     this.#turns.nextTurn(this.#turn);
@@ -38,8 +45,14 @@ export class StayAwake {
   }
 
   readonly #turn = (): void => {
-    if (this.#until !== undefined && this.#turns.now() < this.#until) return this.#turns.nextTurn(this.#turn);
-    this.#awake = false;
-    if (this.#until !== undefined) this.#backoff.missed();
+    if (this.#until === undefined) return this.#sleep();
+    this.#turnsLeft -= 1;
+    if (this.#turnsLeft > 0 && this.#turns.now() < this.#until) return this.#turns.nextTurn(this.#turn);
+    this.#backoff.missed();
+    this.#sleep();
   };
+
+  #sleep(): void {
+    this.#awake = false;
+  }
 }
