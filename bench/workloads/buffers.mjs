@@ -4,8 +4,8 @@ import { peers, piscina, poolifier, threads, tinypool, workerpool } from '../con
 import { pooled, warmedUp } from '../contenders/pooled.mjs';
 
 const size = 64 * 2 ** 20;
-/** Copying takes a tenth of a second; moving takes so little that a few times say nothing. */
-const [few, many] = [10, 500];
+/** Copying takes a tenth of a second; moving takes so little that it says something only of code that is warm. */
+const [few, many] = [10, 2000];
 
 /** Milliseconds for one buffer there and back. */
 async function bounce(call, times) {
