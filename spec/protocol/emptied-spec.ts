@@ -105,6 +105,26 @@ for (const [name, clone] of Object.entries(clones)) {
       fc.assert(fc.property(plain, (value) => !isEmptied(value, clone)));
     });
 
+    it('what is emptied is seen wherever it hides in plain data, large or small', () => {
+      const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+        tree: fc.oneof(
+          { depthSize: 'medium', withCrossShrink: true },
+          fc.constant(new Secret(1)),
+          fc.integer(),
+          fc.constant(null),
+          fc.array(tie('tree'), { maxLength: 70 }),
+          fc.dictionary(fc.string({ maxLength: 3 }), tie('tree'), { maxKeys: 8 }),
+        ),
+      }));
+      const hasSecret = (value: unknown): boolean =>
+        value instanceof Secret ||
+        (typeof value === 'object' && value !== null && Object.values(value as object).some(hasSecret));
+      fc.assert(
+        fc.property(tree, (value) => isEmptied(value, clone) === hasSecret(value)),
+        { numRuns: 500 },
+      );
+    });
+
     it('a long array full of holes is looked at in no time', () => {
       const array: unknown[] = [];
       array[2 ** 32 - 2] = { secret: new Secret(1) };

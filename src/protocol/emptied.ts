@@ -10,7 +10,7 @@ import type { Clone } from './Transport.js';
 export function isEmptied(value: unknown, clone: Clone): boolean {
   if (!isObject(value)) return false;
   try {
-    return anyEmptied(value, clone);
+    return glance(value, mostAtAGlance) < 0 && anyEmptied(value, clone);
   } catch {
     return false; // a getter or a proxy of the user's throws, and will do so when the value is sent
   }
@@ -26,6 +26,37 @@ export function findEmptied(value: unknown, path: string, clone: Clone, seen = n
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** So many objects are looked at without remembering which. */
+const mostAtAGlance = 64;
+
+/**
+ * Most values are a few objects of plain data, none of them empty: that is seen without taking memory for it. Gives how
+ * many more could have been looked at; less than none when the value needs a closer look.
+ */
+function glance(value: object, left: number): number {
+  if (left <= 0) return -1;
+  if (Array.isArray(value)) return value.length > mostAtAGlance ? -1 : glanceAtAll(value, left - 1);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return -1;
+  let rest = left - 1;
+  let empty = true;
+  for (const name in value) {
+    empty = false;
+    const part = (value as Record<string, unknown>)[name];
+    if (isObject(part)) rest = glance(part, rest);
+    if (rest < 0) return -1;
+  }
+  return empty ? -1 : rest;
+}
+
+function glanceAtAll(parts: readonly unknown[], left: number): number {
+  let rest = left;
+  for (let i = 0; i < parts.length && rest >= 0; i++) {
+    const part = parts[i];
+    if (isObject(part)) rest = glance(part, rest);
+  }
+  return rest;
 }
 
 /** Looks at everything. What holds no objects is looked at once for each reference: that is cheaper than to remember it. */
