@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { Subject } from 'rxjs';
 import { completionOf, type Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
@@ -52,5 +53,34 @@ describe('a watch over futures, of this copy of the library and of others', () =
     source.next(2);
     source.complete();
     expect(settled).to.deep.equal([]);
+  });
+
+  it('keeps to a plain set of futures, whatever is added and settled in whatever order', () => {
+    const steps = fc.array(fc.oneof(fc.constant('add' as const), fc.nat()), { maxLength: 300 });
+    fc.assert(
+      fc.property(steps, (steps) => {
+        const pending = new Set<SettableFuture<number>>();
+        const told: Future<number>[] = [];
+        const watch = new SettledWatch<number>((future) => told.push(future));
+        for (const step of steps) {
+          if (step === 'add') {
+            const future = new SettableFuture<number>();
+            watch.add(future);
+            pending.add(future);
+          } else if (pending.size > 0) {
+            const future = [...pending][step % pending.size] as SettableFuture<number>;
+            pending.delete(future);
+            future.setResult(step);
+            expect(told.pop()).to.equal(future);
+            expect(watch.has(future)).to.equal(false);
+          }
+          expect(watch.size).to.equal(pending.size);
+        }
+        for (const future of pending) expect(watch.has(future)).to.equal(true);
+        expect(new Set(watch.close())).to.deep.equal(pending);
+        for (const future of pending) expect(completionOf(future)?.observed).to.equal(false);
+        expect(told).to.deep.equal([]);
+      }),
+    );
   });
 });
