@@ -42,7 +42,8 @@ export class Pool implements Runner {
   #stallWatch!: StallWatch;
   readonly #turn = new TurnLimit();
   readonly #stayAwake = new StayAwake(systemTurns);
-  #awake = false;
+  /** Whether tasks are about to be handed out. */
+  #waking = false;
   #failedStarts = 0;
   #broken = false;
   #allGone: (() => void) | undefined;
@@ -77,10 +78,10 @@ export class Pool implements Runner {
   }
 
   wake(): void {
-    if (this.#awake) return;
-    this.#awake = true;
+    if (this.#waking) return;
+    this.#waking = true;
     this.#turn.soon(() => {
-      this.#awake = false;
+      this.#waking = false;
       this.#dispatch();
     });
   }
@@ -160,6 +161,7 @@ export class Pool implements Runner {
     if (this.#inFlight() === 1) this.#stayAwake.stay();
   }
 
+  /** Who calls task after task has one in flight. With more the loop is seldom asleep, and the processors are the workers'. */
   #inFlight(): number {
     return this.#life.workers.reduce((sum, worker) => sum + worker.slots.count, 0);
   }

@@ -105,7 +105,7 @@ export class WebWorkerTransport implements Transport {
   }
 }
 
-/** Turns of the loop in which a worker that has ended is heard out. */
+/** Most turns of the loop in which a worker that has ended is heard out. */
 const mostLastTurns = 1000;
 
 /**
