@@ -36,7 +36,7 @@ export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Starts a timer and gives its end. 0 is the next turn of the event loop, after the messages that have arrived. */
+/** Starts a timer and gives its end. 0 is the next turn of the event loop, which lets in messages that have arrived. */
 export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): () => void {
   if (delay <= 0) return startTurn(fn);
   let timer = wait();
@@ -59,7 +59,7 @@ export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): 
 /** The event loop as it is, whatever clock an executor has. */
 export const systemTurns: Turns = { now, nextTurn: startTurn };
 
-/** The next turn of the loop, after the messages that have arrived. */
+/** The next turn of the loop, which lets in messages that have arrived: in Chromium one of each port. */
 function startTurn(fn: () => void): () => void {
   if (setImmediate !== undefined && clearImmediate !== undefined) {
     const immediate = setImmediate(fn);

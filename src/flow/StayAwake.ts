@@ -11,9 +11,8 @@ const mostTurns = 200;
 
 /**
  * Keeps the event loop from going to sleep for a moment, while something is due that may come at once. To be woken takes
- * longer than all else in a round trip: measured, it is two thirds of one between threads and half of one in a browser
- * (`npm run bench -- round-trip`, `npm run bench:browser`). The loop turns meanwhile, so that timers, I/O and whatever
- * else have their turn as ever. Where nothing comes in that moment, it soon sleeps at once nearly every time.
+ * longer than all else in a round trip: without this one takes twice as long and more (`npm run bench -- round-trip`,
+ * `npm run bench:browser`). The loop turns meanwhile, so that timers, I/O and whatever else have their turn as ever. Where nothing comes in that moment, it soon sleeps at once nearly every time.
  */
 export class StayAwake {
   readonly #turns: Turns;

@@ -46,9 +46,12 @@ export class SettledWatch<T> implements EightListener<T> {
 
   /** Stops watching, and gives what has not settled; nothing is cancelled. */
   close(): Future<T>[] {
-    const own = this.#eights.flatMap((eight) => eight.pending());
+    const own = this.#eights.flatMap((eight) => {
+      const pending = eight.pending();
+      for (const future of pending) completionOf(future)?.unobserve(eight);
+      return pending;
+    });
     const futures = [...own, ...this.#foreign.pending()];
-    for (const eight of this.#eights) for (const future of eight.pending()) completionOf(future)?.unobserve(eight);
     this.#eights.length = 0;
     this.#own = 0;
     this.#foreign.close();

@@ -114,6 +114,13 @@ function talkOnOwnChannel(): string {
   return 'mine';
 }
 
+/** Says something for as long as it lives. */
+function flood(gate: Gate): never {
+  const { progress } = currentTask();
+  arrive(gate);
+  for (;;) progress(1);
+}
+
 const heard: unknown[] = [];
 
 /** The user's own listeners, of both kinds. */
@@ -162,6 +169,7 @@ export const tasks = {
   failToInitialize,
   neverInitialize: never,
   throwKind,
+  flood,
   talkOnOwnChannel,
   listenOnOwnChannel,
   heardOnOwnChannel: (): unknown[] => heard,

@@ -59,10 +59,15 @@ export class WebWorkerTransport implements Transport {
     if (this.sharesMemory && !isolated) return this.#end({ error: notIsolated(), hopeless: true });
     this.#port = port;
     port.onmessage = ({ data }) => this.#hear(data);
-    port.onmessageerror = (error) => this.#listener.messageError(error);
+    port.onmessageerror = (error) => this.#hearUndecoded(error);
     for (const message of this.#early) this.post(message, []);
     worker.addEventListener('error', (event) => this.#end(uncaught(event)));
     this.#watchLife(worker, lock);
+  }
+
+  #hearUndecoded(error: unknown): void {
+    this.#heard = true;
+    this.#listener.messageError(error);
   }
 
   #hear(data: unknown): void {
@@ -86,7 +91,7 @@ export class WebWorkerTransport implements Transport {
     this.#ended = true;
     this.#start?.stop();
     this.#terminate();
-    this.#hearOut(end);
+    this.#hearOut(end, performance.now() + longestHearing);
   }
 
   /**
@@ -94,19 +99,19 @@ export class WebWorkerTransport implements Transport {
    * in between, so it takes two turns of silence to know that there are no more. One that was told to end and goes on
    * talking is not listened to for ever.
    */
-  #hearOut(end: WorkerEnd, silent = 0, turns = 0): void {
+  #hearOut(end: WorkerEnd, until: number, silent = 0): void {
     this.#heard = false;
     this.#source.startTimer(() => {
       const silence = this.#heard ? 0 : silent + 1;
-      if (silence < 2 && turns < mostLastTurns) return this.#hearOut(end, silence, turns + 1);
+      if (silence < 2 && performance.now() < until) return this.#hearOut(end, until, silence);
       this.#port?.close();
       this.#listener.exit(end);
     }, 0);
   }
 }
 
-/** Most turns of the loop in which a worker that has ended is heard out. */
-const mostLastTurns = 1000;
+/** Milliseconds in which a worker that has ended is heard out: what waits for its end is not to wait for long. */
+const longestHearing = 1000;
 
 /**
  * Whether this realm may share memory with its workers: a page that is isolated from other origins (by its headers
