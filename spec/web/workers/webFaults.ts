@@ -116,9 +116,9 @@ function talkOnOwnChannel(): string {
 
 /** Says something for as long as it lives. */
 function flood(gate: Gate): never {
-  const { progress } = currentTask();
+  const task = currentTask();
   arrive(gate);
-  for (;;) progress(1);
+  for (;;) task.progress(1);
 }
 
 const heard: unknown[] = [];
