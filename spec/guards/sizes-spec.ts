@@ -4,14 +4,14 @@ import { type Node, parse } from 'acorn';
 import { expect } from 'chai';
 import { readSources, root } from './sources.js';
 
-/** Files and functions stay small enough to be read in one breath. */
+/** A file or function past these sizes is a smell: look at its responsibilities before raising them. */
 describe('sizes', () => {
   const sources = readSources();
   const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
-  it('files have at most 300 lines, and half of them at most 90', () => {
+  it('files have at most 400 lines, and half of them at most 90', () => {
     const lines = sources.map(({ path, text }) => ({ path, count: text.split('\n').length }));
-    expect(lines.filter(({ count }) => count > 300)).to.deep.equal([]);
+    expect(lines.filter(({ count }) => count > 400)).to.deep.equal([]);
     expect(median(lines.map(({ count }) => count))).to.be.at.most(90);
   });
 
@@ -20,11 +20,11 @@ describe('sizes', () => {
     expect(drawers).to.deep.equal([]);
   });
 
-  it('functions have at most 30 lines of code, nine in ten at most 12, half at most 5', () => {
+  it('functions have at most 40 lines of code, nine in ten at most 12, half at most 5', () => {
     const functions = sources.flatMap(({ path }) => functionsOf(join(root, '.out/src', path.replace(/\.ts$/, '.js'))));
     expect(functions.length).to.be.greaterThan(300);
     const lines = functions.map(({ count }) => count).sort((a, b) => a - b);
-    expect(functions.filter(({ count }) => count > 30)).to.deep.equal([]);
+    expect(functions.filter(({ count }) => count > 40)).to.deep.equal([]);
     expect(lines[Math.floor(lines.length * 0.9)]).to.be.at.most(12);
     expect(median(lines)).to.be.at.most(5);
   });
