@@ -3,6 +3,7 @@ import { type Observable, of } from 'rxjs';
 import { through } from '../../src/operators/through.js';
 import { describeCancel } from './cancelContract.js';
 import { describeContext } from './contextContract.js';
+import { describeErrors } from './errorsContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMap } from './mapContract.js';
 import { describeScheduler } from './schedulerContract.js';
@@ -18,6 +19,7 @@ export function describeExecutor(subject: Subject): void {
     describeSubmit(subject);
     describeTask(subject);
     describeCancel(subject);
+    describeErrors(subject);
     describeMap(subject);
     if (subject.streams === false) describeNoStreams(subject);
     else {

@@ -2,7 +2,8 @@ import { brand } from './brand.js';
 import { FutureError } from './FutureError.js';
 
 /**
- * The error of a Future that was cancelled or aborted. `cause` is the reason given to `abort()`, when there was one.
+ * The error of a Future that was cancelled or aborted. `cause` is the reason given to `abort()`, when there was one, or the
+ * ExecutorShutdownError of the shutdown that ended it.
  * Its `code` is `ERR_FUTURE_CANCELLED`.
  *
  * The name and meaning are those of Python's `concurrent.futures.CancelledError`.

@@ -185,8 +185,8 @@ export class Job<T = unknown> extends Completion<T> {
     return true;
   }
 
-  override cancel(): boolean {
-    return this.withdraw() && super.cancel();
+  override cancel(reason?: ErrorOptions): boolean {
+    return this.withdraw() && super.cancel(reason);
   }
 
   /** What has begun without a word is told of as begun before it is told of as cancelled. */

@@ -23,7 +23,7 @@ export class Shutdown {
     this.#core.refuse();
     this.#scheduling.close();
     this.#done ??= new Promise((resolve) => this.#drain(resolve));
-    if (cancelFutures) for (const job of this.#core.outstanding()) job.cancel();
+    if (cancelFutures) this.#cancelQueued();
     if (timeout !== undefined) this.#ceilings.add(this.#core.clock.schedule(() => this.#force(timeout), timeout));
     return wait ? this.#done : Promise.resolve();
   }
@@ -37,6 +37,12 @@ export class Shutdown {
       done();
     };
     this.#core.whenDrained(() => clock.schedule(() => runner.close(gone), 0));
+  }
+
+  /** The cause distinguishes this from a cancel by the user. */
+  #cancelQueued(): void {
+    const cause = new ExecutorShutdownError('cancelled by shutdown({ cancelFutures: true })');
+    for (const job of this.#core.outstanding()) job.cancel({ cause });
   }
 
   #force(timeout: number): void {

@@ -86,10 +86,13 @@ export class Completion<T> {
     return this.settle('finish', error, true);
   }
 
-  /** Python's cancel: only what has not started; true again for what is already cancelled. */
-  cancel(): boolean {
+  /**
+   * Python's cancel: only what has not started; true again for what is already cancelled. `reason` holds the cause of the
+   * CancelledError, where the executor and not the user cancels.
+   */
+  cancel(reason?: ErrorOptions): boolean {
     if (this.look() === 'CANCELLED') return true;
-    return this.settle('cancel', undefined, true);
+    return this.settle('cancel', reason, true);
   }
 
   /** Cancels whatever the state, unless finished. `given` tells a reason of `undefined` from none at all. */
