@@ -102,12 +102,12 @@ describe('rx-futures/angular', () => {
     const env = injector([provideExecutor(() => new ThreadPoolExecutor({ maxWorkers: 1 }), { timeout: 0 })]);
     const executor = executorOf(env);
     const futures = [1, 2].map(() => executor.submit(() => new Promise(() => {})));
-    await until(() => executor.stats().running === 1);
+    await until(() => executor.stats().running === 1, 'one task runs');
     env.destroy();
     for (const future of futures) {
       expect(await future.result().catch((error: unknown) => error)).to.be.instanceOf(CancelledError);
     }
-    expect(await until(() => executor.stats().workers === 0)).to.equal(true);
+    await until(() => executor.stats().workers === 0, 'no worker is left');
     expect(() => executor.submit(() => 1)).to.throw('after shutdown');
   });
 
@@ -115,7 +115,7 @@ describe('rx-futures/angular', () => {
     const env = injector([eventLoop]);
     const end = new Subject<string>();
     const future = executorOf(env).submit(() => end);
-    await until(() => future.running());
+    await until(() => future.running(), 'the task runs');
     env.destroy();
     end.next('done');
     end.complete();
@@ -138,11 +138,11 @@ describe('rx-futures/angular', () => {
     const query = new Subject<string>();
     runInInjectionContext(env, () => toSignal(query.pipe(switchMap((name) => executor.task(untilAborted, log, name)))));
     query.next('a');
-    await until(() => log.length === 1);
+    await until(() => log.length === 1, 'the first task runs');
     query.next('b');
-    await until(() => log.includes('b runs'));
+    await until(() => log.includes('b runs'), 'b runs');
     env.destroy();
-    expect(await until(() => log.includes('b aborted'))).to.equal(true);
+    await until(() => log.includes('b aborted'), 'b is aborted');
     expect(log.filter((each) => each.startsWith('a'))).to.deep.equal(['a runs', 'a aborted']);
   });
 
@@ -154,9 +154,9 @@ describe('rx-futures/angular', () => {
       .task(untilAborted, log, 'a')
       .pipe(takeUntilDestroyed(component.get(DestroyRef)))
       .subscribe();
-    await until(() => log.length === 1);
+    await until(() => log.length === 1, 'the task runs');
     component.destroy();
-    expect(await until(() => log.includes('a aborted'))).to.equal(true);
+    await until(() => log.includes('a aborted'), 'a is aborted');
   });
 
   it('is what rxResource calls: the stale one is aborted when its parameters change', async () => {
@@ -170,14 +170,14 @@ describe('rx-futures/angular', () => {
       rxResource({ params: query, stream: ({ params }) => executor.task(search, params) }),
     );
     const effects = env.get(EffectScheduler);
-    const turn = async (condition: () => boolean): Promise<boolean> =>
+    const turn = (condition: () => boolean, what: string): Promise<void> =>
       until(() => {
         effects.flush();
         return condition();
-      });
-    await turn(() => log.length === 1);
+      }, what);
+    await turn(() => log.length === 1, 'the first task runs');
     query.set('fresh');
-    expect(await turn(() => found.hasValue())).to.equal(true);
+    await turn(() => found.hasValue(), 'the resource has a value');
     expect(found.value()).to.equal('found fresh');
     expect(log).to.deep.equal(['stale runs', 'stale aborted']);
   });
@@ -257,7 +257,7 @@ describe('rx-futures/angular', () => {
         scheduler.schedule(() => expect(found.status()).to.equal('loading'), 2);
         flush();
       });
-      expect(await until(() => found.hasValue())).to.equal(true);
+      await until(() => found.hasValue(), 'the resource has a value');
       expect(found.value()).to.equal('found a');
     });
   });

@@ -53,7 +53,7 @@ describe('a queue whose word gets lost', () => {
     expect(future.cancel()).to.equal(true);
     await executor.shutdown();
     expect(executor.stats()).to.include({ submitted: 1, cancelled: 1, cancelledLate: 1 });
-    await until(() => noteOf(gate) !== 0);
+    await until(() => noteOf(gate) !== 0, 'the task leaves its note');
     expect([runs(gate), noteOf(gate)]).to.deep.equal([1, 2]);
   });
 

@@ -47,14 +47,13 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       const running = first.submit(tasks.untilAborted, gate);
       await arrived(gate);
       const other = submit(queue).attach(running.id);
-      await until(() => other.running());
+      await until(() => other.running(), 'the attached future is running');
       expect(other.cancel()).to.equal(false);
       expect(other.abort('because')).to.equal(true);
       expect(await failure({ exception: () => running.result().catch((error: unknown) => error) })).to.be.instanceOf(
         CancelledError,
       );
-      await until(() => noteOf(gate) === 1, 5000);
-      expect(noteOf(gate)).to.equal(1);
+      await until(() => noteOf(gate) === 1, 'the task notes its abort, with the reason');
     });
 
     it('says that there is no such job', async () => {
@@ -204,7 +203,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       const subscription = from([gate]).pipe(mapOn(executor, tasks.untilAborted)).subscribe();
       await arrived(gate);
       subscription.unsubscribe();
-      await until(() => noteOf(gate) !== 0);
+      await until(() => noteOf(gate) !== 0, 'the task notes its abort');
       expect(executor.stats()).to.include({ cancelled: 1, finished: 100 });
     });
 

@@ -73,7 +73,7 @@ export function describeStore(name: string, make: () => JobStore): void {
     const answer = (answer: Json): JobEnd => ({ kind: 'answer', answer });
     const echo: JobHandler = async ({ payload }) => ({ ok: true, again: false, end: answer(payload) });
     const endOf = async (id: string): Promise<JobEnd | undefined> => {
-      await until(() => told.ends.has(id));
+      await until(() => told.ends.has(id), `the end of ${id}`);
       return told.ends.get(id);
     };
 
@@ -94,7 +94,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         return { ok: true, again: false, end: answer(null) };
       });
       await store.add([job('a')]);
-      await until(() => told.heard.includes('started a'));
+      await until(() => told.heard.includes('started a'), 'the start of a is reported');
       finish?.();
       await endOf('a');
       expect(told.heard).to.deep.equal(['started a', 'answer a']);
@@ -143,7 +143,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       }, 3);
       await store.add(Array.from({ length: 20 }, (_, i) => job(`job-${i}`)));
       await endOf('job-19');
-      await until(() => told.ends.size === 20);
+      await until(() => told.ends.size === 20, 'twenty jobs have ended');
       expect(most).to.equal(3);
     });
 
@@ -197,14 +197,13 @@ export function describeStore(name: string, make: () => JobStore): void {
         });
       });
       await store.add([job('a', { attempts: 3 })]);
-      await until(() => told.heard.includes('started a'));
+      await until(() => told.heard.includes('started a'), 'the start of a is reported');
       expect(await store.withdraw('a', { why: ['because'] })).to.equal(false);
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
       expect(reasons).to.deep.equal([{ why: ['because'] }]);
     });
 
-    it('decides each race between withdrawing and beginning one way', async function () {
-      this.timeout(10_000);
+    it('decides each race between withdrawing and beginning one way', async () => {
       const ran = new Set<string>();
       serve(async ({ id }) => {
         ran.add(id);
@@ -215,7 +214,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       const withdrawn = new Set<string>();
       for (const id of ids) if (await store.withdraw(id, null)) withdrawn.add(id);
       await adding;
-      await until(() => ids.every((id) => told.ends.has(id)), 5000);
+      await until(() => ids.every((id) => told.ends.has(id)), 'every job has ended');
       expect(ids.filter((id) => ran.has(id) === withdrawn.has(id))).to.deep.equal([]);
     });
 
@@ -247,7 +246,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         return { ok: false, again: true, end: answer(null) };
       });
       await store.add([job('a', { attempts: 5, backoff: 60_000 })]);
-      await until(() => begun === 1);
+      await until(() => begun === 1, 'the first attempt has started');
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(await store.withdraw('a', null)).to.equal(false);
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
@@ -281,7 +280,10 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect([told.servers, told.slots]).to.deep.equal([0, 0]);
       await serve(echo, 3).ready;
       await serve(echo, 4).ready;
-      await until(() => told.servers === 2, 5000);
+      await until(
+        () => told.servers === 2,
+        () => `two servers are known, and not ${told.servers}`,
+      );
       expect([told.servers, told.slots]).to.deep.equal([2, 7]);
     });
 
@@ -292,7 +294,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         return { ok: true, again: false, end: answer('done') };
       });
       await store.add([job('a'), job('b')]);
-      await until(() => finish !== undefined);
+      await until(() => finish !== undefined, 'the first job has started');
       const closed = serving.close(false);
       await new Promise((resolve) => setTimeout(resolve, 10));
       finish?.();

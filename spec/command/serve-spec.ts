@@ -57,8 +57,7 @@ describe('npx rx-futures serve', () => {
     }
   });
 
-  it('serves the functions of a file, tells its health, and lets running jobs end at SIGTERM', async function () {
-    this.timeout(15_000);
+  it('serves the functions of a file, tells its health, and lets running jobs end at SIGTERM', async () => {
     const queue = redis.queue();
     const url = `redis://127.0.0.1:${redis.process.port}`;
     const command = run('serve', file, '--queue', queue, '--redis', url, '--concurrency', '1', '--health', '0');
@@ -83,8 +82,7 @@ describe('npx rx-futures serve', () => {
     expect(command.err).to.equal('');
   });
 
-  it('says what is wrong with its arguments, and ends with 2', async function () {
-    this.timeout(15_000);
+  it('says what is wrong with its arguments, and ends with 2', async () => {
     const mistakes: readonly (readonly [string, ...string[]])[] = [
       ['no command', 'work'],
       ['one file', 'serve', '--queue', 'q'],
@@ -100,8 +98,7 @@ describe('npx rx-futures serve', () => {
     expect(command.err).to.contain('--queue is missing').and.contain('--help');
   });
 
-  it('ends with 1 when the file cannot be loaded', async function () {
-    this.timeout(15_000);
+  it('ends with 1 when the file cannot be loaded', async () => {
     const broken = fileURLToPath(new URL('../fixtures/throwing.js', import.meta.url));
     const command = run('serve', broken, '--queue', 'q');
     expect(await command.ended()).to.equal(1);
@@ -112,8 +109,7 @@ describe('npx rx-futures serve', () => {
 describeThoroughly('npx rx-futures serve, where Redis refuses it', () => {
   const redis = redisFor({ acl: ['blind on >secret ~{fx}:* resetchannels &{fx}:* +@all -@dangerous'] });
 
-  it('says so once, and ends with 1', async function () {
-    this.timeout(15_000);
+  it('says so once, and ends with 1', async () => {
     const url = `redis://blind:secret@127.0.0.1:${redis.process.port}`;
     const command = new Command('serve', file, '--queue', 'q', '--redis', url);
     expect(await command.ended()).to.equal(1);

@@ -158,7 +158,7 @@ export function describeScheduler(subject: Subject): void {
         );
         executor.schedule(() => ran.push('behind'));
         await after(executor, 1);
-        expect(await until(() => reported.length > 0)).to.equal(true);
+        await until(() => reported.length > 0, 'the error is reported');
         expect([ran, throwing.closed]).to.deep.equal([['once', 'behind'], true]);
       } finally {
         config.onUnhandledError = null;

@@ -82,7 +82,10 @@ export function sharedExecutor(subject: Subject): () => Executor {
  * elsewhere the word takes a moment.
  */
 export async function known(executor: Executor, running = 1): Promise<void> {
-  await until(() => executor.stats().running >= running);
+  await until(
+    () => executor.stats().running >= running,
+    () => `${running} tasks run; the stats are ${JSON.stringify(executor.stats())}`,
+  );
 }
 
 /** The values that are easily taken for nothing. */

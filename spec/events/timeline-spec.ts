@@ -88,8 +88,8 @@ class Run {
   }
 }
 
-const begun = ({ truth, future }: Submitted): Promise<boolean> =>
-  until(() => read(truth).began !== 0 || future.done(), 5000);
+const begun = ({ truth, future }: Submitted): Promise<void> =>
+  until(() => read(truth).began !== 0 || future.done(), 'the task has started');
 
 /** A bit of everything that can happen to a task. */
 async function happen(run: Run, { workers }: Subject): Promise<void> {
@@ -142,8 +142,7 @@ for (const subject of subjects) {
         kinds.includes(span.label ?? '') ? [[span, written[i] as Written]] : [],
       );
 
-    before(async function () {
-      this.timeout(20_000);
+    before(async () => {
       const executor = subject.make();
       const builder = new TimelineBuilder(executor.now(), 1000);
       let complete = false;

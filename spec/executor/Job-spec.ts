@@ -22,7 +22,7 @@ describe('a job', () => {
       gc?.();
       return limits.deref() === undefined;
     };
-    expect(await until(collected)).to.equal(true);
+    await until(collected, 'the limits are collected');
     expect(job.state).to.equal('FINISHED');
   });
 });

@@ -20,7 +20,7 @@ import * as counted from '../fixtures/counted.js';
 import { type Gate, makeFileGate, makeGate, noteOf, openGate, runs } from '../support/gate.js';
 import { PacedScheduler } from '../support/paced.js';
 import { thorough } from '../support/thorough.js';
-import { until } from '../support/until.js';
+import { settles, until } from '../support/until.js';
 
 type Kind = 'value' | 'error' | 'gated' | 'listening' | 'crash';
 type Limit = 'timeout' | 'queueTimeout' | 'runTimeout';
@@ -262,11 +262,11 @@ class World {
 
   /** Waits for a task; whatever is in its way may pass. */
   async #settle(task: Tracked): Promise<void> {
-    const settled = await until(() => {
+    const letPass = (): boolean => {
       for (const each of this.tracked) if (!task.done && runs(each.gate) > 0) openGate(each.gate);
       return task.done;
-    }, 4000);
-    expect(settled, `${task.kind} ${task.n} stays ${task.future.state}`).to.equal(true);
+    };
+    await until(letPass, () => `${task.kind} ${task.n} has ended; it is ${task.future.state}`);
   }
 
   /** What holds at every moment. */
@@ -302,7 +302,7 @@ class World {
     );
     this.check();
     if (timeout === undefined) await this.#letAllEnd();
-    expect(await ends(over), `shutdown does not end: ${JSON.stringify(this.executor.stats())}`).to.equal(true);
+    await settles(over, () => `the shutdown has ended; the stats are ${JSON.stringify(this.executor.stats())}`);
     await this.#hearLateReplies();
     for (const task of this.tracked) this.#verify(task, timeout !== undefined);
     if (this.subject.here) this.#verifyOrder();
@@ -312,8 +312,14 @@ class World {
   /** A total limit ends its task though its gate stays shut; the others are let pass. */
   async #letAllEnd(): Promise<void> {
     for (const task of this.tracked) if (task.options.timeout === undefined) openGate(task.gate);
-    await until(() => this.tracked.every((task) => task.done), 4000);
-    expect(this.tracked.filter((task) => !task.done).map(({ n, kind }) => [n, kind])).to.deep.equal([]);
+    const open = (): Tracked[] => this.tracked.filter((task) => !task.done);
+    await until(
+      () => open().length === 0,
+      () =>
+        `every task has ended; these have not: ${open()
+          .map(({ n, kind }) => `${kind} ${n}`)
+          .join(', ')}`,
+    );
   }
 
   /** Whatever is still held ends now, and what it says changes nothing. */
@@ -415,14 +421,6 @@ function verifyOutcome({ kind, n, told, gate, error }: Tracked): void {
   else expect(told[0], `${kind} ${n}: ${String(error)}`).to.deep.equal(['value', n]);
 }
 
-async function ends(promise: Promise<void>): Promise<boolean> {
-  let ended = false;
-  void promise.then(() => {
-    ended = true;
-  });
-  return until(() => ended, 4000);
-}
-
 /** Virtual time that follows the real one: an Observable stands for each promise, and a crash is asked of the executor. */
 function testExecutor(): Executor {
   const executor: TestExecutor = new TestExecutor(new PacedScheduler(), {
@@ -506,6 +504,6 @@ for (const subject of subjects) {
       const steps = fc.array(step, { maxLength: 40, size: 'max' });
       const anyRun = fc.asyncProperty(fc.boolean(), fc.boolean(), steps, ending, run);
       await fc.assert(anyRun, { numRuns: subject.numRuns * share });
-    }).timeout(25_000);
+    });
   });
 }

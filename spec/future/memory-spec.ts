@@ -45,11 +45,10 @@ describe('SettableFuture', () => {
         return [new WeakRef(seen), new WeakRef(called)];
       })();
       future.setResult(1);
-      const collected = await until(() => {
+      await until(() => {
         gc?.();
         return refs.every((ref) => ref.deref() === undefined);
-      });
-      expect(collected).to.equal(true);
+      }, 'what the observers referred to is collected');
       expect(future.done()).to.equal(true);
     });
 
@@ -63,11 +62,10 @@ describe('SettableFuture', () => {
         subscription.unsubscribe();
         return new WeakRef(seen);
       });
-      const collected = await until(() => {
+      await until(() => {
         gc?.();
         return refs.every((ref) => ref.deref() === undefined);
-      });
-      expect(collected).to.equal(true);
+      }, 'what the observers referred to is collected');
       expect(future.state).to.equal('PENDING');
     });
   });

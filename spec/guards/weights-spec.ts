@@ -9,8 +9,7 @@ const most = { web: 28_000, worker: 15_500 } as const;
 
 describe('the weight of a door', () => {
   for (const [door, bytes] of Object.entries(most)) {
-    it(`rx-futures/${door} stays below ${bytes} bytes, and has nothing of Node in it`, async function () {
-      this.timeout(20_000);
+    it(`rx-futures/${door} stays below ${bytes} bytes, and has nothing of Node in it`, async () => {
       const { gzip, modules } = await (await weights()).sizeOf(door);
       expect(gzip).to.be.within(bytes / 2, bytes);
       expect(modules.filter(({ path }) => /\/node\/|\/bullmq\/|\/testing\//.test(path))).to.deep.equal([]);

@@ -70,7 +70,7 @@ describe('process pools come and go', () => {
                  pool.submit(faults.busy, 60000); setTimeout(() => process.exit(7), 100);`),
       );
       expect(code).to.equal(7);
-      expect(await until(() => !lives(Number(stdout)), 2000)).to.equal(true);
+      await until(() => !lives(Number(stdout)), 'the child is gone');
     });
 
     for (const [what, task] of [
@@ -89,7 +89,7 @@ describe('process pools come and go', () => {
                    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);`),
         );
         expect(signal).to.equal('SIGKILL');
-        expect(await until(() => !lives(Number(stdout)), 2000)).to.equal(true);
+        await until(() => !lives(Number(stdout)), 'the child is gone');
       });
     }
 
@@ -109,7 +109,7 @@ describe('process pools come and go', () => {
           { beside: { 'looping.mjs': `${loop}();` } },
         );
         expect(signal).to.equal('SIGTERM');
-        expect(await until(() => !lives(Number(readFileSync(path, 'utf8'))), 2000)).to.equal(true);
+        await until(() => !lives(Number(readFileSync(path, 'utf8'))), 'the child is gone');
       });
     }
 
@@ -158,7 +158,10 @@ describe('process pools come and go', () => {
       const child = spawn(process.execPath, ['--watch', file], { stdio: ['ignore', 'pipe', 'pipe'] });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
-      await until(() => output.includes('Completed') || output.includes('Failed'), 8000);
+      await until(
+        () => /Completed|Failed/.test(output),
+        () => `--watch reports an end: ${output}`,
+      );
       const closed = new Promise((resolve) => child.on('close', resolve));
       child.kill();
       await closed;
@@ -244,7 +247,7 @@ describe('process pools come and go', () => {
       expect(stopped).to.be.instanceOf(TimeoutError);
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
       const last = executor.submit(faults.signalItself, 'SIGSTOP');
-      await until(() => last.running());
+      await until(() => last.running(), 'the last task runs');
       await executor.shutdown({ timeout: 50 });
       expect(last.cancelled()).to.equal(true);
       expect(executor.stats().workers).to.equal(0);
@@ -373,8 +376,7 @@ describe('process pools come and go', () => {
     });
   });
 
-  it('10,000 tasks with children killed at random all settle, are counted, run once, and leave nothing', async function () {
-    this.timeout(60_000);
+  it('10,000 tasks with children killed at random all settle, are counted, run once, and leave nothing', async () => {
     const executor = pool({ maxWorkers: 2, onWorkerLost: 'replace' });
     const counter = makeFileGate();
     const futures: Future<unknown>[] = [];
@@ -408,11 +410,10 @@ describe('process pools come and go', () => {
     const counted = futures.filter((_, i) => i % 100 < 99 && (i % 100) % 9 === 0).length;
     expect(runs(counter)).to.be.within(counted - failed.length, counted);
     await executor.shutdown();
-    expect(await until(() => [...pids].every((pid) => !lives(pid)), 2000)).to.equal(true);
+    await until(() => [...pids].every((pid) => !lives(pid)), 'every child is gone');
   });
 
-  it('10: any number made and closed leave nothing', async function () {
-    this.timeout(60_000);
+  it('10: any number made and closed leave nothing', async () => {
     const pipes = (): number => process.getActiveResourcesInfo().filter((each) => /Pipe|Process/.test(each)).length;
     const before = pipes();
     const listeners = process.listenerCount('exit');
@@ -425,7 +426,10 @@ describe('process pools come and go', () => {
         }),
       );
     }
-    expect(await until(() => pipes() <= before, 2000)).to.equal(true);
+    await until(
+      () => pipes() <= before,
+      () => `no pipe is left of ${pipes()}`,
+    );
     expect(process.listenerCount('exit')).to.equal(listeners);
   });
 });

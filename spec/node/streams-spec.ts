@@ -69,7 +69,7 @@ for (const { name, make, gate: newGate } of kinds) {
         through(executor, operators.busyMeanwhile, gate),
       );
       const results = lastValueFrom(pipeline.pipe(toArray()));
-      await until(() => source.observed);
+      await until(() => source.observed, 'the source is subscribed');
       source.next(0);
       await arrived(gate); // the second is in the middle of its value, and ends it only when the first has taken another
       source.next(1);

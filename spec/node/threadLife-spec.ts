@@ -53,8 +53,7 @@ describe('thread pools come and go', () => {
     });
   });
 
-  it('10: any number made and closed leave nothing', async function () {
-    this.timeout(60_000);
+  it('10: any number made and closed leave nothing', async () => {
     const openAndClose = async (start: boolean): Promise<void> => {
       const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
       if (start) await executor.submit(tasks.add, 1, 2).result();

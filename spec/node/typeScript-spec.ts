@@ -32,8 +32,7 @@ const run = async (name: string, options: RunOptions, made?: string): Promise<En
     ...options,
   });
 
-describe('TypeScript task files', function () {
-  this.timeout(20_000);
+describe('TypeScript task files', () => {
   const dist = pathToFileURL(join(root, 'node_modules/tsx/dist/')).href;
 
   const { typescript = false } = process.features as { typescript?: unknown };

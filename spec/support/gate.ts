@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from './until.js';
 
 /**
  * Where a spec and a task meet, whichever thread or process the task is on, so that nobody sleeps for luck. The task says
@@ -43,7 +44,7 @@ function gateFolder(): string {
 /** Task: says that it runs, and waits until the gate is open. */
 export async function passGate(gate: Gate): Promise<void> {
   arrive(gate);
-  await until(gate, () => isOpen(gate));
+  await until(() => isOpen(gate), 'the gate is open');
 }
 
 /** Task: says that it runs. */
@@ -60,16 +61,10 @@ export function leaveNote(gate: Gate, note: number): void {
 
 /** Spec: waits until so many tasks have arrived. */
 export async function arrived(gate: Gate, count = 1): Promise<void> {
-  await until(gate, () => runs(gate) >= count);
-}
-
-/** Waits for something of a gate; the poll keeps the event loop turning, and gives up after five seconds. */
-export async function until(gate: Gate, condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`nothing moves at the gate: ${runs(gate)} runs, ${isOpen(gate)}`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  await until(
+    () => runs(gate) >= count,
+    () => `${count} tasks have arrived at the gate; ${runs(gate)} have`,
+  );
 }
 
 /** Spec: lets everybody pass. */

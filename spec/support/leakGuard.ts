@@ -5,7 +5,7 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Context } from 'mocha';
-import { until } from './until.js';
+import { patience, until } from './until.js';
 
 type Listener = (...args: unknown[]) => void;
 
@@ -14,8 +14,8 @@ interface Expectation {
   readonly seen: (stray: unknown) => void;
 }
 
-/** Beyond the two seconds of patience. Both hooks wait, so that mocha's own timer counts before and after. */
-const hookTimeout = 10_000;
+/** Both hooks wait, so that mocha's own timer counts before and after. */
+const hookTimeout = patience + 30_000;
 const strayEvents = ['uncaughtException', 'unhandledRejection'] as const;
 const expectations: Expectation[] = [];
 const complaints: string[] = [];
@@ -59,8 +59,10 @@ export const mochaHooks = {
     const title = this.currentTest?.fullTitle() ?? 'a test';
     over = title;
     await turn();
-    const clean = await until(() => leftovers().length === 0, 2000);
-    if (!clean) complaints.push(`${title} leaves behind: ${leftovers().join(', ')}`);
+    await until(
+      () => leftovers().length === 0,
+      () => leftovers().join(', '),
+    ).catch(({ message }: Error) => complaints.push(`${title} leaves something behind: ${message}`));
     for (const warning of unknownWarnings) complaints.push(`${title} makes the process warn: ${warning}`);
   },
 

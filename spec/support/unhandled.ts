@@ -17,7 +17,10 @@ export function unhandledErrors(): { readonly errors: unknown[]; reported(count:
     errors,
     /** RxJS reports from a timer, so one has to wait. */
     reported: async (count) => {
-      await until(() => errors.length >= count);
+      await until(
+        () => errors.length >= count,
+        () => `${count} unhandled errors are reported; ${errors.length} are`,
+      );
       return errors;
     },
   };

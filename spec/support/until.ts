@@ -1,16 +1,44 @@
-/** The turn of the event loop as it was when this was loaded: fake timers leave it alone. Pages have no `setImmediate`. */
+/** The clocks as they were when this was loaded: fake timers leave them alone. Pages have no `setImmediate`. */
 const { setImmediate, setTimeout } = globalThis as {
   setImmediate?: (fn: () => void) => void;
-  setTimeout: (fn: () => void) => void;
+  setTimeout: (fn: () => void, milliseconds?: number) => void;
 };
-const nextTurn = setImmediate ?? setTimeout;
+const now = performance.now.bind(performance);
 
-/** Turns the event loop until the condition holds; `false` when it still does not after so many milliseconds. */
-export async function until(condition: () => boolean, milliseconds = 2000): Promise<boolean> {
-  const deadline = performance.now() + milliseconds;
+/** Milliseconds after which a wait counts as hung. Mocha's own limit is longer, so that the wait can say what is missing. */
+export const patience = 60_000;
+
+/** For so many milliseconds a wait looks at every turn of the event loop; after that it leaves the processor to the others. */
+const eager = 5;
+
+/**
+ * Waits until the condition holds.
+ *
+ * @param condition Called again and again, at most a millisecond or so apart.
+ * @param what What is waited for, as the error names it: `'the task has started'`.
+ * @throws Error when the condition does not hold after a minute.
+ */
+export async function until(condition: () => boolean, what: string | (() => string)): Promise<void> {
+  const start = now();
   while (!condition()) {
-    if (performance.now() > deadline) return false;
-    await new Promise<void>((resolve) => nextTurn(resolve));
+    const waited = now() - start;
+    if (waited > patience) {
+      throw new Error(`after ${patience / 1000} s still not: ${typeof what === 'string' ? what : what()}`);
+    }
+    await new Promise<void>((resolve) => {
+      if (setImmediate !== undefined && waited < eager) setImmediate(resolve);
+      else setTimeout(resolve, waited < eager ? 0 : 1);
+    });
   }
-  return true;
+}
+
+/** Waits until the promise has settled, and returns what it settled with. */
+export async function settles<T>(promise: PromiseLike<T>, what: string | (() => string)): Promise<T> {
+  let settled = false;
+  const settle = (): void => {
+    settled = true;
+  };
+  void promise.then(settle, settle);
+  await until(() => settled, what);
+  return promise;
 }

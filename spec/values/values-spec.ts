@@ -8,8 +8,7 @@ const page = 'docs/values.md';
 const start = '<!-- what follows is written by `npm run values` -->';
 
 describe('the page of values', () => {
-  it('says what really arrives (npm run values renews it)', async function () {
-    this.timeout(30_000);
+  it('says what really arrives (npm run values renews it)', async () => {
     await using threads = new ThreadPoolExecutor({ maxWorkers: 1 });
     await using processes = new ProcessPoolExecutor({ maxWorkers: 1 });
     const table = await valuesTable([

@@ -50,8 +50,14 @@ export function finished(page: Page, url: string): Promise<boolean> {
 
 /** Chromium gives a busy worker that is terminated two seconds. */
 async function workersLeft(page: Page): Promise<PageResult[]> {
-  await until(() => page.workers().length === 0, 5000);
-  const left = page.workers().map((worker) => worker.url());
-  if (left.length === 0) return [{ title: 'no worker is left', state: 'passed' }];
-  return [{ title: 'no worker is left', state: 'failed', error: left.join('\n') }];
+  const title = 'no worker is left';
+  const left = (): string =>
+    page
+      .workers()
+      .map((worker) => worker.url())
+      .join('\n');
+  return until(() => page.workers().length === 0, left).then(
+    () => [{ title, state: 'passed' }],
+    (error: Error) => [{ title, state: 'failed', error: error.message }],
+  );
 }

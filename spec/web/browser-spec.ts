@@ -26,7 +26,6 @@ describe('in Chromium', () => {
   let server: PageServer | undefined;
 
   before(async function () {
-    this.timeout(60_000);
     const chromium = findChromium();
     if (chromium === undefined) return skipFor(this, howToGetOne);
     const [files, started] = await Promise.all([bundleForPage(), launch(chromium)]);
@@ -44,7 +43,6 @@ describe('in Chromium', () => {
   for (const { mode, entry } of pages) {
     describe(`${entry}, ${mode} page`, () => {
       before(async function () {
-        this.timeout(70_000);
         const suite = this.test?.parent as Suite;
         const results = await runPage(browser as Browser, (server as PageServer).url(mode, entry));
         for (const { title, state, error } of results) {
@@ -56,21 +54,19 @@ describe('in Chromium', () => {
     });
   }
 
-  it('a page that is left in the middle of its work takes its workers along, and complains of nothing', async function () {
-    this.timeout(30_000);
+  it('a page that is left in the middle of its work takes its workers along, and complains of nothing', async () => {
     const page = await (browser as Browser).newPage();
     const complaints: unknown[] = [];
     page.on('pageerror', (error) => complaints.push(error));
     await finished(page, (server as PageServer).url('isolated', 'leaving'));
     expect(page.workers()).to.have.length(2);
     await page.goto('about:blank');
-    expect(await until(() => page.workers().length === 0, 5000)).to.equal(true);
+    await until(() => page.workers().length === 0, 'the workers of the page are gone');
     expect(complaints).to.deep.equal([]);
     await page.close();
   });
 
-  it('a page that is left in the middle of its work, and kept, goes on when one comes back', async function () {
-    this.timeout(30_000);
+  it('a page that is left in the middle of its work, and kept, goes on when one comes back', async () => {
     const keeping = await launch(findChromium() as string, ['--disable-back-forward-cache']);
     const url = (entry: string): string => (server as PageServer).url('isolated', entry);
     try {

@@ -28,8 +28,7 @@ describeThoroughly('the code of the playground, copied', () => {
 
   const site = (file: string): Promise<unknown> => import(pathToFileURL(join(root, 'site', file)).href);
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(root, join(folder, 'node_modules/rx-futures'));
     symlinkSync(join(root, 'node_modules/rxjs'), join(folder, 'node_modules/rxjs'));
@@ -55,8 +54,7 @@ describeThoroughly('the code of the playground, copied', () => {
     writeFileSync(join(folder, task, 'tasks.worker.ts'), worker);
   }
 
-  it('compiles as strictly as can be', function () {
-    this.timeout(30_000);
+  it('compiles as strictly as can be', () => {
     const strict = [
       'strict',
       'skipLibCheck',
@@ -85,7 +83,6 @@ describeThoroughly('the code of the playground, copied', () => {
   }
 
   it('runs in Chromium', async function () {
-    this.timeout(60_000);
     if (browser === undefined) return skipFor(this, howToGetOne);
     expect(await logOf(browser, 'primes')).to.deep.equal(['6057', '6057', '6057']);
     expect(await logOf(browser, 'wait')).to.deep.equal(['done', 'done', 'done']);

@@ -30,7 +30,6 @@ describeThoroughly('the playground, in Chromium', () => {
   const site = (file: string): Promise<unknown> => import(pathToFileURL(join(root, 'site', file)).href);
 
   before(async function () {
-    this.timeout(60_000);
     const chromium = findChromium();
     if (chromium === undefined) return skipFor(this, howToGetOne);
     await ((await site('playground.mjs')) as Build).buildPlayground(folder);
@@ -72,21 +71,19 @@ describeThoroughly('the playground, in Chromium', () => {
     await page.dispatchEvent(`#${id}`, 'change');
   }
 
-  it('runs tasks on real workers, that share memory, and shows the outcomes', async function () {
-    this.timeout(30_000);
+  it('runs tasks on real workers, that share memory, and shows the outcomes', async () => {
     await set('workers', 2);
     await set('load', 5);
     await set('work', 1);
     await page.click('#run');
     await count('finished', 'n === 5');
     // the browser tells of a worker when it likes: the tasks may be over by then
-    expect(await until(() => page.workers().length === 2)).to.equal(true);
+    await until(() => page.workers().length === 2, 'the page has two workers');
     expect(await page.textContent('#memory')).to.contain('Memory is shared');
     expect(await page.textContent('#results li')).to.equal('6057');
   });
 
-  it('cancels what waits, aborts what runs, and goes on when a worker has crashed', async function () {
-    this.timeout(60_000);
+  it('cancels what waits, aborts what runs, and goes on when a worker has crashed', async () => {
     await set('workers', 2);
     await page.selectOption('#task', 'deaf');
     await set('load', 8);
@@ -107,8 +104,7 @@ describeThoroughly('the playground, in Chromium', () => {
     await count('finished', 'n === 8');
   });
 
-  it('draws the picture that its tasks compute, and gives the code to copy', async function () {
-    this.timeout(30_000);
+  it('draws the picture that its tasks compute, and gives the code to copy', async () => {
     await page.selectOption('#task', 'mandelbrot');
     await set('workers', 4);
     await set('load', 32);
@@ -140,8 +136,7 @@ describeThoroughly('the playground, in Chromium', () => {
   });
 
   if (pictures !== undefined) {
-    it('has its pictures taken', async function () {
-      this.timeout(60_000);
+    it('has its pictures taken', async () => {
       await page.selectOption('#task', 'deaf');
       await set('load', 12);
       await set('work', 3);

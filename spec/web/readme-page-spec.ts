@@ -31,7 +31,6 @@ describeThoroughly("the README's page, copied", () => {
   let browser: Browser | undefined;
 
   before(async function () {
-    this.timeout(60_000);
     const chromium = findChromium();
     if (chromium === undefined) return skipFor(this, howToGetOne);
     copy();
@@ -89,8 +88,7 @@ describeThoroughly("the README's page, copied", () => {
     return { page, said };
   }
 
-  it('searches in its worker as one types', async function () {
-    this.timeout(30_000);
+  it('searches in its worker as one types', async () => {
     const { page } = await open('page');
     await page.fill('input', 'mari');
     await page.getByText('maritime', { exact: true }).waitFor();
@@ -98,8 +96,7 @@ describeThoroughly("the README's page, copied", () => {
     await page.close();
   });
 
-  it('has one pool that is made of workers in the page, and of none where there are none', async function () {
-    this.timeout(30_000);
+  it('has one pool that is made of workers in the page, and of none where there are none', async () => {
     const { page, said } = await open('user');
     expect(await said).to.equal('WebWorkerPoolExecutor maritime');
     await page.close();

@@ -40,7 +40,6 @@ describeThoroughly('the page of a timeline, in Chromium', () => {
   let browser: Browser | undefined;
 
   before(async function () {
-    this.timeout(60_000);
     const chromium = findChromium();
     if (chromium === undefined) return skipFor(this, howToGetOne);
     browser = await launch(chromium);
@@ -51,8 +50,7 @@ describeThoroughly('the page of a timeline, in Chromium', () => {
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`opens as a file, draws each worker, zooms, and says what the pointer is at: ${colorScheme}`, async function () {
-      this.timeout(60_000);
+    it(`opens as a file, draws each worker, zooms, and says what the pointer is at: ${colorScheme}`, async () => {
       const file = join(folder, 'run.html');
       writeFileSync(file, await pageOfARun());
       const page = await (browser as Browser).newPage({ viewport: { width: 1200, height: 720 }, colorScheme });

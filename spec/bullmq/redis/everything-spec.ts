@@ -30,8 +30,7 @@ describeThoroughly('ten thousand jobs, two servers and every fault', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('none is lost, none is done twice that may begin once, and what was cancelled is counted', async function () {
-    this.timeout(90_000);
+  it('none is lost, none is done twice that may begin once, and what was cancelled is counted', async () => {
     const queue = redis.queue();
     const file = join(folder, 'runs');
     const serve = (): Promise<Program> =>

@@ -22,8 +22,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     ...more,
   });
 
-  it('a killed server fails what may begin once, without any other server; the rest begins again on the next', async function () {
-    this.timeout(15_000);
+  it('a killed server fails what may begin once, without any other server; the rest begins again on the next', async () => {
     const queue = redis.queue();
     const [once, twice] = [makeFileGate(), makeFileGate()];
     const server = await start('serving', at(queue));
@@ -42,8 +41,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await submit(queue).attach(lost.id).exception()).to.be.instanceOf(BrokenExecutor);
   });
 
-  it('a killed server is noticed within three seconds, without a word about locks', async function () {
-    this.timeout(15_000);
+  it('a killed server is noticed within three seconds, without a word about locks', async () => {
     const queue = redis.queue();
     const gates = numbers(3).map(() => makeFileGate());
     const server = await start('serving', at(queue, { concurrency: 3 }));
@@ -56,8 +54,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(performance.now() - began).to.be.at.most(3000);
   });
 
-  it('a killed submitter loses nothing: its jobs are found by their ids', async function () {
-    this.timeout(10_000);
+  it('a killed submitter loses nothing: its jobs are found by their ids', async () => {
     const queue = redis.queue();
     await start('serving', at(queue));
     const submitter = await start('submitting', at(queue));
@@ -67,8 +64,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await Promise.all(ids.map((id) => executor.attach(id).result()))).to.deep.equal([2, 3, 4, 5, 6]);
   });
 
-  it('a task that takes its process along fails at once, and the server goes on', async function () {
-    this.timeout(10_000);
+  it('a task that takes its process along fails at once, and the server goes on', async () => {
     const queue = redis.queue();
     await start('serving', at(queue, { pool: 'processes', concurrency: 1 }));
     const executor = submit(queue);
@@ -77,8 +73,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
   });
 
-  it('a busy loop is not taken for a death, however long it takes', async function () {
-    this.timeout(10_000);
+  it('a busy loop is not taken for a death, however long it takes', async () => {
     const queue = redis.queue();
     const gate = makeFileGate();
     await start('serving', at(queue, shortLocks));
@@ -87,8 +82,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(runs(gate)).to.equal(1);
   });
 
-  it('a submitter that is blocked, a trimmed log, cut connections and malformed events lose nothing', async function () {
-    this.timeout(20_000);
+  it('a submitter that is blocked, a trimmed log, cut connections and malformed events lose nothing', async () => {
     const queue = redis.queue();
     const gate = makeFileGate();
     await Promise.all([start('serving', at(queue, shortLocks)), start('serving', at(queue, shortLocks))]);
@@ -117,13 +111,12 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(runs(gate)).to.equal(400);
   });
 
-  it('a record that cannot be read is put aside, and an answer by a stranger is none', async function () {
-    this.timeout(15_000);
+  it('a record that cannot be read is put aside, and an answer by a stranger is none', async () => {
     const queue = redis.queue();
     const base = `{fx}:${queue}:`;
     const executor = submit(queue, shortLocks);
     const waiting = executor.with({ delay: 500 }).submit(tasks.add, 1, 2);
-    await until(() => executor.stats().submitted === 1);
+    await until(() => executor.stats().submitted === 1, 'the task is submitted');
     await redis.client.hset(
       `${base}poison-1`,
       'name',
@@ -165,14 +158,13 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await executor.submit(tasks.add, 3, 4).result()).to.equal(7);
   });
 
-  it('a queue that is emptied under its Futures fails them', async function () {
-    this.timeout(10_000);
+  it('a queue that is emptied under its Futures fails them', async () => {
     const queue = redis.queue();
     const executor = submit(queue, { reconcile: 200 });
     const futures = numbers(5).map((n) => executor.submit(tasks.echo, n));
     const client = redis.client.duplicate({ maxRetriesPerRequest: null });
     const bull = new Queue(queue, { prefix: '{fx}', connection: client });
-    await until(() => executor.stats().submitted === 5);
+    await until(() => executor.stats().submitted === 5, 'five tasks are submitted');
     await bull.waitUntilReady();
     const deadline = performance.now() + 5000;
     while ((await bull.getPrioritizedCount()) < 5) expect(performance.now()).to.be.below(deadline);
@@ -190,8 +182,7 @@ describe('the rights of a user of Redis', () => {
   const submit = executorsOf(redis);
   const start = programs();
 
-  it('those in the docs are enough, and without INFO the error says so', async function () {
-    this.timeout(10_000);
+  it('those in the docs are enough, and without INFO the error says so', async () => {
     const queue = redis.queue();
     const { port } = redis.process;
     const as = (username: string): Partial<BullMQExecutorOptions> => ({

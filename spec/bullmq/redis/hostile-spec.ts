@@ -37,8 +37,7 @@ describeThoroughly('what strangers write into Redis', () => {
     ...shortLocks,
   });
 
-  it('as jobs: each is refused by itself, nothing is polluted, and the queue goes on', async function () {
-    this.timeout(15_000);
+  it('as jobs: each is refused by itself, nothing is polluted, and the queue goes on', async () => {
     const queue = redis.queue();
     const base = `{fx}:${queue}:`;
     const client = redis.client.duplicate({ maxRetriesPerRequest: null });
@@ -60,21 +59,20 @@ describeThoroughly('what strangers write into Redis', () => {
     expect(await executor.attach('text').exception()).to.be.instanceOf(BrokenExecutor);
     expect(({} as { polluted?: unknown }).polluted).to.equal(undefined);
     expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-    await until(() => executor.stats().running === 0);
+    await until(() => executor.stats().running === 0, 'nothing runs');
     expect(await redis.client.llen(`${base}active`)).to.equal(0);
     await bull.close();
     client.disconnect();
   });
 
-  it('as results, events and progress: none is believed but what the record says, and that must be readable', async function () {
-    this.timeout(15_000);
+  it('as results, events and progress: none is believed but what the record says, and that must be readable', async () => {
     const queue = redis.queue();
     const base = `{fx}:${queue}:`;
     const executor = submit({ ...at(queue), reconcile: 100 });
     const delayed = executor.with({ delay: 60_000 });
     const forged = [1, 2, 3, 4].map((n) => delayed.submit(tasks.add, n, 1));
     const honest = executor.submit(tasks.add, 1, 1);
-    await until(() => executor.stats().submitted === 5);
+    await until(() => executor.stats().submitted === 5, 'five tasks are submitted');
     await stored(`${base}delayed`, 4);
     await stored(`${base}prioritized`, 1);
     const happen = (event: string, ...fields: string[]): Promise<unknown> =>

@@ -18,7 +18,6 @@ export function redisFor(options: Parameters<typeof RedisProcess.start>[0] = {})
   let redis: RedisProcess | undefined;
   let client: Redis | undefined;
   before(async function () {
-    this.timeout(10_000);
     if (!hasRedis()) return skipFor(this, howToGetRedis);
     redis = await RedisProcess.start(options);
     client = new Client({ port: redis.port, maxRetriesPerRequest: null, retryStrategy: () => 20 });

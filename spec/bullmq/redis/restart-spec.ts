@@ -15,8 +15,7 @@ describeThoroughly('a Redis that restarts', () => {
   const submit = executorsOf(persistent);
   const start = programs();
 
-  it('with an append-only file loses nothing, and nothing is done twice', async function () {
-    this.timeout(25_000);
+  it('with an append-only file loses nothing, and nothing is done twice', async () => {
     const queue = persistent.queue();
     const [gate, held] = [makeFileGate(), makeFileGate()];
     const at = { queue, port: persistent.process.port, ...shortLocks };
@@ -40,8 +39,7 @@ describeThoroughly('a Redis that is gone', () => {
   const redis = redisFor();
   const { serve } = queues();
 
-  it('does not keep a server from closing in time', async function () {
-    this.timeout(10_000);
+  it('does not keep a server from closing in time', async () => {
     let noticed: (error: unknown) => void = () => {};
     const gone = new Promise((resolve) => {
       noticed = resolve;
@@ -61,8 +59,7 @@ describe('a Redis that forgets', () => {
   const redis = redisFor();
   const submit = executorsOf(redis);
 
-  it('fails what it has forgotten, instead of leaving it to hang, and takes new work', async function () {
-    this.timeout(15_000);
+  it('fails what it has forgotten, instead of leaving it to hang, and takes new work', async () => {
     const queue = redis.queue();
     const executor = submit(queue);
     const futures = numbers(20).map((n) => executor.submit(tasks.echo, n));

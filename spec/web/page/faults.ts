@@ -346,7 +346,10 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await executor.submit(tasks.heardOnOwnChannel).result()).to.deep.equal(['yours', 'yours']);
       expect(heard.splice(0)).to.have.length(1);
       await executor.submit(tasks.talkOnOwnChannel).result();
-      expect(await until(() => heard.length >= 3)).to.equal(true);
+      await until(
+        () => heard.length >= 3,
+        () => `three messages came, and not only ${heard.length}`,
+      );
       expect(heard).to.have.length(3);
     });
 
