@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lastValueFrom } from 'rxjs';
+import { lastValueFrom, timer, toArray } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
 import type { Task } from '../../src/executor/Task.js';
@@ -9,6 +9,7 @@ import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js
 /** What the error channel carries: causes, thrown values of every shape, time limits of every length. */
 export function describeErrors(subject: Subject): void {
   describeShutdownCauses(subject);
+  describeLongLimits(subject);
 }
 
 function describeShutdownCauses(subject: Subject): void {
@@ -43,6 +44,44 @@ function describeShutdownCauses(subject: Subject): void {
       openGate(gate);
       await ended;
       expect(await running.result()).to.equal('done');
+    });
+  });
+}
+
+/** Timers of the platform take 2^31 - 1 milliseconds, and fire at once beyond that. */
+function describeLongLimits(subject: Subject): void {
+  const tasks = tasksFor(subject);
+
+  describe('limits longer than a timer of the platform', () => {
+    const make = executors(subject);
+
+    for (const limit of [2 ** 31, 2 ** 40, Number.MAX_VALUE, Infinity]) {
+      it(`${limit} ms are waited for`, async () => {
+        const executor = make();
+        for (const name of ['timeout', 'queueTimeout', 'runTimeout', 'abortGrace']) {
+          const limited = executor.with({ [name]: limit });
+          expect(await limited.submit(tasks.echoLater, 7).result(), name).to.equal(7);
+          const mapped = limited.map(tasks.echoLater, [1, 2, 3]).pipe(toArray());
+          expect(await lastValueFrom(mapped), name).to.deep.equal([1, 2, 3]);
+        }
+      });
+
+      it(`shutdown({ timeout: ${limit} }) lets the accepted work end`, async () => {
+        const executor = make();
+        const future = executor.submit(tasks.echoLater, 7);
+        await executor.shutdown({ timeout: limit });
+        expect(await future.result()).to.equal(7);
+      });
+    }
+
+    it('a delay of scheduled work is waited out, also that of timer()', async () => {
+      const executor = make();
+      const ran: string[] = [];
+      const waiting = executor.schedule(() => ran.push('scheduled'), 2 ** 31);
+      waiting.add(timer(2 ** 31, executor).subscribe(() => ran.push('timer')));
+      await lastValueFrom(timer(20, executor));
+      expect(ran).to.deep.equal([]);
+      waiting.unsubscribe();
     });
   });
 }

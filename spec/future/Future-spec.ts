@@ -318,9 +318,7 @@ describe('Future', () => {
           for (const bad of ['1', null, {}, true, 1n]) {
             expect(() => future[method](bad as never)).to.throw(TypeError, 'timeout');
           }
-          for (const bad of [-1, Number.NaN, Number.NEGATIVE_INFINITY]) {
-            expect(() => future[method](bad)).to.throw(RangeError, 'timeout');
-          }
+          expect(() => future[method](Number.NaN)).to.throw(RangeError, 'timeout');
         }
       });
     });

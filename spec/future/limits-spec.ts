@@ -1,14 +1,34 @@
 import { expect } from 'chai';
-import { checkMilliseconds, describe as said } from '../../src/future/limits.js';
+import {
+  checkFiniteMilliseconds,
+  checkLimit,
+  checkMilliseconds,
+  checkPatience,
+  describe as said,
+} from '../../src/future/limits.js';
 
 describe('a limit in milliseconds', () => {
-  it('is a number of at least 0; none is none, and so is Infinity', () => {
-    expect([0, 1.5, undefined, Infinity].map((each) => checkMilliseconds('timeout', each))).to.deep.equal([
-      0,
-      1.5,
-      undefined,
-      undefined,
-    ]);
+  const given = [0, 1.5, 2 ** 31, undefined, Infinity];
+
+  it('is a number of at least 0; undefined is left to the default, and Infinity is kept', () => {
+    expect(given.map((each) => checkMilliseconds('timeout', each))).to.deep.equal(given);
+  });
+
+  it('is none when it is Infinity, where it is a limit', () => {
+    expect(given.map((each) => checkLimit('timeout', each))).to.deep.equal([0, 1.5, 2 ** 31, undefined, undefined]);
+  });
+
+  it('of a reader counts as 0 when it is negative, and as none when it is endless', () => {
+    const more = [-0.5, -1, -Infinity, Number.MAX_VALUE];
+    expect(more.map((each) => checkPatience('timeout', each))).to.deep.equal([0, 0, 0, undefined]);
+    expect(given.map((each) => checkPatience('timeout', each))).to.deep.equal([0, 1.5, 2 ** 31, undefined, undefined]);
+    expect(() => checkPatience('timeout', Number.NaN)).to.throw(RangeError, 'a number of milliseconds, got NaN');
+    for (const bad of ['5', null, 5n, {}]) expect(() => checkPatience('timeout', bad)).to.throw(TypeError, 'timeout');
+  });
+
+  it('may have to be finite', () => {
+    expect(checkFiniteMilliseconds('delay', 2 ** 31)).to.equal(2 ** 31);
+    expect(() => checkFiniteMilliseconds('delay', Infinity)).to.throw(RangeError, 'delay must be a finite number');
   });
 
   it('is refused by name when it is anything else', () => {

@@ -313,7 +313,7 @@ describe('asCompleted', () => {
 
     it('is refused at the call when it is none', () => {
       for (const bad of ['1', null, {}]) expect(() => asCompleted({ timeout: bad as never })).to.throw(TypeError);
-      for (const bad of [-1, Number.NaN]) expect(() => asCompleted({ timeout: bad })).to.throw(RangeError);
+      expect(() => asCompleted({ timeout: Number.NaN })).to.throw(RangeError);
     });
   });
 

@@ -504,7 +504,7 @@ describe('wait', () => {
 
     it('is refused at the call when it is none', () => {
       for (const bad of ['1', null, {}]) expect(() => wait({ timeout: bad as never })).to.throw(TypeError);
-      for (const bad of [-1, Number.NaN]) expect(() => wait({ timeout: bad })).to.throw(RangeError);
+      expect(() => wait({ timeout: Number.NaN })).to.throw(RangeError);
     });
   });
 });

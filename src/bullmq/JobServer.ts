@@ -1,5 +1,5 @@
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
-import { checkMilliseconds, checkOptionsObject, own } from '../executor/checkOptions.js';
+import { checkLimit, checkOptionsObject, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { systemClock } from '../executor/systemClock.js';
 import { type AnswerNotes, type CallOutcome, encodeAnswer } from './answers.js';
@@ -101,9 +101,9 @@ export class JobServer implements AsyncDisposable {
    */
   async close(options: CloseOptions = {}): Promise<void> {
     checkOptionsObject(options);
-    const timeout = checkMilliseconds('timeout', own(options, 'timeout'));
+    const timeout = checkLimit('timeout', own(options, 'timeout'));
     this.#closed ??= this.#close();
-    if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return this.#closed;
+    if (timeout === undefined) return this.#closed;
     const deadline = systemClock.schedule(() => this.#abandon(), timeout);
     const last = systemClock.schedule(() => void this.#serving.close(true), timeout + lastWord);
     return this.#closed.finally(() => {

@@ -1,4 +1,5 @@
 import { checkOptionsObject, own } from '../executor/checkOptions.js';
+import { backgroundClock } from '../executor/systemClock.js';
 import type {
   JobEnd,
   JobHandler,
@@ -124,7 +125,7 @@ export class MemoryJobStore implements JobStore, ServedStore {
 
   #enqueue(job: MemoryJob, delay: number): void {
     job.state = 'waiting';
-    if (delay > 0) setTimeout(() => this.#due(job), delay).unref();
+    if (delay > 0) backgroundClock.schedule(() => this.#due(job), delay);
     else this.#due(job);
   }
 

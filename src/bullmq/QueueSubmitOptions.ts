@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { checkCount, checkMilliseconds, checkText } from '../executor/checkOptions.js';
+import { checkCount, checkFiniteMilliseconds, checkText } from '../executor/checkOptions.js';
 import type { OptionChecks, SubmitOptions } from '../executor/SubmitOptions.js';
 
 /** How a job of a queue is to be treated, beside what every executor knows. */
@@ -25,9 +25,9 @@ export interface CheckedQueueOptions extends QueueSubmitOptions {
 
 /** The checks of what is beside {@link SubmitOptions}. */
 export const queueOptionChecks: OptionChecks = {
-  delay: (value, name) => checkMilliseconds(name, value) ?? 0,
+  delay: (value, name) => checkFiniteMilliseconds(name, value) ?? 0,
   attempts: checkCount,
-  backoff: (value, name) => checkMilliseconds(name, value) ?? 0,
+  backoff: (value, name) => checkFiniteMilliseconds(name, value) ?? 0,
   idempotencyKey: checkKey,
 };
 

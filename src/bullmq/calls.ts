@@ -41,7 +41,8 @@ export function encodeCalls(
   signer: Signer,
 ): Json {
   const { label, runTimeout, abortGrace, progress } = options;
-  const message = { v: version, n: rows.length, ...encodeRows(rows), o: { label, runTimeout, abortGrace, progress } };
+  const o = { label, runTimeout: finite(runTimeout), abortGrace: finite(abortGrace), progress };
+  const message = { v: version, n: rows.length, ...encodeRows(rows), o };
   return signer.sign(about(id, task), message);
 }
 
@@ -63,6 +64,11 @@ export function decodeCalls(
 export function countOfCalls(payload: Json | undefined): number {
   const count = field(payload, 'n');
   return typeof count === 'number' && Number.isInteger(count) && count > 0 && count <= mostCalls ? count : 1;
+}
+
+/** JSON has no Infinity, and would make `null` of it, which means the server's default. */
+function finite(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.min(milliseconds, Number.MAX_VALUE);
 }
 
 function about(id: string, task: string): string {

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
-import { checkMilliseconds, checkOptionsObject, describe, own } from './checkOptions.js';
+import { checkLimit, checkOptionsObject, describe, own } from './checkOptions.js';
 import type { ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Scheduling } from './Scheduling.js';
@@ -56,7 +56,7 @@ export class Shutdown {
 export function checkShutdownOptions(options: unknown): ShutdownOptions {
   checkOptionsObject(options);
   const checked: ShutdownOptions = {};
-  const timeout = checkMilliseconds('timeout', own(options, 'timeout'));
+  const timeout = checkLimit('timeout', own(options, 'timeout'));
   if (timeout !== undefined) checked.timeout = timeout;
   for (const name of ['wait', 'cancelFutures'] as const) {
     const value = own(options, name);

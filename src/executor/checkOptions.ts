@@ -1,6 +1,6 @@
 import { describe } from '../future/limits.js';
 
-export { checkMilliseconds, describe } from '../future/limits.js';
+export { checkFiniteMilliseconds, checkLimit, checkMilliseconds, describe } from '../future/limits.js';
 
 /** Options are an object, or there are none. */
 export function checkOptionsObject(options: unknown): asserts options is object {

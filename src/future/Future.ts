@@ -166,12 +166,13 @@ export class Future<T> extends Observable<T> {
    * Waits for the value. Waiting shorter changes nothing: the work goes on, and one can wait again.
    *
    * Errors: the future's own error; `TimeoutError` when the wait is over; `TypeError` and `RangeError` at the call for a
-   * timeout that is none.
+   * timeout that is no number.
    *
-   * @param timeout - How long to wait, in milliseconds; 0 only looks, left out waits as long as it takes.
+   * @param timeout - How long to wait, in milliseconds; 0 or less only looks, left out or `Infinity` waits as long as it
+   *   takes.
    * @param scheduler - The clock; RxJS's `asyncScheduler` when left out.
    * @returns A promise of the value.
-   * @throws TypeError or RangeError when `timeout` is not a number of 0 or more.
+   * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
    */
   result(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<T> {
     return awaitOutcome(this.#completion, timeout, scheduler, readResult) as Promise<T>;
@@ -183,10 +184,11 @@ export class Future<T> extends Observable<T> {
    *
    * Errors: `CancelledError` when cancelled, as in Python; `TimeoutError` when the wait is over.
    *
-   * @param timeout - How long to wait, in milliseconds; 0 only looks, left out waits as long as it takes.
+   * @param timeout - How long to wait, in milliseconds; 0 or less only looks, left out or `Infinity` waits as long as it
+   *   takes.
    * @param scheduler - The clock; RxJS's `asyncScheduler` when left out.
    * @returns A promise of the error, or of `null`.
-   * @throws TypeError or RangeError when `timeout` is not a number of 0 or more.
+   * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
    */
   exception(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<unknown> {
     return awaitOutcome(this.#completion, timeout, scheduler, readException);

@@ -1,7 +1,8 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { Completion, SettledObserver } from './Completion.js';
-import { checkMilliseconds } from './limits.js';
+import { checkPatience } from './limits.js';
+import { scheduleAfter } from './scheduleAfter.js';
 import { isDone } from './transitions.js';
 
 /** Turns the outcome of what is done into what a promise resolves to, or throws what it rejects with. */
@@ -14,7 +15,7 @@ export function awaitOutcome<R>(
   clock: SchedulerLike,
   read: Read<R>,
 ): Promise<R> {
-  const limit = checkMilliseconds('timeout', timeout);
+  const limit = checkPatience('timeout', timeout);
   return new Promise((resolve, reject) => {
     if (isDone(completion.state)) return resolve(read(completion));
     if (limit === 0) return reject(limitPassed('timeout', 0, 'the future is not done yet'));
@@ -63,10 +64,11 @@ class TimedWaiter<R> extends Waiter<R> {
     limit: number,
   ) {
     super(completion, read, resolve);
-    this.timer = clock.schedule(() => {
+    const expire = (): void => {
       completion.unobserve(this);
       this.reject(limitPassed('timeout', limit, `the future was not done after ${limit} ms`));
-    }, limit);
+    };
+    this.timer = scheduleAfter(clock, expire, limit);
   }
 
   override settled(): void {

@@ -3,13 +3,14 @@ import { limitPassed } from '../errors/limitPassed.js';
 import type { Future } from '../future/Future.js';
 import { isFuture } from '../future/isFuture.js';
 import { SettledWatch } from '../future/SettledWatch.js';
+import { scheduleAfter } from '../future/scheduleAfter.js';
 import { notAFuture } from './notAFuture.js';
 import { checkTimeLimit } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
 /** How long {@link asCompleted} goes on, and by which clock. */
 export interface AsCompletedOptions {
-  /** Milliseconds from the subscription. */
+  /** Milliseconds from the subscription, of any length; a negative number counts as 0, `Infinity` as no limit. */
   timeout?: number;
   /** The clock; RxJS's `asyncScheduler` when left out. */
   scheduler?: SchedulerLike;
@@ -57,7 +58,7 @@ export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFuncti
     new Observable((subscriber) => {
       const completed = new Completed(subscriber);
       subscriber.add(() => completed.end());
-      if (timeout !== undefined) subscriber.add(scheduler.schedule(() => completed.expire(timeout), timeout));
+      if (timeout !== undefined) subscriber.add(scheduleAfter(scheduler, () => completed.expire(timeout), timeout));
       subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(completed));
     });
 }

@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { checkMilliseconds, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
+import { checkOptionsObject, describe, own } from '../executor/checkOptions.js';
+import { checkPatience } from '../future/limits.js';
 
 /** How long an operator goes on, and by which clock. */
 export interface TimeLimit {
@@ -11,7 +12,7 @@ export interface TimeLimit {
 /** The `timeout` and `scheduler` of an operator's options, checked at its call. */
 export function checkTimeLimit(options: unknown): TimeLimit {
   checkOptionsObject(options);
-  return { timeout: checkMilliseconds('timeout', own(options, 'timeout')), scheduler: checkScheduler(options) };
+  return { timeout: checkPatience('timeout', own(options, 'timeout')), scheduler: checkScheduler(options) };
 }
 
 function checkScheduler(options: object): SchedulerLike {

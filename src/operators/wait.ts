@@ -3,6 +3,7 @@ import { describe, own } from '../executor/checkOptions.js';
 import type { Future } from '../future/Future.js';
 import { isFuture } from '../future/isFuture.js';
 import { SettledCount } from '../future/SettledCount.js';
+import { scheduleAfter } from '../future/scheduleAfter.js';
 import { notAFuture } from './notAFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './returnWhen.js';
 import { checkTimeLimit } from './timeLimit.js';
@@ -66,7 +67,7 @@ export function wait<T>(options: WaitOptions = {}): OperatorFunction<Future<T>, 
     new Observable((subscriber) => {
       const waiting = new Waiting(subscriber, returnWhen);
       subscriber.add(() => waiting.end());
-      if (timeout !== undefined) subscriber.add(scheduler.schedule(() => waiting.answer(), timeout));
+      if (timeout !== undefined) subscriber.add(scheduleAfter(scheduler, () => waiting.answer(), timeout));
       subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(waiting));
     });
 }

@@ -1,4 +1,11 @@
-import { checkCount, checkMilliseconds, checkOptionsObject, checkText, own } from '../executor/checkOptions.js';
+import {
+  checkCount,
+  checkLimit,
+  checkMilliseconds,
+  checkOptionsObject,
+  checkText,
+  own,
+} from '../executor/checkOptions.js';
 import { type AnyTask, isTaskRef, type Task } from '../executor/Task.js';
 
 /** What every pool of workers can be made with. */
@@ -74,13 +81,13 @@ export function checkPoolOptions(options: unknown, defaults: PoolDefaults): Pool
     threadNamePrefix: text(options, 'threadNamePrefix') ?? defaults.threadNamePrefix,
     initializer: checkInitializer(own(options, 'initializer')),
     initArgs: checkArgs(own(options, 'initArgs')),
-    initTimeout: milliseconds(options, 'initTimeout'),
+    initTimeout: checkLimit('initTimeout', own(options, 'initTimeout')),
     maxTasksPerChild: count(options, 'maxTasksPerChild', 1) ?? Number.POSITIVE_INFINITY,
     maxWorkerMemory: count(options, 'maxWorkerMemory', 1),
-    idleTimeout: milliseconds(options, 'idleTimeout'),
+    idleTimeout: checkLimit('idleTimeout', own(options, 'idleTimeout')),
     tasksPerWorker: count(options, 'tasksPerWorker', 1) ?? 1,
     onWorkerLost: checkPolicy(own(options, 'onWorkerLost')) ?? defaults.onWorkerLost,
-    abortGrace: milliseconds(options, 'abortGrace') ?? 100,
+    abortGrace: checkMilliseconds('abortGrace', own(options, 'abortGrace')) ?? 100,
     maxQueue: count(options, 'maxQueue', 0) ?? Number.POSITIVE_INFINITY,
     submitStacks: flag(options, 'submitStacks') ?? true,
   };
@@ -94,10 +101,6 @@ function count(options: object, name: string, least: number): number | undefined
 function text(options: object, name: string): string | undefined {
   const value = own(options, name);
   return value === undefined ? undefined : checkText(value, name);
-}
-
-function milliseconds(options: object, name: string): number | undefined {
-  return checkMilliseconds(name, own(options, name));
 }
 
 function flag(options: object, name: string): boolean | undefined {

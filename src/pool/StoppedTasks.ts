@@ -1,8 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 
-/** The longest grace that timers can keep. */
-const longestGrace = 2 ** 31;
-
 /** Tasks of one worker that were told to stop and have not ended. Each has its grace to end by itself. */
 export class StoppedTasks {
   readonly #graces = new Map<number, Subscription>();
@@ -24,7 +21,7 @@ export class StoppedTasks {
       this.#graces.delete(slot);
       this.#tooLong(slot, first);
     };
-    this.#graces.set(slot, this.#clock.schedule(expire, Math.min(grace, longestGrace)));
+    this.#graces.set(slot, this.#clock.schedule(expire, grace));
   }
 
   /** The task has ended. */

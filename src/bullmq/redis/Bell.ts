@@ -30,10 +30,10 @@ export class Bell {
     void this.#wait();
   }
 
-  /** Rings after so many milliseconds, too. */
+  /** Rings after so many milliseconds, too. Timers take no more than 2^31 - 1 and ring at once beyond: it may ring early. */
   ringIn(milliseconds: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ring(false), milliseconds).unref();
+    this.#timer = setTimeout(() => this.#ring(false), Math.min(milliseconds, 2 ** 31 - 1)).unref();
   }
 
   /** A marker that is on its way just now is lost; those who wait look by themselves after the interval. */

@@ -6,6 +6,8 @@ import { runScript } from './scripts/runScript.js';
 
 /** Milliseconds after which it is told that a job has begun, and again as many at most. */
 const moment = 1;
+/** The longest interval that the platform's timers take. */
+const longestInterval = 2 ** 31 - 1;
 
 /** One run of a job, from its beginning to its end. */
 export interface Run {
@@ -44,7 +46,10 @@ export class RunningJobs {
       for (const id of this.#runs.keys()) this.#lookAt(id);
     });
     const { lockDuration } = this.#redis.settings;
-    this.#renewing = setInterval(() => void this.renew().catch(this.#onError), lockDuration / 3).unref();
+    this.#renewing = setInterval(
+      () => void this.renew().catch(this.#onError),
+      Math.min(lockDuration / 3, longestInterval),
+    ).unref();
     await this.#subscriber.subscribe(this.#redis.keys.channel);
   }
 

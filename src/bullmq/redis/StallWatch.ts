@@ -4,6 +4,8 @@ import { runScript } from './scripts/runScript.js';
 
 /** A job that came back so often without having begun has something wrong with it that nobody can read. */
 const mostReturns = 5;
+/** The longest interval that the platform's timers take. */
+const longestInterval = 2 ** 31 - 1;
 
 /** What the watch works with. */
 export interface StallSettings {
@@ -34,7 +36,7 @@ export class StallWatch {
 
   constructor(settings: StallSettings) {
     this.#settings = settings;
-    this.#timer = setInterval(() => void this.#tick(), settings.stalledInterval);
+    this.#timer = setInterval(() => void this.#tick(), Math.min(settings.stalledInterval, longestInterval));
     this.#timer.unref();
   }
 

@@ -1,5 +1,5 @@
 import type { Redis, RedisOptions } from 'ioredis';
-import { checkCount, checkMilliseconds, checkText, describe, own } from '../../executor/checkOptions.js';
+import { checkCount, checkFiniteMilliseconds, checkText, describe, own } from '../../executor/checkOptions.js';
 import { type CheckedRetention, checkRetention, type Retention } from '../retention.js';
 
 /** Where Redis is: its URL, ioredis's options, a client of ioredis (it is duplicated), or what makes clients. */
@@ -45,8 +45,8 @@ export function checkStoreOptions(options: object): RedisSettings {
     connection: checkConnection(own(options, 'connection', {})),
     prefix: checkText(own(options, 'prefix', '{fx}'), 'prefix'),
     retain: checkRetention(own(options, 'retain', {})),
-    lockDuration: checkMilliseconds('lockDuration', own(options, 'lockDuration', 2000)) as number,
-    stalledInterval: checkMilliseconds('stalledInterval', own(options, 'stalledInterval', 500)) as number,
+    lockDuration: checkFiniteMilliseconds('lockDuration', own(options, 'lockDuration', 2000)) as number,
+    stalledInterval: checkFiniteMilliseconds('stalledInterval', own(options, 'stalledInterval', 500)) as number,
     eventLogLength: checkCount(own(options, 'eventLogLength', 100_000), 'eventLogLength'),
     onError: onError as (error: unknown) => void,
   };

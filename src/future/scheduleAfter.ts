@@ -1,0 +1,23 @@
+import { type SchedulerLike, Subscription } from 'rxjs';
+
+/** The longest delay that the platform's timers take. Beyond it they fire at once, and so do the schedulers of RxJS. */
+const longestDelay = 2 ** 31 - 1;
+
+/** Schedules the function after a delay of any length, on any scheduler: a long delay is waited out in parts. */
+export function scheduleAfter(clock: SchedulerLike, fn: () => void, delay: number): Subscription {
+  if (delay <= longestDelay) return clock.schedule(() => fn(), delay);
+  const parts = new Subscription();
+  let left = delay;
+  const next = (): void => {
+    const part = Math.min(left, longestDelay);
+    left -= part;
+    const timer = clock.schedule(() => {
+      parts.remove(timer);
+      if (left > 0) next();
+      else fn();
+    }, part);
+    parts.add(timer);
+  };
+  next();
+  return parts;
+}
