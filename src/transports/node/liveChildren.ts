@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { signalChild } from './signalChild.js';
 
 /** A child that is at work does not look at its channel, so it would go on after the end of this process. */
 interface Live {
@@ -21,5 +22,5 @@ export function keepTrack(child: ChildProcess, atWork: () => boolean): () => voi
 
 /** Those that are idle leave by themselves when they see their channel closed, and in good order. */
 function killAll(): void {
-  for (const { child, atWork } of live) if (atWork()) child.kill('SIGKILL');
+  for (const { child, atWork } of live) if (atWork()) signalChild(child, 'SIGKILL');
 }

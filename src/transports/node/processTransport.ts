@@ -2,12 +2,14 @@ import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
+import { lifelineDescriptor } from '../../protocol/node/childChannel.js';
 import { cloneAcross, decodeWorkerMessage, encodeHostMessage } from '../../protocol/node/processCodec.js';
 import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
 import { ChildEnd } from './ChildEnd.js';
 import { type OpenClaimFile, openClaimFile } from './claimFile.js';
 import { FileClaims } from './FileClaims.js';
 import { keepTrack } from './liveChildren.js';
+import { childrenLeadGroups } from './signalChild.js';
 
 /** What the near side tells a child process on its command line. */
 interface ProcessSetup {
@@ -17,8 +19,6 @@ interface ProcessSetup {
   readonly cwd: string | undefined;
   /** Whether there is a file for claims. */
   readonly claims: boolean;
-  /** The number of this process, which may be gone before the child can ask. */
-  readonly host: number;
 }
 
 /** What a child process is started with. */
@@ -55,7 +55,7 @@ export function startProcess(
     atWork -= answersIn(message);
     listener.message(message);
   });
-  new ChildEnd(child, (end) => {
+  const end = new ChildEnd(child, (end) => {
     forget();
     listener.exit(end);
     claims?.close();
@@ -70,7 +70,7 @@ export function startProcess(
       send(child, encodeHostMessage(message));
       atWork += tasksIn(message);
     },
-    terminate: (signal = 'SIGKILL') => void child.kill(signal),
+    terminate: (signal = 'SIGKILL') => end.request(signal),
   };
 }
 
@@ -79,12 +79,14 @@ function forkEntry(
   { file, loader, cwd, fork: given }: ProcessOptions,
   claims: OpenClaimFile | undefined,
 ): ChildProcess {
-  const setup: ProcessSetup = { name, file, loader, cwd, claims: claims !== undefined, host: process.pid };
+  const setup: ProcessSetup = { name, file, loader, cwd, claims: claims !== undefined };
   try {
     return fork(entry, [JSON.stringify(setup)], {
       ...given,
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc', claims?.descriptor ?? 'ignore'],
+      detached: childrenLeadGroups,
+      // the last one is the child's lifeline
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc', claims?.descriptor ?? 'ignore', 'pipe'],
     });
   } catch (error) {
     claims?.close();
@@ -113,6 +115,9 @@ function letExit(child: ChildProcess): void {
   child.unref();
   child.channel?.unref();
   (child.stderr as Socket | null)?.unref();
+  // One that could not be started has no streams, whatever the types say. How the lifeline ends does not matter here.
+  const streams: readonly unknown[] | undefined = child.stdio;
+  (streams?.[lifelineDescriptor] as Socket | undefined)?.on('error', ignore).unref();
 }
 
 function tasksIn(message: HostMessage): number {

@@ -1,9 +1,11 @@
 import type { WorkerClaims } from '../../protocol/Claims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
+import { terminateRequest } from '../../protocol/node/childChannel.js';
 import { claimFileOver, claimsDescriptor } from '../../protocol/node/claimFileOver.js';
 import { cloneAcross, decodeHostMessage, encodeWorkerMessage } from '../../protocol/node/processCodec.js';
 import type { Port } from '../../protocol/Transport.js';
 import { FileClaims } from './FileClaims.js';
+import { obeyTerminate } from './hostSignals.js';
 
 /**
  * The channel to the parent process as that of a worker. What arrives before anybody listens is kept: Node itself loses
@@ -21,7 +23,7 @@ export class ProcessPort implements Port {
     const host = process.ppid;
     const file = claims ? claimFileOver(claimsDescriptor, () => process.ppid === host) : undefined;
     this.claims = file && new FileClaims(file);
-    process.on('message', (received) => this.#hear(received));
+    process.on('message', (received) => (received === terminateRequest ? obeyTerminate() : this.#hear(received)));
   }
 
   post(message: WorkerMessage): void {

@@ -1,51 +1,43 @@
 import { Worker } from 'node:worker_threads';
+import { lifelineDescriptor } from '../../protocol/node/childChannel.js';
 
-/** Milliseconds between two looks at the parent. */
-const interval = 500;
+/** Milliseconds that this process has to leave in good order once its host is gone. */
+const grace = 500;
 
-/** Once the parent is gone, another one takes its children in. Where a program is between the two, the host is looked for. */
+/** Closed by the system when the host ends, however it does. The group is that of this process; there is no other by its number. */
 const watch = `
-const { parent, host } = require('node:worker_threads').workerData;
-function lives(pid) {
+const { Socket } = require('node:net');
+function kill() {
   try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code !== 'ESRCH';
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    process.kill(process.pid, 'SIGKILL');
   }
 }
-const orphaned = () => process.ppid !== parent || (parent !== host && !lives(host));
-setInterval(() => { if (orphaned()) process.kill(process.pid, 'SIGKILL'); }, ${interval});
+new Socket({ fd: ${lifelineDescriptor}, readable: true, writable: false })
+  .on('error', () => {})
+  .on('close', () => setTimeout(kill, ${grace}))
+  .resume();
 `;
 
 /**
- * Ends this process within half a second once its parent is gone, whatever a task does: one that computes without a pause
- * never sees that the channel has closed. A thread of its own looks after the parent; it costs a child about 20 ms of
+ * Ends this process, and the programs that its tasks have started, within half a second once the host is gone, whatever a
+ * task does: one that computes without a pause never sees that the channel has closed. A thread of its own looks after
+ * the lifeline, which closes with the host's process or, where a thread has made the pool, with that thread. It costs a child about 20 ms of
  * processor time, most of it on another core, and 8 MB. One small shell that watches for all children would cost less. But
  * it is one more process for people to find and to kill, images without a shell have none, and it would have to end
  * children by their numbers, which the system may have given away meanwhile.
  *
  * On Windows the system itself ends the children of a program with it.
  */
-export function followParent(host: number): void {
+export function followParent(): void {
   if (process.platform === 'win32') return;
   try {
     // Without the options of this process, so that no loader is loaded, and no other code gets in.
-    const parent = process.ppid;
-    // In a sandbox with process numbers of its own the host is not to be seen.
-    const workerData = { parent, host: lives(host) ? host : parent };
-    const thread = new Worker(watch, { eval: true, execArgv: [], env: {}, workerData });
+    const thread = new Worker(watch, { eval: true, execArgv: [], env: {} });
     thread.on('error', ignore).unref();
   } catch {
-    // Node's permission model can forbid threads: then the parent is missed when the event loop turns.
-  }
-}
-
-/** As in the thread, which is a text: what a bundler does to the names of functions must not reach it. */
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    // Node's permission model can forbid threads: then the host is missed when the event loop turns.
   }
 }
 

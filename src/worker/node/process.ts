@@ -1,19 +1,28 @@
+import { surviveBrokenPipe } from './brokenPipe.js';
 import { followParent } from './followParent.js';
+import { leaveSignalsToHost } from './hostSignals.js';
+import { endOwnGroup } from './ownGroup.js';
 import { ProcessPort } from './ProcessPort.js';
 import { serve, type WorkerFiles } from './serve.js';
 
-/** The entry of a child process. Its setup comes on the command line, which is then the tasks' own. */
+/** The entry of a child process. */
+leaveSignalsToHost();
+
+/** Its setup comes on the command line, which is then the tasks' own. */
 const [setup = '{}'] = process.argv.splice(2);
-type Setup = WorkerFiles & { readonly name: string; readonly claims: boolean; readonly host: number };
-const { name, claims, host, ...files } = JSON.parse(setup) as Setup;
+type Setup = WorkerFiles & { readonly name: string; readonly claims: boolean };
+const { name, claims, ...files } = JSON.parse(setup) as Setup;
 process.title = name;
 
-followParent(host);
+followParent();
+surviveBrokenPipe();
 
 // The parent is gone, or has let go: nobody will ever hear the answers.
 process.on('disconnect', () => process.exit());
-// Ctrl+C reaches every process of a terminal. What it means is for the host to say: it ends, or lets its tasks end.
-process.on('SIGINT', () => {});
+// With the host there, that one ends what is left behind.
+process.on('exit', () => {
+  if (!process.connected) endOwnGroup();
+});
 
 const port = new ProcessPort(claims);
 // A parent that had died before it was looked at here has closed the channel. To know it takes a whole turn of the event

@@ -1,0 +1,8 @@
+/**
+ * The file descriptor of a child's lifeline: the one after the claims'. Nothing is ever written to it; it closes with
+ * whoever started the child, be it a program or one of its threads.
+ */
+export const lifelineDescriptor = 5;
+
+/** The host's message that asks a child to end as SIGTERM would have ended it. */
+export const terminateRequest = 'rx-futures terminate';
