@@ -21,7 +21,7 @@ for (const window of windows) {
     makeGate: makeFileGate,
     deaths: {
       SIGKILL: (executor) => executor.submit(faults.signalItself, 'SIGKILL'),
-      SIGTERM: (executor) => executor.submit(faults.signalItself, 'SIGTERM'),
+      SIGQUIT: (executor) => executor.submit(faults.signalItself, 'SIGQUIT'),
       SIGSEGV: (executor) => executor.submit(faults.signalItself, 'SIGSEGV'),
       'process.abort()': (executor) => executor.submit(faults.abortItself),
     },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import type { Future } from '../../src/future/Future.js';
 import { ProcessPoolExecutor, type ProcessPoolOptions } from '../../src/node/ProcessPoolExecutor.js';
 import { arrived, makeFileGate, runs } from '../support/gate.js';
+import { lives } from '../support/processes.js';
 import { runProgram } from '../support/program.js';
 import { silenceStderr } from '../support/silence.js';
 import { thorough } from '../support/thorough.js';
@@ -23,17 +24,6 @@ const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fi
 
 const errorOf = (future: Future<unknown>): Promise<BrokenProcessPool> =>
   future.exception() as Promise<BrokenProcessPool>;
-
-/** Whether a process is there, and more than an entry that its parent has not looked at yet. */
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const status = `/proc/${pid}/stat`;
-  return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
-}
 
 describe('process pools come and go', () => {
   const made: ProcessPoolExecutor[] = [];

@@ -162,10 +162,10 @@ describe("what Python's process pool promises besides", () => {
     const pid = await executor.submit(() => process.pid).result();
     const running = executor.submit(tasks.hold, gate);
     await arrived(gate);
-    process.kill(pid, 'SIGTERM');
+    process.kill(pid, 'SIGKILL');
     expect(await running.exception())
       .to.be.instanceOf(BrokenProcessPool)
-      .and.include({ signal: 'SIGTERM', started: true });
+      .and.include({ signal: 'SIGKILL', started: true });
     expect(() => executor.submit(tasks.add, 2, 8)).to.throw(BrokenProcessPool);
     await executor.shutdown();
   });

@@ -43,8 +43,9 @@ let pools = 0;
  * hold. Children start on demand and are kept. As in Python, one that dies breaks the pool: every outstanding Future fails
  * with a {@link BrokenProcessPool} of its own, and so does every later `submit`; with `onWorkerLost: 'replace'` only what
  * ran there fails. An idle pool does not keep the process alive, a pending Future does. When this process ends, children that
- * are at work are killed; when it is killed itself, they go within a second, also from a loop without an end. Ctrl+C reaches
- * the children of a terminal too, and is left to this process: they ignore it.
+ * are at work are killed; when it is killed itself, they go within a second, also from a loop without an end. Children ignore
+ * SIGTERM, SIGINT and SIGHUP, which a terminal or a supervisor may send to all: what they mean is for this process to say. A program
+ * that a task starts ends with its child, unless it is `detached`.
  *
  * Arguments and results are copied, also those marked by `transfer`; memory is not shared. What a child writes to its
  * standard output and error appears on those of this process.
@@ -77,7 +78,8 @@ export class ProcessPoolExecutor extends BaseExecutor {
 
   /**
    * Shuts down without waiting, cancels what has not begun, and sends SIGTERM to every child: what runs fails with a
-   * `BrokenProcessPool`. A child that listens to SIGTERM decides for itself. Python 3.14's `terminate_workers`.
+   * `BrokenProcessPool`. A child that listens to SIGTERM has a second to end in its own way; one that is still there
+   * then gets SIGKILL. Python 3.14's `terminate_workers`.
    */
   terminateWorkers(): void {
     this.#end('SIGTERM');

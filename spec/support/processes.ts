@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { patience, until } from './until.js';
+
+/** Whether a process is there, and more than an entry that its parent has not looked at yet. */
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const status = `/proc/${pid}/stat`;
+  return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
+}
+
+const src = new URL('../../src/', import.meta.url).href;
+const fixtures = new URL('../fixtures/', import.meta.url).href;
+
+/** How a program in a group of its own is started. */
+export interface GroupOptions {
+  /** Other files in its folder, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** Commands of the shell before it, as `ulimit -n 100`. */
+  readonly before?: string;
+}
+
+/**
+ * A program that leads a session and a process group of its own, so that what it, or a spec, does to its group does not
+ * reach the specs. It is killed after a minute.
+ */
+export class GroupProgram {
+  stdout = '';
+  stderr = '';
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  readonly #child: ChildProcess;
+
+  /** `SRC` and `FIXTURES` in the text are the compiled folders' URLs. */
+  constructor(text: string, { beside = {}, before = ':' }: GroupOptions = {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
+    for (const [name, content] of Object.entries({ ...beside, 'main.mjs': text })) {
+      writeFileSync(join(folder, name), content.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures));
+    }
+    const script = `${before}; exec "$0" "$@"`;
+    const child = spawn('/bin/sh', ['-c', script, process.execPath, join(folder, 'main.mjs')], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stdout.on('data', (data) => (this.stdout += String(data)));
+    child.stderr.on('data', (data) => (this.stderr += String(data)));
+    const limit = setTimeout(() => this.signal('SIGKILL'), patience);
+    this.ended = new Promise((resolve) => {
+      child.on('close', (code, signal) => {
+        clearTimeout(limit);
+        rmSync(folder, { recursive: true });
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  /** Signals every process of the group. */
+  signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && pid > 1 && exitCode === null && signalCode === null) process.kill(-pid, signal);
+  }
+
+  /** Closes the reading end of its standard output. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+  }
+
+  /** Waits for a line of its standard output that begins with the word, and returns what follows it. */
+  async says(word: string): Promise<string> {
+    const line = new RegExp(`^${word} ?(.*)\n`, 'm');
+    await until(
+      () => line.test(this.stdout),
+      () => `the program prints "${word}": ${this.stdout}${this.stderr}`,
+    );
+    return line.exec(this.stdout)?.[1] as string;
+  }
+}
