@@ -5,8 +5,10 @@ import {
   config,
   debounceTime,
   delay,
+  interval,
   lastValueFrom,
   NEVER,
+  observeOn,
   of,
   type SchedulerAction,
   type Subscription,
@@ -18,12 +20,13 @@ import {
 } from 'rxjs';
 import type { Executor } from '../../src/executor/Executor.js';
 import { until } from '../support/until.js';
-import { executors, type Subject } from './subject.js';
+import { executors, type Subject, tasksFor } from './subject.js';
 
 /** What RxJS asks of its own schedulers (its `spec/schedulers`), as far as it is about what work sees and not about timers. */
 export function describeScheduler(subject: Subject): void {
   describe('schedule, as the schedulers of RxJS', () => {
     const make = executors(subject);
+    const tasks = tasksFor(subject);
     /** Resolves when all that was scheduled before it, with a delay of no more, has run. */
     const after = (executor: Executor, milliseconds = 0): Promise<unknown> =>
       new Promise((resolve) => executor.schedule(resolve, milliseconds));
@@ -36,6 +39,68 @@ export function describeScheduler(subject: Subject): void {
         await after(executor, milliseconds);
         expect(ran).to.deep.equal([...new Array(20).keys()]);
       }
+    });
+
+    it('puts work without a delay into the queue at the call, before what is submitted after it', async () => {
+      for (const delay of [undefined, 0, -1, Number.NEGATIVE_INFINITY]) {
+        const executor = make({ maxWorkers: 1 });
+        await executor.submit(tasks.add, 1, 1).result();
+        const states: string[] = [];
+        let within = true;
+        const first = executor.submit(tasks.add, 1, 2);
+        executor.schedule(() => states.push(`${within} ${first.done()} ${second.state}`), delay);
+        const second = executor.submit(tasks.add, 3, 4);
+        executor.schedule(() => states.push(String(second.done())), delay);
+        within = false;
+        expect(await second.result()).to.equal(7);
+        await after(executor);
+        expect(states, String(delay)).to.deep.equal(
+          subject.slots === false ? ['false false PENDING', 'false'] : ['false true PENDING', 'true'],
+        );
+      }
+    });
+
+    it('runs work without a delay that was scheduled right before the shutdown, and no work with one', async () => {
+      for (const delay of [undefined, 0, -1]) {
+        const executor = make({ maxWorkers: 1 });
+        const ran: unknown[] = [];
+        executor.schedule(() => ran.push('later'), 1);
+        executor.schedule(() => ran.push('due'), delay);
+        of('observed')
+          .pipe(observeOn(executor))
+          .subscribe((value) => ran.push(value));
+        const unsubscribed = executor.schedule(() => ran.push('never'), delay);
+        const ended = executor.shutdown();
+        unsubscribed.unsubscribe();
+        await ended;
+        expect(ran).to.deep.equal(['due', 'observed']);
+      }
+    });
+
+    if (subject.promises !== false) {
+      it('lets timers have their turn while work schedules itself again for ever', async () => {
+        const executor = make();
+        let ran = 0;
+        const subscription = interval(0, executor).subscribe(() => (ran += 1));
+        await lastValueFrom(timer(2));
+        expect(ran).to.be.greaterThan(0);
+        subscription.unsubscribe();
+        await after(executor);
+      });
+    }
+
+    it('ends a shutdown when the last work it waits for is unsubscribed', async () => {
+      const executor = make();
+      const ran: string[] = [];
+      await new Promise<void>((resolve) => {
+        executor.schedule(() => {
+          const never = executor.schedule(() => ran.push('never'));
+          void executor.shutdown().then(resolve);
+          if (subject.promises === false) never.unsubscribe();
+          else queueMicrotask(() => never.unsubscribe());
+        });
+      });
+      expect(ran).to.deep.equal([]);
     });
 
     it('runs work of several delays by them, and in its order within one', async () => {

@@ -28,7 +28,7 @@ class Subject implements JobOwner {
   }
 
   turn(): Turn {
-    const turn = { turn: () => undefined, cancelled: false };
+    const turn = { turn: () => undefined, cancelled: false, held: false };
     this.queue.pushTurn(turn);
     return turn;
   }

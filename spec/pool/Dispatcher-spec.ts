@@ -200,7 +200,7 @@ describe('Dispatcher', () => {
     bench.costs(tiny, 0.001);
     const log: unknown[] = [];
     bench.submit(2, tiny);
-    bench.queue.pushTurn({ turn: () => log.push('turn'), cancelled: false });
+    bench.queue.pushTurn({ turn: () => log.push('turn'), cancelled: false, held: false });
     bench.submit(2, tiny);
     const [far] = bench.far as [FarSide];
     bench.dispatch(() => false);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asyncScheduler, catchError, EMPTY, from, map, type Observable, of, timer } from 'rxjs';
+import { asyncScheduler, catchError, EMPTY, from, ignoreElements, map, type Observable, of, timer } from 'rxjs';
 import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import { InvalidStateError } from '../../src/errors/InvalidStateError.js';
 import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
@@ -198,6 +198,24 @@ describe('TestExecutor', () => {
           expect(() => executor.submit(upper, 'd')).to.throw(BrokenExecutor);
           expect(executor.stats()).to.include({ failed: 3, workers: 0 });
         });
+      });
+    });
+
+    it('that breaks the executor drops scheduled work that is not due, runs what is, and keeps no shutdown waiting', () => {
+      run({ maxWorkers: 1, duration: 5, onWorkerLost: 'break' }, (executor, { expectObservable }, at) => {
+        const ran: string[] = [];
+        executor.submit(upper, 'a');
+        at(1, () => {
+          executor.schedule(function () {
+            ran.push(`due ${this.schedule().closed}`);
+          });
+          executor.schedule(() => ran.push('not due'), 1);
+          executor.crashWorker();
+          expect(() => executor.schedule(() => {})).to.throw(BrokenExecutor);
+          void executor.shutdown();
+        });
+        expectObservable(executor.events.pipe(ignoreElements())).toBe('-|');
+        at(9, () => expect(ran).to.deep.equal(['due true']));
       });
     });
 

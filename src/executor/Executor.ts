@@ -198,13 +198,15 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   now(): number;
   /**
-   * Runs a closure on this side, in its turn in the queue, holding one slot while it runs. It can schedule itself again
-   * as in RxJS.
+   * Runs a closure on the host, in its turn in the queue, holding one slot while it runs. Without a delay (left out, 0 or
+   * negative) it joins the queue at the call, so it runs before what is submitted after it, and never within the call; with
+   * a delay it joins when that is over. It can schedule itself again as in RxJS. A shutdown runs what is due and drops
+   * what is not.
    *
    * Errors: what the work throws is reported once, as RxJS reports unhandled errors.
    *
    * @param work - What to run.
-   * @param delay - Milliseconds before it joins the queue.
+   * @param delay - Milliseconds before it joins the queue. Default: 0.
    * @param state - Handed to the work.
    * @returns Unsubscribing removes it.
    * @throws ExecutorShutdownError after shutdown, the BrokenExecutor of a broken executor.

@@ -6,6 +6,7 @@ import type { TaskEvent } from '../events/ExecutorEvent.js';
 import type { NearSide } from '../flow/NearSide.js';
 import type { Turns } from '../flow/Turns.js';
 import { Future } from '../future/Future.js';
+import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { JobFuture, type JobIds } from './JobFuture.js';
@@ -55,6 +56,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** Virtual time stands still when nobody moves it: no process is to live for it. */
   readonly #keepAlive: KeepAlive | undefined;
   readonly #waitingForRoom = new Set<() => void>();
+  readonly #accepted = new Set<AcceptedWork>();
   #lastId = 0;
   #lastSubmission: Submission | undefined;
   #submitted = 0;
@@ -85,8 +87,23 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (this.#shutdown) throw new ExecutorShutdownError();
   }
 
-  get isShutdown(): boolean {
-    return this.#shutdown;
+  /** Whether it still takes new work. */
+  get isOpen(): boolean {
+    return !this.#shutdown && this.#brokenBy === undefined;
+  }
+
+  /** Takes work on until it is released; whether new work may be taken on at all is the caller's to check. */
+  accept(work: AcceptedWork): void {
+    this.#accepted.add(work);
+  }
+
+  release(work: AcceptedWork): void {
+    if (this.#accepted.delete(work)) this.checkDrained();
+  }
+
+  /** The accepted work that is not a task yet. */
+  acceptedWork(): AcceptedWork[] {
+    return [...this.#accepted];
   }
 
   /** How many more tasks may be submitted before `maxQueue` is met. */
@@ -104,6 +121,17 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** Takes a task in; with a near side its result is to be streamed. */
   submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions | JobOptions, near?: NearSide): Job<R> {
     this.checkOpen();
+    return this.submitAccepted(task, args, options, near);
+  }
+
+  /** The same for a task that belongs to work accepted before, which may go on after the shutdown. */
+  submitAccepted<R>(
+    task: AnyTask,
+    args: readonly unknown[],
+    options: SubmitOptions | JobOptions,
+    near?: NearSide,
+  ): Job<R> {
+    if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
     if (this.room() <= 0) {
       throw new QueueFullError(`maxQueue of ${this.maxQueue} is reached: no more tasks may wait`, this.maxQueue);
     }
@@ -166,6 +194,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (this.#brokenBy !== undefined) return;
     this.#brokenBy = error;
     for (const job of [...this.runner.held(), ...this.queue.jobs()]) job.fail(error(job));
+    for (const work of this.acceptedWork()) work.abort(error(undefined));
+    if (this.queue.empty) this.checkDrained();
+    else this.runner.wake();
   }
 
   stats(): ExecutorStats {
@@ -203,6 +234,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   checkDrained(): void {
     if (this.#drained === undefined || this.#submitted !== this.#settledCount() || !this.queue.empty) return;
+    for (const { busy } of this.#accepted) if (busy) return;
     const drained = this.#drained;
     this.#drained = undefined;
     drained();

@@ -1,10 +1,12 @@
 import type { Job } from './Job.js';
 import { Ring } from './Ring.js';
 
-/** Work of this side, given to `schedule`: it takes its turn in the queue like a task. */
+/** Work of the host, given to `schedule`: it takes its turn in the queue like a task. */
 export interface Turn {
   readonly turn: () => void;
   cancelled: boolean;
+  /** It has its place in the queue, but the event loop must turn before it runs; what stands behind it waits as long. */
+  held: boolean;
 }
 
 type Entry = Job | Turn;
@@ -68,13 +70,15 @@ export class JobQueue {
 
   /** The next entry, left in its place. */
   peek(): Entry | undefined {
-    return this.#front()?.first();
+    const entry = this.#front()?.first();
+    return this.#turns > 0 && isHeld(entry) ? undefined : entry;
   }
 
   /** Takes the next entry, the one that {@link peek} shows. */
   take(): Entry | undefined {
-    const entry = this.#front()?.shift();
-    if (entry === undefined) return undefined;
+    const entries = this.#front();
+    if (entries === undefined || (this.#turns > 0 && isHeld(entries.first()))) return undefined;
+    const entry = entries.shift() as Entry;
     if (isTurn(entry)) {
       this.#turns -= 1;
     } else {
@@ -115,6 +119,10 @@ export class JobQueue {
 /** Whether the entry is work of this side. */
 export function isTurn(entry: Entry): entry is Turn {
   return 'turn' in entry;
+}
+
+function isHeld(entry: Entry | undefined): boolean {
+  return entry !== undefined && isTurn(entry) && entry.held;
 }
 
 function isLive(entry: Entry): boolean {

@@ -1,18 +1,23 @@
 import type { Subscription } from 'rxjs';
 import { reportError } from '../future/reportError.js';
+import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import { type Due, ScheduledAction, type Work } from './ScheduledAction.js';
 
 /**
- * The `SchedulerLike` face of an executor. An action waits out its delay on the clock, then takes its turn in the queue;
- * the runner runs it on this side when a slot is free.
+ * The `SchedulerLike` face of an executor. An action without a delay joins the queue at once, one with a delay when the
+ * delay is over; the runner runs it on the host when a slot is free.
  */
-export class Scheduling {
+export class Scheduling implements AcceptedWork {
+  /** What is due stands in the queue, which is waited for; what is not due is dropped. */
+  readonly busy = false;
   readonly #core: ExecutorCore;
   readonly #waiting = new Set<() => void>();
+  #running = false;
 
   constructor(core: ExecutorCore) {
     this.#core = core;
+    core.accept(this);
   }
 
   schedule<S>(work: Work<S>, delay: number, state: S | undefined): Subscription {
@@ -25,11 +30,23 @@ export class Scheduling {
     for (const drop of this.#waiting) drop();
   }
 
+  cancel(): void {
+    this.close();
+  }
+
+  abort(): void {
+    this.close();
+  }
+
   #arrange(action: Due, delay: number): () => void {
-    if (this.#core.isShutdown) {
+    if (!this.#core.isOpen) {
       action.unsubscribe();
       return () => {};
     }
+    return delay <= 0 ? this.#enqueue(action) : this.#wait(action, delay);
+  }
+
+  #wait(action: Due, delay: number): () => void {
     let disarm = (): void => {};
     const due = this.#core.clock.schedule(() => {
       this.#waiting.delete(drop);
@@ -46,17 +63,32 @@ export class Scheduling {
 
   #enqueue(action: Due): () => void {
     const { queue, runner } = this.#core;
-    const turn = { turn: () => this.#run(action), cancelled: false };
+    const turn = { turn: () => this.#run(action), cancelled: false, held: this.#running };
     queue.pushTurn(turn);
-    runner.wake();
-    return () => queue.cancelTurn(turn);
+    if (turn.held) this.#releaseNextTurn(turn);
+    else runner.wake();
+    return () => {
+      queue.cancelTurn(turn);
+      this.#core.checkDrained();
+    };
+  }
+
+  /** Work that schedules itself without a delay, for ever, must not keep timers and I/O from their turn. */
+  #releaseNextTurn(turn: { held: boolean }): void {
+    this.#core.turns.nextTurn(() => {
+      turn.held = false;
+      this.#core.runner.wake();
+    });
   }
 
   #run(action: Due): void {
+    this.#running = true;
     try {
       action.run();
     } catch (error) {
       reportError(error);
+    } finally {
+      this.#running = false;
     }
     this.#core.checkDrained();
   }

@@ -152,7 +152,7 @@ export class Pool implements Runner {
   }
 
   #dispatch(): void {
-    if (this.#broken) return;
+    if (this.#broken) return this.#runTurns();
     this.#startWhatIsNeeded();
     const again = this.#dispatcher.dispatch(this.#life.workers, () => this.#runTurn());
     if (again || this.#somethingUnseen()) this.#stallWatch.start();
@@ -187,6 +187,13 @@ export class Pool implements Runner {
   #silenceFound(): void {
     if (this.#host.bus.heard) for (const worker of this.#life.workers) if (worker.silent) lookWhatBegan(worker);
     this.#dispatch();
+  }
+
+  /** Scheduled work that was due when the pool broke: it needs no worker. */
+  #runTurns(): void {
+    for (let next = this.#host.queue.take(); next !== undefined; next = this.#host.queue.take()) {
+      if (isTurn(next)) next.turn();
+    }
   }
 
   /** Work of this side holds a slot while it runs; it needs no worker for it. */

@@ -19,7 +19,6 @@ export class VirtualPool implements Runner {
   #nesting!: NestingGuard<VirtualCall>;
   #lastId = -1;
   #awake = false;
-  #broken = false;
   /** The worker whose task's function is on the stack. */
   #calling: VirtualWorker | undefined;
   #gone: (() => void) | undefined;
@@ -106,7 +105,6 @@ export class VirtualPool implements Runner {
 
   #work(): void {
     this.#awake = false;
-    if (this.#broken) return;
     for (const worker of [...this.#workers]) this.#beginPinned(worker);
     while (this.freeSlots() > 0) {
       const entry = this.#host.queue.take();
@@ -202,7 +200,6 @@ export class VirtualPool implements Runner {
   }
 
   #break(broken: (started: boolean) => Error): void {
-    this.#broken = true;
     this.#host.broken((job) => broken(job?.begun === true));
     this.kill();
   }
