@@ -1,15 +1,18 @@
 import { expect } from 'chai';
-import { lastValueFrom, timer, toArray } from 'rxjs';
+import { lastValueFrom, of, timer, toArray } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
 import type { Task } from '../../src/executor/Task.js';
+import { mapOn } from '../../src/operators/mapOn.js';
 import { arrived, openGate } from '../support/gate.js';
+import { proxies } from '../support/proxies.js';
 import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
 
 /** What the error channel carries: causes, thrown values of every shape, time limits of every length. */
 export function describeErrors(subject: Subject): void {
   describeShutdownCauses(subject);
   describeLongLimits(subject);
+  describeProxies(subject);
 }
 
 function describeShutdownCauses(subject: Subject): void {
@@ -83,5 +86,46 @@ function describeLongLimits(subject: Subject): void {
       expect(ran).to.deep.equal([]);
       waiting.unsubscribe();
     });
+  });
+}
+
+/** Vue's `reactive`, loggers and tracers put executors and signals behind a Proxy. */
+function describeProxies(subject: Subject): void {
+  const tasks = tasksFor(subject);
+
+  describe('behind a Proxy', () => {
+    const make = executors(subject);
+
+    for (const [kind, wrap] of Object.entries(proxies)) {
+      it(`the executor works: ${kind}`, async () => {
+        const executor = wrap(make());
+        expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+        expect(await lastValueFrom(executor.task(tasks.add, 1, 2))).to.equal(3);
+        expect(await lastValueFrom(executor.map(tasks.add, [1, 2], [3, 4]).pipe(toArray()))).to.deep.equal([4, 6]);
+        expect(await lastValueFrom(of(1, 2).pipe(mapOn(executor, tasks.echo), toArray()))).to.deep.equal([1, 2]);
+        expect(await lastValueFrom(timer(1, executor))).to.equal(0);
+        expect(await executor.with({ label: 'x' }).submit(tasks.add, 1, 2).result()).to.equal(3);
+        expect(executor.stats().finished).to.equal(7);
+        await executor.shutdown();
+      });
+
+      it(`a signal works, or is refused at the call: ${kind}`, async () => {
+        const executor = make();
+        const controller = new AbortController();
+        let view = executor;
+        try {
+          view = executor.with({ signal: wrap(controller.signal) });
+        } catch (error) {
+          expect(error)
+            .to.be.instanceOf(TypeError)
+            .with.property('message')
+            .that.matches(/^signal must be an AbortSignal/);
+          return;
+        }
+        const future = view.submit(tasks.echoLater, 1);
+        controller.abort('enough');
+        expect(future.cancelled()).to.equal(true);
+      });
+    }
   });
 }

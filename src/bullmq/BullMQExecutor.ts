@@ -10,12 +10,16 @@ import {
 } from '../executor/checkOptions.js';
 import type { Executor, ExecutorStats } from '../executor/Executor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { hide } from '../executor/hidden.js';
 import type { JobFuture } from '../executor/JobFuture.js';
 import { makeTaskRef, type Task, type TaskValue } from '../executor/Task.js';
 import { QueueRunner } from './QueueRunner.js';
 import { type CheckedQueueOptions, idOfKey, type QueueSubmitOptions } from './QueueSubmitOptions.js';
 import { checkFunction, checkSecret, checkSizes, type QueueOptions, storeOf } from './queueOptions.js';
 import { Signer } from './signature.js';
+
+const coreKey: unique symbol = Symbol('core');
+const runnerKey: unique symbol = Symbol('runner');
 
 /** What a {@link BullMQExecutor} can be made with. */
 export interface BullMQExecutorOptions extends QueueOptions {
@@ -75,8 +79,10 @@ let executors = 0;
  * ```
  */
 export class BullMQExecutor extends BaseExecutor {
-  readonly #core: ExecutorCore;
-  readonly #runner: QueueRunner;
+  /** @internal */
+  declare readonly [coreKey]: () => ExecutorCore;
+  /** @internal */
+  declare readonly [runnerKey]: () => QueueRunner;
 
   constructor(options: BullMQExecutorOptions) {
     checkOptionsObject(options);
@@ -93,8 +99,8 @@ export class BullMQExecutor extends BaseExecutor {
       echo: diagnosticsOf(`BullMQExecutor-${executors++}`),
     });
     super(core, {});
-    this.#core = core;
-    this.#runner = runner;
+    hide(this, coreKey, core);
+    hide(this, runnerKey, runner);
   }
 
   override submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>> {
@@ -116,11 +122,11 @@ export class BullMQExecutor extends BaseExecutor {
    */
   attach<R = unknown>(job: AttachTo): JobFuture<R> {
     const options: CheckedQueueOptions = { jobId: idOf(job) };
-    return this.#core.submit(makeTaskRef(undefined, '(attached)'), [], options).future as JobFuture<R>;
+    return this[coreKey]().submit(makeTaskRef(undefined, '(attached)'), [], options).future as JobFuture<R>;
   }
 
   override stats(): QueueStats {
-    return { ...super.stats(), cancelledLate: this.#runner.cancelledLate };
+    return { ...super.stats(), cancelledLate: this[runnerKey]().cancelledLate };
   }
 }
 

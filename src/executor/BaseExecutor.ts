@@ -5,6 +5,7 @@ import { bufferKey } from './bufferKey.js';
 import { contextNow } from './contextNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
+import { hide } from './hidden.js';
 import { mapCalls } from './mapCalls.js';
 import { streamOf } from './NearStream.js';
 import type { Work } from './ScheduledAction.js';
@@ -16,6 +17,9 @@ import { throughKey } from './throughKey.js';
 
 const asyncDispose: typeof Symbol.asyncDispose =
   Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);
+
+const sharedKey: unique symbol = Symbol('shared');
+const optionsKey: unique symbol = Symbol('options');
 
 /** What views of one executor share. */
 interface Shared {
@@ -30,21 +34,24 @@ interface Shared {
  */
 export class BaseExecutor implements Executor {
   readonly events: Observable<ExecutorEvent>;
-  readonly #shared: Shared;
-  readonly #options: SubmitOptions;
+  /** @internal */
+  declare readonly [sharedKey]: () => Shared;
+  /** @internal */
+  declare readonly [optionsKey]: () => SubmitOptions;
 
   constructor(core: ExecutorCore | Shared, options: SubmitOptions) {
-    this.#shared = 'core' in core ? core : share(core);
-    this.#options = options;
-    this.events = this.#shared.core.bus.events;
+    const shared = 'core' in core ? core : share(core);
+    hide(this, sharedKey, shared);
+    hide(this, optionsKey, options);
+    this.events = shared.core.bus.events;
   }
 
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>> {
-    return this.#shared.core.submit(checkTask(task), args, this.#options).future as Future<TaskValue<R>>;
+    return this[sharedKey]().core.submit(checkTask(task), args, this[optionsKey]()).future as Future<TaskValue<R>>;
   }
 
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>> {
-    return mapCalls(this.#shared.core, checkTask(task), inputs, this.#options) as Observable<TaskValue<R>>;
+    return mapCalls(this[sharedKey]().core, checkTask(task), inputs, this[optionsKey]()) as Observable<TaskValue<R>>;
   }
 
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>> {
@@ -59,50 +66,53 @@ export class BaseExecutor implements Executor {
   }
 
   stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T> {
-    return streamOf(this.#shared.core, checkTask(task), args, this.#options) as Observable<T>;
+    return streamOf(this[sharedKey]().core, checkTask(task), args, this[optionsKey]()) as Observable<T>;
   }
 
   /** @internal */
   get [bufferKey](): number | undefined {
-    return this.#options.bufferSize;
+    return this[optionsKey]().bufferSize;
   }
 
   /** @internal */
   [throughKey](operator: AnyTask, args: readonly unknown[], source: Observable<unknown>): Observable<unknown> {
-    return streamOf(this.#shared.core, operator, args, this.#options, source);
+    return streamOf(this[sharedKey]().core, operator, args, this[optionsKey](), source);
   }
 
   with(options: SubmitOptions): Executor {
-    const { optionChecks } = this.#shared.core.runner;
-    return new BaseExecutor(this.#shared, checkSubmitOptions(options, this.#options, optionChecks));
+    const { optionChecks } = this[sharedKey]().core.runner;
+    return new BaseExecutor(this[sharedKey](), checkSubmitOptions(options, this[optionsKey](), optionChecks));
   }
 
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[] {
-    const jobs = this.#shared.core.broadcast(checkTask(task), args, this.#options);
+    const jobs = this[sharedKey]().core.broadcast(checkTask(task), args, this[optionsKey]());
     return jobs.map((job) => job.future as Future<TaskValue<R>>);
   }
 
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
     const checked = checkShutdownOptions(options);
-    return this.#shared.shutdown.begin(checked);
+    return this[sharedKey]().shutdown.begin(checked);
   }
 
   now(): number {
-    return this.#shared.core.clock.now();
+    return this[sharedKey]().core.clock.now();
   }
 
   schedule<S>(work: (this: SchedulerAction<S>, state?: S) => void, delay = 0, state?: S): Subscription {
-    return this.#shared.scheduling.schedule(workNow(work, this.#options), delay, state);
+    return this[sharedKey]().scheduling.schedule(workNow(work, this[optionsKey]()), delay, state);
   }
 
   stats(): ExecutorStats {
-    return this.#shared.core.stats();
+    return this[sharedKey]().core.stats();
   }
 
   [asyncDispose](): Promise<void> {
     return this.shutdown();
   }
 }
+
+// Vue's `reactive` leaves alone what bears this mark.
+Object.defineProperty(BaseExecutor.prototype, '__v_skip', { value: true });
 
 /** The work, run in the context it was scheduled in where that was asked for. */
 function workNow<S>(work: Work<S>, { captureContext }: SubmitOptions): Work<S> {

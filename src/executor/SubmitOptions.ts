@@ -87,8 +87,21 @@ function checkPriority(value: unknown, name: string): number {
   return value;
 }
 
+/** A Proxy of a signal is refused here where the platform would refuse it at each submit. */
 function checkSignal(value: unknown, name: string): AbortSignal {
-  const signal = value as Partial<AbortSignal> | null;
-  if (typeof signal === 'object' && signal !== null && typeof signal.aborted === 'boolean') return value as AbortSignal;
-  throw new TypeError(`${name} must be an AbortSignal, got ${describe(value)}`);
+  if (typeof value !== 'object' || value === null) {
+    throw new TypeError(`${name} must be an AbortSignal, got ${describe(value)}`);
+  }
+  const signal = value as AbortSignal;
+  const listener = (): void => {};
+  try {
+    if (typeof signal.aborted !== 'boolean') throw new TypeError('aborted must be a boolean');
+    signal.addEventListener('abort', listener);
+    signal.removeEventListener('abort', listener);
+  } catch (cause) {
+    throw new TypeError(`${name} must be an AbortSignal itself, got an object or a Proxy that does not work as one`, {
+      cause,
+    });
+  }
+  return signal;
 }

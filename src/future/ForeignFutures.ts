@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
 import type { Future } from './Future.js';
 
 /** Futures of another copy of the library, watched by what any Observable has until they settle. */
@@ -23,11 +23,18 @@ export class ForeignFutures<T> {
   }
 
   add(future: Future<T>): void {
+    const subscription = new Subscription();
     const settled = (): void => {
       this.#subscriptions.delete(future);
       this.#settled(future);
     };
-    this.#subscriptions.set(future, future.subscribe({ error: settled, complete: settled }));
+    this.#subscriptions.set(future, subscription);
+    try {
+      subscription.add(future.subscribe({ error: settled, complete: settled }));
+    } catch (error) {
+      this.#subscriptions.delete(future);
+      throw error;
+    }
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import {
   type Subscription,
   type Unsubscribable,
 } from 'rxjs';
-import { awaitOutcome } from './awaitOutcome.js';
+import { awaitOutcome, type Read } from './awaitOutcome.js';
 import { Completion } from './Completion.js';
 import { followInput } from './followInput.js';
 import { futureText } from './futureText.js';
@@ -19,6 +19,30 @@ import { type FutureState, isDone } from './transitions.js';
 
 /** The completion behind a future of this copy of the package; `undefined` for one of another copy. */
 export let completionOf: <T>(future: Future<T>) => Completion<T> | undefined;
+
+/** The same for a future's own methods. A Proxy of a future, and what inherits from one, has no completion. */
+export function ownCompletion<T>(future: Future<T>): Completion<T> {
+  const completion = completionOf(future);
+  if (completion === undefined) throw notItself();
+  return completion;
+}
+
+/** The same for what has an error channel, which carries the refusal. */
+function completionOrRefusal<T>(future: Future<T>): Completion<T> {
+  return completionOf(future) ?? refusal();
+}
+
+function refusal(): Completion<never> {
+  const completion = new Completion<never>();
+  completion.fail(notItself());
+  return completion;
+}
+
+function notItself(): TypeError {
+  return new TypeError(
+    'expected a Future itself, got a Proxy of one or an object that inherits from one: use the Future',
+  );
+}
 
 /**
  * The outcome of work that may still be running. A Future *is* an Observable of one value: hot, shared and replaying.
@@ -108,7 +132,7 @@ export class Future<T> extends Observable<T> {
 
   /** Where the future stands, as of now: a task handed to a worker is RUNNING only once it has really begun. */
   get state(): FutureState {
-    return this.#completion.look();
+    return ownCompletion(this).look();
   }
 
   /**
@@ -117,7 +141,7 @@ export class Future<T> extends Observable<T> {
    * @returns `true` in the state CANCELLED.
    */
   cancelled(): boolean {
-    return this.#completion.state === 'CANCELLED';
+    return ownCompletion(this).state === 'CANCELLED';
   }
 
   /**
@@ -135,7 +159,7 @@ export class Future<T> extends Observable<T> {
    * @returns `true` in the states FINISHED and CANCELLED.
    */
   done(): boolean {
-    return isDone(this.#completion.state);
+    return isDone(ownCompletion(this).state);
   }
 
   /**
@@ -145,7 +169,7 @@ export class Future<T> extends Observable<T> {
    * @returns `true` when the work will never run, also when it was cancelled before; `false` when it runs or is done.
    */
   cancel(): boolean {
-    return this.#completion.cancel();
+    return ownCompletion(this).cancel();
   }
 
   /**
@@ -159,7 +183,7 @@ export class Future<T> extends Observable<T> {
    */
   abort(reason?: unknown): boolean {
     // biome-ignore lint/complexity/noArguments: tells `abort(undefined)` from `abort()`, which has no cause
-    return this.#completion.abort(reason, arguments.length > 0);
+    return ownCompletion(this).abort(reason, arguments.length > 0);
   }
 
   /**
@@ -175,7 +199,7 @@ export class Future<T> extends Observable<T> {
    * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
    */
   result(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<T> {
-    return awaitOutcome(this.#completion, timeout, scheduler, readResult) as Promise<T>;
+    return awaited(this, timeout, scheduler, readResult) as Promise<T>;
   }
 
   /**
@@ -191,7 +215,7 @@ export class Future<T> extends Observable<T> {
    * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
    */
   exception(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<unknown> {
-    return awaitOutcome(this.#completion, timeout, scheduler, readException);
+    return awaited(this, timeout, scheduler, readException);
   }
 
   /**
@@ -203,7 +227,7 @@ export class Future<T> extends Observable<T> {
    */
   addDoneCallback(fn: (future: Future<T>) => void): void {
     if (typeof fn !== 'function') throw new TypeError(`addDoneCallback takes a function, got ${typeof fn}`);
-    this.#completion.addCallback(fn as (future: unknown) => void);
+    ownCompletion(this).addCallback(fn as (future: unknown) => void);
   }
 
   /**
@@ -221,8 +245,9 @@ export class Future<T> extends Observable<T> {
     complete?: (() => void) | null,
   ): Subscription {
     if (isSubscriber(observerOrNext)) return super.subscribe(observerOrNext);
-    const reading = new Reading(this.#completion, plainObserver(observerOrNext, error, complete));
-    this.#completion.whenDone(reading);
+    const completion = completionOrRefusal(this);
+    const reading = new Reading(completion, plainObserver(observerOrNext, error, complete));
+    completion.whenDone(reading);
     return reading;
   }
 
@@ -231,7 +256,7 @@ export class Future<T> extends Observable<T> {
    * future is done, whatever its outcome, and never errors. Values that nobody listens to are dropped.
    */
   get progress(): Observable<unknown> {
-    return defer(() => this.#completion.progressChannel());
+    return defer(() => ownCompletion(this).progressChannel());
   }
 
   /**
@@ -240,7 +265,8 @@ export class Future<T> extends Observable<T> {
    * @returns The state, and the class of the value or error.
    */
   override toString(): string {
-    return futureText(this.constructor.name, this.#completion);
+    const completion = completionOf(this);
+    return completion === undefined ? '<Proxy of a Future>' : futureText(this.constructor.name, completion);
   }
 
   /** @internal */
@@ -260,6 +286,16 @@ function isSubscriber<T>(observer: PlainObserver<T> | null | undefined): observe
   return typeof observer === 'object' && observer !== null && 'unsubscribe' in observer;
 }
 
+function awaited<R>(
+  future: Future<unknown>,
+  timeout: number | undefined,
+  clock: SchedulerLike,
+  read: Read<R>,
+): Promise<R> {
+  const completion = completionOf(future);
+  return completion === undefined ? Promise.reject(notItself()) : awaitOutcome(completion, timeout, clock, read);
+}
+
 function readResult({ failed, outcome }: Completion<unknown>): unknown {
   if (failed) throw outcome;
   return outcome;
@@ -273,5 +309,5 @@ function readException({ failed, outcome, state }: Completion<unknown>): unknown
 // One function for all futures, found through `this`, as RxJS's constructor types it: a closure each would cost more
 // memory than the rest of the future.
 function subscribeToFuture<T>(this: Observable<T>, subscriber: Subscriber<T>): Unsubscribable | undefined {
-  return completionOf(this as Future<T>)?.subscribe(subscriber);
+  return completionOrRefusal(this as Future<T>).subscribe(subscriber);
 }

@@ -45,5 +45,14 @@ export function describe(value: unknown): string {
   if (value === null || typeof value !== 'object') {
     return typeof value === 'function' ? 'a function' : `${String(value)} (${typeof value})`;
   }
-  return Array.isArray(value) ? 'an array' : 'an object';
+  return isArray(value) ? 'an array' : 'an object';
+}
+
+/** `Array.isArray` throws for a revoked Proxy. */
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

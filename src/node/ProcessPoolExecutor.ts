@@ -2,6 +2,7 @@ import { BrokenProcessPool } from '../errors/BrokenProcessPool.js';
 import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { hide } from '../executor/hidden.js';
 import { Pool } from '../pool/Pool.js';
 import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
 import type { Window } from '../pool/window.js';
@@ -10,6 +11,8 @@ import { outside } from '../transports/node/outside.js';
 import { startProcess } from '../transports/node/processTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
 import { checkProcessOptions } from './processOptions.js';
+
+const poolKey: unique symbol = Symbol('pool');
 
 /** What a {@link ProcessPoolExecutor} can be made with. */
 export interface ProcessPoolOptions extends PoolOptions {
@@ -68,12 +71,13 @@ let pools = 0;
  * ```
  */
 export class ProcessPoolExecutor extends BaseExecutor {
-  readonly #pool: Pool;
+  /** @internal */
+  declare readonly [poolKey]: () => Pool;
 
   constructor(options: ProcessPoolOptions = {}) {
     const { core, pool } = processPool(options);
     super(core, {});
-    this.#pool = pool;
+    hide(this, poolKey, pool);
   }
 
   /**
@@ -82,7 +86,7 @@ export class ProcessPoolExecutor extends BaseExecutor {
    * then gets SIGKILL. Python 3.14's `terminate_workers`.
    */
   terminateWorkers(): void {
-    this.#end('SIGTERM');
+    end(this, this[poolKey](), 'SIGTERM');
   }
 
   /**
@@ -90,13 +94,13 @@ export class ProcessPoolExecutor extends BaseExecutor {
    * `BrokenProcessPool`. Python 3.14's `kill_workers`.
    */
   killWorkers(): void {
-    this.#end('SIGKILL');
+    end(this, this[poolKey](), 'SIGKILL');
   }
+}
 
-  #end(signal: 'SIGTERM' | 'SIGKILL'): void {
-    void this.shutdown({ wait: false, cancelFutures: true });
-    this.#pool.signal(signal);
-  }
+function end(executor: ProcessPoolExecutor, pool: Pool, signal: 'SIGTERM' | 'SIGKILL'): void {
+  void executor.shutdown({ wait: false, cancelFutures: true });
+  pool.signal(signal);
 }
 
 /**

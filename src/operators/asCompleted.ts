@@ -1,10 +1,9 @@
 import { Observable, type Observer, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { Future } from '../future/Future.js';
-import { isFuture } from '../future/isFuture.js';
 import { SettledWatch } from '../future/SettledWatch.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
-import { notAFuture } from './notAFuture.js';
+import { whyNoFuture } from './notAFuture.js';
 import { checkTimeLimit } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
@@ -79,7 +78,8 @@ class Completed<T> implements Observer<Future<T>> {
   }
 
   next(future: Future<T>): void {
-    if (!isFuture(future)) return this.#subscriber.error(notAFuture('asCompleted', future));
+    const problem = whyNoFuture('asCompleted', future);
+    if (problem !== undefined) return this.#subscriber.error(problem);
     if (this.#watch.has(future) || this.#emitted?.has(future)) return;
     this.#total += 1;
     if (future.done()) this.#emit(future);

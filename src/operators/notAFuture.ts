@@ -1,6 +1,20 @@
+import { completionOf, type Future } from '../future/Future.js';
+import { isFuture } from '../future/isFuture.js';
 import { describe } from '../future/limits.js';
 
-/** What an operator says that was given something else. */
-export function notAFuture(operator: string, value: unknown): TypeError {
-  return new TypeError(`${operator} takes a source of Futures, got ${describe(value)}`);
+/**
+ * Returns why the value is no Future that an operator can use: another thing, or a Proxy that does not pass calls on to the
+ * Future behind it. `undefined` when it can be used.
+ */
+export function whyNoFuture(operator: string, value: unknown): TypeError | undefined {
+  if (!isFuture(value)) return new TypeError(`${operator} takes a source of Futures, got ${describe(value)}`);
+  if (completionOf(value as Future<unknown>) !== undefined) return undefined;
+  try {
+    (value as Future<unknown>).done();
+    return undefined;
+  } catch (cause) {
+    return new TypeError(`${operator} takes a source of Futures, got a Proxy of one: give it the Future itself`, {
+      cause,
+    });
+  }
 }

@@ -1,10 +1,9 @@
 import { Observable, type Observer, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
 import { describe, own } from '../executor/checkOptions.js';
 import type { Future } from '../future/Future.js';
-import { isFuture } from '../future/isFuture.js';
 import { SettledCount } from '../future/SettledCount.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
-import { notAFuture } from './notAFuture.js';
+import { whyNoFuture } from './notAFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './returnWhen.js';
 import { checkTimeLimit } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
@@ -93,8 +92,9 @@ class Waiting<T> implements Observer<Future<T>> {
   }
 
   next(future: Future<T>): void {
-    if (!isFuture(future)) this.#subscriber.error(notAFuture('wait', future));
-    else this.#futures.add(future);
+    const problem = whyNoFuture('wait', future);
+    if (problem === undefined) this.#futures.add(future);
+    else this.#subscriber.error(problem);
   }
 
   error(error: unknown): void {

@@ -2,8 +2,11 @@ import type { SchedulerLike } from 'rxjs';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { describe } from '../executor/checkOptions.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { hide } from '../executor/hidden.js';
 import { checkTestOptions, type TestOptions } from './testOptions.js';
 import { VirtualPool } from './VirtualPool.js';
+
+const poolKey: unique symbol = Symbol('pool');
 
 /**
  * Runs tasks in the virtual time of RxJS's `TestScheduler`, so that a whole pipeline is tested by marbles: without
@@ -44,14 +47,15 @@ import { VirtualPool } from './VirtualPool.js';
  * ```
  */
 export class TestExecutor extends BaseExecutor {
-  readonly #pool: VirtualPool;
+  /** @internal */
+  declare readonly [poolKey]: () => VirtualPool;
 
   constructor(scheduler: SchedulerLike, options: TestOptions = {}) {
     const settings = checkTestOptions(options);
     const pool = new VirtualPool(settings);
     const { maxQueue } = settings;
     super(new ExecutorCore(pool, { maxQueue, submitStacks: false, clock: checkScheduler(scheduler) }), {});
-    this.#pool = pool;
+    hide(this, poolKey, pool);
   }
 
   /**
@@ -65,7 +69,7 @@ export class TestExecutor extends BaseExecutor {
    * @throws RangeError when there is no such worker, InvalidStateError when there is none at all.
    */
   crashWorker(worker?: number): void {
-    this.#pool.crash(worker);
+    this[poolKey]().crash(worker);
   }
 }
 
