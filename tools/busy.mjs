@@ -26,6 +26,8 @@ if (!Number.isInteger(times) || times < 1) throw new RangeError(`--times must be
 const children = new Set();
 process.on('exit', endAll);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 1000).unref(); // a shell that npm ends passes on no signal
 
 const mocha = [
   'node_modules/mocha/bin/mocha.js',

@@ -6,6 +6,7 @@ import { asCompleted } from '../../src/operators/asCompleted.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { unhandledErrors } from '../support/unhandled.js';
+import { settles } from '../support/until.js';
 import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
@@ -104,7 +105,7 @@ export function describeContext(subject: Subject): void {
         const future = given.submit(tasks.echo, 1);
         future.subscribe((value) => seen.push(value));
         future.addDoneCallback(() => seen.push('done'));
-        expect(await future.result(5000)).to.equal(1);
+        expect(await settles(future.result(), 'the future has settled')).to.equal(1);
         expect(await lastValueFrom(given.map(tasks.echo, [2, 3]).pipe(toArray()))).to.deep.equal([2, 3]);
         expect(await executor.submit(tasks.echo, 4).result()).to.equal(4);
         expect(seen).to.deep.equal([1, 'done']);

@@ -16,6 +16,7 @@ import {
 import type { Task } from '../../src/executor/Task.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { arrived, type Gate, openGate, runs } from '../support/gate.js';
+import { until } from '../support/until.js';
 import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
 
 /** What `map` promises: input order, laziness, one failure, and nothing left behind. */
@@ -120,6 +121,7 @@ export function describeMap(subject: Subject): void {
         .map(tasks.hold, [gate, gate, gate, gate, gate, gate], source as AsyncIterable<number>)
         .subscribe();
       await arrived(gate, 2);
+      await until(() => pulled >= 3, 'three values are pulled');
       expect(pulled).to.equal(3);
       subscription.unsubscribe();
       await new Promise((resolve) => setImmediate(resolve));

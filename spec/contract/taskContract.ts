@@ -27,7 +27,7 @@ export function describeTask(subject: Subject): void {
     const make = executors(subject);
 
     /** On a machine under load a task may not get its turn in the usual grace, and would be ended unheard. */
-    const patient = { abortGrace: 10_000 };
+    const patient = { abortGrace: 60_000 };
 
     /** The note that `untilAborted` leaves when it is told, for whatever reason but 'because'. */
     const told = (gate: Gate): Promise<void> => until(() => noteOf(gate) === 2, 'the task notes its abort');

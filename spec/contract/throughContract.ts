@@ -193,7 +193,7 @@ export function describeThrough(subject: Subject): void {
 
     it('tears both sides down when it is unsubscribed, and frees the slot', async () => {
       const [came, closed] = [makeGate(), makeGate()];
-      const executor = make({ maxWorkers: 1 }).with({ abortGrace: 5000 });
+      const executor = make({ maxWorkers: 1 }).with({ abortGrace: 60_000 });
       let torndown = 0;
       const source = merge(of(1), NEVER).pipe(finalize(() => torndown++));
       expect(await all(source.pipe(through(executor, operators.counted, came, closed), take(1)))).to.deep.equal([1]);

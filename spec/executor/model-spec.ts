@@ -503,7 +503,7 @@ for (const subject of subjects) {
       };
       const steps = fc.array(step, { maxLength: 40, size: 'max' });
       const anyRun = fc.asyncProperty(fc.boolean(), fc.boolean(), steps, ending, run);
-      await fc.assert(anyRun, { numRuns: subject.numRuns * share });
+      await fc.assert(anyRun, { numRuns: subject.numRuns * share, includeErrorInReport: true });
     });
   });
 }

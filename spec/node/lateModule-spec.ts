@@ -7,9 +7,9 @@ import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
 import { arrived, type Gate, makeFileGate, openGate, runs } from '../support/gate.js';
 
 const kinds = {
-  EventLoopExecutor: () => new EventLoopExecutor({ maxWorkers: 1, abortGrace: 5000 }),
-  ThreadPoolExecutor: () => new ThreadPoolExecutor({ maxWorkers: 1, abortGrace: 5000 }),
-  ProcessPoolExecutor: () => new ProcessPoolExecutor({ maxWorkers: 1, abortGrace: 5000 }),
+  EventLoopExecutor: () => new EventLoopExecutor({ maxWorkers: 1, abortGrace: 60_000 }),
+  ThreadPoolExecutor: () => new ThreadPoolExecutor({ maxWorkers: 1, abortGrace: 60_000 }),
+  ProcessPoolExecutor: () => new ProcessPoolExecutor({ maxWorkers: 1, abortGrace: 60_000 }),
 } as const;
 
 /** The tasks of a module that is loaded when the gate is open. */

@@ -15,6 +15,8 @@ import type { Future } from '../../src/future/Future.js';
 import type { PoolOptions } from '../../src/pool/PoolOptions.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
+import { longEnough } from '../support/longEnough.js';
+import { until } from '../support/until.js';
 
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
 const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fixtures/faults.js', import.meta.url));
@@ -99,15 +101,17 @@ function faultsOf(subject: FaultSubject): void {
       ...subject.deaths,
     };
     for (const [name, die] of Object.entries(deaths)) {
-      it(`${name} fails what ran with the Broken error within two seconds, and nothing else`, async () => {
+      it(`${name} fails what ran with the Broken error soon, and nothing else`, async () => {
         const executor = pool();
         const began = performance.now();
         const doomed = die(executor);
         const queued = Array.from({ length: 20 }, (_, i) => executor.submit(tasks.echo, i));
         const error = await errorOf(doomed);
-        expect(performance.now() - began).to.be.lessThan(2000);
+        const failed = performance.now();
         expect(error).to.be.instanceOf(Broken).and.include({ workerId: 0, started: true });
         expect(await Promise.all(queued.map((each) => each.result()))).to.deep.equal(queued.map((_, i) => i));
+        const restart = performance.now() - failed; // long where the machine is busy
+        expect(failed - began).to.be.lessThan(2000 + 20 * restart);
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
         expect(executor.stats()).to.include({ submitted: 22, failed: 1, finished: 21 });
       });
@@ -133,6 +137,7 @@ function faultsOf(subject: FaultSubject): void {
       const gate = makeGate();
       const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
       const beside = executor.submit(tasks.hold, gate);
+      await arrived(gate);
       const doomed = executor.submit(faults.exitLater, gate, 1);
       const queued = executor.submit(tasks.add, 1, 2);
       const errors = await Promise.all([beside, doomed, queued].map(errorOf));
@@ -337,7 +342,7 @@ function faultsOf(subject: FaultSubject): void {
 
     it('`aborted` is seen inside a synchronous loop, and its worker is kept', async () => {
       const gate = makeGate();
-      const executor = pool({ abortGrace: 5000 });
+      const executor = pool({ abortGrace: 60_000 });
       const thread = await executor.submit(faults.whichWorker).result();
       const future = executor.submit(faults.spinUntilAborted, gate);
       await arrived(gate);
@@ -348,11 +353,15 @@ function faultsOf(subject: FaultSubject): void {
 
     it('aborting what has ended, but whose answer waits behind another task, does that one no harm', async () => {
       const executor = pool({ abortGrace: 20 });
-      await Promise.all(Array.from({ length: 100 }, () => executor.submit(faults.busy, 0).result()));
-      const [ended, behind] = [executor.submit(faults.busy, 0), executor.submit(faults.busy, 300)];
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      ended.abort();
-      expect(await behind.exception()).to.equal(null);
+      const [open, gate] = [makeGate(), makeGate()];
+      openGate(open);
+      await Promise.all(Array.from({ length: 100 }, () => executor.submit(faults.spinUntilOpen, open).result()));
+      const [ended, behind] = [open, gate].map((each) => executor.submit(faults.spinUntilOpen, each));
+      await arrived(gate);
+      ended?.abort();
+      await lastValueFrom(timer(100)); // the grace of 20 ms has passed on the same clock
+      openGate(gate);
+      expect(await behind?.exception()).to.equal(null);
       expect(executor.stats().workers).to.equal(1);
     });
 
@@ -401,27 +410,38 @@ function faultsOf(subject: FaultSubject): void {
     it('queueTimeout spares what has begun, though a task known to be short does not tell of its begin', async () => {
       const open = makeGate();
       openGate(open);
-      const gate = makeGate();
       const executor = pool();
       for (let i = 0; i < 20; i++) await executor.submit(tasks.hold, open).result();
-      const future = executor.with({ queueTimeout: 10 }).submit(tasks.hold, gate, 'done');
-      await arrived(gate);
-      await lastValueFrom(timer(20));
-      openGate(gate);
-      expect(await future.result()).to.equal('done');
+      await longEnough(10, async (queueTimeout) => {
+        const gate = makeGate();
+        const future = executor.with({ queueTimeout }).submit(tasks.hold, gate, 'done');
+        await until(() => runs(gate) > 0 || future.done(), 'the task has started or its time is up');
+        if (runs(gate) === 0) return false;
+        await lastValueFrom(timer(2 * queueTimeout));
+        openGate(gate);
+        expect(await future.result()).to.equal('done');
+        return true;
+      });
     });
 
-    it('small tasks behind a slow one are served by an idle worker', async function () {
-      this.retries(2); // a machine that is busy with other things may give the idle worker no time at all
+    it('small tasks behind a slow one are served by an idle worker', async () => {
       const executor = pool({ maxWorkers: 2 });
       await bothWork(executor);
-      await Promise.all(Array.from({ length: 2000 }, () => executor.submit(faults.busy, 0).result()));
-      const slow = executor.submit(faults.busy, 400);
-      let before = 0;
-      const small = Array.from({ length: 400 }, () => executor.submit(faults.busy, 0));
-      for (const each of small) each.subscribe(() => (before += Number(!slow.done())));
+      const [open, gate] = [makeGate(), makeGate()];
+      openGate(open);
+      await Promise.all(Array.from({ length: 2000 }, () => executor.submit(faults.spinUntilOpen, open).result()));
+      const slow = executor.submit(faults.spinUntilOpen, gate);
+      let served = 0;
+      const small = Array.from({ length: 400 }, () => executor.submit(faults.spinUntilOpen, open));
+      for (const each of small) each.subscribe(() => (served += 1));
+      const wanted = 400 - (subject.block - 1);
+      await until(
+        () => served >= wanted,
+        () => `${wanted} small tasks are served beside the slow one; ${served} are`,
+      );
+      expect(slow.done()).to.equal(false);
+      openGate(gate);
       await Promise.all([slow, ...small].map((each) => each.result()));
-      expect(before).to.be.at.least(400 - (subject.block - 1));
     });
   });
 
@@ -458,11 +478,11 @@ function faultsOf(subject: FaultSubject): void {
       const gate = makeGate();
       const both = [1, 2].map(() => executor.submit(tasks.hold, gate));
       await arrived(gate, 2);
-      openGate(gate);
-      await Promise.all(both.map((each) => each.result()));
       const retired = new Promise<void>((resolve) =>
         executor.events.subscribe(({ type }) => type === 'workerRetired' && resolve()),
       );
+      openGate(gate);
+      await Promise.all(both.map((each) => each.result()));
       await retired;
       expect(executor.stats().workers).to.equal(1);
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
@@ -505,11 +525,10 @@ function faultsOf(subject: FaultSubject): void {
       });
       argument = undefined;
       await arrived(gate);
-      for (let i = 0; i < 50 && seen.deref() !== undefined; i++) {
-        await new Promise((resolve) => setImmediate(resolve));
+      await until(() => {
         globalThis.gc?.();
-      }
-      expect(seen.deref()).to.equal(undefined);
+        return seen.deref() === undefined;
+      }, 'the argument is collected');
       openGate(gate);
       expect(await result).to.equal('came');
     });
@@ -523,11 +542,10 @@ function faultsOf(subject: FaultSubject): void {
           resolve();
         });
       });
-      for (let i = 0; i < 50 && seen?.deref() !== undefined; i++) {
-        await new Promise((resolve) => setImmediate(resolve));
+      await until(() => {
         globalThis.gc?.();
-      }
-      expect(seen?.deref()).to.equal(undefined);
+        return seen?.deref() === undefined;
+      }, 'the result is collected');
     });
   });
 
@@ -544,7 +562,7 @@ function faultsOf(subject: FaultSubject): void {
         let second = 0;
         future.subscribe((value) => (second = value));
         await future.result();
-        await lastValueFrom(timer(5));
+        await until(() => reported.length > 0, 'the error is reported');
         expect(second).to.equal(3);
       } finally {
         config.onUnhandledError = null;

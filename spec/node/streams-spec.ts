@@ -117,7 +117,7 @@ describe('streams of threads alone', () => {
     await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
     const [begun, ended] = [makeGate(), makeGate()];
     const retired: string[] = [];
-    const stream = executor.with({ abortGrace: 5000 }).stream(streams.spinsUntilAborted, begun, ended);
+    const stream = executor.with({ abortGrace: 60_000 }).stream(streams.spinsUntilAborted, begun, ended);
     const subscription = stream.subscribe();
     executor.events.subscribe(({ type }) => retired.push(type));
     await arrived(begun);

@@ -38,7 +38,9 @@ describe('thread pools come and go', () => {
 
     it('process.exit() in the middle of a task leaves nothing behind', async () => {
       const ended = await runProgram(
-        program(`pool.submit(faults.busy, 60000); setTimeout(() => process.exit(7), 300);`),
+        program(
+          `const busy = pool.submit(faults.busy, 600_000); setInterval(() => busy.running() && process.exit(7), 5);`,
+        ),
       );
       expect(ended).to.include({ code: 7, stderr: '' });
     });

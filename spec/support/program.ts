@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { patience } from './until.js';
 
 /** What a program did. */
 export interface Ended {
@@ -19,15 +20,18 @@ const fixtures = new URL('../fixtures/', import.meta.url).href;
 export interface RunOptions {
   /** Before the file: options of Node. */
   readonly args?: readonly string[];
-  /** Milliseconds after which it is killed. */
-  readonly kill?: number;
   /** The file's name; `main.mjs` when left out. */
   readonly name?: string;
   /** Files beside it, by name. */
   readonly beside?: Readonly<Record<string, string>>;
 }
 
-/** Runs the text as a program of its own; `SRC` and `FIXTURES` in it are the compiled folders' URLs. */
+/**
+ * Runs the text as a program of its own; `SRC` and `FIXTURES` in it are the compiled folders' URLs.
+ *
+ * @returns Resolves when the program, and every child that has its output, has ended.
+ * @throws Error when that takes more than a minute; the program itself is killed then.
+ */
 export async function runProgram(text: string, options: RunOptions = {}): Promise<Ended> {
   const { name = 'main.mjs', beside = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
@@ -41,8 +45,11 @@ export async function runProgram(text: string, options: RunOptions = {}): Promis
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += String(data)));
   child.stderr.on('data', (data) => (stderr += String(data)));
-  const limit = setTimeout(() => child.kill('SIGKILL'), options.kill ?? 8000);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`after a minute the program, or a child of it, still runs: ${stdout}${stderr}`));
+    }, patience);
     child.on('close', (code, signal) => {
       clearTimeout(limit);
       rmSync(folder, { recursive: true });

@@ -251,7 +251,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
 
     it('an aborted task is told, and its worker is kept', async () => {
       const here = gate();
-      const executor = pool({ abortGrace: 5000 });
+      const executor = pool({ abortGrace: 60_000 });
       const worker = await executor.submit(tasks.which).result();
       const [task, running] = crossOriginIsolated
         ? (['aborted', executor.submit(tasks.spinUntilAborted, here)] as const)
