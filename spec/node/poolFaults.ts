@@ -101,7 +101,7 @@ function faultsOf(subject: FaultSubject): void {
       ...subject.deaths,
     };
     for (const [name, die] of Object.entries(deaths)) {
-      it(`${name} fails what ran with the Broken error soon, and nothing else`, async () => {
+      it(`${name} fails what ran with the Broken error within two seconds, and nothing else`, async () => {
         const executor = pool();
         const began = performance.now();
         const doomed = die(executor);
