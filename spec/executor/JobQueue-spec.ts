@@ -90,10 +90,22 @@ function compare(model: Model, queue: JobQueue): void {
 }
 
 const nth = fc.nat(200);
+/** Mostly the usual ones, and any others: neighbours, deadlines, fractions and the infinite. */
+const priorities = fc.oneof(
+  fc.constantFrom(0, 0, 0, 1, -1, 2.5, 8, 16, -8),
+  fc.integer({ min: -40, max: 40 }),
+  fc.integer({ min: -1_800_000_000_050, max: -1_800_000_000_000 }),
+  fc.double({ noNaN: true }),
+);
 const commands: fc.Arbitrary<Command>[] = [
-  fc.tuple(fc.constantFrom(0, 0, 0, 1, -1, 2.5), fc.integer({ min: 1, max: 50 })).map(([priority, count]) =>
+  fc.tuple(priorities, fc.integer({ min: 1, max: 50 })).map(([priority, count]) =>
     command(`push ${count} of priority ${priority}`, (model, subject) => {
       for (let i = 0; i < count; i++) model.insert(subject.push(priority), false);
+    }),
+  ),
+  fc.array(priorities, { minLength: 1, maxLength: 80 }).map((all) =>
+    command(`push one each of priorities ${all.join()}`, (model, subject) => {
+      for (const priority of all) model.insert(subject.push(priority), false);
     }),
   ),
   fc.integer({ min: 1, max: 4 }).map((count) =>

@@ -164,6 +164,27 @@ describe('Dispatcher', () => {
     expect(far.ids.slice(6)).to.deep.equal(ids([urgent as Job, ...low]));
   });
 
+  it('recalls at each higher priority what is below it, and looks no further than there is something to recall', () => {
+    const bench = new Bench(1);
+    bench.costs(tiny, 0.01);
+    const [low, middle] = [bench.submit(2, tiny, { priority: 5 }), bench.submit(2, tiny, { priority: 10 })];
+    bench.dispatch();
+    const [{ worker }] = bench.far as [FarSide];
+    let looks = 0;
+    const inOrder = worker.slots.inOrder.bind(worker.slots);
+    worker.slots.inOrder = () => {
+      looks += 1;
+      return inOrder();
+    };
+    bench.dispatcher.outranked(7, bench.workers);
+    expect(bench.queue.jobs()).to.have.ordered.members(low);
+    bench.dispatcher.outranked(12, bench.workers);
+    expect(bench.queue.jobs()).to.have.ordered.members([...middle, ...low]);
+    looks = 0;
+    for (let priority = 13; priority < 1000; priority++) bench.dispatcher.outranked(priority, bench.workers);
+    expect(looks, 'looks at what is in flight').to.equal(0);
+  });
+
   it('gives a worker its own jobs first, and to no other worker whatever comes', () => {
     const bench = new Bench(2);
     bench.costs(tiny, 0.01);

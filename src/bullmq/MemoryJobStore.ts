@@ -1,4 +1,5 @@
 import { checkOptionsObject, own } from '../executor/checkOptions.js';
+import { PriorityQueue } from '../executor/PriorityQueue.js';
 import { backgroundClock } from '../executor/systemClock.js';
 import type {
   JobEnd,
@@ -12,7 +13,6 @@ import type {
   ServeSettings,
 } from './JobStore.js';
 import type { Json } from './Json.js';
-import { Lanes } from './Lanes.js';
 import { MemoryJob } from './MemoryJob.js';
 import { MemoryServer, type ServedStore } from './MemoryServer.js';
 import { type CheckedRetention, checkRetention, type Retention } from './retention.js';
@@ -52,7 +52,9 @@ export class MemoryJobStore implements JobStore, ServedStore {
   readonly #open = new Map<string, MemoryJob>();
   /** The oldest first. */
   readonly #ended = new Map<string, MemoryJob>();
-  readonly #waiting = new Lanes<MemoryJob>((job) => job.state === 'waiting');
+  readonly #waiting = new PriorityQueue<MemoryJob>(({ due }) => due);
+  /** How many are due and wait. */
+  #due = 0;
   readonly #listeners = new Set<JobListener>();
   readonly #servers = new Set<MemoryServer>();
   readonly #retain: CheckedRetention;
@@ -125,11 +127,14 @@ export class MemoryJobStore implements JobStore, ServedStore {
 
   #enqueue(job: MemoryJob, delay: number): void {
     job.state = 'waiting';
-    if (delay > 0) backgroundClock.schedule(() => this.#due(job), delay);
-    else this.#due(job);
+    if (delay > 0) backgroundClock.schedule(() => this.#push(job), delay);
+    else this.#push(job);
   }
 
-  #due(job: MemoryJob): void {
+  #push(job: MemoryJob): void {
+    if (job.state !== 'waiting') return;
+    job.due = true;
+    this.#due += 1;
     this.#waiting.push(job, job.priority);
     this.deal();
   }
@@ -147,6 +152,8 @@ export class MemoryJobStore implements JobStore, ServedStore {
 
   #begin(job: MemoryJob, server: MemoryServer): void {
     const run = new AbortController();
+    job.due = false;
+    this.#due -= 1;
     job.state = 'running';
     job.starts += 1;
     job.run = run;
@@ -179,6 +186,7 @@ export class MemoryJobStore implements JobStore, ServedStore {
   }
 
   #end(job: MemoryJob, end: JobEnd): void {
+    if (job.due) this.#takeOut(job);
     job.state = 'ended';
     job.end = end;
     job.endedAt = performance.now();
@@ -186,6 +194,12 @@ export class MemoryJobStore implements JobStore, ServedStore {
     this.#ended.set(job.id, job);
     this.#tell(job.id, (listener) => listener.ended(job.id, end));
     this.#drop();
+  }
+
+  #takeOut(job: MemoryJob): void {
+    job.due = false;
+    this.#due -= 1;
+    this.#waiting.compact(this.#due);
   }
 
   /** Forgets what has been kept for its time. */

@@ -1,5 +1,5 @@
 import type { Job } from './Job.js';
-import { Ring } from './Ring.js';
+import { PriorityQueue } from './PriorityQueue.js';
 
 /** Work of the host, given to `schedule`: it takes its turn in the queue like a task. */
 export interface Turn {
@@ -11,16 +11,9 @@ export interface Turn {
 
 type Entry = Job | Turn;
 
-/** First in, first out. */
-interface Lane {
-  readonly priority: number;
-  readonly entries: Ring<Entry>;
-}
-
 /** What waits for a worker: by priority, and first in, first out within one. Cancelled entries are passed over. */
 export class JobQueue {
-  /** Highest priority first; nearly always there is one. */
-  readonly #lanes: Lane[] = [{ priority: 0, entries: new Ring() }];
+  readonly #entries = new PriorityQueue<Entry>(isLive);
   #size = 0;
   #turns = 0;
 
@@ -35,20 +28,20 @@ export class JobQueue {
   }
 
   push(job: Job): void {
-    this.#lane(job.priority).entries.push(job);
+    this.#entries.push(job, job.priority);
     job.queued = true;
     this.#size += 1;
   }
 
   /** A job that was handed over but not begun comes back, to the place it left. Give the youngest first. */
   putBack(job: Job): void {
-    this.#lane(job.priority).entries.unshift(job);
+    this.#entries.unshift(job, job.priority);
     job.queued = true;
     this.#size += 1;
   }
 
   pushTurn(turn: Turn): void {
-    this.#lane(0).entries.push(turn);
+    this.#entries.push(turn, 0);
     this.#turns += 1;
   }
 
@@ -56,6 +49,7 @@ export class JobQueue {
     if (turn.cancelled) return;
     turn.cancelled = true;
     this.#turns -= 1;
+    this.#entries.compact(this.#size + this.#turns);
   }
 
   /** A job in the queue has been settled: it is counted out now and passed over later. */
@@ -63,22 +57,20 @@ export class JobQueue {
     if (!job.queued) return;
     job.queued = false;
     this.#size -= 1;
-    for (const lane of this.#lanes) {
-      if (lane.entries.length > 64 && lane.entries.length > 4 * (this.#size + this.#turns)) lane.entries.retain(isLive);
-    }
+    this.#entries.compact(this.#size + this.#turns);
   }
 
   /** The next entry, left in its place. */
   peek(): Entry | undefined {
-    const entry = this.#front()?.first();
+    const entry = this.#entries.peek();
     return this.#turns > 0 && isHeld(entry) ? undefined : entry;
   }
 
   /** Takes the next entry, the one that {@link peek} shows. */
   take(): Entry | undefined {
-    const entries = this.#front();
-    if (entries === undefined || (this.#turns > 0 && isHeld(entries.first()))) return undefined;
-    const entry = entries.shift() as Entry;
+    if (this.#turns > 0 && isHeld(this.#entries.peek())) return undefined;
+    const entry = this.#entries.take();
+    if (entry === undefined) return undefined;
     if (isTurn(entry)) {
       this.#turns -= 1;
     } else {
@@ -90,29 +82,7 @@ export class JobQueue {
 
   /** The jobs that wait, in order. */
   jobs(): Job[] {
-    const jobs: Job[] = [];
-    for (const { entries } of this.#lanes) {
-      for (const entry of entries) if (!isTurn(entry) && isLive(entry)) jobs.push(entry);
-    }
-    return jobs;
-  }
-
-  /** The entries that the next one is at the head of; what was settled while it waited is dropped here. */
-  #front(): Ring<Entry> | undefined {
-    for (const { entries } of this.#lanes) {
-      while (entries.length > 0 && !isLive(entries.first())) entries.shift();
-      if (entries.length > 0) return entries;
-    }
-    return undefined;
-  }
-
-  #lane(priority: number): Lane {
-    const at = this.#lanes.findIndex((lane) => lane.priority <= priority);
-    const found = this.#lanes[at];
-    if (found?.priority === priority) return found;
-    const lane: Lane = { priority, entries: new Ring() };
-    this.#lanes.splice(at < 0 ? this.#lanes.length : at, 0, lane);
-    return lane;
+    return [...this.#entries].filter((entry): entry is Job => !isTurn(entry));
   }
 }
 

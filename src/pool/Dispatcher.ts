@@ -28,7 +28,7 @@ export class Dispatcher {
   readonly #window: Window;
   /** The running estimate of a call of any kind. */
   #meanCost: number | undefined;
-  /** No job in flight has a lower priority than this. */
+  /** Nothing in flight that could be recalled has a lower priority than this. */
   #lowestHanded = Number.POSITIVE_INFINITY;
 
   constructor(queue: JobQueue, window: Window) {
@@ -65,8 +65,8 @@ export class Dispatcher {
   /** A job of this priority was queued: nothing of a lower one that has not begun may go before it. */
   outranked(priority: number, workers: readonly PoolWorker[]): void {
     if (priority <= this.#lowestHanded) return;
-    this.#lowestHanded = Number.POSITIVE_INFINITY;
     for (const worker of workers) this.#recall(worker, (job) => job.priority < priority);
+    this.#lowestHanded = lowestFrom(priority, workers);
   }
 
   /**
@@ -172,6 +172,17 @@ export class Dispatcher {
     if (!worker.claims.exact || worker.phase !== 'ready') return;
     for (const job of worker.recall(wanted)) this.#queue.putBack(job);
   }
+}
+
+/** Returns the lowest priority in flight, but for those below `least`: they were recalled, or cannot be. */
+function lowestFrom(least: number, workers: readonly PoolWorker[]): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const { slots } of workers) {
+    for (const { job } of slots.inOrder()) {
+      if (job.state === 'PENDING' && job.priority >= least) lowest = Math.min(lowest, job.priority);
+    }
+  }
+  return lowest;
 }
 
 /** Whether something of its arguments leaves this side with it. */

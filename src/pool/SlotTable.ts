@@ -66,7 +66,7 @@ export class SlotTable {
 
   /** All of them, in the order they were handed over. */
   inOrder(): InFlight[] {
-    const all = this.#entries.filter((entry) => entry !== undefined);
+    const all = this.#entries.slice(0, this.#next).filter((entry) => entry !== undefined);
     return all.sort((a, b) => a.message - b.message || a.job.id - b.job.id);
   }
 }
