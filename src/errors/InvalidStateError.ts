@@ -3,7 +3,8 @@ import { FutureError } from './FutureError.js';
 
 /**
  * Something was asked of a Future, a stream or a task that its present state does not allow: settling a Future twice,
- * making a Future from a source that gave no value or several, asking for the current task where none runs.
+ * making a Future from a source that gave no value or several, asking for the current task where none runs, making a pool
+ * while a worker loads a module.
  * Its `code` is `ERR_FUTURE_INVALID_STATE`.
  *
  * The name and meaning are those of Python's `concurrent.futures.InvalidStateError`.

@@ -18,6 +18,7 @@ import { Lifecycle } from './Lifecycle.js';
 import { lookWhatBegan, mayHaveBegun } from './lookWhatBegan.js';
 import type { PoolSettings } from './PoolOptions.js';
 import type { PoolWorker } from './PoolWorker.js';
+import { refuseWhileLoading } from './refuseWhileLoading.js';
 import { StallWatch } from './StallWatch.js';
 import { TurnLimit } from './TurnLimit.js';
 import { tellStopped } from './tellStopped.js';
@@ -53,6 +54,7 @@ export class Pool implements Runner {
   readonly #lost: PoolWorker[] = [];
 
   constructor(settings: PoolSettings, Broken: BrokenClass, start: StartTransport, window = adaptiveWindow) {
+    refuseWhileLoading();
     this.#settings = settings;
     this.#Broken = Broken;
     this.#start = start;

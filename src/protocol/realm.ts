@@ -15,6 +15,13 @@ export interface Realm {
   currentCall: (() => unknown) | undefined;
   /** Whether this realm is a Web Worker that has said that it serves. */
   serving?: boolean;
+  /**
+   * Returns the URL of the module that a pool's worker loads for its tasks, where the caller runs in the course of that; put there
+   * by the worker. Only the realms of workers have it.
+   */
+  moduleLoading?: () => string | undefined;
+  /** Whether this realm can make pools of workers: until then nothing needs to be known of what its modules do later. */
+  canMakePools?: boolean;
 }
 
 /** A class whose instances survive the crossing. */

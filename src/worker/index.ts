@@ -3,3 +3,4 @@ export { registerError } from '../protocol/registerError.js';
 export { transfer } from '../protocol/transfer.js';
 export { type CurrentTask, currentTask } from './currentTask.js';
 export { expose } from './expose.js';
+export { isWorker } from './isWorker.js';

@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { compileInline } from '../compileInline.js';
 import type { WorkerPlatform } from '../WorkerPlatform.js';
+import { loadModule } from './loadModule.js';
 import { explainTypeScript } from './typeScriptFiles.js';
 
 const { setImmediate, performance } = globalThis;
@@ -23,7 +24,7 @@ export const nodePlatform: WorkerPlatform = {
     compileInline(source, name, (code) => import(`data:text/javascript,${encodeURIComponent(code)}`)),
   async importModule(url) {
     try {
-      return (await import(url)) as Record<string, unknown>;
+      return await loadModule(url);
     } catch (error) {
       throw explainTypeScript(url, error);
     }
