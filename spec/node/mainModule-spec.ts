@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { root } from '../guards/sources.js';
 import { type Ended, type RunOptions, runProgram } from '../support/program.js';
-import { patience } from '../support/until.js';
 
 const tsx = [
   '--require',
@@ -43,7 +42,7 @@ const cjs = (name: string): string =>
    void main();`;
 
 const run = (text: string, options: RunOptions = {}): Promise<Ended> =>
-  runProgram(text, { kill: patience, args: ['--no-warnings'], ...options });
+  runProgram(text, { args: ['--no-warnings'], ...options });
 
 /** How often the file was loaded: once by the program, and once by each worker. */
 const loads = ({ stderr }: Ended): number => stderr.split('loaded\n').length - 1;
@@ -131,7 +130,6 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
          console.log(...(await Promise.all([...made, loaded].map((each) => each.result()))));
          await pool.shutdown();`,
         {
-          kill: patience,
           beside: {
             'nesting.mjs': `
               import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCnode/index.js';
