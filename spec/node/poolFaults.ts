@@ -7,7 +7,6 @@ import { expect } from 'chai';
 import { config, lastValueFrom, TimeoutError, timer } from 'rxjs';
 import type { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
-import { SerializationError } from '../../src/errors/SerializationError.js';
 import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
 import type { BaseExecutor } from '../../src/executor/BaseExecutor.js';
 import { taskModule } from '../../src/executor/taskModule.js';
@@ -17,6 +16,7 @@ import { transfer } from '../../src/protocol/transfer.js';
 import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
+import { describeBadMessages } from './badMessages.js';
 
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
 const faults = taskModule<typeof import('../fixtures/faults.js')>(new URL('../fixtures/faults.js', import.meta.url));
@@ -257,36 +257,7 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('4: what cannot be decoded on arrival', () => {
-    const nested = (depth: number): unknown => {
-      let value: unknown = [];
-      for (let i = 0; i < depth; i++) value = [value];
-      return value;
-    };
-
-    it('an argument fails its own task, and none of those that travelled with it', async () => {
-      const executor = pool(subject.smallStack);
-      await executor.submit(tasks.echo, 0).result();
-      const futures = [1, nested(2500), 2].map((value) => executor.submit(tasks.echo, value));
-      const error = await errorOf(futures[1] as Future<unknown>);
-      expect(error).to.be.instanceOf(SerializationError).with.property('part', 'arguments');
-      expect([await futures[0]?.result(), await futures[2]?.result()]).to.deep.equal([1, 2]);
-    });
-
-    it('a result fails its own task, and the worker stays in service', async () => {
-      const executor = pool(subject.largeStack);
-      const make = (depth: number): unknown => {
-        let value: unknown = [];
-        for (let i = 0; i < depth; i++) value = [value];
-        return value;
-      };
-      const futures = [0, 10_000, 0].map((depth) => executor.submit(make, depth));
-      const error = await errorOf(futures[1] as Future<unknown>);
-      expect(error).to.be.instanceOf(SerializationError).with.property('part', 'result');
-      expect([await futures[0]?.result(), await futures[2]?.result()]).to.deep.equal([[], []]);
-      expect(executor.stats()).to.include({ workers: 1, finished: 2, failed: 1 });
-    });
-  });
+  describe('4: a value', () => describeBadMessages(subject, pool));
 
   describe('5: error detail', () => {
     it('survives the crossing', async () => {

@@ -314,7 +314,7 @@ describe('process pools come and go', () => {
       const result = executor.submit((code: number[]) => new WebAssembly.Module(new Uint8Array(code)), bytes);
       expect(await errorOf(argument))
         .to.be.instanceOf(SerializationError)
-        .with.property('part', 'arguments');
+        .with.property('part', 'argument 1');
       expect(await errorOf(result))
         .to.be.instanceOf(SerializationError)
         .with.property('part', 'result');

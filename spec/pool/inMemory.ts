@@ -31,6 +31,7 @@ const nothing: AnswersMessage = {
 /** What a worker tells its pool beside its answers is of no use here. */
 const listener: PoolWorkerListener = {
   message: receive,
+  undecoded: () => undefined,
   ready: () => undefined,
   failed: () => undefined,
   roomMade: () => undefined,

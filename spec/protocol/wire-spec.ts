@@ -19,13 +19,11 @@ describe('the form in which messages travel', () => {
     ) as M;
 
   it('gives tasks back as they were', () => {
-    const specs = fc.array(fc.tuple(number, fc.constant({ form: 'exposed', name: 'a' } as const)), { maxLength: 2 });
     const notes = fc.array(fc.tuple(number, fc.constant({ label: 'b' })), { maxLength: 2 });
     const tasks = fc.record<TasksMessage>({
       kind: fc.constant('tasks' as const),
       heads: numbers,
       args: values,
-      specs,
       notes,
     });
     fc.assert(
@@ -64,7 +62,7 @@ describe('the form in which messages travel', () => {
   });
 
   it('sends one task, and one answer, as one flat array', () => {
-    const task: TasksMessage = { kind: 'tasks', heads: [1, 2, 3, 2], args: ['a', ['b']], specs: [], notes: [] };
+    const task: TasksMessage = { kind: 'tasks', heads: [1, 2, 3, 2], args: ['a', ['b']], notes: [] };
     expect(hostToWire(task)).to.deep.equal(['task', 1, 2, 3, 2, 'a', ['b']]);
     expect(hostFromWire(hostToWire(task))).to.deep.equal(task);
     const rest = { kind: 'answers', failures: [], begun: [], skipped: [], times: [] } as const;

@@ -1,11 +1,15 @@
 import type { Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { RunnerHost } from '../executor/Runner.js';
+import type { InitMessage } from '../protocol/messages.js';
+import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import type { StartTransport } from '../protocol/Transport.js';
+import { initArgName } from './initArgName.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from './PoolWorker.js';
 import { receive } from './receive.js';
 import { taskSpec } from './TaskTable.js';
+import { undecodedHere } from './undecoded.js';
 
 /** Milliseconds a worker has to leave by itself when it is let go. */
 const closingGrace = 2000;
@@ -25,12 +29,17 @@ export class Lifecycle {
     settings: PoolSettings,
     host: RunnerHost,
     start: StartTransport,
-    listener: Omit<PoolWorkerListener, 'message'>,
+    listener: Omit<PoolWorkerListener, 'message' | 'undecoded'>,
   ) {
     this.#settings = settings;
     this.#host = host;
     this.#startTransport = start;
-    this.#listener = { ...listener, message: receive, ready: (worker) => this.#ready(worker, listener) };
+    this.#listener = {
+      ...listener,
+      message: receive,
+      undecoded: undecodedHere,
+      ready: (worker) => this.#ready(worker, listener),
+    };
   }
 
   start(): void {
@@ -38,18 +47,7 @@ export class Lifecycle {
     this.workers.push(worker);
     this.#tell('workerStarted', worker);
     this.#limitStart(worker);
-    const { initializer, initArgs, tasksPerWorker, maxWorkerMemory } = this.#settings;
-    worker.say({
-      kind: 'init',
-      version: 1,
-      workerId: worker.workerId,
-      claims: worker.claims.memory,
-      times: worker.times.memory,
-      tasksPerWorker,
-      ...(maxWorkerMemory !== undefined && { maxMemory: maxWorkerMemory }),
-      initializer: initializer === undefined ? undefined : taskSpec(initializer),
-      initArgs,
-    });
+    this.#initialize(worker);
   }
 
   /** Lets the worker go if it is to go and has nothing to do; starts the clock of its idleness otherwise. */
@@ -82,6 +80,32 @@ export class Lifecycle {
     worker.phase = 'ready';
     this.#tell('workerReady', worker);
     listener.ready(worker);
+  }
+
+  #initialize(worker: PoolWorker): void {
+    const { initArgs } = this.#settings;
+    const message = this.#initMessage(worker);
+    checkWholeArguments(initArgs, worker.clone, initArgName);
+    try {
+      worker.say(message);
+    } catch (error) {
+      throw uncloneableArguments(initArgs, error, worker.clone, initArgName);
+    }
+  }
+
+  #initMessage({ workerId, claims, times }: PoolWorker): InitMessage {
+    const { initializer, initArgs, tasksPerWorker, maxWorkerMemory } = this.#settings;
+    return {
+      kind: 'init',
+      version: 1,
+      workerId,
+      claims: claims.memory,
+      times: times.memory,
+      tasksPerWorker,
+      ...(maxWorkerMemory !== undefined && { maxMemory: maxWorkerMemory }),
+      initializer: initializer === undefined ? undefined : taskSpec(initializer),
+      initArgs,
+    };
   }
 
   #limitStart(worker: PoolWorker): void {

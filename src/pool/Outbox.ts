@@ -6,13 +6,15 @@ import type { Clone } from '../protocol/Transport.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
 import type { InFlight } from './SlotTable.js';
 import { TasksDraft } from './TasksDraft.js';
+import type { KnownTask } from './TaskTable.js';
 
 /** Posts a message; throws what the platform throws. */
 type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
 
 /**
  * Gathers the tasks for one worker into one message. A task whose arguments cannot be cloned is refused alone; two that
- * share an object travel apart.
+ * share an object travel apart. A task with large arguments has a message to itself, since these may fail to decode on
+ * arrival: the worker's stack may be smaller than this one.
  */
 export class Outbox {
   readonly #post: Post;
@@ -20,9 +22,11 @@ export class Outbox {
   readonly #sent: (entries: readonly InFlight[]) => void;
   readonly #refused: (entry: InFlight, error: unknown) => void;
   readonly #parts = new SharedParts();
-  /** The functions the worker has been told of. */
-  readonly #told = new Set<number>();
-  #draft = new TasksDraft(this.#told);
+  /** The functions that the worker knows. */
+  readonly #known = new Set<number>();
+  /** The function of the last task: mostly it is the next one's, too. */
+  #last = -1;
+  #draft = new TasksDraft();
   #posted = 0;
 
   constructor(
@@ -45,11 +49,13 @@ export class Outbox {
   }
 
   add(entry: InFlight): void {
-    const { job } = entry;
+    const { job, task } = entry;
     try {
-      if (job.hasObjects) this.#admit(job.args);
+      if (task.index !== this.#last) this.#introduce(task);
+      const alone = job.hasObjects && this.#admit(job.args);
       entry.message = this.#posted;
       this.#draft.add(entry);
+      if (alone) this.send();
     } catch (error) {
       this.#refused(entry, error);
     }
@@ -59,7 +65,7 @@ export class Outbox {
   send(): void {
     const draft = this.#draft;
     if (draft.empty) return;
-    this.#draft = new TasksDraft(this.#told);
+    this.#draft = new TasksDraft();
     this.#parts.clear();
     if (this.#try(draft) === undefined) return;
     for (const entry of draft.entries) this.#sendAlone(entry);
@@ -67,9 +73,9 @@ export class Outbox {
 
   /** Sends a task in a message of its own. */
   #sendAlone(entry: InFlight): void {
-    const { args } = entry.job;
+    const args = entry.args ?? entry.job.args;
     entry.message = this.#posted;
-    const draft = new TasksDraft(this.#told);
+    const draft = new TasksDraft();
     let error: unknown;
     try {
       draft.transfer.push(...transferablesOfAll(args));
@@ -82,7 +88,7 @@ export class Outbox {
     this.#refused(entry, error instanceof SerializationError ? error : uncloneableArguments(args, error, this.#clone));
   }
 
-  /** A message that could not be decoded over there is sent again, task by task. */
+  /** Sends the tasks of a message that the worker could not decode again, each in a message of its own. */
   resend(entries: readonly InFlight[]): void {
     for (const entry of entries) this.#sendAlone(entry);
   }
@@ -94,21 +100,32 @@ export class Outbox {
       return { error };
     }
     this.#posted += 1;
-    for (const [index] of draft.specs) this.#told.add(index);
     this.#sent(draft.entries);
     return undefined;
   }
 
-  /** Objects may be moved, lose something on their way, or be shared with a task that is in the message already. */
-  #admit(args: readonly unknown[]): void {
-    const moved = transferablesOfAll(args);
-    checkWholeArguments(args, this.#clone);
-    if (!this.#parts.admit(args)) this.#startNewMessage(args);
-    this.#draft.transfer.push(...moved);
+  /** Sends a function ahead of its first task. */
+  #introduce({ index, spec }: KnownTask): void {
+    if (!this.#known.has(index)) this.say({ kind: 'functions', specs: [[index, spec]] });
+    this.#known.add(index);
+    this.#last = index;
   }
 
-  #startNewMessage(args: readonly unknown[]): void {
+  /**
+   * Objects may be moved, lose something on their way, or be shared with a task that is in the message already. Returns
+   * whether they are so large that they are to travel alone.
+   */
+  #admit(args: readonly unknown[]): boolean {
+    const moved = transferablesOfAll(args);
+    checkWholeArguments(args, this.#clone);
+    const large = !this.#parts.admit(args) && this.#startNewMessage(args);
+    this.#draft.transfer.push(...moved);
+    return large;
+  }
+
+  #startNewMessage(args: readonly unknown[]): boolean {
     this.send();
-    this.#parts.admit(args);
+    this.#parts.clear();
+    return !this.#parts.admit(args);
   }
 }

@@ -3,9 +3,9 @@ import type { RunnerHost } from '../executor/Runner.js';
 import type { StreamWay } from '../flow/StreamWay.js';
 import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import type { HostMessage, WorkerMessage } from '../protocol/messages.js';
+import type { HostMessage, NextMessage, WorkerMessage } from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
-import type { StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
+import type { Clone, StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
 import { claimsOver } from './claimsOver.js';
 import { doubtGrace, isInDoubt, severalMayRun } from './doubt.js';
 import { Outbox } from './Outbox.js';
@@ -22,6 +22,8 @@ export type WorkerPhase = 'starting' | 'ready' | 'closing' | 'killed' | 'gone';
 /** What a worker tells its pool. */
 export interface PoolWorkerListener {
   message(worker: PoolWorker, message: WorkerMessage): void;
+  /** A message of it could not be decoded. */
+  undecoded(worker: PoolWorker, error: unknown): void;
   ready(worker: PoolWorker): void;
   /** It could not start: its file did not load, or its initializer failed. */
   failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
@@ -64,6 +66,10 @@ export class PoolWorker implements JobHolder {
   looked = false;
   /** The error that it could not attribute to a task, soon to be its end. */
   strayError: { readonly error: unknown } | undefined;
+  /** What the worker's next message holds, should it fail to decode. */
+  announced: NextMessage | undefined;
+  /** Why the last message failed to decode that nothing was known of. */
+  lastUndecoded: unknown;
   readonly #transport: Transport;
   #given = 0;
   readonly #stopped: StoppedTasks;
@@ -91,6 +97,10 @@ export class PoolWorker implements JobHolder {
 
   say(message: HostMessage, transfer?: readonly Transferable[]): void {
     this.outbox.say(message, transfer);
+  }
+
+  get clone(): Clone {
+    return this.#transport.clone;
   }
 
   /** Whether it takes tasks at all just now. One that is waiting for a stopped task to end does not. */
@@ -274,7 +284,12 @@ export class PoolWorker implements JobHolder {
   /** Where nobody here can know whether it has begun, it counts as begun. */
   #sent(entries: readonly InFlight[]): void {
     if (this.claims.exact) return;
-    for (const { job } of entries) if (job.state === 'PENDING') job.start();
+    for (const entry of entries) {
+      const { job } = entry;
+      if (job.state !== 'PENDING') continue;
+      if (job.hasObjects) entry.args = job.args;
+      job.start();
+    }
   }
 
   #refused(entry: InFlight, error: unknown): void {
@@ -288,8 +303,14 @@ export class PoolWorker implements JobHolder {
 
   #transportListener(): TransportListener {
     return {
-      message: (message) => this.listener.message(this, message),
-      messageError: () => this.say({ kind: 'check', slots: this.slots.inOrder().map(({ slot }) => slot) }),
+      message: (message) => {
+        this.announced = undefined;
+        this.listener.message(this, message);
+      },
+      messageError: (error) => {
+        this.listener.undecoded(this, error);
+        this.announced = undefined;
+      },
       exit: (end) => {
         this.#stopped.clear();
         this.listener.gone(this, { ...end, ...this.strayError });

@@ -14,6 +14,11 @@ export interface InFlight {
   message: number;
   /** Whether its job was settled while it ran. */
   stopped: boolean;
+  /**
+   * Its arguments, where the job counts as started once they are sent and keeps them no longer: needed to send them again
+   * when they cannot be decoded. Released once the worker has started the task.
+   */
+  args: readonly unknown[] | undefined;
 }
 
 /** The tasks in flight to one worker. A slot is free again when the worker has said what became of its task. */
@@ -48,7 +53,7 @@ export class SlotTable {
 
   add(job: Job, task: KnownTask, cost: number, bound: boolean): InFlight {
     const slot = this.#free.pop() ?? this.#next++;
-    const entry = { job, slot, task, cost, bound, message: -1, stopped: false };
+    const entry = { job, slot, task, cost, bound, message: -1, stopped: false, args: undefined };
     this.#entries[slot] = entry;
     this.#count += 1;
     this.#cost += cost;

@@ -1,11 +1,12 @@
-import { SerializationError } from '../errors/SerializationError.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { AnswersMessage, ProgressMessage, WorkerMessage } from '../protocol/messages.js';
+import { detach } from './detach.js';
 import { noteRun } from './noteRun.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { receiveStream } from './receiveStream.js';
 import type { InFlight } from './SlotTable.js';
 import { submittedFrom } from './submittedFrom.js';
+import { goneThere, undecodedThere } from './undecoded.js';
 
 /** Takes a worker's message to where it belongs. */
 export function receive(worker: PoolWorker, message: WorkerMessage): void {
@@ -29,9 +30,12 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
       worker.retiring = true;
       return;
     case 'undecoded':
-      return undecoded(worker, message.ordinal, decodeThrown(message.error));
+      return undecodedThere(worker, message.ordinal, decodeThrown(message.error));
     case 'gone':
-      return gone(worker, message.ordinal, message.slots);
+      return goneThere(worker, message.ordinal, message.slots);
+    case 'next':
+      worker.announced = message;
+      return;
   }
 }
 
@@ -87,16 +91,10 @@ function learnCosts(worker: PoolWorker, spent: readonly number[]): void {
   }
 }
 
-/** Whether the answer is still wanted. The job is nobody's from here on. */
-function detach(worker: PoolWorker, entry: InFlight | undefined): entry is InFlight {
-  if (entry === undefined || !worker.holds(entry)) return false;
-  entry.job.holder = undefined;
-  entry.job.slot = -1;
-  return entry.job.state === 'PENDING' || entry.job.state === 'RUNNING';
-}
-
 function begin(entry: InFlight | undefined): void {
-  if (entry?.job.state === 'PENDING') entry.job.start();
+  if (entry === undefined) return;
+  entry.args = undefined;
+  if (entry.job.state === 'PENDING') entry.job.start();
 }
 
 function progress(worker: PoolWorker, { slots, values }: ProgressMessage): void {
@@ -112,28 +110,4 @@ function stray(worker: PoolWorker, error: unknown): void {
   const { bus, clock } = worker.host;
   worker.strayError = { error };
   if (bus.heard) bus.emit({ type: 'strayError', worker: worker.workerId, error, time: clock.now() });
-}
-
-/** None of that message has begun. Alone in its message, the task is to blame; else each is sent alone. */
-function undecoded(worker: PoolWorker, ordinal: number, error: unknown): void {
-  if (ordinal === 0) return worker.listener.failed(worker, 'initializer', error);
-  const entries = worker.slots.inOrder().filter(({ message }) => message === ordinal);
-  const [only] = entries;
-  if (entries.length > 1) return worker.outbox.resend(entries);
-  if (only !== undefined) failDecoding(worker, only, 'arguments', error);
-}
-
-/** An answer could not be decoded here, and these were in it: the worker has them no more. Other tasks may be there by now. */
-function gone(worker: PoolWorker, asked: number, slots: readonly number[]): void {
-  for (const slot of slots) {
-    const entry = worker.slots.at(slot);
-    if (entry !== undefined && entry.message < asked) failDecoding(worker, entry, 'result', undefined);
-  }
-}
-
-function failDecoding(worker: PoolWorker, entry: InFlight, part: string, cause: unknown): void {
-  worker.release(entry.slot);
-  if (!detach(worker, entry)) return;
-  entry.job.fail(new SerializationError(`the ${part} could not be decoded on arrival`, { part, cause }));
-  worker.listener.roomMade(worker);
 }

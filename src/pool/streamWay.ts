@@ -23,9 +23,10 @@ function inputLine(say: Say, clone: Clone, slot: number, source: number): InputL
     copy: (item) => copyItem(item, alone),
     keep: (item) => keepItem(item, clone),
     send(first, values) {
-      postItems(values, clone, (transfer) =>
-        say({ kind: 'input', slot, source, first, values, end: undefined }, transfer),
-      );
+      postItems(values, clone, {
+        announce: (part) => say({ kind: 'next', slot, part }),
+        post: (transfer) => say({ kind: 'input', slot, source, first, values, end: undefined }, transfer),
+      });
       sent = first + values.length;
     },
     end(end) {

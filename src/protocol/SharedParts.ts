@@ -57,6 +57,11 @@ export class SharedParts {
   }
 }
 
+/** Whether the value has so many parts that it travels alone. */
+export function isLarge(value: unknown): boolean {
+  return !new SharedParts().admit(value);
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

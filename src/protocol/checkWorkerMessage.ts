@@ -34,6 +34,8 @@ function isWellFormed(message: WorkerMessage): boolean {
       return isThrown(message.error);
     case 'undecoded':
       return areNumbers([message.ordinal]) && isThrown(message.error);
+    case 'next':
+      return areNumbers([message.slot]) && typeof message.part === 'string';
     case 'gone':
       return areNumbers([message.ordinal]) && areNumbers(message.slots);
     default:

@@ -16,6 +16,7 @@ export function cloneError(value: unknown, clone: Clone): { readonly error: unkn
 /** The part of a value that cannot be cloned, and why. */
 export interface Culprit {
   readonly path: string;
+  readonly value: unknown;
   readonly error: unknown;
 }
 
@@ -42,11 +43,12 @@ export function findUncloneable(
       if (culprit !== undefined) return culprit;
     }
   }
-  return { path, error: failure.error };
+  return { path, value, error: failure.error };
 }
 
 /** What a clone walks through: entries of Maps and Sets, elements, and own enumerable properties. */
 export function* partsOf(value: object): Generator<readonly [part: unknown, place: string]> {
+  if (ArrayBuffer.isView(value)) return;
   if (value instanceof Map) {
     let i = 0;
     for (const [key, each] of value) {
@@ -61,14 +63,19 @@ export function* partsOf(value: object): Generator<readonly [part: unknown, plac
   }
 }
 
+/** The names of a longer array's elements take more memory than there may be: nobody looks into it. */
+const longest = 2 ** 24;
+
 function* properties(value: object): Generator<readonly [part: unknown, place: string]> {
-  for (const name of Object.keys(value)) {
-    let part: unknown;
-    try {
-      part = (value as Record<string, unknown>)[name];
-    } catch {
-      continue;
-    }
-    yield [part, Array.isArray(value) ? `[${name}]` : `.${name}`];
+  if (Array.isArray(value) && value.length > longest && longest in value) return;
+  for (const name of Object.keys(value)) yield [read(value, name), Array.isArray(value) ? `[${name}]` : `.${name}`];
+}
+
+/** A getter of the user's may throw: then there is nothing to look into. */
+function read(value: object, name: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
   }
 }

@@ -1,29 +1,45 @@
-import { partsOf } from './cloneable.js';
+import { cloneError, partsOf } from './cloneable.js';
+import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
+import { type Trail, trailText } from './trail.js';
+import { isMovedWith } from './transfer.js';
 
 /**
  * A clone takes what it does not know for a plain object, and so a `URL`, a `Request` or an object with private fields
- * only arrives as `{}`, without a word. Such a value is not sent: it is named.
+ * only arrives as `{}`, without a word; an Observable arrives as the wreck of one. Such a value is not sent: it is named.
  */
 
-/** Whether some part of the value would arrive as `{}` though it is more than that. Never throws. */
+/** A part of a value that must not be sent, and why. */
+export interface Refusal {
+  readonly path: string;
+  readonly value: object;
+  /** What the clone threw; without it the clone would have lost something in silence. */
+  readonly failure?: { readonly error: unknown };
+}
+
+/** Whether some part of the value would not arrive as what it is. Never throws. */
 export function isEmptied(value: unknown, clone: Clone): boolean {
   if (!isObject(value)) return false;
   try {
-    return glance(value, mostAtAGlance) < 0 && anyEmptied(value, clone);
+    return glance(value, mostAtAGlance) < 0 && anyRefused(value, clone);
   } catch {
     return false; // a getter or a proxy of the user's throws, and will do so when the value is sent
   }
 }
 
-/** The part that would arrive as `{}`: `argument 1.url`. */
-export function findEmptied(value: unknown, path: string, clone: Clone, seen = new Set<unknown>()): string | undefined {
-  if (!isObject(value) || seen.has(value)) return undefined;
-  seen.add(value);
-  if (arrivesEmpty(value, clone)) return path;
-  for (const [part, place] of partsOf(value)) {
-    const found = findEmptied(part, `${path}${place}`, clone, seen);
-    if (found !== undefined) return found;
+/** The first part that would not arrive as what it is: `argument 1.url`. */
+export function findEmptied(root: unknown, path: string, clone: Clone): Refusal | undefined {
+  if (!isObject(root)) return undefined;
+  const seen = new Set<unknown>();
+  const left: Trail[] = [{ value: root, place: path, up: undefined }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { value } = next;
+    if (!isObject(value) || seen.has(value)) continue;
+    seen.add(value);
+    const refused = refuse(value, pushParts(value, []), clone, root);
+    if (refused !== undefined) return { path: trailText(next), value, ...refused };
+    const parts = [...partsOf(value)].reverse();
+    for (const [part, place] of parts) left.push({ value: part, place, up: next });
   }
   return undefined;
 }
@@ -60,16 +76,31 @@ function glanceAtAll(parts: readonly unknown[], left: number): number {
 }
 
 /** Looks at everything. What holds no objects is looked at once for each reference: that is cheaper than to remember it. */
-function anyEmptied(root: object, clone: Clone): boolean {
+function anyRefused(root: object, clone: Clone): boolean {
   const seen = new Set<object>();
   const left = [root];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     if (seen.has(next)) continue;
     const before = left.length;
-    if (pushParts(next, left) === 0 && arrivesEmpty(next, clone)) return true;
+    if (refuse(next, pushParts(next, left), clone, root) !== undefined) return true;
     if (left.length > before) seen.add(next);
   }
   return false;
+}
+
+/** Why the object itself, of so many parts, must not be sent. */
+function refuse(value: object, parts: number, clone: Clone, root: object): Pick<Refusal, 'failure'> | undefined {
+  if (parts > 0 && isPlainData(value)) return undefined;
+  if (isObservable(value)) return {};
+  if (parts > 0 ? !isWebAssembly(value) : arrivesAsItIs(value)) return undefined;
+  const failure = cloneError(value, clone);
+  if (failure !== undefined) return isMovedWith(root, value) ? undefined : { failure };
+  return parts === 0 && isEmptyAlready(clone(value) as object) ? {} : undefined;
+}
+
+/** An array, or an object of no class. */
+function isPlainData(value: object): boolean {
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Adds the objects in an object to a list, and gives the number of its parts of any kind. */
@@ -102,14 +133,14 @@ function pushObjects(parts: Iterable<unknown>, list: object[]): number {
 const known =
   /^\[object (Array|Date|RegExp|Error|Map|Set|Number|String|Boolean|BigInt|ArrayBuffer|SharedArrayBuffer)\]$/;
 
-function arrivesEmpty(value: object, clone: Clone): boolean {
-  if (Object.keys(value).length > 0 || ArrayBuffer.isView(value)) return false;
-  if (known.test(Object.prototype.toString.call(value)) || isEmptyAlready(value)) return false;
-  try {
-    return isEmptyAlready(clone(value) as object);
-  } catch {
-    return false; // it is refused when it is sent, or moved
-  }
+function arrivesAsItIs(value: object): boolean {
+  if (Object.keys(value).length > 0 || ArrayBuffer.isView(value)) return true;
+  return known.test(Object.prototype.toString.call(value)) || isEmptyAlready(value);
+}
+
+/** Some channels clone a WebAssembly.Module into what they cannot decode, also one with properties of its own. */
+function isWebAssembly(value: object): boolean {
+  return Object.prototype.toString.call(value).startsWith('[object WebAssembly.');
 }
 
 function isEmptyAlready(value: object): boolean {

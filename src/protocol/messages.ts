@@ -63,10 +63,24 @@ export interface InitMessage {
   readonly initArgs: readonly unknown[];
 }
 
+/**
+ * Functions that the worker is about to get tasks of. They travel without any value of the user, so that a value that cannot
+ * be decoded on arrival costs nobody a function.
+ */
+export interface FunctionsMessage {
+  readonly kind: 'functions';
+  readonly specs: readonly (readonly [index: number, spec: TaskSpec])[];
+}
+
+/** The next message holds this value of this task: should it fail to decode, the receiver knows whom to fail. */
+export interface NextMessage {
+  readonly kind: 'next';
+  readonly slot: number;
+  readonly part: string;
+}
+
 export interface TasksMessage {
   readonly kind: 'tasks';
-  /** The functions that this worker has not met yet. */
-  readonly specs: readonly (readonly [index: number, spec: TaskSpec])[];
   /** Four for each task: slot, id, function, how many arguments. */
   readonly heads: ArrayLike<number>;
   /** The arguments of all tasks, one task's after another's. */
@@ -96,7 +110,9 @@ export interface InputMessage {
 
 export type HostMessage =
   | InitMessage
+  | FunctionsMessage
   | TasksMessage
+  | NextMessage
   | { readonly kind: 'abort'; readonly slot: number; readonly reason: Thrown }
   | CreditMessage
   | InputMessage
@@ -151,6 +167,7 @@ export type WorkerMessage =
   | AnswersMessage
   | ProgressMessage
   | StreamMessage
+  | NextMessage
   | { readonly kind: 'stray'; readonly error: Thrown }
   /** It has more memory than it was allowed, and will be replaced. Said once. */
   | { readonly kind: 'heavy' }

@@ -1,41 +1,125 @@
 import { SerializationError } from '../errors/SerializationError.js';
-import { findUncloneable } from './cloneable.js';
-import { findEmptied, isEmptied } from './emptied.js';
+import { adviceFor } from './advice.js';
+import { cloneError, findUncloneable, partsOf } from './cloneable.js';
+import { findEmptied, isEmptied, type Refusal } from './emptied.js';
+import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
+import { depthOf } from './trail.js';
+
+/** How the arguments of a call are named in its errors. */
+export type ArgumentName = (index: number) => string;
+
+/** `argument 1`: they count from 1. */
+const ofTask: ArgumentName = (index) => `argument ${index + 1}`;
 
 /** The error of a value that did not cross, naming the part: `argument 2`, `result.socket`. */
 export function uncloneable(value: unknown, part: string, cause: unknown, clone: Clone): SerializationError {
-  const culprit = findUncloneable(value, part, clone) ?? { path: part, error: cause };
-  return new SerializationError(`${culprit.path} cannot be cloned: ${reason(culprit.error)}`, {
-    part: culprit.path,
-    cause: culprit.error,
-  });
+  const depth = depthIfTooDeep(value, cause);
+  if (isTooLarge(cause)) {
+    return new SerializationError(`${part} is too large to be sent: ${reason(cause)}`, { part, cause });
+  }
+  if (depth !== undefined) {
+    return new SerializationError(`${part} is nested too deeply to be cloned: ${levels(depth)}`, { part, cause });
+  }
+  const { path, value: culprit, error } = findUncloneable(value, part, clone) ?? { path: part, value, error: cause };
+  return cannotBeCloned(path, culprit, error);
 }
 
 /** The error of arguments that did not cross: the first of them that cannot be cloned is to blame. */
-export function uncloneableArguments(args: readonly unknown[], cause: unknown, clone: Clone): SerializationError {
+export function uncloneableArguments(
+  args: readonly unknown[],
+  cause: unknown,
+  clone: Clone,
+  nameOf = ofTask,
+): SerializationError {
   for (const [i, arg] of args.entries()) {
-    const culprit = findUncloneable(arg, `argument ${i + 1}`, clone);
-    if (culprit !== undefined) return uncloneable(arg, `argument ${i + 1}`, culprit.error, clone);
+    const failure = cloneError(arg, clone);
+    if (failure !== undefined) return uncloneable(arg, nameOf(i), failure.error, clone);
   }
   return new SerializationError(`the arguments cannot be sent: ${reason(cause)}`, { part: 'arguments', cause });
 }
 
-/** Throws when some part of the value would arrive as an empty object. */
+/** Throws when some part of the value would not arrive as what it is. */
 export function checkWhole(value: unknown, part: string, clone: Clone): void {
-  if (!isEmptied(value, clone)) return;
-  const path = findEmptied(value, part, clone) ?? part;
-  throw new SerializationError(
-    `${path} would arrive as an empty object: nothing that it holds can be cloned. Send its data instead`,
-    { part: path },
-  );
+  if (isEmptied(value, clone)) throw refused(findEmptied(value, part, clone), part);
 }
 
-/** Throws when some part of an argument would arrive as an empty object. */
-export function checkWholeArguments(args: readonly unknown[], clone: Clone): void {
+/** Throws when some part of an argument would not arrive as what it is. */
+export function checkWholeArguments(args: readonly unknown[], clone: Clone, nameOf = ofTask): void {
   for (let i = 0; i < args.length; i++) {
-    if (typeof args[i] === 'object') checkWhole(args[i], `argument ${i + 1}`, clone);
+    if (typeof args[i] === 'object') checkWhole(args[i], nameOf(i), clone);
   }
+}
+
+/** The error of a value that the sender could clone and the receiver could not decode. */
+export function undecodable(value: unknown, part: string, cause: unknown): SerializationError {
+  const depth = safeDepth(value);
+  const why = depth < leastDepth ? whyOf(cause) : `: it is nested too deeply, ${levels(depth)}`;
+  return new SerializationError(`${part} could not be decoded on arrival${why}`, { part, cause });
+}
+
+/** The same of one of the arguments: of those that can fail, the deepest. */
+export function undecodableArguments(
+  args: readonly unknown[],
+  cause: unknown,
+  clone: Clone,
+  nameOf = ofTask,
+): SerializationError {
+  let blamed = -1;
+  let deepest = 0;
+  for (const [i, arg] of args.entries()) {
+    const failure = cloneError(arg, clone);
+    if (failure !== undefined) return undecodable(arg, nameOf(i), failure.error);
+    const depth = safeDepth(arg);
+    if (depth > deepest) [blamed, deepest] = [i, depth];
+  }
+  return blamed < 0 ? undecodable(undefined, 'arguments', cause) : undecodable(args[blamed], nameOf(blamed), cause);
+}
+
+function refused(refusal: Refusal | undefined, part: string): SerializationError {
+  const { path, value, failure } = refusal ?? { path: part };
+  if (failure !== undefined) return cannotBeCloned(path, value, failure.error);
+  const advice = adviceFor(value, undefined) ?? 'nothing that it holds can be cloned. Send its data instead';
+  const what = isObservable(value ?? {}) ? 'cannot be sent' : 'would arrive as an empty object';
+  return new SerializationError(`${path} ${what}: ${advice}`, { part: path });
+}
+
+function cannotBeCloned(path: string, value: unknown, error: unknown): SerializationError {
+  const advice = adviceFor(value, error);
+  const message = `${path} cannot be cloned: ${reason(error)}${advice === undefined ? '' : ` (${advice})`}`;
+  return new SerializationError(message, { part: path, cause: error });
+}
+
+/** Less depth than this is not what makes a clone run out of stack. */
+const leastDepth = 500;
+
+/** The error of a channel that takes no messages of that size. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError';
+}
+
+/** The depth of a value that made the clone run out of stack. */
+function depthIfTooDeep(value: unknown, error: unknown): number | undefined {
+  if (error instanceof Error && (error.name === 'DataCloneError' || isTooLarge(error))) return undefined;
+  const depth = safeDepth(value);
+  return depth < leastDepth ? undefined : depth;
+}
+
+/** 0 where the value cannot be looked at. */
+function safeDepth(value: unknown): number {
+  try {
+    return depthOf(value, partsOf);
+  } catch {
+    return 0;
+  }
+}
+
+function levels(depth: number): string {
+  return `${depth} levels. Send it flat, as an array of its parts`;
+}
+
+function whyOf(cause: unknown): string {
+  return cause === undefined ? '' : `: ${reason(cause)}`;
 }
 
 function reason(error: unknown): string {

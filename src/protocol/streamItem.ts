@@ -1,6 +1,7 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { plainCopy } from './plainCopy.js';
 import { realm } from './realm.js';
+import { isLarge } from './SharedParts.js';
 import { checkWhole, uncloneable } from './serializationError.js';
 import type { Clone } from './Transport.js';
 import { isMarked, transferablesOf } from './transfer.js';
@@ -20,13 +21,21 @@ export function keepItem(item: unknown, clone: Clone): unknown {
   return crossing(item, clone, () => clone(item));
 }
 
-/** Posts items: several copies, or one item by itself. What cannot cross is told by a SerializationError. */
-export function postItems(
-  items: readonly unknown[],
-  clone: Clone,
-  post: (transfer: readonly Transferable[]) => void,
-): void {
-  crossing(items.length === 1 ? items[0] : undefined, clone, () => post(transferablesOfItems(items)));
+/** How items leave. */
+export interface ItemPost {
+  /** Names what is in the next message, since it may fail to decode on arrival. */
+  readonly announce: (part: string) => void;
+  readonly post: (transfer: readonly Transferable[]) => void;
+}
+
+/** Posts items: several copies, or one item by itself. What cannot cross is refused with a SerializationError. */
+export function postItems(items: readonly unknown[], clone: Clone, { announce, post }: ItemPost): void {
+  const single = items.length === 1 ? items[0] : undefined;
+  crossing(single, clone, () => {
+    const transfer = transferablesOfItems(items);
+    if (isLarge(single)) announce(part);
+    post(transfer);
+  });
 }
 
 function crossing<R>(item: unknown, clone: Clone, cross: () => R): R {

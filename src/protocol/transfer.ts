@@ -44,6 +44,11 @@ export function isMarked(value: unknown): boolean {
   return realm.anyTransfers && typeof value === 'object' && value !== null && realm.transfers.has(value);
 }
 
+/** Whether the part is to be moved with the value that holds it. */
+export function isMovedWith(value: object, part: object): boolean {
+  return realm.anyTransfers && realm.transfers.get(value)?.includes(part as Transferable) === true;
+}
+
 const nothing: readonly Transferable[] = [];
 
 /** What is to be moved with a value, checked. */

@@ -7,7 +7,8 @@ import { transferablesOf } from '../protocol/transfer.js';
 
 /**
  * What the worker has to say about its tasks, gathered until the batch is done or half a millisecond has passed. A
- * result that cannot be cloned fails its own task only.
+ * result that cannot be cloned fails its own task only. A large one has a message to itself, since it may fail to decode
+ * on arrival.
  */
 export class Answers {
   readonly #port: Port;
@@ -24,20 +25,25 @@ export class Answers {
   }
 
   succeed(slot: number, value: unknown): void {
+    let large: boolean;
     try {
       const moved = transferablesOf(value, 'result');
       checkWhole(value, 'result', this.#port.clone);
-      if (!this.#parts.admit(value)) this.#startNewMessage(value);
+      large = this.#admit(value);
       this.#transfer.push(...moved);
     } catch (error) {
       return this.fail(slot, error);
     }
     this.#batch.slots.push(slot);
     this.#batch.values.push(value);
+    if (large) this.flush(this.#sentAt);
   }
 
   fail(slot: number, thrown: unknown): void {
-    this.#batch.failures.push([slot, encodeThrown(thrown, this.#port.clone)]);
+    const coded = encodeThrown(thrown, this.#port.clone);
+    const large = !isSmall(coded) && this.#admit(coded);
+    this.#batch.failures.push([slot, coded]);
+    if (large) this.flush(this.#sentAt);
   }
 
   skip(slot: number): void {
@@ -87,10 +93,12 @@ export class Answers {
     }
   }
 
-  #startNewMessage(value: unknown): void {
+  /** Makes room for a value that shares an object with the message. Returns whether it is to travel alone. */
+  #admit(value: unknown): boolean {
+    if (this.#parts.admit(value)) return false;
     this.flush(this.#sentAt);
     this.#parts.clear();
-    this.#parts.admit(value);
+    return !this.#parts.admit(value);
   }
 
   /** One of the results cannot be cloned, and the platform does not say which. */
@@ -113,6 +121,12 @@ export class Answers {
       return encodeThrown(isOurs(error) ? error : uncloneable(value, 'result', error ?? batchError, clone), clone);
     }
   }
+}
+
+/** A thrown primitive, or one error without values of the user's: there is nothing in it to search. */
+function isSmall(thrown: Thrown): boolean {
+  if (thrown.kind === 'value') return typeof thrown.value !== 'object';
+  return thrown.errors.length === 1 && thrown.errors[0]?.fields.length === 0;
 }
 
 /** The message as it is gathered. */

@@ -2,6 +2,7 @@ import { SerializationError } from '../errors/SerializationError.js';
 import { alone } from '../flow/Outlet.js';
 import type { Turns } from '../flow/Turns.js';
 import { plainCopy } from '../protocol/plainCopy.js';
+import { isLarge } from '../protocol/SharedParts.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { isMarked, transferablesOf } from '../protocol/transfer.js';
@@ -10,6 +11,8 @@ import { isMarked, transferablesOf } from '../protocol/transfer.js';
 const longestWait = 0.5;
 /** Of more values than this that a task tells in that time, only the latest are of interest. */
 const mostValues = 1000;
+
+const part = 'progress value';
 
 /** A call that tells of its progress. */
 export interface ReportingCall {
@@ -72,10 +75,12 @@ export class ProgressReports {
     this.flush();
     const { clone } = this.#port;
     try {
-      checkWhole(value, 'progress value', clone);
-      this.#post([slot], [value], transferablesOf(value, 'progress value'));
+      checkWhole(value, part, clone);
+      const transfer = transferablesOf(value, part);
+      if (isLarge(value)) this.#port.post({ kind: 'next', slot, part }, []);
+      this.#post([slot], [value], transfer);
     } catch (error) {
-      throw error instanceof SerializationError ? error : uncloneable(value, 'progress value', error, clone);
+      throw error instanceof SerializationError ? error : uncloneable(value, part, error, clone);
     }
   }
 

@@ -85,6 +85,11 @@ export class RunningCall implements Call, ReportingCall {
     this.stream?.input(source, first, values, end?.kind === 'error' ? { ...end, error: decodeThrown(end.error) } : end);
   }
 
+  /** A value for its stream was lost on the way. */
+  lose(error: unknown): void {
+    this.stream?.fail(error);
+  }
+
   stop(reason: unknown): void {
     this.abort.abort(reason);
     this.stream?.close();

@@ -1,4 +1,4 @@
-import type { TaskSpec, TasksMessage } from '../protocol/messages.js';
+import type { FunctionsMessage, TaskSpec } from '../protocol/messages.js';
 import { explainReferenceError } from './inlineErrors.js';
 import { resolveTask, type TaskFunction, type TaskLoader } from './resolveTask.js';
 
@@ -19,7 +19,7 @@ export class TaskFunctions {
     this.#loader = loader;
   }
 
-  learn(specs: TasksMessage['specs']): void {
+  learn(specs: FunctionsMessage['specs']): void {
     for (const [index, spec] of specs) this.#entries[index] = { spec, fn: undefined, lastCall: undefined };
   }
 

@@ -3,8 +3,16 @@ import type { Claimed, WorkerClaims } from '../protocol/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import { MemoryClaims } from '../protocol/MemoryClaims.js';
-import type { CreditMessage, HostMessage, InitMessage, InputMessage, TasksMessage } from '../protocol/messages.js';
+import type {
+  CreditMessage,
+  HostMessage,
+  InitMessage,
+  InputMessage,
+  NextMessage,
+  TasksMessage,
+} from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
+import { undecodable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { Answers } from './Answers.js';
 import { CallContext } from './CallContext.js';
@@ -51,6 +59,8 @@ export class WorkerLoop {
   /** Whether the host wants to hear when each task began and ended; where memory is shared it can see. */
   #tellTimes = false;
   #received = 0;
+  /** What the host's next message holds, should it fail to decode. */
+  #announced: NextMessage | undefined;
   #working = false;
 
   constructor(port: Port, platform: WorkerPlatform) {
@@ -72,12 +82,17 @@ export class WorkerLoop {
         this.#hear(message);
         this.#linger();
       },
-      (error) =>
-        this.#port.post(
-          { kind: 'undecoded', ordinal: this.#received++, error: encodeThrown(error, this.#port.clone) },
-          [],
-        ),
+      (error) => this.#undecoded(error),
     );
+  }
+
+  /** A message could not be decoded. If it held a value for a stream, that stream fails; else the host knows whom to fail. */
+  #undecoded(error: unknown): void {
+    const ordinal = this.#received++;
+    const announced = this.#announced;
+    this.#announced = undefined;
+    if (announced !== undefined) return this.#lose(announced, error);
+    this.#port.post({ kind: 'undecoded', ordinal, error: encodeThrown(error, this.#port.clone) }, []);
   }
 
   /** The worker cannot serve: its own file would not load. */
@@ -99,7 +114,13 @@ export class WorkerLoop {
 
   #hear(message: HostMessage): void {
     this.#received += 1;
+    this.#announced = undefined;
     this.#receive(message);
+  }
+
+  #lose({ slot, part }: NextMessage, error: unknown): void {
+    const call = this.#running.get(slot);
+    if (call !== undefined) this.#context?.run(call.current, () => call.lose(undecodable(undefined, part, error)));
   }
 
   /** Hears what comes at once. Timers and I/O have their turn in time, too. */
@@ -116,6 +137,11 @@ export class WorkerLoop {
     switch (message.kind) {
       case 'init':
         return void this.#initialize(message);
+      case 'next':
+        this.#announced = message;
+        return;
+      case 'functions':
+        return this.#functions.learn(message.specs);
       case 'tasks':
         return this.#accept(message);
       case 'abort':
@@ -135,7 +161,6 @@ export class WorkerLoop {
   }
 
   #accept(message: TasksMessage): void {
-    this.#functions.learn(message.specs);
     this.#inbox.push(message);
     this.#work();
   }

@@ -57,9 +57,21 @@ function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener
   });
 }
 
-/** What the thread said before its end has arrived, but its events have not been delivered yet. */
+/** Delivers what the thread posted before its end: it has arrived, but its events have not been emitted yet. */
 function hearLastWords(near: MessagePort, listener: TransportListener): void {
-  for (let said = receiveMessageOnPort(near); said !== undefined; said = receiveMessageOnPort(near)) {
-    hearWorker(said.message, listener);
+  while (hearNext(near, listener));
+}
+
+/** Delivers the next message, if there is one; one that cannot be decoded throws here, where no event reports it. */
+function hearNext(near: MessagePort, listener: TransportListener): boolean {
+  let received: { message: unknown } | undefined;
+  try {
+    received = receiveMessageOnPort(near);
+  } catch (error) {
+    listener.messageError(error);
+    return true;
   }
+  if (received === undefined) return false;
+  hearWorker(received.message, listener);
+  return true;
 }

@@ -45,7 +45,7 @@ export class FarStream implements FarSide {
     this.#source = spec.through ? new RemoteSource(link, turns, spec) : undefined;
     this.#out = new Outflow(link.items, turns, {
       window,
-      failed: (error) => this.#cannotCross(error),
+      failed: (error) => this.fail(error),
     });
   }
 
@@ -96,6 +96,13 @@ export class FarStream implements FarSide {
     if (this.#items !== undefined) this.#closeItems();
   }
 
+  /** A value could not cross: the stream ends here, whatever its own end may yet do. */
+  fail(error: unknown): void {
+    this.#out.close();
+    this.#fail(error);
+    this.#closeItems();
+  }
+
   #begin(stream: unknown): void {
     if (this.#spec.through && !isStream(stream)) return this.#fail(noStream(stream));
     this.#items = this.#itemsOf(stream);
@@ -134,12 +141,6 @@ export class FarStream implements FarSide {
     this.#source?.close();
     this.#endOfIt?.failed(error);
     this.#endOfIt = undefined;
-  }
-
-  /** The stream ends here, whatever its own end may yet do. */
-  #cannotCross(error: unknown): void {
-    this.#fail(error);
-    this.#closeItems();
   }
 }
 

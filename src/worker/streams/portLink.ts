@@ -11,7 +11,10 @@ export function portLink(port: Port, claims: WorkerClaims, slot: number): Stream
       copy: (item) => copyItem(item, alone),
       keep: (item) => keepItem(item, port.clone),
       send: (first, values) =>
-        postItems(values, port.clone, (transfer) => port.post({ kind: 'items', slot, first, values }, transfer)),
+        postItems(values, port.clone, {
+          announce: (part) => port.post({ kind: 'next', slot, part }, []),
+          post: (transfer) => port.post({ kind: 'items', slot, first, values }, transfer),
+        }),
     },
     want: (source, count) => port.post({ kind: 'want', slot, source, count }, []),
     unwant: (source) => port.post({ kind: 'unwant', slot, source }, []),

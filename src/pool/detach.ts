@@ -1,0 +1,10 @@
+import type { PoolWorker } from './PoolWorker.js';
+import type { InFlight } from './SlotTable.js';
+
+/** Takes a job that its worker is done with away from it. Returns whether its answer is still wanted. */
+export function detach(worker: PoolWorker, entry: InFlight | undefined): entry is InFlight {
+  if (entry === undefined || !worker.holds(entry)) return false;
+  entry.job.holder = undefined;
+  entry.job.slot = -1;
+  return entry.job.state === 'PENDING' || entry.job.state === 'RUNNING';
+}

@@ -1,0 +1,65 @@
+import { StreamJob } from '../executor/StreamJob.js';
+import { undecodable, undecodableArguments } from '../protocol/serializationError.js';
+import { detach } from './detach.js';
+import { initArgName } from './initArgName.js';
+import type { PoolWorker } from './PoolWorker.js';
+import type { InFlight } from './SlotTable.js';
+
+/**
+ * The worker could not decode the n-th message. None of its tasks has started. Alone in its message, a task is to blame;
+ * several are sent again, each alone. A message without tasks was one for a running stream.
+ */
+export function undecodedThere(worker: PoolWorker, ordinal: number, error: unknown): void {
+  if (ordinal === 0) return failInitializer(worker, error);
+  const entries = worker.slots.inOrder().filter(({ message }) => message === ordinal);
+  const [only] = entries;
+  if (only === undefined) return failStreams(worker, error);
+  if (entries.length > 1) return worker.outbox.resend(entries);
+  const refused = undecodableArguments(only.args ?? only.job.args, error, worker.clone);
+  release(worker, only, refused);
+}
+
+function failInitializer(worker: PoolWorker, error: unknown): void {
+  const { initArgs } = worker.settings;
+  worker.listener.failed(worker, 'initializer', undecodableArguments(initArgs, error, worker.clone, initArgName));
+}
+
+/** A message of the worker could not be decoded here. It was announced if it could be expected; else the worker is asked. */
+export function undecodedHere(worker: PoolWorker, error: unknown): void {
+  const { announced } = worker;
+  if (announced === undefined) {
+    worker.lastUndecoded = error;
+    return worker.say({ kind: 'check', slots: worker.slots.inOrder().map(({ slot }) => slot) });
+  }
+  const entry = worker.slots.at(announced.slot);
+  if (entry !== undefined && worker.holds(entry)) entry.job.fail(undecodable(undefined, announced.part, error));
+}
+
+/**
+ * The worker does not have these tasks any more, so their answers were in a message that could not be decoded here. Other
+ * tasks may be in their slots by now. When none is missing, what was lost came from a running stream.
+ */
+export function goneThere(worker: PoolWorker, asked: number, slots: readonly number[]): void {
+  const error = worker.lastUndecoded;
+  const lost = slots
+    .map((slot) => worker.slots.at(slot))
+    .filter((entry) => entry !== undefined && entry.message < asked);
+  for (const entry of lost as InFlight[]) release(worker, entry, undecodable(undefined, 'result', error));
+  if (lost.length === 0) failStreams(worker, error);
+}
+
+/** Which of them lost an item or a value is not known; each would wait for it for ever. */
+function failStreams(worker: PoolWorker, error: unknown): void {
+  for (const entry of worker.slots.inOrder()) {
+    const { job } = entry;
+    if (!(job instanceof StreamJob) || !job.begun || !worker.holds(entry)) continue;
+    job.fail(undecodable(undefined, 'stream item', error));
+  }
+}
+
+/** The task is not in the worker: its slot is free, and its Future fails. */
+function release(worker: PoolWorker, entry: InFlight, error: unknown): void {
+  worker.release(entry.slot);
+  if (detach(worker, entry)) entry.job.fail(error);
+  worker.listener.roomMade(worker);
+}

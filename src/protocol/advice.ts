@@ -1,0 +1,59 @@
+import { isFuture, isObservable } from './observables.js';
+
+const adviceForFunction = 'it is a function: send data, and call the function in the module of the task';
+
+/** What a value is that cannot be sent, and what to do instead; `undefined` where nothing is known of it. */
+export function adviceFor(value: unknown, error: unknown): string | undefined {
+  if (typeof value === 'function') return adviceForFunction;
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return adviceForKind(value) ?? adviceForFailure(value, error);
+  } catch {
+    return undefined; // a getter or a proxy of the user's throws
+  }
+}
+
+function adviceForKind(value: object): string | undefined {
+  if (isFuture(value)) return 'it is a Future: submit its value, await future.result()';
+  if (isObservable(value)) {
+    return 'it is an Observable: send its values, by map(task, observable), mapOn(executor, task) or through(executor, operator)';
+  }
+  if (isDetached(value)) {
+    return 'its memory was moved away before, as by transfer(bytes, [bytes.buffer]): send a copy, bytes.slice(), made before it is moved';
+  }
+  return adviceByTag[Object.prototype.toString.call(value)];
+}
+
+const adviceByTag: Readonly<Record<string, string>> = {
+  '[object Promise]': 'it is a promise: submit its value, await promise',
+  '[object AbortSignal]': 'it is an AbortSignal: use executor.with({ signal }), and currentTask().signal in the task',
+  '[object AbortController]':
+    'it is an AbortController: use executor.with({ signal: controller.signal }), and currentTask().signal in the task',
+  '[object WeakMap]': 'send its entries in a Map',
+  '[object WeakSet]': 'send its values in a Set',
+  '[object WeakRef]': 'send what it refers to, weakRef.deref()',
+  '[object Generator]': 'send its values in an array, or map over them: executor.map(task, generator)',
+  '[object AsyncGenerator]': 'map over its values: executor.map(task, generator)',
+};
+
+/** What can only be moved says so in every engine; a plain object that cannot be cloned, though its parts can, is a Proxy. */
+function adviceForFailure(value: object, error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  if (/transfer/i.test(String((error as { message?: unknown } | null)?.message))) {
+    return 'it can only be moved: transfer(value, [value])';
+  }
+  const proto: unknown = Object.getPrototypeOf(value);
+  const plain = proto === Object.prototype || proto === Array.prototype || proto === null;
+  return plain ? 'it seems to be a Proxy: send a plain copy of it' : undefined;
+}
+
+function isDetached(value: object): boolean {
+  const buffer: unknown = ArrayBuffer.isView(value) ? value.buffer : value;
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
