@@ -8,16 +8,21 @@ import {
   lastValueFrom,
   merge,
   NEVER,
-  type Observable,
+  Observable,
   type OperatorFunction,
   of,
+  Subject as RxSubject,
   range,
+  share,
   take,
+  takeUntil,
   tap,
   throwError,
   timer,
   toArray,
 } from 'rxjs';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
 import { InvalidStateError } from '../../src/errors/InvalidStateError.js';
 import { SerializationError } from '../../src/errors/SerializationError.js';
 import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
@@ -34,6 +39,8 @@ import { executors, falsyValues, gatesFor, type Subject, sharedExecutor, tasksFo
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
 );
+
+const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
 
 /** Those whose results come in the order of time, in which nothing over there happens at once with what happens here. */
 const interleaves = new Set(['merge of two', 'share', 'merge with itself', 'connect', 'through a Subject']);
@@ -172,15 +179,153 @@ export function describeThrough(subject: Subject): void {
       expect(torndown).to.equal(1);
     });
 
-    it('subscribes to the source whenever the operator does, and never unasked', async () => {
+    it('subscribes to the source at once, and again whenever the operator does after its first time', async () => {
       const executor = shared();
       let subscriptions = 0;
       const source = defer(() => of(++subscriptions));
-      expect(await all(source.pipe(through(executor, operators.ofItsOwn)))).to.deep.equal(['its', 'own']);
-      expect(subscriptions).to.equal(0);
-      expect(await all(source.pipe(through(executor, operators.retryTwice)))).to.deep.equal([1, 2, 3]);
+      const retried = all(source.pipe(through(executor, operators.retryTwice)));
+      expect(subscriptions).to.equal(1);
+      expect(await retried).to.deep.equal([1, 2, 3]);
       expect(subscriptions).to.equal(3);
     });
+
+    it('ends the subscription to a source that the operator never asks for when the operator ends', async () => {
+      const source = new RxSubject<number>();
+      const results = all(source.pipe(through(shared(), operators.ofItsOwn)));
+      expect(source.observed).to.equal(true);
+      source.next(1);
+      expect(await results).to.deep.equal(['its', 'own']);
+      expect(source.observed).to.equal(false);
+    });
+
+    for (const stages of [1, 2, 3]) {
+      it(`gives all that a hot source emits from the subscription on, through ${stages} stages`, async () => {
+        const executor = make({ maxWorkers: stages });
+        const source = new RxSubject<number>();
+        let results: Observable<number> = source;
+        for (let stage = 0; stage < stages; stage++) results = results.pipe(through(executor, operators.plus, 1));
+        const seen: number[] = [];
+        const done = lastValueFrom(results.pipe(tap((n) => seen.push(n))));
+        expect(source.observed).to.equal(true);
+        for (let n = 0; n < 500; n++) source.next(n);
+        await until(() => seen.length > 0, 'the first results');
+        for (let n = 500; n < 510; n++) source.next(n);
+        source.complete();
+        await done;
+        expect(seen).to.deep.equal(Array.from({ length: 510 }, (_, n) => n + stages));
+      });
+
+      it(`takes a source that ends before there is a worker, through ${stages} stages`, async () => {
+        const ends: Record<string, [source: Observable<number>, result: unknown[]]> = {
+          values: [of(1, 2), [1 + stages, 2 + stages]],
+          nothing: [EMPTY, []],
+          'an error': [throwError(() => new RangeError('early')), ['caught early']],
+          'a value and an error': [
+            merge(
+              of(1),
+              throwError(() => new RangeError('early')),
+            ),
+            [1 + stages, 'caught early'],
+          ],
+          'an error of its subscribe': [
+            new Observable<number>(() => {
+              throw new RangeError('early');
+            }),
+            ['caught early'],
+          ],
+        };
+        const executor = make({ maxWorkers: stages + 1 });
+        for (const [name, [source, result]] of Object.entries(ends)) {
+          let results = source;
+          for (let stage = 0; stage < stages; stage++) results = results.pipe(through(executor, operators.plus, 1));
+          expect(await all(results.pipe(through(executor, operators.recover))), name).to.deep.equal(result);
+        }
+      });
+    }
+
+    it('gives what came early to an operator that subscribes late', async () => {
+      const executor = make({ maxWorkers: 2 });
+      for (const operator of [operators.startsWithZero, operators.afterAMoment]) {
+        const source = new RxSubject<number>();
+        const results = all(source.pipe(through(executor, operator)));
+        source.next(1);
+        source.next(2);
+        source.complete();
+        expect(await results).to.deep.equal([0, 1, 2]);
+      }
+    });
+
+    it('lets go of the source at once when it is unsubscribed before there is a worker', async () => {
+      const executor = make({ maxWorkers: 2 });
+      const source = new RxSubject<number>();
+      const twice = through(executor, operators.twice);
+      const subscription = source.pipe(twice, twice).subscribe();
+      source.next(1);
+      subscription.unsubscribe();
+      expect(source.observed).to.equal(false);
+      const never = source.pipe(twice, takeUntil(of(1))).subscribe();
+      expect([never.closed, source.observed]).to.deep.equal([true, false]);
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(executor.stats()).to.include({ queued: 0, running: 0, finished: 1 });
+    });
+
+    it('has not subscribed to the source when it cannot be submitted', async () => {
+      const executor = make();
+      await executor.shutdown();
+      let subscriptions = 0;
+      const source = defer(() => of(++subscriptions));
+      expect(await failure(source.pipe(through(executor, operators.twice)))).to.be.instanceOf(ExecutorShutdownError);
+      const aborted = make().with({ signal: AbortSignal.abort() });
+      expect(await failure(source.pipe(through(aborted, operators.twice)))).to.be.instanceOf(CancelledError);
+      expect(subscriptions).to.equal(0);
+    });
+
+    it('does not let a stage of higher priority take the slot that the stage behind it waits for', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const first = through(executor.with({ priority: 9 }), operators.plus, 1);
+      const source = range(0, 5000).pipe(first, through(executor, operators.twice));
+      expect(await failure(source)).to.be.instanceOf(InvalidStateError);
+      expect(await all(of(1).pipe(first))).to.deep.equal([2]);
+    });
+
+    if (promises) {
+      it('holds a stream back while there is no worker for the operator', async () => {
+        const [gate, made, closed] = [makeGate(), makeGate(), makeGate()];
+        const busy = make({ maxWorkers: 1 });
+        const running = busy.submit(tasks.hold, gate);
+        await arrived(gate);
+        const stream = shared().with({ bufferSize: 4 }).stream(streams.counting, made, closed);
+        const twice = through(busy.with({ bufferSize: 4 }), operators.twice);
+        const results = all(stream.pipe(twice, take(20)));
+        await arrived(made, 8); // four that wait for the operator, and the four that the task may run ahead
+        await lastValueFrom(timer(10));
+        expect(runs(made)).to.equal(8);
+        openGate(gate);
+        expect(await results).to.deep.equal(Array.from({ length: 20 }, (_, n) => 2 * n));
+        await running.result();
+        await arrived(closed);
+      });
+    }
+
+    it('lets one stage feed two, of which the second has to wait for its slot', async () => {
+      const executor = make({ maxWorkers: 2 }).with({ bufferSize: 4 });
+      const numbers = range(0, 200).pipe(through(executor, operators.twice), share());
+      const plus = through(executor, operators.plus, 1);
+      const results = await Promise.all([all(numbers.pipe(plus)), all(numbers.pipe(plus))]);
+      const expected = Array.from({ length: 200 }, (_, n) => 2 * n + 1);
+      expect(results).to.deep.equal([expected, expected]);
+    });
+
+    if (subject.copies) {
+      it('gives an early value as it was when it was emitted', async () => {
+        const value = { n: 0, at: new Date(0) };
+        const source = new RxSubject<typeof value>();
+        const results = all(source.pipe(through(make(), operators.same as never)));
+        for (value.n = 1; value.n <= 3; value.n++) source.next(value);
+        source.complete();
+        expect(await results).to.deep.equal([1, 2, 3].map((n) => ({ n, at: new Date(0) })));
+      });
+    }
 
     it('ends the source when the operator has had enough', async () => {
       let end: (() => void) | undefined;

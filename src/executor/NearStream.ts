@@ -24,7 +24,7 @@ const defaultWindow = 256;
 /** How many of small values on their way through an operator, which are taken as fast as they come. */
 const widestWindow = 1024;
 
-/** The stream whose operator is subscribing to its source just now: what is submitted meanwhile is a stage before it. */
+/** The stream that is subscribing to its source at the moment: what is submitted meanwhile is a stage before it. */
 let opening: NearStream | undefined;
 
 function subscribeAs(stream: NearStream, feed: SourceFeed, source: Observable<unknown>): void {
@@ -52,8 +52,8 @@ export function streamOf(
   return new Observable((subscriber) => {
     const now = optionsNow(options);
     const stream = new NearStream(core, now, subscriber, source);
+    subscriber.add(() => stream.end());
     stream.begin(task, args);
-    return () => stream.end();
   });
 }
 
@@ -63,6 +63,9 @@ export function streamOf(
  *   far side ──items──▶ inflow ──▶ subscriber
  *            ◀─credits──┘
  *            ◀─values── feed ◀── source        one for each subscription of the operator
+ *
+ * The first feed subscribes to the source at once, since a source may emit before there is a worker; what it emits waits
+ * until the operator subscribes for the first time.
  */
 class NearStream implements NearSide, SettledObserver {
   readonly spec: StreamSpec;
@@ -72,6 +75,10 @@ class NearStream implements NearSide, SettledObserver {
   readonly #source: Observable<unknown> | undefined;
   readonly #inflow: Inflow;
   readonly #feeds = new Map<number, SourceFeed>();
+  /** The feed for the operator's first subscription, until that comes. */
+  #first: SourceFeed | undefined;
+  /** Whether the operator runs and has subscribed to its source. */
+  #subscribed = false;
   #job: Job | undefined;
   #way: StreamWay | undefined;
 
@@ -91,14 +98,28 @@ class NearStream implements NearSide, SettledObserver {
   }
 
   begin(task: AnyTask, args: readonly unknown[]): void {
+    const later = opening !== undefined && opening.#core === this.#core ? opening : undefined;
     try {
-      this.#job = this.#core.submit(task, args, this.#options, this);
+      this.#job = this.#submit(task, args, later);
     } catch (error) {
       return this.#subscriber.error(error);
     }
     if (isDone(this.#job.state)) return this.settled();
     this.#job.observe(this);
-    if (opening !== undefined && opening.#core === this.#core) this.#core.stages.add(opening.#job as Job, this.#job);
+    if (later !== undefined) this.#core.stages.add(later.#job as Job, this.#job, later.#subscribed);
+    if (this.#source === undefined) return;
+    this.#first = this.#makeFeed();
+    subscribeAs(this, this.#first, this.#source);
+  }
+
+  /** A stage before another one is part of that one, which was accepted; it must not take the slot that one waits for. */
+  #submit(task: AnyTask, args: readonly unknown[], later: NearStream | undefined): Job {
+    if (later === undefined) return this.#core.submit(task, args, this.#options, this);
+    const job = later.#job as Job;
+    const { priority = 0 } = this.#options;
+    const lower = job.queued && job.priority < priority;
+    const options = lower ? { ...this.#options, priority: job.priority } : this.#options;
+    return this.#core.submitAccepted(task, args, options, this);
   }
 
   /** Also called when all is over: then there is nothing left to abort. */
@@ -155,13 +176,35 @@ class NearStream implements NearSide, SettledObserver {
     const job = this.#job;
     const upstream = this.#source;
     if (line === undefined || upstream === undefined || job === undefined) return;
-    const failed = (error: unknown): void => void job.fail(error);
-    const feed = new SourceFeed(line, this.#core.turns, { window, results: this.#inflow, failed });
+    const first = this.#first;
+    const feed = first ?? this.#makeFeed();
+    this.#first = undefined;
     this.#feeds.set(source, feed);
-    job.inContext(() => subscribeAs(this, feed, upstream));
+    if (!this.#subscribed) {
+      this.#subscribed = true;
+      this.#core.stages.waits(job);
+    }
+    feed.connect(line, window);
+    if (first === undefined) job.inContext(() => subscribeAs(this, feed, upstream));
+  }
+
+  #makeFeed(): SourceFeed {
+    const { runner, turns, backgroundClock, stages } = this.#core;
+    const job = this.#job as Job;
+    return new SourceFeed({
+      turns,
+      clock: backgroundClock,
+      window: this.spec.window,
+      results: this.#inflow,
+      keep: (value) => (runner.keepItem === undefined ? value : runner.keepItem(value)),
+      blocked: () => stages.blocked(job),
+      failed: (error) => void job.fail(error),
+    });
   }
 
   #closeFeeds(): void {
+    this.#first?.close();
+    this.#first = undefined;
     for (const feed of this.#feeds.values()) feed.close();
     this.#feeds.clear();
   }

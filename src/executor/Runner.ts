@@ -38,6 +38,8 @@ export interface WorkerCounts {
 export interface Runner {
   /** Whether it can run tasks whose results are streams. */
   readonly streams?: true;
+  /** Returns a stream's value as it is now, for a task that is not handed over yet; where values are copied. */
+  keepItem?(value: unknown): unknown;
   /** Called once, by the executor that owns it. */
   attach(host: RunnerHost): void;
   /** There is something in the queue. Answers soon, but never within the call. */

@@ -1,16 +1,20 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import type { Job } from './Job.js';
 import type { Runner } from './Runner.js';
+import { StreamJob } from './StreamJob.js';
 
-/** A stage of a pipeline that runs, and the one whose results it waits for. */
+/** Two stages of a pipeline on one executor: the later one takes the results of the earlier one. */
 interface Stages {
   readonly later: Job;
   readonly earlier: Job;
+  /** Whether the later one runs and has subscribed to the earlier one. */
+  waits: boolean;
 }
 
 /**
- * A pipeline begins at its end: the last stage gets a slot, subscribes to its source, and only then is the stage before it
- * submitted. With fewer slots than stages that one would wait for ever; it fails with an error that says so instead.
+ * Detects pipelines with more stages than slots. The stages of a pipeline are submitted when it is subscribed, the last one
+ * first, so a later stage never waits behind an earlier one. When all slots are held by stages that wait for others, the
+ * stage that waits for a slot would wait for ever; it fails with an error that says so instead.
  */
 export class StageGuard {
   readonly #runner: Runner;
@@ -20,26 +24,42 @@ export class StageGuard {
     this.#runner = runner;
   }
 
-  /** A stage that runs has subscribed to one that was submitted just now. */
-  add(later: Job, earlier: Job): void {
-    const stages = { later, earlier };
+  /** A stage has subscribed to one that was submitted just now. It `waits` for it unless it is still to run itself. */
+  add(later: Job, earlier: Job, waits: boolean): void {
+    const stages = { later, earlier, waits: false };
     this.#stages.add(stages);
     earlier.observe({ settled: () => this.#stages.delete(stages) });
-    if (this.#stuck()) earlier.fail(new InvalidStateError(neverRuns(earlier.name)));
+    if (waits) this.waits(later);
+  }
+
+  /** A stage runs, and has subscribed to those before it. */
+  waits(later: Job): void {
+    for (const stages of this.#stages) if (stages.later === later) stages.waits = true;
+    if (this.#stuck()) this.#awaited(later)?.fail(new InvalidStateError(neverRuns((this.#awaited(later) as Job).name)));
+  }
+
+  /** Whether the job waits for a slot, and all slots are held by stages and streams. */
+  blocked(job: Job): boolean {
+    if (!job.queued || this.#runner.freeSlots() > 0) return false;
+    for (const held of this.#runner.held()) if (!(held instanceof StreamJob)) return false;
+    return true;
   }
 
   /** Whether every slot is held by a stage that waits for one that waits for a slot. */
   #stuck(): boolean {
     if (this.#runner.freeSlots() > 0) return false;
-    for (const job of this.#runner.held()) if (!this.#waits(job)) return false;
+    for (const job of this.#runner.held()) if (this.#awaited(job) === undefined) return false;
     return true;
   }
 
-  #waits(job: Job): boolean {
-    for (const { later, earlier } of this.#stages) {
-      if (later === job && (earlier.queued || this.#waits(earlier))) return true;
+  /** The stage in the queue that the job waits for, by way of others that run. */
+  #awaited(job: Job): Job | undefined {
+    for (const { later, earlier, waits } of this.#stages) {
+      if (later !== job || !waits) continue;
+      const awaited = earlier.queued ? earlier : this.#awaited(earlier);
+      if (awaited !== undefined) return awaited;
     }
-    return false;
+    return undefined;
   }
 }
 

@@ -4,8 +4,8 @@ import { StreamJob } from '../executor/StreamJob.js';
 import { turnsOf } from '../executor/turnsOf.js';
 import { type Hands, linkTo, wayTo } from '../flow/handToHand.js';
 import type { StreamWay } from '../flow/StreamWay.js';
-import { checkWhole, checkWholeArguments, uncloneable, uncloneableArguments } from '../protocol/serializationError.js';
-import { transferablesOf, transferablesOfAll } from '../protocol/transfer.js';
+import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
+import { transferablesOfAll } from '../protocol/transfer.js';
 import { AbortState } from '../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../worker/Call.js';
 import type { CallContext } from '../worker/CallContext.js';
@@ -13,6 +13,7 @@ import type { CurrentTask } from '../worker/currentTask.js';
 import type { TaskFunction } from '../worker/resolveTask.js';
 import { isPending, singleValue } from '../worker/singleValue.js';
 import { FarStream } from '../worker/streams/FarStream.js';
+import { isolated } from './isolated.js';
 import type { LocalFunctions } from './LocalFunctions.js';
 
 /** One call on the event loop. */
@@ -158,14 +159,7 @@ export class LocalCall implements Call {
 
   /** The value as it would arrive from a worker. */
   #cross(value: unknown, part: string): unknown {
-    if (!this.#isolate) return value;
-    const transfer = transferablesOf(value, part);
-    checkWhole(value, part, structuredClone);
-    try {
-      return structuredClone(value, { transfer: [...transfer] });
-    } catch (error) {
-      throw uncloneable(value, part, error, structuredClone);
-    }
+    return this.#isolate ? isolated(value, part) : value;
   }
 
   #crossAll(): readonly unknown[] {

@@ -4,6 +4,7 @@ import { NestingGuard } from '../executor/NestingGuard.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import type { StreamWay } from '../flow/StreamWay.js';
 import { CallContext } from '../worker/CallContext.js';
+import { isolated } from './isolated.js';
 import { LocalCall } from './LocalCall.js';
 import { type LoadWorkerFile, LocalFunctions } from './LocalFunctions.js';
 
@@ -64,6 +65,10 @@ export class LocalRunner implements Runner, JobHolder {
   }
 
   refresh(): void {}
+
+  keepItem(value: unknown): unknown {
+    return this.#settings.isolate ? isolated(value, 'stream item') : value;
+  }
 
   held(): Job[] {
     return [...this.#calls.keys()];

@@ -6,6 +6,7 @@ import { hide } from '../executor/hidden.js';
 import { Pool } from '../pool/Pool.js';
 import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
 import type { Window } from '../pool/window.js';
+import { cloneAcross } from '../protocol/node/processCodec.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import { outside } from '../transports/node/outside.js';
 import { startProcess } from '../transports/node/processTransport.js';
@@ -119,7 +120,7 @@ export function processPool(
   });
   const children = { ...checkProcessOptions(options), claims };
   const start: StartTransport = (identity, listener) => outside(() => startProcess(identity, children, listener));
-  const pool = new Pool(settings, BrokenProcessPool, start, window);
+  const pool = new Pool(settings, BrokenProcessPool, start, window, cloneAcross);
   const echo = diagnosticsOf(settings.threadNamePrefix);
   return { core: new ExecutorCore(pool, { ...settings, echo }), pool };
 }

@@ -26,9 +26,13 @@ export type OperatorRef<T, R, A extends readonly unknown[] = []> = OperatorTask<
  *
  * Each subscription calls the operator in a worker of its own, which it holds to the end; so two in a row work at the same
  * time; with fewer slots than stages it fails with an error that says so. The operator is exported by a module (or
- * exposed), which brings its own RxJS along. Whenever it subscribes to its source over there, the source here is subscribed
- * to, so `retry` and `repeat` mean what they always mean; completion and errors cross both ways, and unsubscribing tears
- * down the far side.
+ * exposed), which brings its own RxJS along.
+ *
+ * The source is subscribed to at once, whether a worker is up or not, so that nothing of a Subject, an event or a socket is
+ * lost; what it emits until the operator subscribes waits, in order. Each later subscription of the operator subscribes to
+ * the source anew, so `retry` and `repeat` mean what they always mean; an operator that subscribes to a hot source twice
+ * at once (`zip` with itself) shares it with `share` or `connect`. Completion and errors cross both ways, and
+ * unsubscribing tears down both sides.
  *
  * `bufferSize` of `executor.with` bounds what is on the way in each direction: 256 values by default, and up to 1024 as
  * long as they are taken as fast as they come. An Observable cannot be held back: what the source gives beyond that waits

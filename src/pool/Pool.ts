@@ -3,7 +3,8 @@ import { isTurn } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { systemTurns } from '../executor/systemTimers.js';
 import { StayAwake } from '../flow/StayAwake.js';
-import type { StartTransport, WorkerEnd } from '../protocol/Transport.js';
+import { keepItem } from '../protocol/streamItem.js';
+import type { Clone, StartTransport, WorkerEnd } from '../protocol/Transport.js';
 import {
   type BrokenClass,
   brokenFor,
@@ -36,6 +37,7 @@ export class Pool implements Runner {
   readonly #settings: PoolSettings;
   readonly #Broken: BrokenClass;
   readonly #start: StartTransport;
+  readonly #clone: Clone;
   readonly #window: Window;
   #host!: RunnerHost;
   #life!: Lifecycle;
@@ -53,9 +55,16 @@ export class Pool implements Runner {
   /** One that has gone, and the pool with it: what it held fails with all the rest. */
   readonly #lost: PoolWorker[] = [];
 
-  constructor(settings: PoolSettings, Broken: BrokenClass, start: StartTransport, window = adaptiveWindow) {
+  constructor(
+    settings: PoolSettings,
+    Broken: BrokenClass,
+    start: StartTransport,
+    window = adaptiveWindow,
+    clone: Clone = (value) => structuredClone(value),
+  ) {
     refuseWhileLoading();
     this.#settings = settings;
+    this.#clone = clone;
     this.#Broken = Broken;
     this.#start = start;
     this.#window = window;
@@ -104,6 +113,10 @@ export class Pool implements Runner {
 
   refresh(): void {
     for (const worker of this.#life.workers) for (const job of worker.begun()) job.start();
+  }
+
+  keepItem(value: unknown): unknown {
+    return keepItem(value, this.#clone);
   }
 
   held(): Job[] {
