@@ -7,6 +7,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { redisFor } from '../bullmq/redis/redisFor.js';
 import { arrived, makeFileGate, openGate } from '../support/gate.js';
 import { describeThoroughly } from '../support/thorough.js';
+import { until } from '../support/until.js';
 
 const program = fileURLToPath(new URL('../../src/command/rx-futures.js', import.meta.url));
 const file = fileURLToPath(new URL('../fixtures/queueTasks.js', import.meta.url));
@@ -33,12 +34,11 @@ class Command {
   }
 
   async says(text: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = text.exec(this.out);
-      if (found !== null) return found;
-      if (this.child.exitCode !== null) throw new Error(`it ended and said: ${this.out}${this.err}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const what = (): string => `${text} is printed, and not: ${this.out}${this.err}`;
+    await until(() => text.test(this.out) || this.child.exitCode !== null, what);
+    const found = text.exec(this.out);
+    if (found === null) throw new Error(`it ended and said: ${this.out}${this.err}`);
+    return found;
   }
 }
 

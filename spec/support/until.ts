@@ -18,9 +18,9 @@ const eager = 5;
  * @param what What is waited for, as the error names it: `'the task has started'`.
  * @throws Error when the condition does not hold after a minute.
  */
-export async function until(condition: () => boolean, what: string | (() => string)): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, what: string | (() => string)): Promise<void> {
   const start = now();
-  while (!condition()) {
+  while (!(await condition())) {
     const waited = now() - start;
     if (waited > patience) {
       throw new Error(`after ${patience / 1000} s still not: ${typeof what === 'string' ? what : what()}`);

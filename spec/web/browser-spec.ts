@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { skipFor } from '../support/missing.js';
 import { until } from '../support/until.js';
 import { bundleForPage } from './bundleForPage.js';
-import { finished, launch, runPage } from './Chromium.js';
+import { finished, launch, longest, runPage } from './Chromium.js';
 import { findChromium, howToGetOne } from './findChromium.js';
 import { PageServer } from './PageServer.js';
 
@@ -43,6 +43,7 @@ describe('in Chromium', () => {
   for (const { mode, entry } of pages) {
     describe(`${entry}, ${mode} page`, () => {
       before(async function () {
+        this.timeout(longest + 90_000);
         const suite = this.test?.parent as Suite;
         const results = await runPage(browser as Browser, (server as PageServer).url(mode, entry));
         for (const { title, state, error } of results) {

@@ -6,6 +6,7 @@ import { runScript } from '../../../src/bullmq/redis/scripts/runScript.js';
 import { tradeKeys } from '../../../src/bullmq/redis/scripts/trade.js';
 import { serve } from '../../../src/bullmq/serve.js';
 import { EventLoopExecutor } from '../../../src/local/EventLoopExecutor.js';
+import { until } from '../../support/until.js';
 import { redisFor } from './redisFor.js';
 
 describe('a trade with Redis', () => {
@@ -48,21 +49,24 @@ describe('a trade with Redis', () => {
       await server.close();
     };
     await openAndClose();
-    const before = await connections((count) => count <= 3); // ours, the store's, and that of BullMQ's own queue
+    let before = 0;
+    await until(async () => {
+      before = await connections();
+      return before <= 3;
+    }, "no connections but the client's, the store's, and that of BullMQ's own queue");
     for (let n = 0; n < 3; n++) await openAndClose();
-    expect(await connections((count) => count <= before)).to.equal(before);
+    await until(
+      async () => (await connections()) <= before,
+      () => `no more than ${before} connections`,
+    );
     await store.close();
     await executor.shutdown();
   });
 
-  /** How many Redis has; it hears of an end a moment later, so it is asked again until it is right, or two seconds. */
-  async function connections(right: (count: number) => boolean): Promise<number> {
-    const deadline = performance.now() + 2000;
-    for (;;) {
-      const count = String(await redis.client.client('LIST'))
-        .trim()
-        .split('\n').length;
-      if (right(count) || performance.now() > deadline) return count;
-    }
+  /** Returns how many connections Redis has; it notices the end of one a moment later. */
+  async function connections(): Promise<number> {
+    return String(await redis.client.client('LIST'))
+      .trim()
+      .split('\n').length;
   }
 });

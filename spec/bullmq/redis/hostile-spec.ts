@@ -106,7 +106,6 @@ describeThoroughly('what strangers write into Redis', () => {
 
   /** Waits until so many jobs are there. */
   async function stored(key: string, count: number): Promise<void> {
-    const deadline = performance.now() + 5000;
-    while ((await redis.client.zcard(key)) < count) expect(performance.now()).to.be.below(deadline, key);
+    await until(async () => (await redis.client.zcard(key)) >= count, `${count} jobs in ${key}`);
   }
 });

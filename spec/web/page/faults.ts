@@ -9,7 +9,7 @@ import type { Future } from '../../../src/future/Future.js';
 import { transfer } from '../../../src/protocol/transfer.js';
 import { WebWorkerPoolExecutor, type WebWorkerPoolOptions } from '../../../src/web/WebWorkerPoolExecutor.js';
 import { arrived, type Gate, makeFileGate, makeGate, noteOf, runs } from '../../support/gate.js';
-import { until } from '../../support/until.js';
+import { patience, until } from '../../support/until.js';
 
 const tasks = taskModule<typeof import('../workers/webFaults.js').tasks>();
 const gate = (): Gate => (crossOriginIsolated ? makeGate() : makeFileGate());
@@ -72,10 +72,12 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
         const doomed = die(executor);
         const queued = Array.from({ length: 20 }, (_, i) => executor.submit(tasks.echo, i));
         const error = await errorOf(doomed);
-        expect(performance.now() - began).to.be.lessThan(2000);
+        const failed = performance.now();
         expect(error).to.be.instanceOf(BrokenThreadPool).and.include({ workerId: 0 });
         expect((error as BrokenThreadPool).started).to.equal(crossOriginIsolated ? true : 'unknown');
         expect(await Promise.all(queued.map((each) => each.result()))).to.deep.equal(queued.map((_, i) => i));
+        const restart = performance.now() - failed; // long where the machine is busy
+        expect(failed - began).to.be.lessThan(2000 + 20 * restart);
         expect(executor.stats()).to.include({ submitted: 21, failed: 1, finished: 20 });
       });
     }
@@ -107,7 +109,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
         const answered = executor.submit(tasks.add, 1, 2);
         const doomed = executor.submit(tasks.block, here);
         await Promise.resolve();
-        const deadline = performance.now() + 5000;
+        const deadline = performance.now() + patience;
         while (runs(here) === 0) expect(performance.now()).to.be.below(deadline);
         workers[0]?.terminate();
         expect(await answered.result()).to.equal(3);
@@ -119,6 +121,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       const here = gate();
       const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
       const beside = executor.submit(tasks.hold, here);
+      await arrived(here);
       const doomed = executor.submit(tasks.closeLater, here);
       const queued = executor.submit(tasks.add, 1, 2);
       const errors = await Promise.all([beside, doomed, queued].map(errorOf));
@@ -324,7 +327,10 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       await executor.submit(tasks.add, 1, 1).result();
       workers[0]?.addEventListener('message', ({ data }) => heard.push(data));
       expect(await executor.submit(tasks.talkOnOwnChannel).result()).to.equal('mine');
-      await lastValueFrom(timer(10));
+      await until(
+        () => heard.length >= 3,
+        () => `three messages came, and not only ${heard.length}`,
+      );
       expect(heard).to.have.length(3);
       workers[0]?.postMessage({ kind: 'close' });
       workers[0]?.postMessage(null);
@@ -355,13 +361,17 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
 
     it('timers tick in an idle worker, and in one that is called again and again', async () => {
       const executor = pool();
-      const first = await executor.submit(tasks.tickingTimer).result();
-      await lastValueFrom(timer(60));
-      const second = await executor.submit(tasks.tickingTimer).result();
-      expect(second).to.be.greaterThan(first + 2);
-      const until = performance.now() + 200;
-      while (performance.now() < until) await executor.submit(tasks.echo, 1).result();
-      expect(await executor.submit(tasks.tickingTimer).result()).to.be.greaterThan(second + 5);
+      const ticks = (): Promise<number> => executor.submit(tasks.tickingTimer).result();
+      const first = await ticks();
+      await until(async () => {
+        await lastValueFrom(timer(60)); // idle for a while
+        return (await ticks()) > first + 2;
+      }, 'the timer ticks in an idle worker');
+      const second = await ticks();
+      await until(async () => {
+        for (let n = 0; n < 500; n++) await executor.submit(tasks.echo, 1).result();
+        return (await ticks()) > second + 5;
+      }, 'the timer ticks in a worker that is called again and again');
     });
 
     it('progress told before the worker closes is delivered', async () => {

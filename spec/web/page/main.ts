@@ -23,7 +23,7 @@ page.results = [];
 const [entry = '', grep] = decodeURIComponent(location.search.slice(1)).split('/');
 page.mocha.setup({
   ui: 'bdd',
-  timeout: 20_000,
+  timeout: 90_000,
   reporter: function Silent() {},
   ...(grep && { grep: new RegExp(grep) }),
 });
