@@ -2,6 +2,7 @@ import type { Port } from '../../protocol/Transport.js';
 import { WorkerLoop } from '../WorkerLoop.js';
 import { nodePlatform } from './nodePlatform.js';
 import { registerLoader } from './typeScriptFiles.js';
+import { endWithUncaughtErrors } from './uncaughtErrors.js';
 
 /** What a worker loads before it serves. */
 export interface WorkerFiles {
@@ -17,7 +18,7 @@ export interface WorkerFiles {
 export function serve(port: Port, files: WorkerFiles): void {
   const loop = new WorkerLoop(port, nodePlatform);
   // What a stray error leaves undone the host has to know; without this it would get a copy of the bare error, or nothing.
-  process.on('uncaughtException', (error) => {
+  endWithUncaughtErrors((error) => {
     loop.stray(error);
     process.exit(1);
   });
