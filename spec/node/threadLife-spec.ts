@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { SHARE_ENV } from 'node:worker_threads';
 import { expect } from 'chai';
 import { taskModule } from '../../src/executor/taskModule.js';
+import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor, type ThreadPoolOptions } from '../../src/node/ThreadPoolExecutor.js';
 import { runProgram } from '../support/program.js';
 import { thorough } from '../support/thorough.js';
@@ -23,11 +25,21 @@ describe('thread pools come and go', () => {
 
     it('a program on the command line has workers, too', () => {
       const { pathname } = new URL('../../src/node/index.js', import.meta.url);
-      const text = `import { ThreadPoolExecutor } from '${pathname}';
-        console.log(await new ThreadPoolExecutor().submit((a, b) => a + b, 1, 2).result());`;
-      for (const args of [['--input-type=module'], ['--input-type', 'module']]) {
-        const { stdout, stderr } = spawnSync(process.execPath, [...args, '-e', text], { encoding: 'utf8' });
-        expect([stdout, stderr]).to.deep.equal(['3\n', '']);
+      const text = `import { ProcessPoolExecutor, ThreadPoolExecutor } from '${pathname}';
+        for (const Executor of [ThreadPoolExecutor, ProcessPoolExecutor]) {
+          const pool = new Executor({ maxWorkers: 1 });
+          console.log(await pool.submit((a, b) => a + b, 1, 2).result(), await pool.submit(() => typeof globalThis.gc).result());
+          await pool.shutdown();
+        }`;
+      const flags = ['--expose-gc', '--max-old-space-size=200', '--title=mine', '--stack-trace-limit=5'];
+      for (const [args, input] of [
+        [['--input-type', 'module', '-e', text], ''],
+        [[...flags, '--input-type=module', '-e', text], ''],
+        [['--input-type', 'module', '--title', 'mine', '--expose-gc'], text],
+      ] as const) {
+        const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', input });
+        const seen = args.includes('--expose-gc') ? 'function' : 'undefined';
+        expect([stdout, stderr]).to.deep.equal([`3 ${seen}\n3 ${seen}\n`, '']);
       }
     });
 
@@ -70,6 +82,22 @@ describe('thread pools come and go', () => {
     for (let i = 0; i < (thorough ? 200 : 50); i++) await openAndClose(i % 10 === 0);
     expect(heap() - before).to.be.lessThan(500_000);
     expect(process.getActiveResourcesInfo()).not.to.include.members(['MessagePort']);
+  });
+
+  it('share the environment of the program with SHARE_ENV, which processes refuse by name', async () => {
+    const executor = new ThreadPoolExecutor({ maxWorkers: 1, env: SHARE_ENV });
+    await executor
+      .submit(() => {
+        process.env['RX_FUTURES_SHARED'] = 'by a thread';
+      })
+      .result();
+    expect(process.env['RX_FUTURES_SHARED']).to.equal('by a thread');
+    delete process.env['RX_FUTURES_SHARED'];
+    await executor.shutdown();
+    expect(() => new ProcessPoolExecutor({ env: SHARE_ENV as never })).to.throw(
+      TypeError,
+      'env must be an object, got SHARE_ENV',
+    );
   });
 
   it('18: refuse options of the wrong type or out of range, naming them', () => {

@@ -44,8 +44,10 @@ function moduleUrl(source: URL | string): string {
   );
 }
 
+/** As Node's `pathToFileURL`. A URL would drop some characters that a file's name can have, and take others for its own. */
 function fileUrl(path: string): string {
+  const windows = /^([a-z]:|\\)/i.test(path);
   const url = new URL('file:///');
-  url.pathname = path.replaceAll('\\', '/').replaceAll('%', '%25');
+  url.pathname = path.replaceAll(windows ? /[%\t\n\r]/g : /[%\\\t\n\r]/g, encodeURIComponent).replaceAll('\\', '/');
   return url.href;
 }

@@ -1,4 +1,4 @@
-import type { ResourceLimits } from 'node:worker_threads';
+import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads';
 import { BrokenThreadPool } from '../errors/BrokenThreadPool.js';
 import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
@@ -26,8 +26,8 @@ export interface ThreadPoolOptions extends PoolOptions {
   resourceLimits?: ResourceLimits;
   /** Node's own options for each thread. */
   execArgv?: string[];
-  /** The environment of the threads; replaces that of the program, as in Node. */
-  env?: NodeJS.ProcessEnv;
+  /** The environment of the threads; replaces that of the program, as in Node. `SHARE_ENV` of `node:worker_threads` shares it. */
+  env?: NodeJS.ProcessEnv | typeof SHARE_ENV;
 }
 
 let pools = 0;

@@ -1,5 +1,5 @@
-/** `node --input-type=module -e …` is about the text on the command line; a worker, which has a file, would refuse it. */
-export function withoutInputType(execArgv: readonly string[]): string[] {
+/** `node --input-type=module -e …` is about the text on the command line; a child, which has a file, would refuse it. */
+function withoutInputType(execArgv: readonly string[]): string[] {
   return execArgv.filter((each, i) => !each.startsWith('--input-type') && execArgv[i - 1] !== '--input-type');
 }
 

@@ -1,3 +1,4 @@
+import { SHARE_ENV } from 'node:worker_threads';
 import { own } from '../executor/checkOptions.js';
 import type { ProcessOptions } from '../transports/node/processTransport.js';
 import { checkObject, checkPath, checkTexts, checkWorkerFile } from './checkNodeOptions.js';
@@ -6,7 +7,7 @@ import { loaderIn } from './typeScriptLoader.js';
 
 /** The options that only child processes have, checked. */
 export function checkProcessOptions(options: object): Omit<ProcessOptions, 'claims'> {
-  const env = checkObject(own(options, 'env'), 'env') as NodeJS.ProcessEnv | undefined;
+  const env = checkEnv(own(options, 'env'));
   const cwd = checkPath(own(options, 'cwd'), 'cwd');
   const execPath = checkPath(own(options, 'execPath'), 'execPath');
   const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv') ?? withoutProgram(process.execArgv);
@@ -20,6 +21,11 @@ export function checkProcessOptions(options: object): Omit<ProcessOptions, 'clai
       ...(execPath !== undefined && { execPath }),
     },
   };
+}
+
+function checkEnv(env: unknown): NodeJS.ProcessEnv | undefined {
+  if (env !== SHARE_ENV) return checkObject(env, 'env') as NodeJS.ProcessEnv | undefined;
+  throw new TypeError('env must be an object, got SHARE_ENV: only threads can share the environment of the program');
 }
 
 /** The TypeScript loader of this program, unless the child is given it on its command line. */

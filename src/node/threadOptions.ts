@@ -1,13 +1,13 @@
+import { SHARE_ENV } from 'node:worker_threads';
 import { own } from '../executor/checkOptions.js';
 import type { ThreadOptions } from '../transports/node/threadTransport.js';
 import { checkObject, checkTexts, checkWorkerFile } from './checkNodeOptions.js';
-import { withoutInputType } from './inheritedArgv.js';
 
 /** The options that only threads have, checked. */
 export function checkThreadOptions(options: object): Pick<ThreadOptions, 'file' | 'worker'> {
-  const env = checkObject(own(options, 'env'), 'env') as NodeJS.ProcessEnv | undefined;
+  const env = checkEnv(own(options, 'env'));
   const resourceLimits = checkObject(own(options, 'resourceLimits'), 'resourceLimits');
-  const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv') ?? inheritedArgv();
+  const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv');
   return {
     file: checkWorkerFile(own(options, 'worker')),
     worker: {
@@ -18,8 +18,6 @@ export function checkThreadOptions(options: object): Pick<ThreadOptions, 'file' 
   };
 }
 
-/** `undefined` lets a thread inherit what the program was started with; it would refuse some of what stands in a list. */
-function inheritedArgv(): string[] | undefined {
-  const kept = withoutInputType(process.execArgv);
-  return kept.length === process.execArgv.length ? undefined : kept;
+function checkEnv(env: unknown): NodeJS.ProcessEnv | typeof SHARE_ENV | undefined {
+  return env === SHARE_ENV ? env : (checkObject(env, 'env') as NodeJS.ProcessEnv | undefined);
 }

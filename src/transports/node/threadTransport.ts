@@ -30,7 +30,12 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   const { port1: near, port2: far } = new MessageChannel();
   const { file, loader } = options;
   const workerData = { port: far, file, loader };
-  const worker = new Worker(entry, { ...options.worker, name: identity.name, workerData, transferList: [far] });
+  const worker = new Worker(entryFor(options), {
+    ...options.worker,
+    name: identity.name,
+    workerData,
+    transferList: [far],
+  });
   near.on('message', (wire) => hearWorker(wire, listener));
   near.on('messageerror', (error) => listener.messageError(error));
   near.on('close', () => void worker.terminate());
@@ -43,6 +48,15 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
     post: (message, transfer) => near.postMessage(hostToWire(message), transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };
+}
+
+/**
+ * A thread inherits Node's options of the program, also those that it would refuse in a list (`--expose-gc`, `--title`). One of
+ * them makes it refuse a file as well: `--input-type`, which is about the text on the command line.
+ */
+function entryFor({ worker }: ThreadOptions): URL {
+  const inherits = worker.execArgv === undefined && process.execArgv.some((each) => each.startsWith('--input-type'));
+  return inherits ? new URL(`data:text/javascript,import(${encodeURIComponent(JSON.stringify(entry.href))})`) : entry;
 }
 
 function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener): void {
