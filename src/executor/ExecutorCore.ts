@@ -143,7 +143,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** One job for each worker. */
   broadcast(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job[] {
     this.checkOpen();
-    return this.runner.broadcast(() => this.makeJob(task, args, options));
+    const jobs = this.runner.broadcast(() => this.makeJob(task, args, options));
+    if (jobs.length === 0) this.checkOpen();
+    return jobs;
   }
 
   makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: NearSide): Job {

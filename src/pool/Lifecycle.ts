@@ -4,15 +4,22 @@ import type { RunnerHost } from '../executor/Runner.js';
 import type { InitMessage } from '../protocol/messages.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import type { StartTransport } from '../protocol/Transport.js';
+import type { NamedWorker } from './brokenErrors.js';
 import { initArgName } from './initArgName.js';
 import type { PoolSettings } from './PoolOptions.js';
-import { PoolWorker, type PoolWorkerListener } from './PoolWorker.js';
+import { PoolWorker, type PoolWorkerListener, workerName } from './PoolWorker.js';
 import { receive } from './receive.js';
 import { taskSpec } from './TaskTable.js';
 import { undecodedHere } from './undecoded.js';
 
 /** Milliseconds a worker has to leave by itself when it is let go. */
 const closingGrace = 2000;
+
+/** A start that the platform refused at once. */
+export interface RefusedStart {
+  readonly worker: NamedWorker;
+  readonly error: unknown;
+}
 
 /** Starts workers, lets go those that are done or idle, and tells the events of both. */
 export class Lifecycle {
@@ -42,12 +49,37 @@ export class Lifecycle {
     };
   }
 
-  start(): void {
-    const worker = new PoolWorker(++this.#lastId, this.#host, this.#settings, this.#startTransport, this.#listener);
+  /**
+   * Starts a worker.
+   *
+   * @returns What the platform threw, if it refused the start at once; then there is no worker.
+   */
+  start(): RefusedStart | undefined {
+    const workerId = ++this.#lastId;
+    const name = workerName(this.#settings, workerId);
+    try {
+      this.#add(new PoolWorker(workerId, this.#host, this.#settings, this.#startTransport, this.#listener));
+      return undefined;
+    } catch (error) {
+      return { worker: { workerId, name }, error };
+    }
+  }
+
+  /** Reports the end of a start that was refused. */
+  refused({ worker }: RefusedStart, error: Error): void {
+    this.#tell('workerStarted', worker);
+    this.#tell('workerLost', worker, error);
+  }
+
+  #add(worker: PoolWorker): void {
     this.workers.push(worker);
     this.#tell('workerStarted', worker);
     this.#limitStart(worker);
-    this.#initialize(worker);
+    try {
+      this.#initialize(worker);
+    } catch (error) {
+      worker.failStart(error, true);
+    }
   }
 
   /** Lets the worker go if it is to go and has nothing to do; starts the clock of its idleness otherwise. */
@@ -111,7 +143,7 @@ export class Lifecycle {
   #limitStart(worker: PoolWorker): void {
     const { initTimeout } = this.#settings;
     if (initTimeout === undefined) return;
-    const expire = (): void => this.#listener.failed(worker, 'initializer', limitPassed('initTimeout', initTimeout));
+    const expire = (): void => worker.failStart(limitPassed('initTimeout', initTimeout), true);
     this.#timers.set(worker, this.#host.clock.schedule(expire, initTimeout));
   }
 
@@ -136,7 +168,7 @@ export class Lifecycle {
 
   #tell(
     type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired',
-    worker: PoolWorker,
+    worker: NamedWorker,
     error?: Error,
   ): void {
     const { bus, clock } = this.#host;

@@ -10,23 +10,23 @@ import {
   brokenFor,
   type MakeBroken,
   poolBroken,
+  workerAbandoned,
   workerLost,
+  workerNotStarted,
   workerReplaced,
 } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
 import { isInDoubt } from './doubt.js';
+import { GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
 import { Lifecycle } from './Lifecycle.js';
 import { lookWhatBegan, mayHaveBegun } from './lookWhatBegan.js';
 import type { PoolSettings } from './PoolOptions.js';
-import type { PoolWorker } from './PoolWorker.js';
+import type { PoolWorker, StartFailure } from './PoolWorker.js';
 import { refuseWhileLoading } from './refuseWhileLoading.js';
 import { StallWatch } from './StallWatch.js';
 import { TurnLimit } from './TurnLimit.js';
 import { tellStopped } from './tellStopped.js';
 import { adaptiveWindow, type Window } from './window.js';
-
-/** After so many failed starts in a row the pool is broken: a storm of them helps nobody. */
-const mostFailedStarts = 3;
 
 /**
  * A runner over workers of any transport. The {@link Dispatcher} says what goes where, the {@link Lifecycle} starts and
@@ -41,13 +41,13 @@ export class Pool implements Runner {
   readonly #window: Window;
   #host!: RunnerHost;
   #life!: Lifecycle;
+  #growth!: GrowthBackoff;
   #dispatcher!: Dispatcher;
   #stallWatch!: StallWatch;
   readonly #turn = new TurnLimit();
   readonly #stayAwake = new StayAwake(systemTurns);
   /** Whether tasks are about to be handed out. */
   #waking = false;
-  #failedStarts = 0;
   #broken = false;
   #allGone: (() => void) | undefined;
   #closing = false;
@@ -75,8 +75,8 @@ export class Pool implements Runner {
     this.#dispatcher = new Dispatcher(host.queue, this.#window);
     this.#life = new Lifecycle(this.#settings, host, this.#start, {
       ready: () => {
-        this.#failedStarts = 0;
-        this.#dispatch();
+        this.#growth.ready();
+        this.#grow();
       },
       failed: (worker, stage, error) => this.#failed(worker, stage, error),
       roomMade: (worker) => this.#refill(worker),
@@ -84,6 +84,7 @@ export class Pool implements Runner {
       gone: (worker, end) => this.#gone(worker, end),
       spent: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
     });
+    this.#growth = new GrowthBackoff(host.backgroundClock, this.#life.workers, () => this.#grow());
     this.#stallWatch = new StallWatch(host.backgroundClock, this.#life.workers, () => this.#silenceFound());
     this.#keepMinimum();
   }
@@ -132,7 +133,8 @@ export class Pool implements Runner {
   broadcast(make: () => Job): Job[] {
     const staying = (worker: PoolWorker): boolean => !worker.retiring && !worker.ending;
     if (!this.#life.workers.some(staying)) this.#startWorker();
-    const jobs = this.#life.workers.filter(staying).map((worker) => this.#pin(worker, make()));
+    const workers = this.#life.workers.filter(staying);
+    const jobs = workers.length > 0 ? workers.map((worker) => this.#pin(worker, make())) : this.#queueForAny(make);
     this.wake();
     return jobs;
   }
@@ -144,18 +146,21 @@ export class Pool implements Runner {
 
   close(gone: () => void): void {
     this.#closing = true;
+    this.#growth.stop();
     this.#allGone = gone;
     for (const worker of [...this.#life.workers]) this.#life.settle(worker, true);
     this.#checkAllGone();
   }
 
   kill(): void {
+    this.#growth.stop();
     for (const worker of [...this.#life.workers]) worker.kill();
   }
 
   /** Ends all workers as an accident would; none is started any more. To be called on a pool that takes no more work. */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#ended = true;
+    this.#growth.stop();
     for (const worker of [...this.#life.workers]) worker.signal(signal);
   }
 
@@ -164,6 +169,19 @@ export class Pool implements Runner {
     job.holder = worker;
     worker.pinned.push(job);
     return job;
+  }
+
+  /** No worker could be started at once: the first that is ready gets it. */
+  #queueForAny(make: () => Job): Job[] {
+    if (this.#broken) return [];
+    const job = make();
+    if (job.state === 'PENDING') this.#host.queue.push(job);
+    return [job];
+  }
+
+  #grow(): void {
+    this.#keepMinimum();
+    this.#dispatch();
   }
 
   #dispatch(): void {
@@ -223,60 +241,83 @@ export class Pool implements Runner {
   #startWhatIsNeeded(): void {
     const { workers } = this.#life;
     let free = workers.reduce((sum, worker) => sum + worker.freeSlots, 0);
-    while (!this.#broken && this.#host.queue.size > free && workers.length < this.#settings.maxWorkers) {
+    while (this.#mayStart && this.#host.queue.size > free && workers.length < this.#settings.maxWorkers) {
       this.#startWorker();
       free += this.#settings.tasksPerWorker;
     }
   }
 
   #keepMinimum(): void {
-    while (!this.#broken && !this.#closing && !this.#ended && this.#life.workers.length < this.#settings.minWorkers)
+    while (this.#mayStart && !this.#closing && !this.#ended && this.#life.workers.length < this.#settings.minWorkers)
       this.#startWorker();
   }
 
+  get #mayStart(): boolean {
+    return !this.#broken && this.#growth.allowed;
+  }
+
   #startWorker(): void {
-    try {
-      this.#life.start();
-    } catch (error) {
-      this.#break(poolBroken(this.#Broken, 'a worker could not be started', 0, error));
-    }
+    this.#growth.started();
+    const refused = this.#life.start();
+    if (refused === undefined) return;
+    const { worker, error } = refused;
+    this.#life.refused(refused, workerNotStarted(this.#Broken, worker, { error })(false));
+    this.#startFailed(worker.workerId, { error, hopeless: true });
   }
 
   #failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
     if (worker.phase !== 'starting') return;
+    if (stage === 'load') return worker.failStart(error, false);
     worker.kill();
-    if (stage === 'load') return this.#startFailed(worker, error);
     this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));
   }
 
-  #startFailed(worker: PoolWorker, error: unknown, hopeless = false): void {
-    this.#failedStarts += 1;
-    if (this.#failedStarts < mostFailedStarts && !hopeless) return;
-    const what = hopeless
-      ? 'a worker could not be started'
-      : `a worker could not be started (${mostFailedStarts} tries)`;
-    this.#break(poolBroken(this.#Broken, what, worker.workerId, error));
+  /** `lost` is the error of a worker that ended without one of its own. */
+  #startFailed(workerId: number, { error, hopeless }: StartFailure, lost?: MakeBroken): void {
+    if (!this.#growth.failed(hopeless)) return;
+    if (hopeless && error === undefined && lost !== undefined) return this.#break(lost);
+    const tries = hopeless ? '' : ` (${mostFailedStarts} tries)`;
+    this.#break(poolBroken(this.#Broken, `a worker could not be started${tries}`, workerId, error ?? lost?.(false)));
   }
 
   #gone(worker: PoolWorker, end: WorkerEnd): void {
-    const { phase } = worker;
+    const failure = this.#startFailureOf(worker, end);
+    const wanted = failure === undefined && worker.ending;
     if (this.#host.bus.heard) lookWhatBegan(worker);
     for (const entry of worker.slots.inOrder()) tellStopped(worker, entry);
-    const wanted = phase === 'killed' || phase === 'closing';
-    const broken = wanted
-      ? workerReplaced(this.#Broken, worker.workerId, worker.name)
-      : workerLost(this.#Broken, worker.workerId, worker.name, end);
-    this.#life.remove(worker, wanted ? undefined : broken(false));
-    // One that says why it cannot start may be tried again; one that was ready, or is gone without a word, is lost.
-    const died = phase === 'ready' || end.error === undefined;
-    if (!wanted && died && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
-    else if (!wanted && !this.#ended && phase === 'starting') {
-      this.#startFailed(worker, end.error ?? broken(false), end.hopeless);
-    }
+    const broken = this.#endOf(worker, end, wanted);
+    this.#life.remove(worker, this.#reportOf(worker, wanted, broken));
+    if (failure !== undefined) this.#startFailed(worker.workerId, failure, broken);
+    else if (!wanted && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
+    else this.#growth.gone();
     this.#endWhatRan(worker, broken);
-    this.#keepMinimum();
-    this.#dispatch();
+    this.#grow();
     this.#checkAllGone();
+  }
+
+  /** Returns why the worker never became ready; `undefined` when it did, or was not to. */
+  #startFailureOf(worker: PoolWorker, end: WorkerEnd): StartFailure | undefined {
+    if (worker.startFailure !== undefined) return worker.startFailure;
+    if (worker.phase !== 'starting' || this.#ended) return undefined;
+    if (end.error !== undefined) return { error: end.error, hopeless: end.hopeless ?? false };
+    // a process that dies without an error of its own breaks a pool as in Python, also before it is ready
+    const hopeless = this.#settings.onWorkerLost === 'break';
+    return { error: undefined, hopeless };
+  }
+
+  /** Returns the error of the tasks that the worker has not finished. */
+  #endOf(worker: PoolWorker, end: WorkerEnd, wanted: boolean): MakeBroken {
+    if (wanted) return workerReplaced(this.#Broken, worker.workerId, worker.name);
+    if (worker.startFailure !== undefined) return workerNotStarted(this.#Broken, worker, worker.startFailure);
+    if (worker.abandoned) return workerAbandoned(this.#Broken, worker);
+    if (worker.phase === 'starting' && end.error !== undefined) return workerNotStarted(this.#Broken, worker, end);
+    return workerLost(this.#Broken, worker.workerId, worker.name, end);
+  }
+
+  /** Returns the error that the events report of the worker's end; none when it ended as the pool wanted. */
+  #reportOf(worker: PoolWorker, wanted: boolean, broken: MakeBroken): Error | undefined {
+    if (!wanted) return broken(false);
+    return worker.abandoned ? workerAbandoned(this.#Broken, worker)(false) : undefined;
   }
 
   /** What had begun fails with the worker; what had not is queued again, in its old place. */

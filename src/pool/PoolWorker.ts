@@ -8,6 +8,7 @@ import { RunTimes } from '../protocol/RunTimes.js';
 import type { Clone, StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
 import { claimsOver } from './claimsOver.js';
 import { doubtGrace, isInDoubt, severalMayRun } from './doubt.js';
+import { EndDeadline } from './EndDeadline.js';
 import { Outbox } from './Outbox.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
@@ -15,6 +16,22 @@ import { StoppedTasks } from './StoppedTasks.js';
 import { streamWay } from './streamWay.js';
 import type { KnownTask } from './TaskTable.js';
 import { tellStopped } from './tellStopped.js';
+
+/**
+ * Milliseconds that a terminated worker has to end. Nothing ends a thread inside a native call before that call returns;
+ * after this time it counts as gone, whatever it does.
+ */
+export const terminationGrace = 500;
+
+/** The same for a worker that was sent SIGKILL as if by accident: how it ended is reported, and so is worth waiting for. */
+const signalGrace = 1500;
+
+/** Why a worker could not be started. */
+export interface StartFailure {
+  readonly error: unknown;
+  /** Whether another try would end in the same way. */
+  readonly hopeless: boolean;
+}
 
 /** Where a worker stands in its life. */
 export type WorkerPhase = 'starting' | 'ready' | 'closing' | 'killed' | 'gone';
@@ -33,6 +50,11 @@ export interface PoolWorkerListener {
   refused(): void;
   gone(worker: PoolWorker, end: WorkerEnd): void;
   spent(fn: number, calls: number, milliseconds: number): void;
+}
+
+/** Returns the name of a worker: for the events, its thread and its errors. */
+export function workerName({ threadNamePrefix }: PoolSettings, id: number): string {
+  return `${threadNamePrefix}_${id}`;
 }
 
 /** One worker as its pool sees it: what is in flight, what it was told, and how it stands. */
@@ -70,7 +92,12 @@ export class PoolWorker implements JobHolder {
   announced: NextMessage | undefined;
   /** Why the last message failed to decode that nothing was known of. */
   lastUndecoded: unknown;
+  /** Why it could not be started, if it is being terminated for that. */
+  startFailure: StartFailure | undefined;
+  /** Whether it counts as gone although it did not end when it was terminated. */
+  abandoned = false;
   readonly #transport: Transport;
+  readonly #endDeadline: EndDeadline;
   #given = 0;
   readonly #stopped: StoppedTasks;
   #tellsTimes = false;
@@ -85,11 +112,12 @@ export class PoolWorker implements JobHolder {
     listener: PoolWorkerListener,
   ) {
     this.workerId = id;
-    this.name = `${settings.threadNamePrefix}_${id}`;
+    this.name = workerName(settings, id);
     this.host = host;
     this.settings = settings;
     this.listener = listener;
     this.#stopped = new StoppedTasks(host.backgroundClock, (slot, first) => this.#tooLong(slot, first));
+    this.#endDeadline = new EndDeadline(host.backgroundClock, () => this.#abandon());
     this.#transport = start({ id, name: this.name }, this.#transportListener());
     this.claims = claimsOver(this.#transport);
     this.times = this.#transport.sharesMemory ? RunTimes.shared() : new RunTimes();
@@ -258,7 +286,9 @@ export class PoolWorker implements JobHolder {
 
   /** Lets the system end it: for all that is known here, nobody had asked for that. */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
-    if (this.phase !== 'gone') this.#transport.terminate(signal);
+    if (this.phase === 'gone') return;
+    this.#transport.terminate(signal);
+    if (signal === 'SIGKILL') this.#endDeadline.start(signalGrace);
   }
 
   /** Ends the worker, whatever it is doing. */
@@ -266,6 +296,14 @@ export class PoolWorker implements JobHolder {
     if (this.phase === 'gone') return;
     this.phase = 'killed';
     this.#transport.terminate();
+    this.#endDeadline.start(terminationGrace);
+  }
+
+  /** Ends the worker because it could not be started. */
+  failStart(error: unknown, hopeless: boolean): void {
+    if (this.phase !== 'starting') return;
+    this.startFailure = { error, hopeless };
+    this.kill();
   }
 
   /** An answered job keeps its slot's number until it is settled; by then the slot may be another's. */
@@ -304,17 +342,28 @@ export class PoolWorker implements JobHolder {
   #transportListener(): TransportListener {
     return {
       message: (message) => {
+        if (this.phase === 'gone') return;
         this.announced = undefined;
         this.listener.message(this, message);
       },
       messageError: (error) => {
+        if (this.phase === 'gone') return;
         this.listener.undecoded(this, error);
         this.announced = undefined;
       },
-      exit: (end) => {
-        this.#stopped.clear();
-        this.listener.gone(this, { ...end, ...this.strayError });
-      },
+      exit: (end) => this.#gone({ ...end, ...this.strayError }),
     };
+  }
+
+  #abandon(): void {
+    this.abandoned = true;
+    this.#gone({});
+  }
+
+  #gone(end: WorkerEnd): void {
+    if (this.phase === 'gone') return;
+    this.#endDeadline.stop();
+    this.#stopped.clear();
+    this.listener.gone(this, end);
   }
 }

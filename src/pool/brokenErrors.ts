@@ -6,6 +6,12 @@ import { submittedFrom } from './submittedFrom.js';
 /** The pool's own Broken error: `BrokenThreadPool` or `BrokenProcessPool`. */
 export type BrokenClass = new (message: string, details: BrokenDetails) => BrokenExecutor;
 
+/** What the errors name a worker by. */
+export interface NamedWorker {
+  readonly workerId: number;
+  readonly name: string;
+}
+
 /** Makes an instance for each Future it fails: they would share a stack and a `started` otherwise. */
 export type MakeBroken = (started: boolean | 'unknown') => BrokenExecutor;
 
@@ -22,6 +28,22 @@ export function workerLost(Broken: BrokenClass, workerId: number, name: string, 
 /** A worker was ended on purpose, because of another task. */
 export function workerReplaced(Broken: BrokenClass, workerId: number, name: string): MakeBroken {
   return (started) => new Broken(`worker ${name} was replaced to stop another task`, { workerId, started });
+}
+
+/** Reports a worker that could not be started. */
+export function workerNotStarted(Broken: BrokenClass, { workerId, name }: NamedWorker, end: WorkerEnd): MakeBroken {
+  const { error, hopeless, ...details } = end;
+  const why = error instanceof Error ? `: ${error.message}` : '';
+  return (started) =>
+    new Broken(`worker ${name} could not be started${why}`, { ...details, cause: error, workerId, started });
+}
+
+/** Reports a worker that did not end when it was terminated. */
+export function workerAbandoned(Broken: BrokenClass, { workerId, name }: NamedWorker): MakeBroken {
+  const message =
+    `worker ${name} was terminated and has not ended: a native call cannot be interrupted. The pool goes on without it; ` +
+    'it ends when that call returns';
+  return (started) => new Broken(message, { workerId, started });
 }
 
 /** The pool cannot go on. */

@@ -1,0 +1,85 @@
+import { MemoryClaims } from '../../src/protocol/MemoryClaims.js';
+import type { AnswersMessage, HostMessage, TasksMessage, WorkerMessage } from '../../src/protocol/messages.js';
+import type { StartTransport, TransportListener, WorkerEnd } from '../../src/protocol/Transport.js';
+
+function slotsOf({ heads }: TasksMessage): number[] {
+  return Array.from({ length: heads.length / 4 }, (_, task) => heads[task * 4] as number);
+}
+
+/** A worker with nothing behind it, which begins each task at once, does what the spec says and ends when it is terminated, unless it is stuck. */
+export class FakeWorker {
+  readonly received: HostMessage[] = [];
+  terminated = false;
+  /** Whether it ignores being terminated, as a thread inside a native call does. */
+  stuck = false;
+  readonly #listener: TransportListener;
+  #claims: MemoryClaims | undefined;
+
+  constructor(listener: TransportListener) {
+    this.#listener = listener;
+  }
+
+  /** The slots of the tasks that it was given. */
+  get slots(): number[] {
+    return this.received.flatMap((message) => (message.kind === 'tasks' ? slotsOf(message) : []));
+  }
+
+  receive(message: HostMessage): void {
+    this.received.push(message);
+    if (message.kind === 'init') this.#claims = new MemoryClaims(message.claims as SharedArrayBuffer);
+    if (message.kind === 'tasks') for (const slot of slotsOf(message)) this.#claims?.begin({ slot });
+    if (message.kind === 'close') this.end();
+  }
+
+  say(message: WorkerMessage): void {
+    this.#listener.message(message);
+  }
+
+  ready(): void {
+    this.say({ kind: 'ready' });
+  }
+
+  /** Answers each of these slots with its number. */
+  answer(slots: readonly number[] = this.slots): void {
+    const nothing = { failures: [], skipped: [], begun: [], spent: [], times: [] };
+    this.say({ kind: 'answers', slots, values: slots, ...nothing } satisfies AnswersMessage);
+  }
+
+  end(end: WorkerEnd = {}): void {
+    this.#listener.exit(end);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+    if (!this.stuck) queueMicrotask(() => this.end());
+  }
+}
+
+/** Starts {@link FakeWorker}s, and refuses to where the spec says so. */
+export class FakeWorkers {
+  readonly started: FakeWorker[] = [];
+  /** How often a start was tried. */
+  tries = 0;
+  /** Thrown by each start. */
+  refusal: Error | undefined;
+
+  readonly start: StartTransport = (_identity, listener) => {
+    this.tries += 1;
+    if (this.refusal !== undefined) throw this.refusal;
+    const worker = new FakeWorker(listener);
+    this.started.push(worker);
+    return {
+      sharesMemory: true,
+      clone: structuredClone,
+      post: (message) => worker.receive(message),
+      terminate: () => worker.terminate(),
+    };
+  };
+
+  at(index: number): FakeWorker {
+    const worker = this.started[index];
+    if (worker === undefined)
+      throw new Error(`only ${this.started.length} workers were started, wanted one at ${index}`);
+    return worker;
+  }
+}
