@@ -13,7 +13,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import type { Future } from '../../src/future/Future.js';
 import type { PoolOptions } from '../../src/pool/PoolOptions.js';
 import { transfer } from '../../src/protocol/transfer.js';
-import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
+import { arrived, type Gate, makeFileGate, noteOf, openGate, runs } from '../support/gate.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
 import { describeBadMessages } from './badMessages.js';
@@ -414,6 +414,102 @@ function faultsOf(subject: FaultSubject): void {
       openGate(gate);
       await Promise.all([slow, ...small].map((each) => each.result()));
     });
+  });
+
+  describe('20: tasks inside a native call', () => {
+    const gates: Gate[] = [];
+    /** The pool, its first worker inside a native call, and that call. */
+    const blocked = async (options: FaultOptions = {}, limits = {}): Promise<[BaseExecutor, Future<string>]> => {
+      const executor = pool({ abortGrace: 20, ...options });
+      const gate = makeFileGate();
+      gates.push(gate);
+      const future = executor.with(limits).submit(faults.blockNatively, gate);
+      await arrived(gate);
+      return [executor, future];
+    };
+    /** Node joins such a thread at the end of the program. */
+    afterEach(() => {
+      for (const gate of gates.splice(0)) openGate(gate);
+    });
+
+    it('free their slot after runTimeout and abort: another worker takes what waits, and stats count it alone', async () => {
+      const [timed, late] = await blocked({}, { runTimeout: 200 });
+      const behind = timed.submit(tasks.add, 1, 2);
+      expect(await errorOf(late)).to.be.instanceOf(TimeoutError);
+      expect(await behind.result()).to.equal(3);
+      expect(timed.stats()).to.include({ submitted: 2, failed: 1, finished: 1, workers: 1, idleWorkers: 1 });
+      const [stopped, future] = await blocked();
+      future.abort();
+      expect(await stopped.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(stopped.stats()).to.include({ cancelled: 1, finished: 1, workers: 1 });
+    });
+
+    it('are reported once, and what they do later is ignored', async () => {
+      const [executor, future] = await blocked();
+      const ends: string[] = [];
+      executor.events.subscribe((event) => {
+        if (!('id' in event) && event.worker === 0) ends.push(event.type);
+      });
+      future.abort();
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      for (const gate of gates) openGate(gate);
+      await executor.shutdown();
+      expect(ends)
+        .to.have.length(1)
+        .and.satisfies(([end]: string[]) => end === 'workerLost' || end === 'workerRetired');
+    });
+
+    const ends: Readonly<Record<string, () => Promise<BaseExecutor>>> = {
+      'shutdown({ timeout })': async () => {
+        const [executor, future] = await blocked();
+        void executor.shutdown({ timeout: 50 });
+        expect(await errorOf(future)).to.be.instanceOf(CancelledError);
+        return executor;
+      },
+      'shutdown after an abort': async () => {
+        const [executor, future] = await blocked();
+        future.abort();
+        return executor;
+      },
+      'a broken pool': async () => {
+        const [executor, future] = await blocked({ maxWorkers: 2, onWorkerLost: 'break' });
+        executor.submit(faults.exit, 1);
+        expect(await errorOf(future)).to.be.instanceOf(Broken);
+        return executor;
+      },
+      'an idle worker': async () => {
+        const executor = pool();
+        const gate = makeFileGate();
+        gates.push(gate);
+        await executor.submit(faults.blockNativelyWhenIdle, gate).result();
+        await arrived(gate);
+        return executor;
+      },
+      'a worker that retires': async () => {
+        const executor = pool({ maxTasksPerChild: 1 });
+        const gate = makeFileGate();
+        gates.push(gate);
+        await executor.submit(faults.blockNativelyWhenIdle, gate).result();
+        expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+        return executor;
+      },
+      'a worker that starts': async () => {
+        const gate = makeFileGate();
+        gates.push(gate);
+        const executor = pool({ initializer: faults.blockNatively, initArgs: [gate] });
+        const future = executor.submit(tasks.add, 1, 2);
+        await arrived(gate);
+        future.cancel();
+        return executor;
+      },
+    };
+    for (const [how, end] of Object.entries(ends)) {
+      it(`do not hold up the end: ${how}`, async () => {
+        const executor = await end();
+        await executor.shutdown();
+        expect(executor.stats().workers).to.equal(0);
+      });
+    }
   });
 
   describe('8 and 13: shutdown and hand-over', () => {

@@ -20,6 +20,8 @@ const fixtures = new URL('../fixtures/', import.meta.url).href;
 export interface RunOptions {
   /** Before the file: options of Node. */
   readonly args?: readonly string[];
+  /** A command that starts Node, whose path and arguments follow. */
+  readonly prefix?: readonly string[];
   /** The file's name; `main.mjs` when left out. */
   readonly name?: string;
   /** Files beside it, by name. */
@@ -40,7 +42,8 @@ export async function runProgram(text: string, options: RunOptions = {}): Promis
     writeFileSync(join(folder, each), content.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures));
   }
   const began = performance.now();
-  const child = spawn(process.execPath, [...(options.args ?? []), file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command, ...args] = [...(options.prefix ?? []), process.execPath, ...(options.args ?? []), file];
+  const child = spawn(command as string, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += String(data)));

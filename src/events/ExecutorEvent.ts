@@ -32,7 +32,10 @@ export interface TaskEvent extends Moment {
   readonly error?: unknown;
 }
 
-/** A worker moved on. `workerLost` is an end nobody asked for, `workerRetired` one that the pool asked for. */
+/**
+ * A worker moved on. `workerRetired` is an end that the pool asked for. `workerLost` is one that it did not ask for, a start that
+ * failed (no `workerReady` came before it), or a worker that the pool gave up because it did not end when it was terminated.
+ */
 export interface WorkerEvent extends Moment {
   readonly type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired';
   /** The number of the worker, unique in its executor. */
