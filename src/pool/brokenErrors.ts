@@ -32,7 +32,7 @@ export function workerReplaced(Broken: BrokenClass, workerId: number, name: stri
 
 /** Reports a worker that could not be started. */
 export function workerNotStarted(Broken: BrokenClass, { workerId, name }: NamedWorker, end: WorkerEnd): MakeBroken {
-  const { error, hopeless, ...details } = end;
+  const { error, ...details } = end;
   const why = error instanceof Error ? `: ${error.message}` : '';
   return (started) =>
     new Broken(`worker ${name} could not be started${why}`, { ...details, cause: error, workerId, started });
