@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type Observable, of } from 'rxjs';
 import { through } from '../../src/operators/through.js';
+import { describeAcceptedWork } from './acceptedContract.js';
 import { describeCancel } from './cancelContract.js';
 import { describeContext } from './contextContract.js';
 import { describeErrors } from './errorsContract.js';
@@ -27,6 +28,7 @@ export function describeExecutor(subject: Subject): void {
       describeThrough(subject);
     }
     describeLife(subject);
+    describeAcceptedWork(subject);
     describeScheduler(subject);
     describeContext(subject);
   });

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { asyncScheduler, catchError, EMPTY, from, ignoreElements, map, type Observable, of, timer } from 'rxjs';
+import { asyncScheduler, catchError, EMPTY, from, ignoreElements, map, NEVER, type Observable, of, timer } from 'rxjs';
 import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import { InvalidStateError } from '../../src/errors/InvalidStateError.js';
 import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import type { Future } from '../../src/future/Future.js';
+import { mapOn } from '../../src/operators/mapOn.js';
 import { TestExecutor } from '../../src/testing/TestExecutor.js';
 import type { TestOptions } from '../../src/testing/testOptions.js';
 import { currentTask } from '../../src/worker/currentTask.js';
@@ -216,6 +217,21 @@ describe('TestExecutor', () => {
         });
         expectObservable(executor.events.pipe(ignoreElements())).toBe('-|');
         at(9, () => expect(ran).to.deep.equal(['due true']));
+      });
+    });
+
+    it('that breaks the executor ends a map that waits for rows, and keeps no shutdown waiting', () => {
+      run({ maxWorkers: 1, duration: 5, onWorkerLost: 'break' }, (executor, { expectObservable }, at) => {
+        const errors: unknown[] = [];
+        executor.map(upper, NEVER).subscribe({ error: (error) => errors.push(error) });
+        NEVER.pipe(mapOn(executor, upper)).subscribe({ error: (error) => errors.push(error) });
+        executor.submit(upper, 'a');
+        at(1, () => {
+          executor.crashWorker();
+          expect(errors).to.have.length(1).and.property('0').to.be.instanceOf(BrokenExecutor);
+          void executor.shutdown();
+        });
+        expectObservable(executor.events.pipe(ignoreElements())).toBe('-|');
       });
     });
 

@@ -1,6 +1,8 @@
 import { defer, Observable, type ObservableInput, type SchedulerAction, type Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
+import type { AcceptedWork } from './AcceptedWork.js';
+import { type Acceptance, acceptKey } from './acceptKey.js';
 import { bufferKey } from './bufferKey.js';
 import { contextNow } from './contextNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
@@ -72,6 +74,23 @@ export class BaseExecutor implements Executor {
   /** @internal */
   get [bufferKey](): number | undefined {
     return this[optionsKey]().bufferSize;
+  }
+
+  /** @internal */
+  [acceptKey](work: AcceptedWork): Acceptance {
+    const { core } = this[sharedKey]();
+    const options = this[optionsKey]();
+    core.accept(work);
+    return {
+      get open() {
+        return core.isOpen;
+      },
+      checkOpen: () => core.checkOpen(),
+      submit: (task, args) => core.submitAccepted(task, args, options).future as Future<unknown>,
+      whenRoom: (callback) => core.whenRoom(callback),
+      checkIdle: () => core.checkDrained(),
+      release: () => core.release(work),
+    };
   }
 
   /** @internal */

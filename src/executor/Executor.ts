@@ -13,7 +13,7 @@ export type MapInputs<A extends readonly unknown[]> = {
 export interface ShutdownOptions {
   /** Whether the promise waits for the accepted work and the workers; `true` when left out. */
   wait?: boolean;
-  /** Whether what has not begun is cancelled; `false` when left out. */
+  /** Whether what does not run is cancelled, the rest of a `map` or `mapOn` included. Default: `false`. */
   cancelFutures?: boolean;
   /** Milliseconds after which what is left is aborted and the workers are forced. */
   timeout?: number;
@@ -64,15 +64,17 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>;
   /**
    * Calls the task for each row of its zipped inputs, and emits the results in input order. Subscribing submits, pulling
-   * the inputs only as far ahead as keeps the workers busy; it stops at the shortest. Unsubscribing, or the first
-   * failure by position, cancels what has not started.
+   * the inputs only as far ahead as keeps the workers busy; it stops at the shortest. Observables among them are
+   * subscribed to at once. Unsubscribing, or the first failure by position, cancels what has not started. A subscribed
+   * `map` is accepted work: a later `shutdown` waits for its end.
    *
    * ```marble
    * rows               -1-2-3-|
    * map(square, rows)  --1-4-9|
    * ```
    *
-   * Errors: the first failure by position; `TimeoutError` when the `timeout` of `with` passes before the last result.
+   * Errors: the first failure by position; `TimeoutError` when the `timeout` of `with` passes before the last result;
+   * `ExecutorShutdownError` when it is subscribed after the shutdown, `CancelledError` when a shutdown cancels it.
    *
    * @param task - What to call.
    * @param inputs - For each parameter of the task its values.
@@ -185,6 +187,11 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[];
   /**
    * Takes no new work, and ends when the accepted work is done. May be called again.
+   *
+   * Accepted work is every submitted task, the rows of a subscribed `map`, what the source of a `mapOn` has emitted, the
+   * subscribed `task`, `stream` and `through`, and scheduled work that is due. So a `map` over a source that does not end
+   * is waited for until it is unsubscribed. `cancelFutures` lets running tasks end and cancels the rest; the `timeout`
+   * aborts everything. Both end a `map` or `mapOn` with a `CancelledError` whose `cause` is an `ExecutorShutdownError`.
    *
    * @param options - `wait`, `cancelFutures` and a `timeout` in milliseconds.
    * @returns Resolves when all is done and the workers are gone; at once with `wait: false`.

@@ -1,4 +1,4 @@
-import type { Observable, Subscription } from 'rxjs';
+import { Observable, Subscription, takeUntil } from 'rxjs';
 import type { Column } from './Column.js';
 import { Ring } from './Ring.js';
 
@@ -6,7 +6,7 @@ import { Ring } from './Ring.js';
 export class ObservableColumn implements Column {
   readonly #input: Observable<unknown>;
   readonly #kept = new Ring<{ readonly value: unknown }>();
-  #subscription: Subscription | undefined;
+  readonly #subscription = new Subscription();
   #asked: Parameters<Column['pull']> | undefined;
   /** How the input ended, told when what was kept has been given out. */
   #ended: ((...asked: Parameters<Column['pull']>) => void) | undefined;
@@ -17,16 +17,12 @@ export class ObservableColumn implements Column {
 
   pull(...asked: Parameters<Column['pull']>): void {
     this.#asked = asked;
-    this.#subscription ??= this.#subscribe();
     this.#serve();
   }
 
-  close(): void {
-    this.#subscription?.unsubscribe();
-  }
-
-  #subscribe(): Subscription {
-    return this.#input.subscribe({
+  open(): void {
+    const closed = new Observable<void>((subscriber) => this.#subscription.add(() => subscriber.next()));
+    const subscription = this.#input.pipe(takeUntil(closed)).subscribe({
       next: (value) => {
         this.#kept.push({ value });
         this.#serve();
@@ -34,6 +30,11 @@ export class ObservableColumn implements Column {
       error: (thrown: unknown) => this.#end((_value, _end, error) => error(thrown)),
       complete: () => this.#end((_value, end) => end()),
     });
+    this.#subscription.add(subscription);
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
   }
 
   #end(tell: (...asked: Parameters<Column['pull']>) => void): void {

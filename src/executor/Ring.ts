@@ -52,6 +52,12 @@ export class Ring<T> {
     for (const item of kept) this.push(item);
   }
 
+  clear(): void {
+    this.#slots = new Array<T | undefined>(16);
+    this.#head = 0;
+    this.#length = 0;
+  }
+
   *[Symbol.iterator](): Generator<T> {
     for (let i = 0; i < this.#length; i++) yield this.#slots[(this.#head + i) & (this.#slots.length - 1)] as T;
   }

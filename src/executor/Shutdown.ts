@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { CancelledError } from '../errors/CancelledError.js';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { checkLimit, checkOptionsObject, describe, own } from './checkOptions.js';
 import type { ShutdownOptions } from './Executor.js';
@@ -42,12 +43,14 @@ export class Shutdown {
   /** The cause distinguishes this from a cancel by the user. */
   #cancelQueued(): void {
     const cause = new ExecutorShutdownError('cancelled by shutdown({ cancelFutures: true })');
+    for (const work of this.#core.acceptedWork()) work.cancel(cause);
     for (const job of this.#core.outstanding()) job.cancel({ cause });
   }
 
   #force(timeout: number): void {
     const cause = new ExecutorShutdownError(`shutdown's timeout of ${timeout} ms passed`);
     for (const job of this.#core.outstanding()) job.abort(cause, true);
+    for (const work of this.#core.acceptedWork()) work.abort(new CancelledError(undefined, { cause }));
     this.#core.runner.kill();
   }
 }

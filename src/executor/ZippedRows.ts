@@ -5,13 +5,18 @@ import { ObservableColumn } from './ObservableColumn.js';
 
 /**
  * The inputs of `map`, zipped: one row at a time, each column asked after the one before it, so that the shortest ends
- * them all and nothing behind it is touched, as in Python's `zip`.
+ * them all and nothing behind it is pulled, as in Python's `zip`. Observables cannot be pulled: all are subscribed to first.
  */
 export class ZippedRows {
   readonly #columns: readonly Column[];
 
   constructor(inputs: readonly unknown[]) {
     this.#columns = inputs.map(column);
+  }
+
+  /** Subscribes to the Observables, so that none of their values is lost. */
+  open(): void {
+    for (const each of this.#columns) each.open?.();
   }
 
   /** Gives the next row, or `undefined` at the end. */

@@ -1,8 +1,11 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { CancelledError } from '../errors/CancelledError.js';
+import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { Receiver } from '../flow/Inflow.js';
 import type { SettledObserver } from '../future/Completion.js';
 import { isDone } from '../future/transitions.js';
+import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
 import { type JobOptions, optionsNow } from './JobOptions.js';
@@ -23,9 +26,10 @@ export function mapCalls(
 ): Observable<unknown> {
   checkInputs(inputs);
   return new Observable((subscriber) => {
+    core.checkOpen();
     const calls = new OrderedCalls(core, task, optionsNow(options), subscriber);
+    subscriber.add(() => calls.end());
     calls.begin(new ZippedRows(inputs));
-    return () => calls.end();
   });
 }
 
@@ -33,8 +37,11 @@ export function mapCalls(
  * One subscription to `map`:
  *
  *   rows ──pull──▶ chunk ──submit──▶ calls (in order) ──the first is done──▶ subscriber
+ *
+ * Its rows are accepted work: it goes on after a shutdown, which waits for it.
  */
-class OrderedCalls implements SettledObserver {
+class OrderedCalls implements SettledObserver, AcceptedWork {
+  readonly busy = true;
   readonly #core: ExecutorCore;
   readonly #task: AnyTask;
   readonly #options: JobOptions;
@@ -51,6 +58,8 @@ class OrderedCalls implements SettledObserver {
   #pumping = false;
   #flushing = false;
   #stopWaiting: (() => void) | undefined;
+  /** What ends it after the calls that are out, instead of the rows that are left. */
+  #cancelled: CancelledError | undefined;
 
   constructor(core: ExecutorCore, task: AnyTask, options: JobOptions, subscriber: Subscriber<unknown>) {
     const { timeout, ...each } = options;
@@ -64,6 +73,8 @@ class OrderedCalls implements SettledObserver {
 
   begin(rows: ZippedRows): void {
     this.#rows = rows;
+    this.#core.accept(this);
+    rows.open();
     const { within } = this.#options;
     this.#stopWaiting = this.#core.whenRoom(() => (within === undefined ? this.#pump() : within(() => this.#pump())));
     this.#armDeadline();
@@ -76,6 +87,17 @@ class OrderedCalls implements SettledObserver {
     this.#stopWaiting?.();
     this.#rows?.close();
     for (const job of this.#calls) job.cancel();
+    this.#core.release(this);
+  }
+
+  /** Rows that are no calls yet become none. Whether there are any is found out when the calls that are out are done. */
+  cancel(cause: ExecutorShutdownError): void {
+    this.#cancelled ??= new CancelledError(undefined, { cause });
+    this.#drain();
+  }
+
+  abort(error: unknown): void {
+    this.#fail(error);
   }
 
   /** One of the calls is done. */
@@ -106,13 +128,20 @@ class OrderedCalls implements SettledObserver {
     this.#flushing = true;
     const flush = (): void => {
       this.#flushing = false;
-      if (!this.#subscriber.closed) this.#submitChunk(Math.min(this.#chunk.length, this.#core.room()));
+      if (!this.#subscriber.closed && this.#cancelled === undefined)
+        this.#submitChunk(Math.min(this.#chunk.length, this.#core.room()));
     };
     this.#subscriber.add(this.#core.clock.schedule(flush, 0));
   }
 
   #wantsMore(): boolean {
-    if (this.#exhausted || this.#subscriber.closed || this.#core.room() <= this.#chunk.length) return false;
+    if (
+      this.#exhausted ||
+      this.#cancelled !== undefined ||
+      this.#subscriber.closed ||
+      this.#core.room() <= this.#chunk.length
+    )
+      return false;
     if (this.#chunk.length === 0) this.#chunkSize = this.#options.chunkSize ?? this.#ownChunkSize();
     const ahead = this.#calls.length + this.#chunk.length;
     return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.appetite(this.#task));
@@ -136,12 +165,14 @@ class OrderedCalls implements SettledObserver {
     if (this.#subscriber.closed) return;
     if (row === undefined) this.#exhausted = true;
     else this.#chunk.push(row);
-    if (row === undefined || this.#chunk.length >= this.#chunkSize) this.#submitChunk(this.#chunk.length);
+    const whole = row === undefined || this.#chunk.length >= this.#chunkSize;
+    if (whole && this.#cancelled === undefined) this.#submitChunk(this.#chunk.length);
     this.#drain();
   }
 
   /** A chunk larger than `maxQueue` has to go in parts. */
   #submitWhatFits(): void {
+    if (this.#cancelled !== undefined) return;
     const room = this.#core.room();
     if (room > 0 && room <= this.#chunk.length) this.#submitChunk(room);
   }
@@ -156,7 +187,7 @@ class OrderedCalls implements SettledObserver {
   }
 
   #submit(row: Row, glued: boolean): void {
-    const job = this.#core.submit(this.#task, row, this.#options);
+    const job = this.#core.submitAccepted(this.#task, row, this.#options);
     job.glued = glued;
     this.#calls.push(job);
     if (!isDone(job.state)) job.observe(this);
@@ -171,8 +202,18 @@ class OrderedCalls implements SettledObserver {
       if (job.failed) return this.#fail(job.outcome);
       this.#receiver.next(job.outcome);
     }
-    if (this.#exhausted && this.#calls.length === 0) this.#receiver.complete();
+    if (this.#calls.length > 0 || this.#subscriber.closed) return this.#pump();
+    if (this.#cancelled !== undefined) this.#endCancelled(this.#cancelled);
+    else if (this.#exhausted) this.#receiver.complete();
     else this.#pump();
+  }
+
+  /** There may be no row left: then nothing was cancelled. A row that is waited for counts as one. */
+  #endCancelled(error: CancelledError): void {
+    if (this.#chunk.length === 0 && !this.#exhausted && !this.#pulling) this.#pullRow();
+    if (this.#subscriber.closed) return;
+    if (this.#exhausted && this.#chunk.length === 0) this.#receiver.complete();
+    else this.#fail(error);
   }
 
   #fail(error: unknown): void {

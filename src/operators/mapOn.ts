@@ -1,5 +1,9 @@
-import { Observable, type Observer, type OperatorFunction, type Subscriber } from 'rxjs';
+import { Observable, type Observer, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
+import { CancelledError } from '../errors/CancelledError.js';
+import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
+import type { AcceptedWork } from '../executor/AcceptedWork.js';
+import { type Acceptance, type Accepting, acceptKey } from '../executor/acceptKey.js';
 import { type Buffered, bufferKey } from '../executor/bufferKey.js';
 import { checkCount, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
@@ -37,6 +41,10 @@ const roomy = 0.75;
  * with only synchronous operators in between, is held back instead, so that nothing piles up; on an executor of this side
  * that makes `mapOn` a `concatMap` or `mergeMap` that the far side waits for. A full `maxQueue` is waited for.
  *
+ * What the source emitted before a `shutdown` is accepted work: it is run and emitted, and the shutdown waits for it. A
+ * later value fails the pipeline with `ExecutorShutdownError`, after those results. `cancelFutures` cancels the values that
+ * are not running, and the `timeout` ends everything: the pipeline fails with `CancelledError`.
+ *
  * `mergeMap` and `concatMap` of RxJS in meaning; Python's `Executor.map` for a source that is pushed.
  *
  * Errors: the first failure (by position when ordered), the source's own, and those that `submit` throws.
@@ -70,42 +78,64 @@ export function mapOn<T, R>(
   const bufferSize = checkCount(own(options, 'bufferSize', ofView), 'bufferSize');
   return (source) =>
     new Observable((subscriber) => {
-      const submit = (value: T): Future<TaskValue<R>> => executor.submit(task, value);
-      const calls = new Calls(submit, executor, bufferSize, ordered, subscriber);
+      const calls = new Calls(task, executor, { bufferSize, ordered }, subscriber);
       subscriber.add(() => calls.end());
-      subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(calls));
+      calls.follow(source);
     });
 }
 
 /** One subscription, and the observer of its source: values that wait, calls that are out, results not yet emitted. */
-class Calls<T, R> implements Observer<T> {
-  readonly #submit: (value: T) => Future<R>;
+class Calls<T, R> implements Observer<T>, AcceptedWork {
+  readonly #task: Task<[T], R>;
   readonly #executor: Executor;
   readonly #bufferSize: number;
   readonly #ordered: boolean;
-  readonly #subscriber: Subscriber<R>;
+  readonly #subscriber: Subscriber<TaskValue<R>>;
+  readonly #acceptance: Acceptance;
+  readonly #input = new Subscription();
   readonly #values = new Ring<T>();
-  readonly #inOrder = new Ring<Future<R>>();
-  readonly #watch = new SettledWatch<R>((future) => this.#settled(future));
+  readonly #inOrder = new Ring<Future<TaskValue<R>>>();
+  readonly #watch = new SettledWatch<TaskValue<R>>((future) => this.#settled(future));
   readonly #hold = new SourceHold(() => this.#anyRuns());
   #sourceOpen = true;
-  #retrying = false;
+  #stopWaiting: (() => void) | undefined;
+  /** What ends it after the calls that are out. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(
-    submit: (value: T) => Future<R>,
+    task: Task<[T], R>,
     executor: Executor,
-    bufferSize: number,
-    ordered: boolean,
-    subscriber: Subscriber<R>,
+    { bufferSize, ordered }: Required<MapOnOptions>,
+    subscriber: Subscriber<TaskValue<R>>,
   ) {
-    this.#submit = submit;
+    this.#task = task;
     this.#executor = executor;
     this.#bufferSize = bufferSize;
     this.#ordered = ordered;
     this.#subscriber = subscriber;
+    this.#acceptance = (executor as Partial<Accepting>)[acceptKey]?.(this) ?? alwaysOpen(executor);
+  }
+
+  follow(source: Observable<T>): void {
+    this.#input.add(source.pipe(untilClosed(this.#input)).subscribe(this));
+  }
+
+  /** A shutdown waits for what the source has emitted. */
+  get busy(): boolean {
+    return this.#busy + this.#values.length > 0;
+  }
+
+  /** The values that wait become no tasks. Those that are tasks are cancelled by the executor. */
+  cancel(cause: ExecutorShutdownError): void {
+    if (this.#values.length > 0) this.#endWith(new CancelledError(undefined, { cause }));
+  }
+
+  abort(error: unknown): void {
+    if (this.busy) this.#subscriber.error(error);
   }
 
   next(value: T): void {
+    if (!this.#acceptance.open) return this.#refuse();
     this.#values.push(value);
     this.#submitWhatMay();
     if (this.#values.length > 0) this.#hold.hold();
@@ -121,8 +151,31 @@ class Calls<T, R> implements Observer<T> {
   }
 
   end(): void {
+    this.#input.unsubscribe();
+    this.#stopWaiting?.();
     this.#hold.release();
     for (const future of this.#watch.close()) future.abort();
+    this.#values.clear();
+    this.#inOrder.clear();
+    this.#acceptance.release();
+  }
+
+  /** The executor takes nothing new on: what was accepted before goes on. */
+  #refuse(): void {
+    try {
+      this.#acceptance.checkOpen();
+    } catch (error) {
+      this.#failure ??= { error };
+      this.#input.unsubscribe();
+      this.#completeIfDone();
+    }
+  }
+
+  #endWith(error: unknown): void {
+    this.#failure = { error };
+    this.#values.clear();
+    this.#input.unsubscribe();
+    this.#completeIfDone();
   }
 
   /** How many calls are outstanding or have results that are not emitted. */
@@ -139,7 +192,7 @@ class Calls<T, R> implements Observer<T> {
 
   #submitOne(value: T): boolean {
     try {
-      const future = this.#submit(value);
+      const future = this.#call(value);
       if (this.#ordered) this.#inOrder.push(future);
       if (future.done()) this.#settled(future);
       else this.#watch.add(future);
@@ -151,18 +204,22 @@ class Calls<T, R> implements Observer<T> {
     }
   }
 
-  /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */
-  #retryLater(): void {
-    if (this.#watch.size > 0 || this.#retrying) return;
-    this.#retrying = true;
-    const turn = this.#executor.schedule(() => {
-      this.#retrying = false;
-      this.#submitWhatMay();
-    });
-    this.#subscriber.add(turn);
+  #call(value: T): Future<TaskValue<R>> {
+    if (this.#acceptance.open) return this.#executor.submit(this.#task, value);
+    return this.#acceptance.submit(this.#task, [value]) as Future<TaskValue<R>>;
   }
 
-  #settled(future: Future<R>): void {
+  /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */
+  #retryLater(): void {
+    if (this.#watch.size > 0 || this.#stopWaiting !== undefined) return;
+    this.#stopWaiting = this.#acceptance.whenRoom(() => {
+      this.#stopWaiting?.();
+      this.#stopWaiting = undefined;
+      this.#submitWhatMay();
+    });
+  }
+
+  #settled(future: Future<TaskValue<R>>): void {
     if (this.#subscriber.closed) return;
     this.#hold.progressed();
     if (this.#ordered) this.#emitInOrder();
@@ -178,11 +235,11 @@ class Calls<T, R> implements Observer<T> {
 
   #emitInOrder(): void {
     while (this.#inOrder.length > 0 && this.#inOrder.first().done() && !this.#subscriber.closed) {
-      this.#emit(this.#inOrder.shift() as Future<R>);
+      this.#emit(this.#inOrder.shift() as Future<TaskValue<R>>);
     }
   }
 
-  #emit(future: Future<R>): void {
+  #emit(future: Future<TaskValue<R>>): void {
     future.subscribe({
       next: (value) => this.#subscriber.next(value),
       error: (error) => this.#subscriber.error(error),
@@ -190,6 +247,24 @@ class Calls<T, R> implements Observer<T> {
   }
 
   #completeIfDone(): void {
-    if (!this.#sourceOpen && this.#busy + this.#values.length === 0) this.#subscriber.complete();
+    if (this.busy) return;
+    if (this.#failure !== undefined) this.#subscriber.error(this.#failure.error);
+    else if (!this.#sourceOpen) this.#subscriber.complete();
+    else this.#acceptance.checkIdle();
   }
+}
+
+/** For an executor that is none of the library's: nothing is known of its shutdown but what `submit` throws. */
+function alwaysOpen(executor: Executor): Acceptance {
+  return {
+    open: true,
+    checkOpen: () => {},
+    submit: (task, args) => executor.submit(task as Task<readonly unknown[], unknown>, ...args) as Future<unknown>,
+    whenRoom: (callback) => {
+      const turn = executor.schedule(callback);
+      return () => turn.unsubscribe();
+    },
+    checkIdle: () => {},
+    release: () => {},
+  };
 }

@@ -1,9 +1,9 @@
-import { type MonoTypeOperatorFunction, Observable, type Subscriber, takeUntil } from 'rxjs';
+import { type MonoTypeOperatorFunction, Observable, type Subscription, takeUntil } from 'rxjs';
 
 /**
  * Ends the source when the subscriber is closed, a synchronous one too: while that emits, there is no subscription yet
  * that could be unsubscribed.
  */
-export function untilClosed<T>(subscriber: Subscriber<unknown>): MonoTypeOperatorFunction<T> {
+export function untilClosed<T>(subscriber: Subscription): MonoTypeOperatorFunction<T> {
   return takeUntil(new Observable<void>((closed) => subscriber.add(() => closed.next())));
 }

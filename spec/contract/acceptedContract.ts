@@ -1,0 +1,303 @@
+import { expect } from 'chai';
+import { concat, config, from, lastValueFrom, NEVER, type Observable, Subject as RxSubject, tap, toArray } from 'rxjs';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
+import type { Executor } from '../../src/executor/Executor.js';
+import type { Task } from '../../src/executor/Task.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import { mapOn } from '../../src/operators/mapOn.js';
+import { through } from '../../src/operators/through.js';
+import { arrived, type Gate, openGate } from '../support/gate.js';
+import { until } from '../support/until.js';
+import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
+
+const operators = taskModule<typeof import('../fixtures/operators.js')>(
+  new URL('../fixtures/operators.js', import.meta.url),
+);
+
+/** What became of a pipeline. */
+interface Seen {
+  readonly values: unknown[];
+  end: 'complete' | { readonly error: unknown } | undefined;
+}
+
+function watch(source: Observable<unknown>): Seen & { unsubscribe(): void } {
+  const values: unknown[] = [];
+  const seen: Seen & { unsubscribe(): void } = { values, end: undefined, unsubscribe: () => {} };
+  const subscription = source.subscribe({
+    next: (value) => values.push(value),
+    error: (error: unknown) => (seen.end = { error }),
+    complete: () => (seen.end = 'complete'),
+  });
+  seen.unsubscribe = () => subscription.unsubscribe();
+  return seen;
+}
+
+function isCancelledByShutdown({ end }: Seen): void {
+  const { error } = end as { error: Error };
+  expect(error).to.be.instanceOf(CancelledError);
+  expect(error.cause).to.be.instanceOf(ExecutorShutdownError);
+}
+
+/** What is accepted work though it is not, or not yet, a task: rows of `map`, values of `mapOn`, stages of `through`. */
+export function describeAcceptedWork(subject: Subject): void {
+  const { promises = true, streams = true } = subject;
+  const tasks = tasksFor(subject);
+  const makeGate = gatesFor(subject);
+  const numbers = Array.from({ length: 40 }, (_, n) => n);
+
+  describe('shutdown of a pipeline', () => {
+    const make = executors(subject);
+    const small = { maxWorkers: 1, maxQueue: 2 };
+    /** Whether the promise has settled after a few turns of the event loop. */
+    const settles = async (promise: Promise<void>): Promise<boolean> => {
+      let settled = false;
+      void promise.then(() => (settled = true));
+      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve));
+      return settled;
+    };
+
+    for (const options of [{ maxWorkers: 1 }, small]) {
+      const how = 'maxQueue' in options ? ', with maxQueue' : '';
+
+      it(`lets a subscribed map run to its end${how}`, async () => {
+        for (const view of [{}, { bufferSize: 1 }, { bufferSize: 3, chunkSize: 2 }]) {
+          const executor = make(options);
+          const seen = watch(executor.with(view).map(tasks.echo, numbers));
+          await executor.shutdown();
+          expect(seen).to.deep.include({ values: numbers, end: 'complete' });
+        }
+      });
+
+      for (const ordered of [true, false]) {
+        it(`runs and emits what came to mapOn before, ${ordered ? 'in order' : 'as completed'}${how}`, async () => {
+          for (const bufferSize of [1, 4, 100]) {
+            const executor = make(options);
+            const source = new RxSubject<number>();
+            const seen = watch(
+              source.pipe(mapOn(executor, tasks.echo as Task<[number], unknown>, { ordered, bufferSize })),
+            );
+            for (const n of numbers) source.next(n);
+            const ended = executor.shutdown();
+            if (bufferSize === 4) source.complete();
+            await ended;
+            expect([...seen.values].sort((a, b) => Number(a) - Number(b))).to.deep.equal(numbers);
+            expect(seen.end).to.equal(bufferSize === 4 ? 'complete' : undefined);
+            if (bufferSize !== 4) source.next(41);
+            if (bufferSize !== 4) {
+              expect((seen.end as unknown as { error: unknown }).error).to.be.instanceOf(ExecutorShutdownError);
+            }
+            expect(source.observed).to.equal(false);
+          }
+        });
+      }
+    }
+
+    it('waits for rows that come later', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const [rows, others] = [new RxSubject<number>(), new RxSubject<number>()];
+      const seen = watch(executor.map(tasks.add, rows, others));
+      rows.next(1);
+      const ended = executor.shutdown();
+      expect(await settles(ended)).to.equal(false);
+      others.next(2);
+      await until(() => seen.values.length === 1, 'the first result');
+      rows.next(3);
+      others.next(4);
+      rows.complete();
+      await ended;
+      expect(seen).to.deep.include({ values: [3, 7], end: 'complete' });
+    });
+
+    if (promises) {
+      it('waits for an async iterable, by `await using` too', async () => {
+        async function* rows(): AsyncGenerator<number> {
+          for (const n of numbers) {
+            await new Promise((resolve) => setTimeout(resolve));
+            yield n;
+          }
+        }
+        let seen: Seen | undefined;
+        {
+          await using executor = make({ maxWorkers: 2 });
+          seen = watch(executor.map(tasks.echoLater, rows()));
+        }
+        expect(seen).to.deep.include({ values: numbers, end: 'complete' });
+      });
+    }
+
+    it('refuses a map that is subscribed later', async () => {
+      const executor = make();
+      const mapped = executor.map(tasks.echo, numbers);
+      const ended = executor.shutdown();
+      expect((watch(mapped).end as { error: unknown }).error).to.be.instanceOf(ExecutorShutdownError);
+      await ended;
+    });
+
+    it('gives map all values of Observables from the subscription on', async () => {
+      const executor = make({ maxWorkers: 1, maxQueue: 1 });
+      const [first, second] = [new RxSubject<number>(), new RxSubject<number>()];
+      const seen = watch(executor.map(tasks.add, first, second));
+      for (const n of [1, 2]) second.next(n);
+      for (const n of [10, 20]) first.next(n);
+      first.complete();
+      await until(() => seen.end !== undefined, 'the end of the map');
+      expect(seen).to.deep.include({ values: [11, 22], end: 'complete' });
+      expect(second.observed).to.equal(false);
+    });
+
+    it('fails mapOn at a value that comes later, after the results of those before', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const source = new RxSubject<Gate>();
+      const seen = watch(source.pipe(mapOn(executor, tasks.hold as Task<[Gate], unknown>, { bufferSize: 2 })));
+      for (let n = 0; n < 3; n++) source.next(gate);
+      await arrived(gate);
+      const ended = executor.shutdown();
+      source.next(gate);
+      expect([seen.end, source.observed]).to.deep.equal([undefined, false]);
+      openGate(gate);
+      await ended;
+      expect(seen.values).to.have.length(3);
+      expect((seen.end as unknown as { error: unknown }).error).to.be.instanceOf(ExecutorShutdownError);
+    });
+
+    const ways: Record<string, (executor: Executor, gate: Gate, count: number) => Observable<unknown>> = {
+      map: (executor, gate, count) =>
+        executor.with({ bufferSize: 2 }).map(
+          tasks.hold as Task<[Gate], unknown>,
+          Array.from({ length: count }, () => gate),
+        ),
+      mapOn: (executor, gate, count) =>
+        concat(from(Array.from({ length: count }, () => gate)), NEVER).pipe(
+          mapOn(executor, tasks.hold as Task<[Gate], unknown>, { bufferSize: 2 }),
+        ),
+    };
+
+    for (const [way, hold] of Object.entries(ways)) {
+      it(`cancels with cancelFutures what of ${way} does not run, and gives what does`, async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const seen = watch(hold(executor, gate, 5));
+        await arrived(gate);
+        await known(executor);
+        const ended = executor.shutdown({ cancelFutures: true });
+        openGate(gate);
+        await ended;
+        expect(seen.values.length).to.be.lessThan(3);
+        isCancelledByShutdown(seen);
+      });
+
+      it(`ends ${way} with CancelledError when the timeout has passed`, async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const seen = watch(hold(executor, gate, 5));
+        await arrived(gate);
+        await executor.shutdown({ timeout: 20 });
+        expect(seen.values).to.deep.equal([]);
+        isCancelledByShutdown(seen);
+        openGate(gate);
+      });
+
+      it(`waits no longer for ${way} that is unsubscribed`, async () => {
+        const gate = makeGate();
+        const executor = make({ maxWorkers: 1 });
+        const seen = watch(hold(executor, gate, 5));
+        await arrived(gate);
+        const ended = executor.shutdown();
+        seen.unsubscribe();
+        openGate(gate);
+        await ended;
+        expect(executor.stats()).to.include({ queued: 0, running: 0 });
+      });
+
+      it(`waits no longer for ${way} whose consumer fails, and goes on for one that only throws`, async () => {
+        const gate = makeGate();
+        openGate(gate);
+        const executor = make({ maxWorkers: 1 });
+        const thrown: unknown[] = [];
+        const failing = watch(
+          hold(executor, gate, 5).pipe(
+            tap(() => {
+              throw new RangeError('the consumer');
+            }),
+          ),
+        );
+        config.onUnhandledError = (error) => thrown.push(error);
+        try {
+          const subscription = hold(executor, gate, 5).subscribe(() => {
+            throw new RangeError('the subscriber');
+          });
+          await executor.shutdown();
+          await until(() => thrown.length === 5, 'five errors of the subscriber');
+          subscription.unsubscribe();
+        } finally {
+          config.onUnhandledError = null;
+        }
+        expect((failing.end as { error: unknown }).error).to.be.instanceOf(RangeError);
+      });
+    }
+
+    it('completes a map with cancelFutures when all of its rows run', async () => {
+      const gate = makeGate();
+      const executor = make({ maxWorkers: 1 });
+      const seen = watch(
+        executor.with({ bufferSize: 1 }).map(tasks.hold as Task<[Gate, number], unknown>, [gate], [7]),
+      );
+      await arrived(gate);
+      await known(executor);
+      const ended = executor.shutdown({ cancelFutures: true });
+      openGate(gate);
+      await ended;
+      expect(seen).to.deep.include({ values: [7], end: 'complete' });
+    });
+
+    it('ends a map over a source that emits nothing: by cancelFutures, by the timeout, or by unsubscribing', async () => {
+      for (const options of [{ cancelFutures: true }, { timeout: 20 }]) {
+        const executor = make();
+        const source = new RxSubject<number>();
+        const seen = watch(executor.map(tasks.echo, source));
+        await executor.shutdown(options);
+        isCancelledByShutdown(seen);
+        expect(source.observed).to.equal(false);
+      }
+      const executor = make();
+      const seen = watch(executor.map(tasks.echo, NEVER));
+      const ended = executor.shutdown();
+      expect(await settles(ended)).to.equal(false);
+      seen.unsubscribe();
+      await ended;
+    });
+
+    it('lets a subscribed task end', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const seen = [1, 2, 3].map((n) => watch(executor.task(tasks.echoLater, n)));
+      await executor.shutdown();
+      expect(seen.map(({ values, end }) => [values, end])).to.deep.equal([1, 2, 3].map((n) => [[n], 'complete']));
+    });
+
+    if (streams) {
+      it('lets stages end, those too that an operator subscribes to anew', async () => {
+        const executor = make({ maxWorkers: 2 });
+        const source = new RxSubject<number>();
+        const stages = source.pipe(through(executor, operators.twice), through(executor, operators.plus, 1));
+        const seen = watch(stages);
+        const ended = executor.shutdown();
+        source.next(1);
+        source.next(2);
+        source.complete();
+        await ended;
+        expect(seen).to.deep.include({ values: [3, 5], end: 'complete' });
+        const another = make({ maxWorkers: 2 });
+        const retried = from([1]).pipe(
+          through(another, operators.twice),
+          through(another, operators.retryTwice),
+          toArray(),
+        );
+        const results = lastValueFrom(retried);
+        await another.shutdown();
+        expect(await results).to.deep.equal([2, 2, 2]);
+      });
+    }
+  });
+}
