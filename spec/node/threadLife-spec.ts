@@ -57,6 +57,38 @@ describe('thread pools come and go', () => {
       expect(ended).to.include({ code: 7, stderr: '' });
     });
 
+    it('lines that a thread has printed are all there, whether the program ends by itself or by shutdown', async () => {
+      const print = `const print = async (n) => {
+        for (let i = 0; i < n; i++) {
+          console.log('line', i);
+          console.error('line', i);
+        }
+      };
+      await Promise.all([1, 2].map(() => pool.submit(print, 50).result()));`;
+      for (const end of ['', 'await pool.shutdown();', 'await pool.submit(print, 1).result();']) {
+        const { code, stdout, stderr } = await runProgram(program(print + end));
+        const lines = end.includes('submit') ? 101 : 100;
+        expect([code, stdout.split('\n').length - 1, stderr.split('\n').length - 1], end).to.deep.equal([
+          0,
+          lines,
+          lines,
+        ]);
+      }
+    });
+
+    it('a thread that computes for nobody does not hold up the end of the program', async () => {
+      const ended = await runProgram(
+        program(`const busy = pool.with({ abortGrace: 600_000 }).submit(faults.busy, 600_000);
+                 const started = setInterval(() => {
+                   if (!busy.running()) return;
+                   clearInterval(started);
+                   busy.subscribe({ error: () => console.log('aborted') });
+                   busy.abort();
+                 }, 5);`),
+      );
+      expect(ended).to.include({ code: 0, stdout: 'aborted\n', stderr: '' });
+    });
+
     it('errors nobody looks at make no noise', async () => {
       const ended = await runProgram(
         program(

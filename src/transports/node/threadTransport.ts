@@ -7,8 +7,10 @@ import {
   type WorkerOptions,
 } from 'node:worker_threads';
 import { hostToWire } from '../../protocol/hostWire.js';
+import { flushed } from '../../protocol/node/threadPrinting.js';
 import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
 import { hearWorker } from '../../protocol/workerWire.js';
+import { ThreadPrinting } from './ThreadPrinting.js';
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -36,10 +38,13 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
     workerData,
     transferList: [far],
   });
-  near.on('message', (wire) => hearWorker(wire, listener));
+  const printing = new ThreadPrinting(near);
+  near.on('message', (wire) => {
+    if (!printing.heard(wire)) hearWorker(wire, listener);
+  });
   near.on('messageerror', (error) => listener.messageError(error));
   near.on('close', () => void worker.terminate());
-  watchEnd(worker, near, listener);
+  watchEnd(worker, near, listener, printing);
   worker.unref();
   near.unref();
   return {
@@ -59,13 +64,14 @@ function entryFor({ worker }: ThreadOptions): URL {
   return inherits ? new URL(`data:text/javascript,import(${encodeURIComponent(JSON.stringify(entry.href))})`) : entry;
 }
 
-function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener): void {
+function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener, printing: ThreadPrinting): void {
   const end: { error?: unknown } = {};
   worker.on('error', (error) => {
     end.error = error;
   });
   worker.on('exit', (exitCode) => {
     hearLastWords(near, listener);
+    printing.end();
     near.close();
     listener.exit({ exitCode, ...end } satisfies WorkerEnd);
   });
@@ -86,6 +92,6 @@ function hearNext(near: MessagePort, listener: TransportListener): boolean {
     return true;
   }
   if (received === undefined) return false;
-  hearWorker(received.message, listener);
+  if (received.message !== flushed) hearWorker(received.message, listener);
   return true;
 }

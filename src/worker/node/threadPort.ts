@@ -1,5 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, type TransferListItem } from 'node:worker_threads';
 import { hostFromWire } from '../../protocol/hostWire.js';
+import type { HostMessage } from '../../protocol/messages.js';
+import { flushed, flushRequest } from '../../protocol/node/threadPrinting.js';
 import type { Port } from '../../protocol/Transport.js';
 import { workerToWire } from '../../protocol/workerWire.js';
 import type { WorkerFiles } from './serve.js';
@@ -12,24 +14,38 @@ export interface ThreadSetup extends WorkerFiles {
 /** A `MessagePort` of Node as the channel of a worker. It is a port of our own: `parentPort` stays the user's. */
 export function threadPort(port: MessagePort): Port {
   let tellUndecoded: (error: unknown) => void;
+  /** Answers a request to flush, which is none of the worker's messages. */
+  const decoded = (wire: unknown): HostMessage | undefined => {
+    if (wire !== flushRequest) return hostFromWire(wire);
+    afterPrinting(() => port.postMessage(flushed));
+    return undefined;
+  };
   return {
     clone: structuredClone,
     post(message, transfer) {
       port.postMessage(workerToWire(message), transfer as TransferListItem[]);
     },
     listen(message, undecoded) {
-      port.on('message', (wire) => message(hostFromWire(wire)));
+      port.on('message', (wire) => {
+        const received = decoded(wire);
+        if (received !== undefined) message(received);
+      });
       port.on('messageerror', undecoded);
       tellUndecoded = undecoded;
     },
     poll() {
       try {
         const received = receiveMessageOnPort(port);
-        return received === undefined ? undefined : hostFromWire(received.message);
+        return received === undefined ? undefined : decoded(received.message);
       } catch (error) {
         tellUndecoded(error);
         return undefined;
       }
     },
   };
+}
+
+/** Calls back when the host has taken all that was printed here. */
+function afterPrinting(done: () => void): void {
+  process.stdout.write('', () => process.stderr.write('', done));
 }
