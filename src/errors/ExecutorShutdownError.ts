@@ -1,7 +1,7 @@
 import { brand } from './brand.js';
 
 /**
- * The executor was shut down and takes no new work. Its `code` is `ERR_EXECUTOR_SHUTDOWN`.
+ * The executor takes no new work: it was shut down, or the process is exiting. Its `code` is `ERR_EXECUTOR_SHUTDOWN`.
  *
  * Python raises a plain `RuntimeError` here; a class of its own can be told apart.
  *

@@ -47,8 +47,8 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @param task - A function or a task reference, sync or async.
    * @param args - Its arguments; they are copied to the worker, or moved when marked by `transfer`.
    * @returns The Future of what it returns.
-   * @throws TypeError when `task` is none; ExecutorShutdownError after shutdown; the BrokenExecutor of a broken
-   *   executor, which is checked first; QueueFullError when `maxQueue` is reached.
+   * @throws TypeError when `task` is none; ExecutorShutdownError after shutdown and while the process exits; the
+   *   BrokenExecutor of a broken executor, which is checked first; QueueFullError when `maxQueue` is reached.
    *
    * @example
    * ```ts

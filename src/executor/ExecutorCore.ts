@@ -13,6 +13,7 @@ import { JobFuture, type JobIds } from './JobFuture.js';
 import { type JobOptions, optionsNow } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
 import { limitJob } from './jobLimits.js';
+import { lookForExit, processExit, watchProcessExit } from './processExit.js';
 import type { Runner, RunnerHost } from './Runner.js';
 import { SignalJobs } from './SignalJobs.js';
 import { StageGuard } from './StageGuard.js';
@@ -78,18 +79,25 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.turns = turnsOf(this.clock);
     this.maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
     this.#sites = options.submitStacks === false ? undefined : new SubmitSites();
+    if (options.clock === undefined) watchProcessExit();
     runner.attach(this);
   }
 
   /** Throws what `submit` throws: broken is checked before shut down, as in Python. */
   checkOpen(): void {
+    lookForExit();
+    this.#checkFlags();
+  }
+
+  #checkFlags(): void {
     if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
     if (this.#shutdown) throw new ExecutorShutdownError();
+    if (this.#exits()) throw new ExecutorShutdownError('cannot schedule new work: the process is exiting');
   }
 
   /** Whether it still takes new work. */
   get isOpen(): boolean {
-    return !this.#shutdown && this.#brokenBy === undefined;
+    return !this.#shutdown && this.#brokenBy === undefined && !this.#exits();
   }
 
   /** Takes work on until it is released; whether new work may be taken on at all is the caller's to check. */
@@ -120,7 +128,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Takes a task in; with a near side its result is to be streamed. */
   submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions | JobOptions, near?: NearSide): Job<R> {
-    this.checkOpen();
+    if (this.#submitted === this.#settledCount()) this.checkOpen();
+    else this.#checkFlags();
     return this.submitAccepted(task, args, options, near);
   }
 
@@ -275,6 +284,11 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (last?.task === task && last.options === options && last.site === site) return last;
     this.#lastSubmission = { owner: this, task, options, site };
     return this.#lastSubmission;
+  }
+
+  /** Virtual time may go on while the process exits. */
+  #exits(): boolean {
+    return processExit.begun && this.clock === systemClock;
   }
 
   #settledCount(): number {
