@@ -85,6 +85,21 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
       expect(loads(ended)).to.equal(2);
     });
 
+    it('is refused in a module that Node loads first in every worker', async () => {
+      const preload = `import { ProcessPoolExecutor, ThreadPoolExecutor } from '${new URL('../../src/node/index.js', import.meta.url)}';
+        console.error('loaded');
+        const pool = new ${name}({ maxWorkers: 1 });
+        globalThis.ended = pool.submit((a, b) => a + b, 1, 2).exception().then(async (error) => {
+          await pool.shutdown();
+          return error.code + ' ' + error.message + error.stderr;
+        });`;
+      const args = ['--no-warnings', '--import', `data:text/javascript,${encodeURIComponent(preload)}`];
+      const ended = await run('console.log(await globalThis.ended);', { args });
+      expect(ended.stdout, ended.stderr).to.match(/^ERR_\w+_POOL_BROKEN/);
+      expect(ended.stdout).to.contain('a pool cannot be made while a worker starts');
+      expect(loads(ended)).to.be.within(2, 4);
+    });
+
     it("is refused in the worker's own file", async () => {
       const ended = await run(
         esm(

@@ -41,80 +41,88 @@ describe('signals of processes', () => {
   });
 
   describe('20: nothing is signalled that has not started', () => {
-    const ways = {
-      'its start alone': '',
-      'killWorkers()': 'pool.killWorkers();',
-      'terminateWorkers()': 'pool.terminateWorkers();',
-      'shutdown({ timeout })': 'void pool.shutdown({ timeout: 0 });',
-      'an abort': 'future.abort();',
-      initTimeout: 'await new Promise((resolve) => setTimeout(resolve, 50));',
-      'process.exit()': "console.log('lives'); process.exit();",
-    };
-    for (const [how, end] of Object.entries(ways)) {
-      it(`a program without file descriptors survives a pool whose start fails, by ${how}`, async () => {
-        const emptied = run(
-          program(`const hoard = [];
-                   try { for (;;) hoard.push(openSync('/dev/null')); } catch {}
+    it('a program without file descriptors survives a pool whose start fails, however that is ended', async () => {
+      const starved = run(
+        program(`const hoard = [];
+                 const starve = () => { try { for (;;) hoard.push(openSync('/dev/null')); } catch {} };
+                 const ends = {
+                   start: () => {},
+                   killWorkers: (pool) => pool.killWorkers(),
+                   terminateWorkers: (pool) => pool.terminateWorkers(),
+                   shutdown: (pool) => void pool.shutdown({ timeout: 0 }),
+                   abort: (pool, future) => future.abort(),
+                   initTimeout: () => new Promise((resolve) => setTimeout(resolve, 50)),
+                 };
+                 for (const [name, end] of Object.entries(ends)) {
+                   starve();
                    const pool = new ProcessPoolExecutor({ maxWorkers: 2, abortGrace: 0, initTimeout: 20 });
                    const future = pool.submit(tasks.add, 1, 2);
                    await undefined;
-                   ${end}
+                   await end(pool, future);
                    const error = await future.result().catch((thrown) => thrown);
-                   for (const each of hoard) closeSync(each);
-                   console.log('lives', error.constructor.name, error.cause?.code);
                    pool.killWorkers();
-                   process.exit();`),
-          { before: 'ulimit -n 128' },
-        );
-        expect(await emptied.ended, emptied.stderr).to.deep.equal({ code: 0, signal: null });
-        expect(emptied.stdout).to.contain('lives');
-        if (how === 'its start alone') expect(emptied.stdout).to.contain('BrokenProcessPool EMFILE');
-      });
-    }
+                   for (const each of hoard.splice(0)) closeSync(each);
+                   console.log(name, error.constructor.name, error.cause?.code);
+                 }
+                 starve();
+                 new ProcessPoolExecutor({ minWorkers: 2, maxWorkers: 2 }).submit(tasks.add, 1, 2);
+                 process.exit();`),
+        { before: 'ulimit -n 128' },
+      );
+      expect(await starved.ended, starved.stderr).to.deep.equal({ code: 0, signal: null });
+      expect(starved.stdout).to.match(/^start BrokenProcessPool EMFILE\n/);
+      expect(starved.stdout.split('\n')).to.have.length(7);
+    });
   });
 
   describe('23: the host decides', () => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      it(`${signal} to the group, and to each process, ends what its handler ends and nothing else`, async () => {
-        const gate = makeFileGate();
-        const graceful = run(
-          program(`const pool = new ProcessPoolExecutor({ maxWorkers: 1 });
-                   process.on('${signal}', async () => {
-                     console.log('heard');
-                     await pool.shutdown({ timeout: 60000 });
+    it('a signal to the group, and to each process, ends what its handler ends and nothing else', async () => {
+      const gate = makeFileGate();
+      const graceful = run(
+        program(`const pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+                 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+                   process.on(signal, async () => {
+                     console.log(signal);
+                     await pool.shutdown({ timeout: 600000 });
                      console.log('left');
                    });
-                   console.log('child', (await pool.submit(faults.whichWorker).result()).split(' ')[0]);
-                   pool.submit(tasks.hold, ${JSON.stringify(gate)}).subscribe(() => console.log('held'));`),
-        );
-        const child = Number(await graceful.says('child'));
-        await arrived(gate);
+                 }
+                 console.log('child', (await pool.submit(faults.whichWorker).result()).split(' ')[0]);
+                 pool.submit(tasks.hold, ${JSON.stringify(gate)}).subscribe(() => console.log('held'));`),
+      );
+      const child = Number(await graceful.says('child'));
+      await arrived(gate);
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
         graceful.signal(signal);
-        await graceful.says('heard');
+        await graceful.says(signal);
         process.kill(child, signal);
         expect(lives(child)).to.equal(true);
-        openGate(gate);
-        expect(await graceful.ended, graceful.stderr).to.deep.equal({ code: 0, signal: null });
-        expect(graceful.stdout).to.contain('held\n').and.contain('left\n');
-      });
+      }
+      openGate(gate);
+      expect(await graceful.ended, graceful.stderr).to.deep.equal({ code: 0, signal: null });
+      expect(graceful.stdout).to.contain('held\nleft\nleft\nleft\n');
+    });
 
-      it(`${signal} to a child that has only been started costs its start, and the next one serves`, async () => {
-        const impatient = run(
-          program(`const { spawn } = ChildProcess.prototype;
-                   let spawned = 0;
-                   ChildProcess.prototype.spawn = function (...args) {
-                     const result = spawn.apply(this, args);
-                     if (spawned++ === 0) process.kill(this.pid, '${signal}');
-                     return result;
-                   };
+    it('a signal to a child that has only been started costs its start, and the next one serves', async () => {
+      const impatient = run(
+        program(`const { spawn } = ChildProcess.prototype;
+                 let next;
+                 ChildProcess.prototype.spawn = function (...args) {
+                   const result = spawn.apply(this, args);
+                   if (next !== undefined) process.kill(this.pid, next);
+                   next = undefined;
+                   return result;
+                 };
+                 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+                   next = signal;
                    const pool = new ProcessPoolExecutor({ maxWorkers: 1 });
-                   console.log('sum', await pool.submit(tasks.add, 1, 2).result(), spawned);
-                   await pool.shutdown();`),
-        );
-        expect(await impatient.ended, impatient.stderr).to.deep.equal({ code: 0, signal: null });
-        expect(impatient.stdout).to.equal('sum 3 2\n');
-      });
-    }
+                   console.log(await pool.submit(tasks.add, 1, 2).result(), next);
+                   await pool.shutdown();
+                 }`),
+      );
+      expect(await impatient.ended, impatient.stderr).to.deep.equal({ code: 0, signal: null });
+      expect(impatient.stdout).to.equal('3 undefined\n'.repeat(3));
+    });
 
     it("a task's own listener for SIGTERM is called by terminateWorkers, once, and may end the child its way", async () => {
       const gate = makeFileGate();
@@ -225,21 +233,26 @@ describe('signals of processes', () => {
       });
     }
 
-    for (const [what, nested] of [
-      ['computes', orphans.nestBusyChild],
-      ['waits', orphans.nestWaitingChild],
+    for (const [where, make] of [
+      ['thread', () => new ThreadPoolExecutor({ maxWorkers: 1, abortGrace: 10 })],
+      ['child process', () => pool({ abortGrace: 10, onWorkerLost: 'replace' })],
     ] as const) {
-      it(`ends with its thread: a child of a process pool there that ${what}`, async () => {
-        const gate = makeFileGate();
-        const threads = new ThreadPoolExecutor({ maxWorkers: 1, abortGrace: 10 });
-        made.push(threads);
-        const future = threads.submit(nested, gate);
-        await arrived(gate);
-        const child = noteOf(gate);
-        expect(lives(child)).to.equal(true);
-        future.abort();
-        await until(() => !lives(child), 'the nested child is gone');
-      });
+      for (const [what, nested] of [
+        ['computes', orphans.nestBusyChild],
+        ['waits', orphans.nestWaitingChild],
+      ] as const) {
+        it(`ends with its ${where}: a child of a process pool there that ${what}`, async () => {
+          const gate = makeFileGate();
+          const executor = make();
+          made.push(executor);
+          const future = executor.submit(nested, gate);
+          await arrived(gate);
+          const child = noteOf(gate);
+          expect(lives(child)).to.equal(true);
+          future.abort();
+          await until(() => !lives(child), 'the nested child is gone');
+        });
+      }
     }
   });
 });

@@ -12,6 +12,7 @@ import { outside } from '../transports/node/outside.js';
 import { startProcess } from '../transports/node/processTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
 import { checkProcessOptions } from './processOptions.js';
+import { refuseInPreload } from './refuseInPreload.js';
 
 const poolKey: unique symbol = Symbol('pool');
 
@@ -113,6 +114,7 @@ export function processPool(
   window?: Window,
   claims = true,
 ): { core: ExecutorCore; pool: Pool } {
+  refuseInPreload();
   const settings = checkPoolOptions(options, {
     maxWorkers: defaultMaxWorkers(),
     threadNamePrefix: `ProcessPoolExecutor-${pools++}`,

@@ -10,6 +10,7 @@ import type { StartTransport } from '../protocol/Transport.js';
 import { outside } from '../transports/node/outside.js';
 import { startThread, type ThreadOptions } from '../transports/node/threadTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
+import { refuseInPreload } from './refuseInPreload.js';
 import { checkThreadOptions } from './threadOptions.js';
 import { loaderIn } from './typeScriptLoader.js';
 
@@ -61,6 +62,7 @@ export class ThreadPoolExecutor extends BaseExecutor {
 
 /** The core of an executor over worker threads; `window` is the dispatcher's own when left out. */
 export function threadPool(options: ThreadPoolOptions, window?: Window): ExecutorCore {
+  refuseInPreload();
   const settings = checkPoolOptions(options, {
     maxWorkers: defaultMaxWorkers(),
     threadNamePrefix: `ThreadPoolExecutor-${pools++}`,

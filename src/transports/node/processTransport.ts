@@ -34,7 +34,8 @@ export interface ProcessOptions {
   readonly fork: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env'>;
 }
 
-const entry = fileURLToPath(new URL('../../worker/node/process.js', import.meta.url));
+/** The file that a child process runs. */
+export const processEntry = fileURLToPath(new URL('../../worker/node/process.js', import.meta.url));
 
 /**
  * The near side of a child process. Neither the child nor its channel keeps this process alive; the executor does, while a
@@ -81,7 +82,7 @@ function forkEntry(
 ): ChildProcess {
   const setup: ProcessSetup = { name, file, loader, cwd, claims: claims !== undefined };
   try {
-    return fork(entry, [JSON.stringify(setup)], {
+    return fork(processEntry, [JSON.stringify(setup)], {
       ...given,
       serialization: 'advanced',
       detached: childrenLeadGroups,

@@ -21,6 +21,14 @@ export interface ThreadOptions {
   readonly worker: Pick<WorkerOptions, 'env' | 'execArgv' | 'resourceLimits'>;
 }
 
+/** The name by which a thread's data are known to be those of a pool. */
+const setupMark = 'rx-futures';
+
+/** Whether these are the data that a thread of a pool is started with. */
+export function isThreadSetup(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, setupMark);
+}
+
 const entry = new URL('../../worker/node/thread.js', import.meta.url);
 
 /**
@@ -31,7 +39,7 @@ const entry = new URL('../../worker/node/thread.js', import.meta.url);
 export function startThread(identity: WorkerIdentity, options: ThreadOptions, listener: TransportListener): Transport {
   const { port1: near, port2: far } = new MessageChannel();
   const { file, loader } = options;
-  const workerData = { port: far, file, loader };
+  const workerData = { port: far, file, loader, [setupMark]: true };
   const worker = new Worker(entryFor(options), {
     ...options.worker,
     name: identity.name,
