@@ -1,4 +1,7 @@
 import { createSecretKey } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
+import { of, Subject } from 'rxjs';
+import { Future } from '../../src/future/Future.js';
 import { registerError } from '../../src/protocol/registerError.js';
 
 class Point {
@@ -33,6 +36,19 @@ cycle.self = cycle;
 const sparse = ['a'];
 sparse[3] = 'b';
 
+const resizable = new (ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer)(2, {
+  maxByteLength: 4,
+});
+
+const moved = new Uint8Array(8);
+structuredClone(moved, { transfer: [moved.buffer] });
+
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let i = 0; i < depth; i++) value = [value];
+  return value;
+}
+
 /** What people send, by the name it has in the table. */
 export const samples: readonly (readonly [name: string, value: unknown])[] = [
   ['`undefined`', undefined],
@@ -58,7 +74,11 @@ export const samples: readonly (readonly [name: string, value: unknown])[] = [
   ['a Float64Array', new Float64Array([0.5, -0])],
   ['a BigInt64Array', new BigInt64Array([1n])],
   ['a DataView', new DataView(new ArrayBuffer(4), 1, 2)],
+  ['a resizable ArrayBuffer', resizable],
+  ['a view that follows the size of its buffer', new Uint8Array(resizable)],
+  ['a Uint8Array of another realm', runInNewContext('new Uint8Array([1, 2])')],
   ['a Buffer', Buffer.from('hi')],
+  ['a view whose memory was moved', moved],
   ['a SharedArrayBuffer', new SharedArrayBuffer(2)],
   ['an Int32Array of shared memory', new Int32Array(new SharedArrayBuffer(4))],
   ['an Error', new RangeError('too far', { cause: new Error('why') })],
@@ -71,13 +91,20 @@ export const samples: readonly (readonly [name: string, value: unknown])[] = [
   ['a symbol', Symbol('s')],
   ['a property named by a symbol', { [Symbol('s')]: 1, a: 1 }],
   ['a getter', Object.defineProperty({}, 'a', { enumerable: true, get: () => 1 })],
+  ['a Promise', Promise.resolve(1)],
   ['a Promise in an object', { later: Promise.resolve(1) }],
+  ['a Future', Future.of(1)],
+  ['an Observable', of(1)],
+  ['a Subject in an object', { changes: new Subject() }],
   ['a generator in an object', { each: [1][Symbol.iterator]() }],
   ['a WeakMap', new WeakMap()],
   ['a Proxy', new Proxy({ a: 1 }, {})],
   ['a URL', new URL('http://example.org/')],
   ['a Headers', new Headers({ a: 'b' })],
   ['an AbortSignal', new AbortController().signal],
+  ['a ReadableStream', new ReadableStream()],
+  ['a MessagePort', new MessageChannel().port1],
+  ['arrays in arrays, 10,000 deep', nested(10_000)],
   ['a Blob', new Blob(['hi'])],
   ['a KeyObject', createSecretKey(Buffer.from('secret'))],
   ['a WebAssembly.Module', new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))],

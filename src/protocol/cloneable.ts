@@ -1,8 +1,17 @@
 import type { Clone } from './Transport.js';
 
+/** A shorter string fits into any message. */
+const longString = 4096;
+
+/** Whether a clone of the value could fail: of the primitives only symbols and long strings. */
+function mayFail(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > longString;
+  return value !== null && (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol');
+}
+
 /** Why the value cannot be cloned; `undefined` when it can. */
 export function cloneError(value: unknown, clone: Clone): { readonly error: unknown } | undefined {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) {
+  if (!mayFail(value)) {
     return undefined;
   }
   try {

@@ -110,11 +110,18 @@ function pushParts(value: object, list: object[]): number {
   if (value instanceof Map) return pushObjects(value.keys(), list) + pushObjects(value.values(), list) + 1;
   if (value instanceof Set) return pushObjects(value, list) + 1;
   const names = Object.keys(value);
+  if (names.length === 0) return pushForeign(value, list);
   for (const name of names) {
     const part = (value as Record<string, unknown>)[name];
     if (isObject(part)) list.push(part);
   }
   return names.length;
+}
+
+/** A Map or a Set of another realm is no instance of ours. */
+function pushForeign(value: object, list: object[]): number {
+  if (!/^\[object (Map|Set)\]$/.test(Object.prototype.toString.call(value))) return 0;
+  return pushObjects([...(value as Iterable<unknown>)].flat(1), list) + 1;
 }
 
 /** An array longer than this is hardly one without holes. */

@@ -2,6 +2,7 @@ import { Deserializer, Serializer } from 'node:v8';
 import { hostFromWire, hostToWire } from '../hostWire.js';
 import type { HostMessage, WorkerMessage } from '../messages.js';
 import { workerFromWire, workerToWire } from '../workerWire.js';
+import { cloneError, isBuffer, isShared, isView, partsOfView, viewOf } from './views.js';
 
 /**
  * The form of a message between processes: bytes of our own inside the message of Node's channel. Node decodes what
@@ -55,12 +56,18 @@ function isOurs(received: unknown): received is Uint8Array {
   );
 }
 
+/**
+ * Most bytes of a message. Node's channel counts them in 31 bits, and a message beyond that ends the process which receives
+ * it.
+ */
+const mostBytes = 2 ** 31 - 4096;
+
 function encode(value: unknown, start: Uint8Array): Uint8Array {
   const writer = new ValueWriter();
   writer.writeRawBytes(start);
   writer.writeHeader();
   writer.writeValue(value);
-  return writer.releaseBuffer();
+  return writer.finish();
 }
 
 function decode(bytes: Uint8Array, start: number): unknown {
@@ -69,22 +76,10 @@ function decode(bytes: Uint8Array, start: number): unknown {
   return reader.readValue();
 }
 
-/** Where each kind of view stands in the messages; the last one is `Buffer`. */
-const views = [
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-  DataView,
-] as const;
-const bufferKind = views.length;
+/** Stands where the kind of a view would: what follows are the bytes of a `Buffer`. */
+const bufferKind = 255;
+/** Stands where the length of a view would: it is as long as its buffer allows. */
+const tracking = 2 ** 32 - 1;
 
 /** What the types of Node leave out: the methods that V8 calls, and one that tells it to call them for views. */
 interface HostObjects {
@@ -97,26 +92,41 @@ class ValueWriter extends Serializer {
     (this as unknown as HostObjects)._setTreatArrayBufferViewsAsHostObjects(true);
   }
 
+  /** The bytes, unless they are too many for the channel. */
+  finish(): Uint8Array {
+    let bytes: Uint8Array;
+    try {
+      bytes = this.releaseBuffer();
+    } catch {
+      throw tooLarge(); // more than a Buffer can hold
+    }
+    if (bytes.length > mostBytes) throw tooLarge();
+    return bytes;
+  }
+
   /** Called for views, and for what only Node knows how to clone. */
   _writeHostObject(object: object): void {
-    if (!ArrayBuffer.isView(object)) throw cloneError(`a ${object.constructor.name} exists in one process only`);
-    if (Buffer.isBuffer(object)) return this.#writeBuffer(object);
-    this.writeUint32(views.findIndex((View) => object instanceof View));
-    this.writeUint32(object.byteOffset);
-    this.writeUint32(object instanceof DataView ? object.byteLength : (object as Uint8Array).length);
-    this.writeValue(object.buffer);
+    if (!isView(object)) throw cloneError(`a ${kindOf(object)} exists in one process only`);
+    if (isBuffer(object)) return this.#writeBuffer(object);
+    const { kind, offset, length, buffer } = partsOfView(object);
+    checkSize(buffer.byteLength);
+    this.writeUint32(kind);
+    this.writeUint32(offset);
+    this.writeUint32(length ?? tracking);
+    this.writeValue(buffer);
   }
 
   /** A Buffer is mostly a slice of memory that it shares with others: only its own bytes go. */
   #writeBuffer(buffer: Buffer): void {
-    if (!(buffer.buffer instanceof ArrayBuffer)) throw this._getSharedArrayBufferId();
+    if (isShared(buffer.buffer)) throw this._getSharedArrayBufferId();
+    checkSize(buffer.length);
     this.writeUint32(bufferKind);
     this.writeUint32(buffer.length);
     this.writeRawBytes(buffer);
   }
 
   _getDataCloneError(message: string): Error {
-    return cloneError(message);
+    return message.includes('out of memory') ? tooLarge() : cloneError(message);
   }
 
   _getSharedArrayBufferId(): never {
@@ -130,11 +140,26 @@ class ValueReader extends Deserializer {
     if (kind === bufferKind) return Buffer.from(this.readRawBytes(this.readUint32()));
     const offset = this.readUint32();
     const length = this.readUint32();
-    const View = views[kind] as typeof Uint8Array;
-    return new View(this.readValue() as ArrayBuffer, offset, length);
+    const buffer = this.readValue() as ArrayBuffer;
+    return viewOf({ kind, offset, length: length === tracking ? undefined : length, buffer });
   }
 }
 
-function cloneError(message: string): Error {
-  return new DOMException(message, 'DataCloneError') as unknown as Error;
+/** The object's class in words; whatever it says of itself may be a trap. */
+function kindOf(object: object): string {
+  try {
+    return String(object.constructor.name);
+  } catch {
+    return 'native object';
+  }
+}
+
+/** Refuses memory that is too large by itself before any is taken for a copy. */
+function checkSize(bytes: number): void {
+  if (bytes > mostBytes) throw tooLarge();
+}
+
+function tooLarge(): Error {
+  const message = `a message to or from a process takes ${mostBytes} bytes at the most. Send it in parts, or as a file`;
+  return new DOMException(message, 'QuotaExceededError') as unknown as Error;
 }

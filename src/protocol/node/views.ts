@@ -1,0 +1,131 @@
+/**
+ * The views of memory that a process can send, by their kind in the engine: its getters see through subclasses, properties
+ * that hide the real ones, and classes of another realm.
+ */
+
+/** Where each kind stands in the messages. */
+const kinds = [
+  'Int8Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int16Array',
+  'Uint16Array',
+  'Int32Array',
+  'Uint32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+  'DataView',
+  'Float16Array',
+] as const;
+
+/** A view taken apart. */
+export interface ViewParts {
+  /** Its place in the list of kinds. */
+  readonly kind: number;
+  readonly offset: number;
+  /** Elements, or bytes of a DataView; `undefined` when it grows and shrinks with its buffer. */
+  readonly length: number | undefined;
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+}
+
+/** The view's parts. Throws for a kind that is not known here, and for a view that its buffer has left behind. */
+export function partsOfView(view: NodeJS.ArrayBufferView): ViewParts {
+  const name = typedArrayName(view) ?? 'DataView';
+  const kind = kinds.indexOf(name as (typeof kinds)[number]);
+  if (kind < 0) throw cloneError(`a ${name} is of a kind that is not known here`);
+  const of = name === 'DataView' ? dataView : typedArray;
+  const buffer = of.buffer(view);
+  const length = isResizable(buffer) && isTracking(view) ? undefined : of.length(view);
+  return { kind, offset: of.offset(view), length, buffer };
+}
+
+/** The view again. */
+export function viewOf({ kind, offset, length, buffer }: ViewParts): NodeJS.ArrayBufferView {
+  const name = kinds[kind];
+  const View = (globalThis as unknown as Record<string, ViewConstructor | undefined>)[name ?? ''];
+  if (View === undefined) throw cloneError(`this process has no ${name ?? 'view of this kind'}`);
+  return length === undefined ? new View(buffer, offset) : new View(buffer, offset, length);
+}
+
+export function isView(value: object): value is NodeJS.ArrayBufferView {
+  return ArrayBuffer.isView(value);
+}
+
+/** Whether the memory is shared with threads; of any realm. */
+export function isShared(buffer: object): buffer is SharedArrayBuffer {
+  return !(buffer instanceof ArrayBuffer) && Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
+}
+
+/** Whether it is one of Node's Buffers, and really the bytes that it is taken for. */
+export function isBuffer(view: NodeJS.ArrayBufferView): view is Buffer {
+  return view instanceof Buffer && typedArrayName(view) === 'Uint8Array';
+}
+
+export function cloneError(message: string): Error {
+  return new DOMException(message, 'DataCloneError') as unknown as Error;
+}
+
+type ViewConstructor = new (
+  buffer: ArrayBuffer | SharedArrayBuffer,
+  offset: number,
+  length?: number,
+) => NodeJS.ArrayBufferView;
+
+function getter<R>(prototype: object, name: string | symbol): (view: object) => R {
+  const property = Object.getOwnPropertyDescriptor(prototype, name) as { get(this: object): R };
+  return (view) => property.get.call(view);
+}
+
+const typedArrays = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const typedArrayName = getter<string | undefined>(typedArrays, Symbol.toStringTag);
+
+const typedArray = {
+  buffer: getter<ArrayBuffer | SharedArrayBuffer>(typedArrays, 'buffer'),
+  offset: getter<number>(typedArrays, 'byteOffset'),
+  length: getter<number>(typedArrays, 'length'),
+};
+const dataView = {
+  buffer: getter<ArrayBuffer | SharedArrayBuffer>(DataView.prototype, 'buffer'),
+  offset: getter<number>(DataView.prototype, 'byteOffset'),
+  length: getter<number>(DataView.prototype, 'byteLength'),
+};
+
+/** An ArrayBuffer that can change its size; not every Node has them. */
+interface Resizable {
+  readonly resizable?: boolean;
+  readonly maxByteLength: number;
+  resize(length: number): void;
+}
+
+function isResizable(buffer: ArrayBuffer | SharedArrayBuffer): boolean {
+  return (buffer as unknown as Resizable).resizable === true;
+}
+
+/**
+ * Whether the view follows the size of its buffer. Nothing says so but what becomes of it when that changes, which is tried
+ * on a copy. Throws what the platform throws for a view that its buffer has left behind.
+ */
+function isTracking(view: NodeJS.ArrayBufferView): boolean {
+  const copy = structuredClone(view);
+  const buffer = copy.buffer as unknown as Resizable & ArrayBuffer;
+  const { byteLength, byteOffset } = copy;
+  if (buffer.byteLength < buffer.maxByteLength) {
+    buffer.resize(buffer.maxByteLength);
+    return copy.byteLength !== byteLength;
+  }
+  buffer.resize(byteOffset);
+  return byteLength > 0 && !isOutOfBounds(copy);
+}
+
+function isOutOfBounds(view: NodeJS.ArrayBufferView): boolean {
+  try {
+    new DataView(view.buffer, view.byteOffset);
+    if (view instanceof DataView) return view.byteLength < 0;
+    (view as Uint8Array).keys();
+    return false;
+  } catch {
+    return true;
+  }
+}
