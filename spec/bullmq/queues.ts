@@ -17,6 +17,7 @@ export const abilities = {
   inline: false,
   slots: false,
   streams: false,
+  shared: false,
 } as const;
 
 /** For a suite: queues in this process, each with its server, which end after each test. */

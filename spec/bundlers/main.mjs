@@ -97,6 +97,7 @@ async function check(name, test) {
 /** Opens the page; whatever it reports as an error fails it. */
 async function visit(url, use) {
   const page = await browser.newPage({ viewport: { width: 1120, height: 720 }, deviceScaleFactor: 2 });
+  page.setDefaultTimeout(60_000);
   const errors = [];
   page.on('pageerror', (error) => errors.push(error));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -155,7 +156,7 @@ async function usePrimes(page) {
   for (let tries = 0; tries < 4; tries++) {
     await page.click('button');
     const counted = await page
-      .waitForFunction('document.querySelector("output").value !== ""', undefined, { timeout: 5000 })
+      .waitForFunction('document.querySelector("output").value !== ""', undefined, { timeout: 20_000 })
       .then(
         () => true,
         () => false,
@@ -189,7 +190,6 @@ async function useAngular(page) {
     await page.waitForFunction(
       (first) => document.querySelector('.matches li')?.textContent === first,
       word === 'asynchronus' ? 'asynchronous' : word,
-      { timeout: 20_000 },
     );
   };
   const job = async () => {
@@ -198,7 +198,7 @@ async function useAngular(page) {
   };
   await search('asynchronus');
   await job();
-  await page.waitForSelector('tr:nth-child(8)', { timeout: 20_000 });
+  await page.waitForSelector('tr:nth-child(8)');
   await job();
   await page.click('app-orders-panel button.quiet');
   await page.waitForFunction(() => document.querySelector('app-orders-panel .note')?.textContent === 'cancelled');

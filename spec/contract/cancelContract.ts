@@ -6,7 +6,7 @@ import type { Future } from '../../src/future/Future.js';
 import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
-import { executors, falsyValues, gatesFor, known, type Subject, tasksFor } from './subject.js';
+import { executors, falsyValues, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
 
 /** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
 export function describeCancel(subject: Subject): void {
@@ -63,6 +63,7 @@ export function describeCancel(subject: Subject): void {
 
   describe('abort', () => {
     const make = executors(subject);
+    const shared = sharedExecutor(subject);
 
     it('settles at once with the reason, tells the task, and frees the slot', async () => {
       const gate = makeGate();
@@ -103,7 +104,7 @@ export function describeCancel(subject: Subject): void {
     });
 
     it('is too late for what is finished', async () => {
-      const future = make().submit(tasks.add, 1, 2);
+      const future = shared().submit(tasks.add, 1, 2);
       await future.result();
       expect(future.abort()).to.equal(false);
       expect(await future.result()).to.equal(3);
@@ -112,7 +113,7 @@ export function describeCancel(subject: Subject): void {
     for (const reason of falsyValues) {
       it(`keeps the reason ${Object.is(reason, -0) ? '-0' : String(reason)} (${typeof reason})`, async () => {
         const gate = makeGate();
-        const future = make().submit(tasks.untilAborted, gate);
+        const future = shared().with({ abortGrace: 60_000 }).submit(tasks.untilAborted, gate);
         await arrived(gate);
         future.abort(reason);
         const error = (await errorOf(future)) as Error;

@@ -6,7 +6,7 @@ import type { Task } from '../../src/executor/Task.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { arrived, openGate } from '../support/gate.js';
 import { proxies } from '../support/proxies.js';
-import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
 
 /** What the error channel carries: causes, thrown values of every shape, time limits of every length. */
 export function describeErrors(subject: Subject): void {
@@ -57,10 +57,11 @@ function describeLongLimits(subject: Subject): void {
 
   describe('limits longer than a timer of the platform', () => {
     const make = executors(subject);
+    const shared = sharedExecutor(subject);
 
     for (const limit of [2 ** 31, 2 ** 40, Number.MAX_VALUE, Infinity]) {
       it(`${limit} ms are waited for`, async () => {
-        const executor = make();
+        const executor = shared();
         for (const name of ['timeout', 'queueTimeout', 'runTimeout', 'abortGrace']) {
           const limited = executor.with({ [name]: limit });
           expect(await limited.submit(tasks.echoLater, 7).result(), name).to.equal(7);
@@ -95,6 +96,7 @@ function describeProxies(subject: Subject): void {
 
   describe('behind a Proxy', () => {
     const make = executors(subject);
+    const shared = sharedExecutor(subject);
 
     for (const [kind, wrap] of Object.entries(proxies)) {
       it(`the executor works: ${kind}`, async () => {
@@ -110,7 +112,7 @@ function describeProxies(subject: Subject): void {
       });
 
       it(`a signal works, or is refused at the call: ${kind}`, async () => {
-        const executor = make();
+        const executor = shared();
         const controller = new AbortController();
         let view = executor;
         try {

@@ -17,7 +17,7 @@ import type { Task } from '../../src/executor/Task.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { arrived, type Gate, openGate, runs } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
 
 /** What `map` promises: input order, laziness, one failure, and nothing left behind. */
 export function describeMap(subject: Subject): void {
@@ -25,11 +25,12 @@ export function describeMap(subject: Subject): void {
   const makeGate = gatesFor(subject);
   describe('map', () => {
     const make = executors(subject);
+    const shared = sharedExecutor(subject);
     const all = <T>(source: import('rxjs').Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
 
     it('emits in input order, whatever the order of completion', async () => {
       const gate = makeGate();
-      const executor = make({ maxWorkers: 2 });
+      const executor = shared();
       const emitted: unknown[] = [];
       const results = new Promise<void>((complete) => {
         executor
@@ -45,7 +46,7 @@ export function describeMap(subject: Subject): void {
     });
 
     it('zips iterables, async iterables and Observables, and stops at the shortest', async () => {
-      const executor = make();
+      const executor = shared();
       async function* numbers(): AsyncGenerator<number> {
         yield* [10, 20, 30];
       }
@@ -131,7 +132,7 @@ export function describeMap(subject: Subject): void {
 
     it('fails with the first failure by position, after the results before it', async () => {
       const gate = makeGate();
-      const executor = make({ maxWorkers: 2 });
+      const executor = shared();
       const emitted: unknown[] = [];
       const failed = new Promise<Error>((error) => {
         executor
@@ -159,7 +160,7 @@ export function describeMap(subject: Subject): void {
     });
 
     it('gives the error of an input that fails', async () => {
-      const executor = make();
+      const executor = shared();
       const broken = concat(
         of(1),
         throwError(() => new Error('input')),
@@ -215,9 +216,7 @@ export function describeMap(subject: Subject): void {
 
     it('keeps the order with chunks', async () => {
       const numbers = Array.from({ length: 1000 }, (_, i) => i);
-      expect(await all(make({ maxWorkers: 2 }).with({ chunkSize: 64 }).map(tasks.echo, numbers))).to.deep.equal(
-        numbers,
-      );
+      expect(await all(shared().with({ chunkSize: 64 }).map(tasks.echo, numbers))).to.deep.equal(numbers);
     });
 
     it('waits for an Observable that has nothing yet, and lets go of it', () => {

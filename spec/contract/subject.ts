@@ -34,6 +34,8 @@ export interface Subject {
    * needs no slot, and all that is submitted waits in the queue first.
    */
   readonly slots?: boolean;
+  /** Whether an executor can serve several tests; `true` when left out. */
+  readonly shared?: boolean;
   /** What gates are made of: shared memory when left out; for what shares none files, or what a slow server keeps. */
   readonly gates?: 'memory' | 'files' | 'server';
 }
@@ -67,13 +69,14 @@ export function executors(subject: Subject): (options?: SubjectOptions) => Execu
   };
 }
 
-/** One executor for all tests of a suite that need none of their own; the answer gives it. */
+/** Makes one executor for all tests of a suite that need none of their own; the function returned returns it. */
 export function sharedExecutor(subject: Subject): () => Executor {
   let executor: Executor | undefined;
-  before(() => {
+  const { shared = true } = subject;
+  (shared ? before : beforeEach)(() => {
     executor = subject.make({ maxWorkers: 2 });
   });
-  after(() => executor?.shutdown({ cancelFutures: true, timeout: 1000 }));
+  (shared ? after : afterEach)(() => executor?.shutdown({ cancelFutures: true, timeout: 1000 }));
   return () => executor as Executor;
 }
 

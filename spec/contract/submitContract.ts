@@ -10,7 +10,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { RegisteredError } from '../fixtures/tasks.js';
 import { arrived, openGate, runs } from '../support/gate.js';
-import { executors, falsyValues, gatesFor, known, type Subject, tasksFor } from './subject.js';
+import { executors, falsyValues, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
 
 /** What `submit` promises: values and errors as they are, work done once, mistakes told at the call. */
 export function describeSubmit(subject: Subject): void {
@@ -19,27 +19,28 @@ export function describeSubmit(subject: Subject): void {
   const { moves = true } = subject;
   describe('submit', () => {
     const make = executors(subject);
+    const shared = sharedExecutor(subject);
     const failure = (future: { exception(): Promise<unknown> }): Promise<Error> => future.exception() as Promise<Error>;
 
     it('gives what a module task returns', async () => {
-      expect(await make().submit(tasks.add, 2, 3).result()).to.equal(5);
+      expect(await shared().submit(tasks.add, 2, 3).result()).to.equal(5);
     });
 
     if (subject.inline !== false) {
       it('gives what an inline function returns', async () => {
         const double = (a: number): number => a * 2;
-        expect(await make().submit(double, 21).result()).to.equal(42);
+        expect(await shared().submit(double, 21).result()).to.equal(42);
       });
     }
 
     it('awaits what an asynchronous task returns', async () => {
-      expect(await make().submit(tasks.echoLater, 'late').result()).to.equal('late');
+      expect(await shared().submit(tasks.echoLater, 'late').result()).to.equal('late');
     });
 
     for (const value of falsyValues) {
       const text = Object.is(value, -0) ? '-0' : typeof value === 'bigint' ? '0n' : JSON.stringify(value);
       it(`brings ${text ?? 'undefined'} back as argument, result and thrown value`, async () => {
-        const executor = make();
+        const executor = shared();
         expect(Object.is(await executor.submit(tasks.echo, value).result(), value)).to.equal(true);
         for (const task of [tasks.throwIt, tasks.rejectWith]) {
           const thrown = executor.submit(task, value).result();
@@ -55,7 +56,7 @@ export function describeSubmit(subject: Subject): void {
 
     it('runs without a subscriber, once, and gives late subscribers the outcome', async () => {
       const gate = makeGate();
-      const executor = make();
+      const executor = shared();
       const future = executor.submit(tasks.count, gate);
       await future.result();
       for (let i = 0; i < 3; i++) future.subscribe();
@@ -70,7 +71,7 @@ export function describeSubmit(subject: Subject): void {
     });
 
     it('keeps class, message, code, cause and fields of an error', async () => {
-      const error = await failure(make().submit(tasks.fail, 'too far'));
+      const error = await failure(shared().submit(tasks.fail, 'too far'));
       expect(error).to.be.instanceOf(RangeError);
       expect(error).to.include({ message: 'too far', code: 'E_FAIL' });
       expect(error.cause).to.be.instanceOf(TypeError);
@@ -79,20 +80,20 @@ export function describeSubmit(subject: Subject): void {
     });
 
     it('gives a registered error back as an instance of its class', async () => {
-      const error = await failure(make().submit(tasks.failRegistered));
+      const error = await failure(shared().submit(tasks.failRegistered));
       expect(error).to.be.instanceOf(RegisteredError);
       expect((error as RegisteredError).details).to.deep.equal({ line: 7 });
     });
 
     it('refuses at the call what is no task', () => {
-      const executor = make();
+      const executor = shared();
       for (const bad of [undefined, null, 1, 'name', {}, { name: 'x', module: 'y' }]) {
         expect(() => executor.submit(bad as never)).to.throw(TypeError, 'task');
       }
     });
 
     it('fails in the Future for a missing export, module or name, and looks up own properties only', async () => {
-      const executor = make();
+      const executor = shared();
       const missing = taskModule<Record<string, () => void>>(new URL('./nowhere.js', import.meta.url));
       const exposed = taskModule<Record<string, () => void>>();
       const module = tasks.add.module;
@@ -105,7 +106,7 @@ export function describeSubmit(subject: Subject): void {
     });
 
     it('settles a stream of one value, and refuses none or several', async () => {
-      const executor = make();
+      const executor = shared();
       const later = subject.promises === false ? [] : ['asyncGenerator', 'promiseOfObservable'];
       for (const kind of ['observable', 'generator', ...later]) {
         expect(await executor.submit(tasks.makeStream, kind, ['only']).result()).to.equal('only');
@@ -115,18 +116,18 @@ export function describeSubmit(subject: Subject): void {
     });
 
     it('takes arrays and Maps for values', async () => {
-      const executor = make();
+      const executor = shared();
       expect(await executor.submit(tasks.makeStream, 'array', [1, 2]).result()).to.deep.equal([1, 2]);
       expect(await executor.submit(tasks.makeStream, 'map', ['a']).result()).to.deep.equal(new Map([[0, 'a']]));
     });
 
     it('gives every Future the same object it was given', async () => {
-      const future = make().submit(tasks.echo, { a: 1 });
+      const future = shared().submit(tasks.echo, { a: 1 });
       expect(await future.result()).to.equal(await future.result());
     });
 
     it('moves a result that is marked for transfer', async () => {
-      const bytes = await make().submit(tasks.transferBack, 1000).result();
+      const bytes = await shared().submit(tasks.transferBack, 1000).result();
       expect(bytes).to.be.instanceOf(Uint8Array).with.length(1000);
       expect(bytes[999]).to.equal(7);
     });
@@ -184,7 +185,7 @@ export function describeSubmit(subject: Subject): void {
 
     it('tells progress in order, before the result, and completes', async () => {
       const gate: unknown[] = [];
-      const future = make().submit(tasks.tellProgress, [1, undefined, 3]);
+      const future = shared().submit(tasks.tellProgress, [1, undefined, 3]);
       await new Promise<void>((complete) => {
         future.progress.subscribe({ next: (value) => gate.push(value), complete });
       });
@@ -217,7 +218,7 @@ export function describeSubmit(subject: Subject): void {
       });
 
       it('moves arguments that are marked for transfer, or copies them, and refuses bad lists', async () => {
-        const executor = make();
+        const executor = shared();
         const bytes = new Uint8Array(8);
         expect(await executor.submit(tasks.byteLength, transfer(bytes, [bytes.buffer])).result()).to.equal(8);
         expect(bytes.byteLength).to.equal(moves ? 0 : 8);
@@ -236,7 +237,7 @@ export function describeSubmit(subject: Subject): void {
         it("copies a slice of Node's buffer pool, which others share", async () => {
           const pooled = Buffer.from('pooled');
           const sent = transfer(pooled, [pooled.buffer as ArrayBuffer]);
-          expect(await make().submit(tasks.byteLength, sent).result()).to.equal(6);
+          expect(await shared().submit(tasks.byteLength, sent).result()).to.equal(6);
           expect(pooled.toString()).to.equal('pooled');
         });
       }

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { until } from '../support/until.js';
+import { patience, until } from '../support/until.js';
 import { insecureHost } from './PageServer.js';
 import type { PageResult } from './page/main.js';
 
@@ -17,10 +17,17 @@ const flags = [
 /** Milliseconds that the specs of one page may take. */
 export const longest = 300_000;
 
-/** Starts a browser, without some of the arguments that it is given for tests. */
+/** Starts a browser, without some of the arguments that it is given for tests; its pages wait a minute for what is asked. */
 export async function launch(executablePath: string, ignoreDefaultArgs: string[] = []): Promise<Browser> {
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath, args: flags, ignoreDefaultArgs });
+  const browser = await chromium.launch({ executablePath, args: flags, ignoreDefaultArgs });
+  const newPage = browser.newPage.bind(browser);
+  browser.newPage = async (options) => {
+    const page = await newPage(options);
+    page.setDefaultTimeout(patience);
+    return page;
+  };
+  return browser;
 }
 
 /** Runs the specs of a page and gives what became of each, and of what nobody caught. */

@@ -134,9 +134,7 @@ describeThoroughly('the code of the playground, copied', () => {
     await page.goto(pageOf('mandelbrot'));
     const rows = `[...document.querySelector('canvas').getContext('2d').getImageData(5, 0, 1, 256).data]
       .filter((value, i) => i % 4 === 3 && value === 255).length`;
-    await page.waitForFunction(`document.querySelector('canvas') !== null && ${rows} === 256`, undefined, {
-      timeout: 20_000,
-    });
+    await page.waitForFunction(`document.querySelector('canvas') !== null && ${rows} === 256`);
     return page.evaluate(rows);
   }
 });

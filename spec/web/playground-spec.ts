@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { root } from '../guards/sources.js';
 import { skipFor } from '../support/missing.js';
 import { describeThoroughly } from '../support/thorough.js';
-import { patience, until } from '../support/until.js';
+import { until } from '../support/until.js';
 import { launch } from './Chromium.js';
 import { findChromium, howToGetOne } from './findChromium.js';
 
@@ -61,8 +61,6 @@ describeThoroughly('the playground, in Chromium', () => {
     await page.waitForFunction(
       `[...document.querySelectorAll('#stats div')].some((each) =>
         each.querySelector('dt').textContent === '${name}' && ((n) => ${right})(Number(each.querySelector('dd').textContent)))`,
-      undefined,
-      { timeout: patience },
     );
   }
 
