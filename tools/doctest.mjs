@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, '.out/doctest');
+const patience = 120_000; // of a machine that is busy with other things
 
 /** Every block: where it stands, its text, and whether it is to be run. */
 export function blocks() {
@@ -105,10 +106,13 @@ function unkept(code, output) {
 
 function execute(script, args) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], { cwd: root, timeout: 20_000 });
+    const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], { cwd: root, timeout: patience });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('close', (code, signal) => {
+      if (signal !== null) output += `ended by ${signal}; after ${patience / 1000} s each is ended\n`;
+      resolve({ code, output });
+    });
   });
 }
 

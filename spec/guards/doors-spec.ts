@@ -93,7 +93,7 @@ describe('doors', () => {
 
   let reports: Map<string, string>;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     reports = await (await api()).reports();
   });
 
@@ -114,7 +114,7 @@ describe('doors', () => {
 
 describe('the code in README, docs and doc comments', () => {
   it('compiles and runs', async function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     const { blocks, check } = await doctest();
     // every day all are compiled and the pages' are run; those of the doc comments are run where all is
     const all = blocks().map((block) => ({ ...block, run: block.run && (thorough || block.path.endsWith('.md')) }));
