@@ -23,6 +23,8 @@ const entryPoints = {
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
   'spec/fixtures/streams': 'spec/fixtures/streams.js',
   'spec/fixtures/operators': 'spec/fixtures/operators.js',
+  'spec/workers/poolAtLoad': 'spec/web/workers/poolAtLoad.js',
+  'spec/workers/poolInTask': 'spec/web/workers/poolInTask.js',
   'spec/workers/serving': 'spec/web/workers/serving.js',
   'spec/workers/webFaults': 'spec/web/workers/webFaults.js',
   'spec/workers/throwing': 'spec/web/workers/throwing.js',

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { BrokenThreadPool } from '../../../src/errors/BrokenThreadPool.js';
+import { InvalidStateError } from '../../../src/errors/InvalidStateError.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { WebWorkerPoolExecutor, type WebWorkerPoolOptions } from '../../../src/web/WebWorkerPoolExecutor.js';
+import { isWorker } from '../../../src/worker/isWorker.js';
 
 const tasks = taskModule<import('../workers/serving.js').Serving>();
 
@@ -24,6 +26,22 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     expect(pool.stats()).to.include({ workers: 0, failed: 3 });
     return errors[0] as BrokenThreadPool;
   }
+
+  it('a pool that is made while a worker loads a module is refused, and not one that a task makes', async () => {
+    const worker = (): Worker => new Worker(new URL('../workers/serving.js', import.meta.url), { type: 'module' });
+    const pool = new WebWorkerPoolExecutor({ maxWorkers: 1, worker });
+    const atLoad = taskModule<{ one(): number }>(new URL('../workers/poolAtLoad.js', import.meta.url));
+    const error = await pool.submit(atLoad.one).exception();
+    expect(error)
+      .to.be.instanceOf(InvalidStateError)
+      .with.property('message')
+      .that.contains('poolAtLoad.js')
+      .and.contains('isWorker()');
+    const inTask = taskModule<{ nest(): Promise<unknown> }>(new URL('../workers/poolInTask.js', import.meta.url));
+    expect(await pool.submit(inTask.nest).result()).to.deep.equal([true, 42]);
+    expect(isWorker()).to.equal(false);
+    await pool.shutdown();
+  });
 
   it('a script that is not there: 404 and its address', async () => {
     expect((await failure('../workers/nowhere.js')).message)
