@@ -134,6 +134,15 @@ export function describeAcceptedWork(subject: Subject): void {
       await ended;
     });
 
+    it('lets several mapOn share a queue that takes next to nothing', async () => {
+      const executor = make({ maxWorkers: 1, maxQueue: 1 });
+      const all = [1, 2, 3, 4].map(() =>
+        watch(from(numbers).pipe(mapOn(executor, tasks.echo as Task<[number], unknown>, { bufferSize: 3 }))),
+      );
+      await executor.shutdown();
+      for (const seen of all) expect(seen).to.deep.include({ values: numbers, end: 'complete' });
+    });
+
     it('gives map all values of Observables from the subscription on', async () => {
       const executor = make({ maxWorkers: 1, maxQueue: 1 });
       const [first, second] = [new RxSubject<number>(), new RxSubject<number>()];

@@ -13,8 +13,8 @@ export interface Acceptance {
   checkOpen(): void;
   /** Submits a task of the accepted work, also after the shutdown. */
   submit(task: AnyTask, args: readonly unknown[]): Future<unknown>;
-  /** Calls back when there may be room under `maxQueue`; the answer stops that. */
-  whenRoom(callback: () => void): () => void;
+  /** Calls back when there may be room under `maxQueue`, as long as the callback returns `true`; the answer stops that. */
+  whenRoom(callback: () => boolean): () => void;
   /** The work may have come to an end for now. */
   checkIdle(): void;
   /** The operator is over. */

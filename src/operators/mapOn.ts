@@ -212,11 +212,18 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */
   #retryLater(): void {
     if (this.#watch.size > 0 || this.#stopWaiting !== undefined) return;
-    this.#stopWaiting = this.#acceptance.whenRoom(() => {
+    this.#stopWaiting = this.#acceptance.whenRoom(() => this.#tryAgain());
+  }
+
+  /** Returns whether it still waits: others may have been quicker. */
+  #tryAgain(): boolean {
+    this.#submitWhatMay();
+    const waits = this.#values.length > 0 && this.#watch.size === 0 && !this.#subscriber.closed;
+    if (!waits) {
       this.#stopWaiting?.();
       this.#stopWaiting = undefined;
-      this.#submitWhatMay();
-    });
+    }
+    return waits;
   }
 
   #settled(future: Future<TaskValue<R>>): void {
@@ -260,8 +267,11 @@ function alwaysOpen(executor: Executor): Acceptance {
     open: true,
     checkOpen: () => {},
     submit: (task, args) => executor.submit(task as Task<readonly unknown[], unknown>, ...args) as Future<unknown>,
-    whenRoom: (callback) => {
-      const turn = executor.schedule(callback);
+    whenRoom(callback) {
+      const again = (): void => {
+        if (callback()) turn = executor.schedule(again);
+      };
+      let turn = executor.schedule(again);
       return () => turn.unsubscribe();
     },
     checkIdle: () => {},
