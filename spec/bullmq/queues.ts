@@ -5,7 +5,7 @@ import { type ServeOptions, serve } from '../../src/bullmq/serve.js';
 import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 
 /** The tasks that are served in the specs. */
-export const servedTasks = new URL('../fixtures/tasks.js', import.meta.url);
+export const servedTasks = new URL('../fixtures/servedTasks.js', import.meta.url);
 
 /** What the executor contract asks of a BullMQExecutor, whatever its store. */
 export const abilities = {

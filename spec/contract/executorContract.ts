@@ -13,6 +13,7 @@ import { type Subject, sharedExecutor } from './subject.js';
 import { describeSubmit } from './submitContract.js';
 import { describeTask } from './taskContract.js';
 import { describeThrough } from './throughContract.js';
+import { describeValues } from './valuesContract.js';
 
 /** The one contract. Every executor runs it, whatever is behind it. */
 export function describeExecutor(subject: Subject): void {
@@ -21,6 +22,7 @@ export function describeExecutor(subject: Subject): void {
     describeTask(subject);
     describeCancel(subject);
     describeErrors(subject);
+    describeValues(subject);
     describeMap(subject);
     if (subject.streams === false) describeNoStreams(subject);
     else {

@@ -27,6 +27,8 @@ export interface Subject {
   readonly streams?: boolean;
   /** Whether what is marked for transfer is gone here afterwards; `true` when left out. It is copied otherwise. */
   readonly moves?: boolean;
+  /** Whether its tasks run in other processes, to which less can go than to threads. */
+  readonly sharesNothing?: boolean;
   /** Whether functions may be sent as text; `true` when left out. A page's policy may forbid it; a queue takes names only. */
   readonly inline?: boolean;
   /**

@@ -11,6 +11,7 @@ for (const window of windows) {
     make: (options) =>
       (processPools[window] as (typeof processPools)[string])({ maxWorkers: 2, abortGrace: 50, ...options }),
     copies: true,
+    sharesNothing: true,
     kills: true,
     moves: false,
     gates: 'files',

@@ -22,6 +22,7 @@ const entryPoints = {
   'spec/page/starts': 'spec/web/page/starts.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
   'spec/fixtures/streams': 'spec/fixtures/streams.js',
+  'spec/fixtures/unsendable': 'spec/fixtures/unsendable.js',
   'spec/fixtures/operators': 'spec/fixtures/operators.js',
   'spec/workers/poolAtLoad': 'spec/web/workers/poolAtLoad.js',
   'spec/workers/poolInTask': 'spec/web/workers/poolInTask.js',
