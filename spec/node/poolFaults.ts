@@ -7,12 +7,14 @@ import { expect } from 'chai';
 import { config, lastValueFrom, TimeoutError, timer } from 'rxjs';
 import type { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
+import { SerializationError } from '../../src/errors/SerializationError.js';
 import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
 import type { BaseExecutor } from '../../src/executor/BaseExecutor.js';
 import { taskModule } from '../../src/executor/taskModule.js';
-import type { Future } from '../../src/future/Future.js';
+import { Future } from '../../src/future/Future.js';
 import type { PoolOptions } from '../../src/pool/PoolOptions.js';
 import { transfer } from '../../src/protocol/transfer.js';
+import { nested } from '../fixtures/nested.js';
 import { arrived, type Gate, makeFileGate, noteOf, openGate, runs } from '../support/gate.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
@@ -245,10 +247,24 @@ function faultsOf(subject: FaultSubject): void {
       expect(executor.stats().workers).to.equal(0);
     });
 
-    it('initArgs that cannot be cloned break the pool at once', async () => {
-      const executor = pool({ initializer: faults.initialize, initArgs: [() => 1] });
-      expect(await errorOf(executor.submit(tasks.add, 1, 2))).to.be.instanceOf(Broken);
-    });
+    const refusedArgs: Record<string, readonly [make: () => unknown, message: RegExp]> = {
+      'a function': [() => () => 1, /cannot be cloned/],
+      'a URL': [() => new URL('http://a.b'), /empty object/],
+      'a Future': [() => Future.of(1), /submit its value/],
+      'a moved view': [() => structuredClone(moved, { transfer: [moved.buffer] }) && moved, /moved away/],
+      'a view that is marked for transfer': [() => transfer(marked, [marked.buffer]), /Leave transfer\(\) out/],
+      'a nesting of 20,000 arrays': [() => nested(20_000), /20001 levels/],
+    };
+    const [moved, marked] = [new Uint8Array(8), new Uint8Array(8)];
+    for (const [kind, [make, message]] of Object.entries(refusedArgs)) {
+      it(`${kind} in initArgs breaks the pool at once, by its name`, async () => {
+        const executor = pool({ initializer: faults.initialize, initArgs: [1, make()] });
+        const error = await errorOf(executor.submit(tasks.add, 1, 2));
+        expect(error).to.be.instanceOf(Broken);
+        expect(error.cause).to.be.instanceOf(SerializationError).with.property('part', 'initArgs[1]');
+        expect((error.cause as Error).message).to.match(message);
+      });
+    }
 
     it("serves the tasks that the worker's own file exposes", async () => {
       const executor = pool({ worker: new URL('../fixtures/exposing.js', import.meta.url) });

@@ -2,10 +2,10 @@ import type { Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { RunnerHost } from '../executor/Runner.js';
 import type { InitMessage } from '../protocol/messages.js';
-import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
+import { uncloneableArguments } from '../protocol/serializationError.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { NamedWorker } from './brokenErrors.js';
-import { initArgName } from './initArgName.js';
+import { checkInitArgs, initArgName } from './initArgs.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener, workerName } from './PoolWorker.js';
 import { receive } from './receive.js';
@@ -117,7 +117,7 @@ export class Lifecycle {
   #initialize(worker: PoolWorker): void {
     const { initArgs } = this.#settings;
     const message = this.#initMessage(worker);
-    checkWholeArguments(initArgs, worker.clone, initArgName);
+    checkInitArgs(initArgs, worker.clone);
     try {
       worker.say(message);
     } catch (error) {

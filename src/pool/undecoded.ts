@@ -1,7 +1,7 @@
 import { StreamJob } from '../executor/StreamJob.js';
 import { undecodable, undecodableArguments } from '../protocol/serializationError.js';
 import { detach } from './detach.js';
-import { initArgName } from './initArgName.js';
+import { initArgName } from './initArgs.js';
 import type { PoolWorker } from './PoolWorker.js';
 import type { InFlight } from './SlotTable.js';
 

@@ -1,4 +1,0 @@
-/** How an argument of the initializer is named in errors. */
-export function initArgName(index: number): string {
-  return `initArgs[${index}]`;
-}
