@@ -176,6 +176,25 @@ describe('signals of processes', () => {
     });
   });
 
+  it('of the errors of its standard output, those of a reader that has gone do not end a child, and all others do', async () => {
+    const executor = pool();
+    const fail = (code: string, terminal: boolean): Promise<string> => {
+      Object.defineProperty(process.stdout, 'isTTY', { value: terminal, configurable: true });
+      process.stdout.emit('error', Object.assign(new Error(`write ${code}`), { code }));
+      return Promise.resolve('survived');
+    };
+    expect(await executor.submit(fail, 'EPIPE', false).result()).to.equal('survived');
+    expect(await executor.submit(fail, 'EIO', true).result()).to.equal('survived');
+    const uncaught = (code: string): Promise<never> => {
+      setImmediate(() => process.stdout.emit('error', Object.assign(new Error(`write ${code}`), { code })));
+      return new Promise(() => {});
+    };
+    await executor.submit(fail, 'EPIPE', false).result();
+    expect(await executor.submit(uncaught, 'EIO').exception())
+      .to.be.instanceOf(BrokenProcessPool)
+      .with.nested.property('cause.message', 'write EIO');
+  });
+
   describe('what a task starts', () => {
     const ends: Record<string, (executor: ProcessPoolExecutor) => unknown> = {
       'shutdown in peace': (executor) => executor.shutdown(),
