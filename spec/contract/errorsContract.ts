@@ -1,18 +1,29 @@
 import { expect } from 'chai';
-import { lastValueFrom, of, timer, toArray } from 'rxjs';
+import { lastValueFrom, of, throwError, timer, toArray } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
+import { SerializationError } from '../../src/errors/SerializationError.js';
+import type { Executor } from '../../src/executor/Executor.js';
 import type { Task } from '../../src/executor/Task.js';
+import { taskModule } from '../../src/executor/taskModule.js';
 import { mapOn } from '../../src/operators/mapOn.js';
+import { through } from '../../src/operators/through.js';
+import { errorsWithin, type OddKind, oddError } from '../fixtures/oddErrors.js';
 import { arrived, openGate } from '../support/gate.js';
 import { proxies } from '../support/proxies.js';
 import { executors, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
+
+const operators = taskModule<typeof import('../fixtures/operators.js')>(
+  new URL('../fixtures/operators.js', import.meta.url),
+);
 
 /** What the error channel carries: causes, thrown values of every shape, time limits of every length. */
 export function describeErrors(subject: Subject): void {
   describeShutdownCauses(subject);
   describeLongLimits(subject);
   describeProxies(subject);
+  describeOddErrors(subject);
+  describeDeepErrors(subject);
 }
 
 function describeShutdownCauses(subject: Subject): void {
@@ -129,5 +140,134 @@ function describeProxies(subject: Subject): void {
         expect(future.cancelled()).to.equal(true);
       });
     }
+  });
+}
+
+/** What arrives in place of what is thrown and cannot be cloned: by kind, what else is to hold. */
+const refused: readonly OddKind[] = [
+  'aFunction',
+  'aSymbol',
+  'aMethod',
+  'aProxy',
+  'aThrowingGetter',
+  'aThrowingProxy',
+  'aRevokedProxy',
+  'aWeakMap',
+  'aPromise',
+  'aUrl',
+  'aDeepList',
+];
+const kept: Partial<Record<OddKind, (error: Error & Record<string, unknown>) => void>> = {
+  anErrorProxy: (error) => expect(error).to.be.instanceOf(RangeError).and.include({ message: 'behind a Proxy' }),
+  aCause: (error) =>
+    expect(error.cause).to.be.instanceOf(SerializationError).and.include({ part: 'cause of the thrown error' }),
+  aSymbolCause: (error) => expect((error.cause as Error).message).to.contain('Symbol(odd)'),
+  anAggregate: (error) => {
+    const [first, second, third] = error['errors'] as [Error, Error, number];
+    expect(first).to.be.instanceOf(SerializationError).and.include({ part: 'errors[0] of the thrown error' });
+    expect(second).to.be.instanceOf(RangeError).and.include({ message: 'kept' });
+    expect(third).to.equal(5);
+  },
+  aField: (error) => expect(error).to.include({ message: 'with fields', kept: 1 }).and.not.have.property('lost'),
+  aDeepField: (error) => {
+    expect(error).to.include({ message: 'with fields', kept: 1 });
+    expect((error['deep'] as Error).message).to.contain('nests deeper than 500 levels');
+  },
+  aFieldOfDeepErrors: (error) => {
+    expect(error).to.include({ message: 'with fields', kept: 1 });
+    expect((error['deep'] as Error).message).to.contain('nests deeper than 500 levels');
+  },
+  aStackGetter: (error) => expect(error.stack).to.match(/^Error: no stack/),
+  aStackOfNumbers: (error) => expect(error.stack).to.match(/^Error: no stack/),
+  aFrozenError: (error) => expect(error).to.include({ message: 'frozen' }),
+  aNullError: (error) => expect(error).to.include({ message: 'without a class' }),
+};
+
+function describeOddErrors(subject: Subject): void {
+  const tasks = tasksFor(subject);
+  const { copies, promises = true, streams = true } = subject;
+
+  /** Every way in which a task may fail. */
+  const ways: Record<string, (executor: Executor, kind: OddKind) => Promise<unknown>> = {
+    thrown: (executor, kind) => executor.submit(tasks.throwOdd, kind).result(),
+    ...(promises && { rejected: (executor, kind) => executor.submit(tasks.rejectOdd, kind).result() }),
+    ...(streams && {
+      'of a stream': (executor, kind) => lastValueFrom(executor.stream(tasks.streamThenOdd, kind)),
+      'of a source': (executor, kind) =>
+        lastValueFrom(throwError(() => oddError(kind)).pipe(through(executor, operators.same))),
+    }),
+  };
+
+  describe('an error that is no plain one', () => {
+    const make = executors(subject);
+
+    for (const [way, fail] of Object.entries(ways)) {
+      it(`${way}, arrives by name or as it was, and the next task runs`, async () => {
+        const executor = make({ maxWorkers: 1 });
+        for (const kind of [...refused, ...(Object.keys(kept) as OddKind[])]) {
+          const { error } = await fail(executor, kind).then(
+            () => expect.fail(`${kind} succeeded`),
+            (thrown: unknown) => ({ error: thrown }), // in an object: some may not be looked at, as a promise does
+          );
+          if (!copies) continue;
+          if (kept[kind] !== undefined) kept[kind](error as Error & Record<string, unknown>);
+          else {
+            expect(error, kind).to.be.instanceOf(SerializationError).and.include({ part: 'the thrown error' });
+            expect((error as Error).message).to.match(/^the thrown error cannot be cloned: (the|an) /);
+          }
+        }
+        expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+        expect(executor.stats()).to.include({ running: 0, queued: 0, cancelled: 0 });
+      });
+    }
+
+    it('gives what can be said of it', async () => {
+      if (!copies) return;
+      const executor = make();
+      const message = (kind: OddKind): Promise<unknown> =>
+        executor
+          .submit(tasks.throwOdd, kind)
+          .exception()
+          .then((error) => (error as Error).message);
+      expect(await message('aSymbol')).to.contain('the symbol Symbol(odd)');
+      expect(await message('aFunction')).to.contain('the function');
+      expect(await message('aMethod'))
+        .to.contain('"boom"')
+        .and.contain('the thrown error.retry');
+      expect(await message('aThrowingGetter')).to.contain('in the getter');
+      expect(await message('aDeepList')).to.contain('deeper than 500 levels');
+    });
+  });
+}
+
+function describeDeepErrors(subject: Subject): void {
+  const tasks = tasksFor(subject);
+
+  describe('errors within errors', () => {
+    const make = executors(subject);
+
+    for (const kind of ['causes', 'aggregates', 'fields', 'lists', 'aCycle', 'aGetterWithoutEnd'] as const) {
+      it(`${kind}, arrive whole, or cut where it says so, and the next task runs`, async () => {
+        const executor = make({ maxWorkers: 1 });
+        for (const length of [10, 2000, 10_000]) {
+          const error = await executor.submit(tasks.throwDeep, kind, length).exception();
+          expect(error, `${kind} ${length}`).to.be.instanceOf(Error).and.include({ message: 'above' });
+          if (!subject.copies) continue;
+          const messages = errorsWithin(error).map(({ message }) => message);
+          const whole = messages.includes('the root') && (kind !== 'lists' || length === 10);
+          if (length === 10 && kind !== 'aGetterWithoutEnd' && kind !== 'lists') expect(whole).to.equal(true);
+          if (!whole) expect(messages.some((each) => /cut here|cannot be cloned/.test(each))).to.equal(true);
+        }
+        expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      });
+    }
+
+    it('a cycle comes back as a cycle', async () => {
+      const error = (await make().submit(tasks.throwDeep, 'aCycle', 3).exception()) as Error;
+      let last = error;
+      for (let i = 0; i < 3; i++) last = last.cause as Error;
+      expect(last.message).to.equal('the root');
+      expect(last.cause).to.equal(error);
+    });
   });
 }

@@ -299,7 +299,9 @@ function faultsOf(subject: FaultSubject): void {
       expect(await thrown('uncloneable'))
         .to.include({ kept: 1 })
         .and.not.have.property('socket');
-      expect(await thrown('function')).to.be.a('string');
+      expect(await thrown('function'))
+        .to.be.instanceOf(SerializationError)
+        .and.include({ part: 'the thrown error' });
     });
 
     it('shows where a task was submitted that its worker did not survive', async () => {

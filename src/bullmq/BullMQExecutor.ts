@@ -27,7 +27,7 @@ export interface BullMQExecutorOptions extends QueueOptions {
   reconcile?: number;
   /** Most tasks that may wait, here and in the queue, as far as they are of this executor; any number when left out. */
   maxQueue?: number;
-  /** Whether errors show where their task was submitted; `true` when left out. */
+  /** Whether errors show where the task was submitted: where `submit`, `task`, `map` and the like were called. Default: `true`. */
   submitStacks?: boolean;
 }
 

@@ -1,4 +1,5 @@
 import type { Job, JobHolder } from '../executor/Job.js';
+import { submittedFrom } from '../executor/submittedFrom.js';
 import type { CallOutcome } from './answers.js';
 import type { NewJob } from './JobStore.js';
 
@@ -103,7 +104,7 @@ export class Parcel implements JobHolder {
       if (job.holder !== this) continue;
       const { failed, value } = outcomes[this.calls === 1 ? 0 : i] as CallOutcome;
       job.holder = undefined;
-      if (failed) job.fail(value);
+      if (failed) job.fail(submittedFrom(job.site, value));
       else job.succeed(value);
     }
   }

@@ -110,7 +110,10 @@ export class StoreLink {
     if (!parcel.inStore && parcel.adding === undefined) return;
     try {
       await parcel.adding;
-      const never = await this.#settings.store.withdraw(parcel.id, encode(encodeThrown(reason, cloneAcross)));
+      const never = await this.#settings.store.withdraw(
+        parcel.id,
+        encode(encodeThrown(reason, cloneAcross, 'the abort reason')),
+      );
       if (!never && !begun) this.#cancelledLate += parcel.calls;
     } catch (error) {
       this.#settings.onError(error);

@@ -21,5 +21,10 @@ export function brand(errorClass: abstract new (...args: never[]) => Error, name
 }
 
 function isMarked(value: unknown, mark: symbol): boolean {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true;
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return (value as Record<symbol, unknown>)[mark] === true;
+  } catch {
+    return false; // a Proxy that throws
+  }
 }

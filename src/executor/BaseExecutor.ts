@@ -14,6 +14,8 @@ import type { Work } from './ScheduledAction.js';
 import { Scheduling } from './Scheduling.js';
 import { checkShutdownOptions, Shutdown } from './Shutdown.js';
 import { checkSubmitOptions, type SubmitOptions } from './SubmitOptions.js';
+import type { Called, Site } from './SubmitSites.js';
+import { type Placed, siteKey } from './siteKey.js';
 import { type AnyTask, checkTask, type Task, type TaskValue } from './Task.js';
 import { throughKey } from './throughKey.js';
 
@@ -22,6 +24,9 @@ const asyncDispose: typeof Symbol.asyncDispose =
 
 const sharedKey: unique symbol = Symbol('shared');
 const optionsKey: unique symbol = Symbol('options');
+
+/** The options, and where the user's code called what submits. */
+type SitedOptions = SubmitOptions & { readonly site?: Site };
 
 /** What views of one executor share. */
 interface Shared {
@@ -49,17 +54,23 @@ export class BaseExecutor implements Executor {
   }
 
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>> {
-    return this[sharedKey]().core.submit(checkTask(task), args, this[optionsKey]()).future as Future<TaskValue<R>>;
+    const { core } = this[sharedKey]();
+    core.sites?.capture(methods.submit);
+    return core.submit(checkTask(task), args, this[optionsKey]()).future as Future<TaskValue<R>>;
   }
 
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>> {
-    return mapCalls(this[sharedKey]().core, checkTask(task), inputs, this[optionsKey]()) as Observable<TaskValue<R>>;
+    const { core } = this[sharedKey]();
+    const options = sitedOptions(this, methods.map);
+    return mapCalls(core, checkTask(task), inputs, options) as Observable<TaskValue<R>>;
   }
 
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>> {
     checkTask(task);
+    const placed = this[siteKey](methods.task);
+    const submit = (): Future<TaskValue<R>> => this.submit(task, ...args);
     return defer(() => {
-      const future = this.submit(task, ...args);
+      const future = placed === undefined ? submit() : placed.run(submit);
       return new Observable<TaskValue<R>>((subscriber) => {
         subscriber.add(future.subscribe(subscriber));
         return () => future.abort();
@@ -68,7 +79,8 @@ export class BaseExecutor implements Executor {
   }
 
   stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T> {
-    return streamOf(this[sharedKey]().core, checkTask(task), args, this[optionsKey]()) as Observable<T>;
+    const { core } = this[sharedKey]();
+    return streamOf(core, checkTask(task), args, sitedOptions(this, methods.stream)) as Observable<T>;
   }
 
   /** @internal */
@@ -94,8 +106,22 @@ export class BaseExecutor implements Executor {
   }
 
   /** @internal */
-  [throughKey](operator: AnyTask, args: readonly unknown[], source: Observable<unknown>): Observable<unknown> {
-    return streamOf(this[sharedKey]().core, operator, args, this[optionsKey](), source);
+  [throughKey](
+    operator: AnyTask,
+    args: readonly unknown[],
+    source: Observable<unknown>,
+    site?: Site,
+  ): Observable<unknown> {
+    const options: SitedOptions = { ...this[optionsKey](), ...(site !== undefined && { site }) };
+    return streamOf(this[sharedKey]().core, operator, args, options, source);
+  }
+
+  /** @internal */
+  [siteKey](called: Called): Placed | undefined {
+    const { sites } = this[sharedKey]().core;
+    if (sites === undefined) return undefined;
+    const site = sites.capture(called);
+    return { site, run: (submit) => sites.runAt(site, submit) };
   }
 
   with(options: SubmitOptions): Executor {
@@ -104,7 +130,9 @@ export class BaseExecutor implements Executor {
   }
 
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[] {
-    const jobs = this[sharedKey]().core.broadcast(checkTask(task), args, this[optionsKey]());
+    const { core } = this[sharedKey]();
+    core.sites?.capture(methods.broadcast);
+    const jobs = core.broadcast(checkTask(task), args, this[optionsKey]());
     return jobs.map((job) => job.future as Future<TaskValue<R>>);
   }
 
@@ -130,8 +158,28 @@ export class BaseExecutor implements Executor {
   }
 }
 
+/** The public methods as the engine finds them on the stack. */
+const methods = {
+  submit: method('submit'),
+  map: method('map'),
+  task: method('task'),
+  stream: method('stream'),
+  broadcast: method('broadcast'),
+};
+
+function method(name: keyof BaseExecutor): Called {
+  return Reflect.get(BaseExecutor.prototype, name) as Called;
+}
+
 // Vue's `reactive` leaves alone what bears this mark.
 Object.defineProperty(BaseExecutor.prototype, '__v_skip', { value: true });
+
+/** The options, with the place that called the method: what it returns may be subscribed to elsewhere. */
+function sitedOptions(executor: BaseExecutor, called: Called): SitedOptions {
+  const { core } = executor[sharedKey]();
+  const options = executor[optionsKey]();
+  return core.sites === undefined ? options : { ...options, site: core.sites.capture(called) };
+}
 
 /** The work, run in the context it was scheduled in where that was asked for. */
 function workNow<S>(work: Work<S>, { captureContext }: SubmitOptions): Work<S> {

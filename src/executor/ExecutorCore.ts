@@ -53,7 +53,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly stages: StageGuard;
   readonly maxQueue: number;
   readonly #signals = new SignalJobs();
-  readonly #sites: SubmitSites | undefined;
+  readonly sites: SubmitSites | undefined;
   /** Virtual time stands still when nobody moves it: no process is to live for it. */
   readonly #keepAlive: KeepAlive | undefined;
   readonly #waitingForRoom = new Set<() => void>();
@@ -78,7 +78,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
     this.turns = turnsOf(this.clock);
     this.maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
-    this.#sites = options.submitStacks === false ? undefined : new SubmitSites();
+    this.sites = options.submitStacks === false ? undefined : new SubmitSites();
     if (options.clock === undefined) watchProcessExit();
     runner.attach(this);
   }
@@ -279,7 +279,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Mostly the same as the last one. */
   #submission(task: AnyTask, options: JobOptions): Submission {
-    const site = this.#sites?.capture();
+    const site = options.site ?? this.sites?.capture();
     const last = this.#lastSubmission;
     if (last?.task === task && last.options === options && last.site === site) return last;
     this.#lastSubmission = { owner: this, task, options, site };

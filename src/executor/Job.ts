@@ -4,6 +4,7 @@ import type { StreamWay } from '../flow/StreamWay.js';
 import { Completion, firstFreeFact } from '../future/Completion.js';
 import type { FutureState } from '../future/transitions.js';
 import type { JobOptions } from './JobOptions.js';
+import type { Site } from './SubmitSites.js';
 import { type AnyTask, taskName } from './Task.js';
 
 /** Who keeps the books on jobs. */
@@ -18,7 +19,7 @@ export interface Submission {
   readonly task: AnyTask;
   readonly options: JobOptions;
   /** Where it happened, for the stack of an error from afar. */
-  readonly site: Error | undefined;
+  readonly site: Site | undefined;
 }
 
 /** Where a job has been handed over to: a worker of a pool, or the event loop. */
@@ -93,7 +94,7 @@ export class Job<T = unknown> extends Completion<T> {
   }
 
   /** Where it was submitted, for the stack of an error from afar. */
-  get site(): Error | undefined {
+  get site(): Site | undefined {
     return this.submission.site;
   }
 

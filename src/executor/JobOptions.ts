@@ -1,12 +1,15 @@
 import { describe } from './checkOptions.js';
 import { contextNow, type Within } from './contextNow.js';
 import type { SubmitOptions } from './SubmitOptions.js';
+import type { Site } from './SubmitSites.js';
 
 /** The options of one job: what was to be asked at its submit has been asked. */
 export interface JobOptions extends Omit<SubmitOptions, 'label' | 'captureContext'> {
   readonly label?: string;
   /** Runs a function in the context of the submit. */
   readonly within?: Within;
+  /** Where the user's code called what submits the job, when that was before the submit. */
+  readonly site?: Site;
 }
 
 /** The options as they are for what is submitted now; the same object where there is nothing to ask. */

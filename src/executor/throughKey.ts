@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { Site } from './SubmitSites.js';
 import type { AnyTask } from './Task.js';
 
 /** The method by which an executor runs operators; any copy of the package knows it. */
@@ -6,5 +7,10 @@ export const throughKey: unique symbol = Symbol.for('rx-futures.through') as nev
 
 /** An executor that runs operators. */
 export interface OperatorRunner {
-  [throughKey](operator: AnyTask, args: readonly unknown[], source: Observable<unknown>): Observable<unknown>;
+  [throughKey](
+    operator: AnyTask,
+    args: readonly unknown[],
+    source: Observable<unknown>,
+    site?: Site,
+  ): Observable<unknown>;
 }

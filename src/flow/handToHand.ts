@@ -15,6 +15,8 @@ export interface Hands {
   readonly outside: (fn: () => void) => void;
   /** The value as it is to arrive; may throw. */
   readonly cross: (value: unknown) => unknown;
+  /** The error of a source as it is to arrive. */
+  readonly crossThrown: (thrown: unknown) => unknown;
   /** Whether the stream is to stop. */
   readonly stopping: () => boolean;
 }
@@ -45,7 +47,7 @@ export function wayTo(far: FarSide, hands: Hands): StreamWay {
 }
 
 /** The way of a source's values to the operator. */
-function inputTo(far: FarSide, { inside, cross }: Hands, source: number): InputLine {
+function inputTo(far: FarSide, { inside, cross, crossThrown }: Hands, source: number): InputLine {
   let sent = 0;
   return {
     copy: () => alone,
@@ -55,6 +57,9 @@ function inputTo(far: FarSide, { inside, cross }: Hands, source: number): InputL
       sent = first + values.length;
       inside(() => far.input(source, first, arrived, undefined));
     },
-    end: (end) => inside(() => far.input(source, sent, [], end)),
+    end(end) {
+      const arrived = end.kind === 'error' ? { ...end, error: crossThrown(end.error) } : end;
+      inside(() => far.input(source, sent, [], arrived));
+    },
   };
 }

@@ -13,7 +13,11 @@ function outcomeText(completion: Completion<unknown>): string {
 
 function classOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  const prototype = Object.getPrototypeOf(Object(value)) as { constructor?: { name?: unknown } } | null;
-  const name = prototype?.constructor?.name;
-  return typeof name === 'string' && name !== '' ? name : 'Object';
+  try {
+    const prototype = Object.getPrototypeOf(Object(value)) as { constructor?: { name?: unknown } } | null;
+    const name = prototype?.constructor?.name;
+    return typeof name === 'string' && name !== '' ? name : 'Object';
+  } catch {
+    return 'Object'; // a Proxy that throws
+  }
 }

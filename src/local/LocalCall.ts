@@ -4,6 +4,8 @@ import { StreamJob } from '../executor/StreamJob.js';
 import { turnsOf } from '../executor/turnsOf.js';
 import { type Hands, linkTo, wayTo } from '../flow/handToHand.js';
 import type { StreamWay } from '../flow/StreamWay.js';
+import { decodeThrown } from '../protocol/decodeThrown.js';
+import { encodeThrown } from '../protocol/encodeThrown.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
 import { AbortState } from '../worker/AbortState.js';
@@ -82,7 +84,7 @@ export class LocalCall implements Call {
       settle();
       this.#whenEnded?.();
     };
-    const fail = (error: unknown): void => finish(() => this.#job.fail(error));
+    const fail = (error: unknown): void => finish(() => this.#job.fail(this.#crossThrown(error)));
     const succeed = (value: unknown): void => finish(() => this.#succeed(value));
     const { task } = this.#job;
     const fn = this.#functions.get(task);
@@ -135,6 +137,7 @@ export class LocalCall implements Call {
     inside: (fn) => this.#context?.run(this.view, fn),
     outside: (fn) => this.#context?.run(undefined, fn),
     cross: (item) => this.#cross(item, 'stream item'),
+    crossThrown: (thrown) => this.#crossThrown(thrown),
     stopping: () => this.#abort.aborted,
   };
 
@@ -160,6 +163,11 @@ export class LocalCall implements Call {
   /** The value as it would arrive from a worker. */
   #cross(value: unknown, part: string): unknown {
     return this.#isolate ? isolated(value, part) : value;
+  }
+
+  /** The thrown value as it would arrive from a worker. */
+  #crossThrown(thrown: unknown): unknown {
+    return this.#isolate ? decodeThrown(structuredClone(encodeThrown(thrown, structuredClone))) : thrown;
   }
 
   #crossAll(): readonly unknown[] {

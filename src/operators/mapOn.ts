@@ -8,6 +8,7 @@ import { type Buffered, bufferKey } from '../executor/bufferKey.js';
 import { checkCount, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { Ring } from '../executor/Ring.js';
+import { type Placed, type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
 import { SettledWatch } from '../future/SettledWatch.js';
@@ -76,12 +77,18 @@ export function mapOn<T, R>(
   if (typeof ordered !== 'boolean') throw new TypeError(`ordered must be true or false, got ${describe(ordered)}`);
   const ofView = (executor as Buffered | undefined)?.[bufferKey] ?? defaultBufferSize;
   const bufferSize = checkCount(own(options, 'bufferSize', ofView), 'bufferSize');
+  const placed = (executor as SiteKeeper | undefined)?.[siteKey]?.(mapOn);
   return (source) =>
     new Observable((subscriber) => {
-      const calls = new Calls(task, executor, { bufferSize, ordered }, subscriber);
+      const calls = new Calls(task, executor, { bufferSize, ordered, placed }, subscriber);
       subscriber.add(() => calls.end());
       calls.follow(source);
     });
+}
+
+/** The options, checked, and where the user's code called `mapOn`. */
+interface CallsOptions extends Required<MapOnOptions> {
+  readonly placed: Placed | undefined;
 }
 
 /** One subscription, and the observer of its source: values that wait, calls that are out, results not yet emitted. */
@@ -90,6 +97,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   readonly #executor: Executor;
   readonly #bufferSize: number;
   readonly #ordered: boolean;
+  readonly #placed: Placed | undefined;
   readonly #subscriber: Subscriber<TaskValue<R>>;
   readonly #acceptance: Acceptance;
   readonly #input = new Subscription();
@@ -105,13 +113,14 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   constructor(
     task: Task<[T], R>,
     executor: Executor,
-    { bufferSize, ordered }: Required<MapOnOptions>,
+    { bufferSize, ordered, placed }: CallsOptions,
     subscriber: Subscriber<TaskValue<R>>,
   ) {
     this.#task = task;
     this.#executor = executor;
     this.#bufferSize = bufferSize;
     this.#ordered = ordered;
+    this.#placed = placed;
     this.#subscriber = subscriber;
     this.#acceptance = (executor as Partial<Accepting>)[acceptKey]?.(this) ?? alwaysOpen(executor);
   }
@@ -205,8 +214,11 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   }
 
   #call(value: T): Future<TaskValue<R>> {
-    if (this.#acceptance.open) return this.#executor.submit(this.#task, value);
-    return this.#acceptance.submit(this.#task, [value]) as Future<TaskValue<R>>;
+    const submit = (): Future<TaskValue<R>> => {
+      if (this.#acceptance.open) return this.#executor.submit(this.#task, value);
+      return this.#acceptance.submit(this.#task, [value]) as Future<TaskValue<R>>;
+    };
+    return this.#placed === undefined ? submit() : this.#placed.run(submit);
   }
 
   /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */

@@ -1,6 +1,7 @@
 import type { Observable, OperatorFunction } from 'rxjs';
 import { describe } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
+import { type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import { checkTask, type Task } from '../executor/Task.js';
 import { type OperatorRunner, throughKey } from '../executor/throughKey.js';
 
@@ -97,5 +98,6 @@ export function through<T, R>(executor: Executor, operator: unknown, ...args: un
   if (typeof runner?.[throughKey] !== 'function') {
     throw new TypeError(`through takes an executor, got ${describe(executor)}`);
   }
-  return (source) => runner[throughKey]?.(task, args, source) as Observable<R>;
+  const site = (executor as SiteKeeper)[siteKey]?.(through)?.site;
+  return (source) => runner[throughKey]?.(task, args, source, site) as Observable<R>;
 }

@@ -41,7 +41,7 @@ export interface PoolOptions {
   abortGrace?: number;
   /** Most tasks that may wait; what was handed to a worker does not. Any number when left out. */
   maxQueue?: number;
-  /** Whether errors show where their task was submitted; `true` when left out. */
+  /** Whether errors show where the task was submitted: where `submit`, `task`, `map` and the like were called. Default: `true`. */
   submitStacks?: boolean;
 }
 

@@ -225,7 +225,11 @@ export class PoolWorker implements JobHolder {
     entry.stopped = job.begun;
     if (this.claims.hasEnded(job.slot)) return;
     this.claims.requestAbort(entry.slot);
-    this.say({ kind: 'abort', slot: entry.slot, reason: encodeThrown(reason, this.#transport.clone) });
+    this.say({
+      kind: 'abort',
+      slot: entry.slot,
+      reason: encodeThrown(reason, this.#transport.clone, 'the abort reason'),
+    });
     this.#stopped.add(entry.slot, job.options.abortGrace ?? this.settings.abortGrace);
     this.listener.roomMade(this);
   }

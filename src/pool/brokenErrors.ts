@@ -1,7 +1,7 @@
 import type { BrokenDetails, BrokenExecutor } from '../errors/BrokenExecutor.js';
 import type { Job } from '../executor/Job.js';
+import { submittedFrom } from '../executor/submittedFrom.js';
 import type { WorkerEnd } from '../protocol/Transport.js';
-import { submittedFrom } from './submittedFrom.js';
 
 /** The pool's own Broken error: `BrokenThreadPool` or `BrokenProcessPool`. */
 export type BrokenClass = new (message: string, details: BrokenDetails) => BrokenExecutor;

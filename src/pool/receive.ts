@@ -1,3 +1,4 @@
+import { submittedFrom } from '../executor/submittedFrom.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { AnswersMessage, ProgressMessage, WorkerMessage } from '../protocol/messages.js';
 import { detach } from './detach.js';
@@ -5,7 +6,6 @@ import { noteRun } from './noteRun.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { receiveStream } from './receiveStream.js';
 import type { InFlight } from './SlotTable.js';
-import { submittedFrom } from './submittedFrom.js';
 import { goneThere, undecodedThere } from './undecoded.js';
 
 /** Takes a worker's message to where it belongs. */

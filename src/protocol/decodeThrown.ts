@@ -1,19 +1,37 @@
+import { attempt, setStack, titleOf } from '../errors/inspectThrown.js';
+import { SerializationError } from '../errors/SerializationError.js';
 import { errorClassNamed } from './knownErrors.js';
 import type { ErrorRecord, Link, Thrown } from './messages.js';
 
-/** The thrown value again: instances of registered and built-in classes, cause chains and cycles tied up as they were. */
+/** How deep lists of errors may lie in each other; what encodes them goes less deep. */
+const deepestList = 100;
+
+/**
+ * The thrown value again: instances of registered and built-in classes, cause chains and cycles tied up as they were.
+ * Never throws: what is not of this form is a SerializationError.
+ */
 export function decodeThrown(thrown: Thrown): unknown {
-  if (thrown.kind === 'value') return thrown.value;
-  const errors = thrown.errors.map(bare);
-  for (const [i, record] of thrown.errors.entries()) fill(errors[i] as Error, record, errors);
-  return errors[0];
+  try {
+    if (thrown.kind === 'value') return thrown.value;
+    const errors = thrown.errors.map(bare);
+    for (const [i, record] of thrown.errors.entries()) fill(errors[i] as Error, record, errors);
+    if (errors[0] !== undefined) return errors[0];
+  } catch (cause) {
+    return undecodable(cause);
+  }
+  return undecodable(undefined);
+}
+
+function undecodable(cause: unknown): SerializationError {
+  const part = 'the thrown error';
+  return new SerializationError(`${part} could not be decoded on arrival: its message is malformed`, { part, cause });
 }
 
 /** The error without its fields: those may refer to errors further on. */
 function bare(record: ErrorRecord): Error {
   const error = instance(record);
-  hide(error, 'stack', record.stack);
-  if (error.name !== record.name) hide(error, 'name', record.name);
+  setStack(error, typeof record.stack === 'string' ? record.stack : titleOf(record));
+  if (attempt(() => error.name) !== record.name) hide(error, 'name', record.name);
   return error;
 }
 
@@ -28,16 +46,17 @@ function instance(record: ErrorRecord): Error {
 
 function fill(error: Error, record: ErrorRecord, errors: readonly Error[]): void {
   for (const [name, link] of record.fields) {
-    const value = follow(link, errors);
+    const value = follow(link, errors, 0);
     if (name === 'cause' || name === 'errors') hide(error, name, value);
     else define(error, name, value, true);
   }
 }
 
-function follow(link: Link, errors: readonly Error[]): unknown {
+function follow(link: Link, errors: readonly Error[], depth: number): unknown {
   if ('error' in link) return errors[link.error];
-  if ('errors' in link) return link.errors.map((each) => follow(each, errors));
-  return link.value;
+  if (!('errors' in link)) return link.value;
+  if (depth === deepestList) throw new RangeError(`lists of errors lie more than ${deepestList} deep in each other`);
+  return link.errors.map((each) => follow(each, errors, depth + 1));
 }
 
 function hide(error: Error, name: string, value: unknown): void {

@@ -1,118 +1,135 @@
+import { attempt, isDomException, isError, stackOf, textOf } from '../errors/inspectThrown.js';
 import { cloneError } from './cloneable.js';
 import { isEmptied } from './emptied.js';
 import { errorClassNamed } from './knownErrors.js';
 import type { ErrorRecord, Link, Thrown } from './messages.js';
+import { nestsTooDeep, uncloneableThrown } from './serializationError.js';
 import type { Clone } from './Transport.js';
 
-/** What is told apart from the fields; the stack crosses as text. */
+/** Most errors that cross with a thrown one: its causes, the `errors` of an AggregateError, and those in fields. */
+const mostErrors = 1000;
+/** How deep lists of errors may lie in each other. */
+const deepestList = 8;
+/** Longest chain of prototypes that is looked through for a class: that of a Proxy may have no end. */
+const longestChain = 100;
+
+/** Left out of the fields: the message and the stack have places of their own. */
 const handled = new Set(['name', 'message', 'stack']);
 
 /**
  * A thrown value as plain data that crosses any boundary: errors with class, code, cause chain, `errors` and own
- * cloneable fields, cycles included; anything else as it is. Never throws, whatever the error's getters do.
+ * cloneable fields, cycles included; anything else as it is. What cannot be cloned becomes a SerializationError that names
+ * `part`. Never throws, whatever getters, Proxies and hooks do.
  */
-export function encodeThrown(thrown: unknown, clone: Clone): Thrown {
-  if (isError(thrown)) {
-    const table = new ErrorTable(clone);
-    table.place(thrown);
-    return { kind: 'errors', errors: table.records };
-  }
-  return {
-    kind: 'value',
-    value: crosses(thrown, clone) ? thrown : `(a thrown ${typeof thrown} that cannot be cloned)`,
-  };
+export function encodeThrown(thrown: unknown, clone: Clone, part = 'the thrown error'): Thrown {
+  if (!isError(thrown) && crosses(thrown, clone)) return { kind: 'value', value: thrown };
+  const table = new ErrorTable(clone, part);
+  table.place(isError(thrown) ? thrown : uncloneableThrown(thrown, part, clone));
+  return { kind: 'errors', errors: table.finish() };
 }
 
 function crosses(value: unknown, clone: Clone): boolean {
-  return cloneError(value, clone) === undefined && !isEmptied(value, clone);
+  if (cloneError(value, clone) !== undefined) return false;
+  return attempt(() => !nestsTooDeep(value) && !isEmptied(value, clone)) === true;
 }
 
-/** Errors of any realm: those of a vm context are not `instanceof` ours. */
-function isError(value: unknown): value is Error {
-  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]' || isDomException(value);
-}
-
-function isDomException(value: unknown): boolean {
-  return typeof DOMException === 'function' && value instanceof DOMException;
-}
-
+/** The errors of one thrown value, each with a place that others refer to. They are encoded one after another, not nested. */
 class ErrorTable {
-  readonly records: ErrorRecord[] = [];
+  readonly #errors: Error[] = [];
   readonly #places = new Map<Error, number>();
   readonly #clone: Clone;
+  readonly #part: string;
+  #cut: number | undefined;
 
-  constructor(clone: Clone) {
+  constructor(clone: Clone, part: string) {
     this.#clone = clone;
+    this.#part = part;
   }
 
+  /** The place of the error. Where there is no more room, that of an error that says so. */
   place(error: Error): number {
     const known = this.#places.get(error);
     if (known !== undefined) return known;
-    const place = this.records.length;
-    this.#places.set(error, place);
-    this.records.push(emptyRecord);
-    this.records[place] = this.#record(error);
-    return place;
+    if (this.#errors.length < mostErrors) return this.#add(error);
+    this.#cut ??= this.#add(new Error(`cut here: ${this.#part} arrives with at most ${mostErrors} errors`));
+    return this.#cut;
+  }
+
+  finish(): ErrorRecord[] {
+    const records: ErrorRecord[] = [];
+    for (let i = 0; i < this.#errors.length; i++) records.push(this.#record(this.#errors[i] as Error));
+    return records;
+  }
+
+  #add(error: Error): number {
+    this.#places.set(error, this.#errors.length);
+    return this.#errors.push(error) - 1;
   }
 
   #record(error: Error): ErrorRecord {
-    const className = text(read(() => error.constructor.name)) ?? 'Error';
+    const className = textOf(attempt(() => error.constructor.name)) ?? 'Error';
     return {
       className,
       builtIn: builtInOf(error),
-      name: text(read(() => error.name)) ?? className,
-      message: text(read(() => error.message)) ?? '',
-      stack: text(read(() => error.stack)),
+      name: textOf(attempt(() => error.name)) ?? className,
+      message: textOf(attempt(() => error.message)) ?? '',
+      stack: stackOf(error),
       fields: [...this.#fields(error)],
     };
   }
 
   *#fields(error: Error): Generator<readonly [string, Link]> {
-    const names = new Set([...Object.keys(error), 'cause', 'errors', 'code']);
+    const names = new Set([...(attempt(() => Object.keys(error)) ?? []), 'cause', 'errors', 'code']);
     for (const name of names) {
-      if (handled.has(name) || !(Object.hasOwn(error, name) || isOwnCode(error, name))) continue;
-      const value = read(() => (error as unknown as Record<string, unknown>)[name]);
-      const link = value === unreadable ? undefined : this.#link(value);
+      if (handled.has(name) || !(attempt(() => Object.hasOwn(error, name)) === true || isOwnCode(error, name)))
+        continue;
+      const read = attempt(() => ({ value: (error as unknown as Record<string, unknown>)[name] }));
+      const link = read && this.#link(name, read.value);
       if (link !== undefined) yield [name, link];
     }
   }
 
-  #link(value: unknown): Link | undefined {
+  /** A field that cannot cross is left out. An error that says so takes the place of a cause, of one of several errors, and of what is too deep. */
+  #link(name: string, value: unknown): Link | undefined {
     if (isError(value)) return { error: this.place(value) };
-    if (Array.isArray(value) && value.some(isError)) {
-      return { errors: value.map((each) => this.#link(each)).filter((link) => link !== undefined) };
-    }
-    return crosses(value, this.#clone) ? { value } : undefined;
+    const list = attempt(() =>
+      Array.isArray(value) && value.some(isError) ? { errors: this.#list(value, 1) } : undefined,
+    );
+    if (list !== undefined) return list;
+    if (crosses(value, this.#clone)) return { value };
+    if (name === 'errors')
+      return attempt(() => ({ errors: this.#list(value as unknown[], 1) })) ?? this.#instead(name, value);
+    return name === 'cause' || nestsTooDeep(value) ? this.#instead(name, value) : undefined;
   }
-}
 
-const emptyRecord: ErrorRecord = { className: '', builtIn: '', name: '', message: '', stack: undefined, fields: [] };
-const unreadable = Symbol('unreadable');
-
-/** A getter of an error may throw; then the field is left out. */
-function read(get: () => unknown): unknown {
-  try {
-    return get();
-  } catch {
-    return unreadable;
+  #list(values: readonly unknown[], depth: number): Link[] {
+    return Array.from(values, (each, i) => {
+      if (isError(each)) return { error: this.place(each) };
+      if (crosses(each, this.#clone)) return { value: each };
+      if (Array.isArray(each) && depth < deepestList) return { errors: this.#list(each, depth + 1) };
+      return this.#instead(`errors[${i}]`, each);
+    });
   }
-}
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  #instead(name: string, value: unknown): Link {
+    return { error: this.place(uncloneableThrown(value, `${name} of ${this.#part}`, this.#clone)) };
+  }
 }
 
 /** Node's own errors have `code` on the instance; classes often on the prototype. Ours come back by their class. */
 function isOwnCode(error: Error, name: string): boolean {
   return (
-    name === 'code' && !isDomException(error) && typeof read(() => (error as { code?: unknown }).code) === 'string'
+    name === 'code' && !isDomException(error) && typeof attempt(() => (error as { code?: unknown }).code) === 'string'
   );
 }
 
 function builtInOf(error: Error): string {
   if (isDomException(error)) return 'DOMException';
-  for (let proto: unknown = Object.getPrototypeOf(error); proto !== null; proto = Object.getPrototypeOf(proto)) {
-    const name = text(read(() => (proto as { constructor: { name: unknown } }).constructor.name));
+  let proto: unknown = error;
+  for (let i = 0; i < longestChain; i++) {
+    proto = attempt(() => Object.getPrototypeOf(proto) as unknown);
+    if (proto === null || proto === undefined) break;
+    const name = textOf(attempt(() => (proto as { constructor: { name: unknown } }).constructor.name));
     if (name !== undefined && errorClassNamed(name) !== undefined) return name;
   }
   return 'Error';

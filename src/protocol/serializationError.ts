@@ -1,7 +1,9 @@
+import { attempt, describeThrown, isError } from '../errors/inspectThrown.js';
 import { SerializationError } from '../errors/SerializationError.js';
 import { adviceFor } from './advice.js';
 import { cloneError, findUncloneable, partsOf } from './cloneable.js';
 import { findEmptied, isEmptied, type Refusal } from './emptied.js';
+import { nestsDeeper } from './nestsDeeper.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
 import { depthOf } from './trail.js';
@@ -23,6 +25,26 @@ export function uncloneable(value: unknown, part: string, cause: unknown, clone:
   }
   const { path, value: culprit, error } = findUncloneable(value, part, clone) ?? { path: part, value, error: cause };
   return cannotBeCloned(path, culprit, error);
+}
+
+/** How deep the parts of a thrown value, or of a field of an error, may lie in each other. */
+const deepestThrown = 500;
+
+/** The error that arrives in place of a thrown value that does not cross, with what can be said of it. Never throws. */
+export function uncloneableThrown(thrown: unknown, part: string, clone: Clone): SerializationError {
+  const culprit = nestsTooDeep(thrown) ? undefined : attempt(() => findUncloneable(thrown, part, clone));
+  const why = culprit === undefined ? lossOf(thrown) : `${culprit.path}: ${reason(culprit.error)}`;
+  const cause = culprit === undefined ? undefined : { cause: culprit.error };
+  return new SerializationError(`${part} cannot be cloned: ${describeThrown(thrown)} (${why})`, { part, ...cause });
+}
+
+function lossOf(thrown: unknown): string {
+  return nestsTooDeep(thrown) ? `it nests deeper than ${deepestThrown} levels` : 'it would arrive as an empty object';
+}
+
+/** Whether the value is too deep to cross with an error. */
+export function nestsTooDeep(value: unknown): boolean {
+  return attempt(() => nestsDeeper(value, deepestThrown)) === true;
 }
 
 /** The error of arguments that did not cross: the first of them that cannot be cloned is to blame. */
@@ -123,5 +145,6 @@ function whyOf(cause: unknown): string {
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = isError(error) ? attempt(() => String(error.message)) : attempt(() => String(error));
+  return message ?? 'its error cannot be read';
 }

@@ -147,6 +147,7 @@ export class VirtualCall implements Call {
     inside: (fn) => CallContext.here.run(this.view, fn),
     outside: (fn) => CallContext.here.run(undefined, fn),
     cross: (item) => item,
+    crossThrown: (thrown) => thrown,
     stopping: () => this.#abort.aborted,
   };
 

@@ -1,3 +1,5 @@
+import { attempt, setStack, stackOf } from '../errors/inspectThrown.js';
+
 /** Names that compilers and tools put into functions, and who does. */
 const helpers: readonly (readonly [pattern: RegExp, tool: string])[] = [
   [/^__(awaiter|generator|rest|spreadArray|assign|values|read|asyncValues|await)$/, 'the TypeScript compiler'],
@@ -16,13 +18,14 @@ export function explainReferenceError(thrown: unknown, name: string): unknown {
   if (variable === undefined) return thrown;
   const original = thrown as ReferenceError;
   const error = new ReferenceError(lesson(name, variable), { cause: original });
-  if (original.stack !== undefined) error.stack = original.stack.replace(original.message, error.message);
+  const stack = stackOf(original);
+  if (stack !== undefined) setStack(error, stack.replace(original.message, error.message));
   return error;
 }
 
 function missingVariable(thrown: unknown): string | undefined {
-  if (!(thrown instanceof ReferenceError)) return undefined;
-  return /^(\S+) is not defined$/.exec(thrown.message)?.[1];
+  const message = attempt(() => (thrown instanceof ReferenceError ? thrown.message : undefined));
+  return typeof message === 'string' ? /^(\S+) is not defined$/.exec(message)?.[1] : undefined;
 }
 
 function lesson(name: string, variable: string): string {

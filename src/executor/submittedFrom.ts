@@ -1,0 +1,23 @@
+import { setStack, stackOf, titleOf } from '../errors/inspectThrown.js';
+import type { Site } from './SubmitSites.js';
+
+/** Adds to an error from a worker where its task was submitted: the worker's frames first, then the host's. */
+export function submittedFrom<E>(site: Site | undefined, error: E): E {
+  if (site === undefined || !(error instanceof Error)) return error;
+  const frames = framesOf(stackOf(site) ?? '');
+  if (frames !== '') setStack(error, `${stackOf(error) ?? titleOf(error)}\n    --- submitted from ---\n${frames}`);
+  return error;
+}
+
+/** Firefox and Safari have no line with the message above the frames. */
+const isFrame = /^\s*at |@/;
+/** Frames of the library, where the engine could not leave them out. */
+const ownFrame =
+  /\b(SubmitSites|siteBelow|attempt|ExecutorCore|BaseExecutor|NearStream)\b|\bat \w*Executor\.(submit|broadcast) /;
+
+/** The frames below those of the library. */
+function framesOf(stack: string): string {
+  const lines = stack.split('\n');
+  const frames = lines.slice(isFrame.test(lines[0] ?? '') ? 0 : 1);
+  return frames.slice(frames.findLastIndex((line) => ownFrame.test(line)) + 1).join('\n');
+}

@@ -1,0 +1,27 @@
+import { isError } from '../errors/inspectThrown.js';
+import { partsOf } from './cloneable.js';
+
+/** More parts than these are not looked through: getters may make new ones without end. */
+const mostParts = 1_000_000;
+
+/**
+ * Whether the parts of a value lie deeper in each other than so many levels. Engines clone recursively, on a stack that may
+ * be smaller where the value arrives. A value of too many parts counts as too deep. It walks level by level, and so needs no stack itself.
+ */
+export function nestsDeeper(value: unknown, levels: number): boolean {
+  const seen = new Set<unknown>();
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    const next: unknown[] = [];
+    for (const each of level) {
+      if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each) || seen.has(each)) continue;
+      seen.add(each);
+      if (seen.size > mostParts) return true;
+      for (const [part] of partsOf(each)) next.push(part);
+      if (isError(each) && Object.hasOwn(each, 'cause')) next.push(each.cause);
+    }
+    level = next;
+  }
+  return false;
+}
