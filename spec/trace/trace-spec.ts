@@ -141,6 +141,31 @@ describe('toTraceEvents', () => {
     ]);
   });
 
+  it('draws no row for a start that failed, and has a moment for it', () => {
+    const builder = new TimelineBuilder(0, 10);
+    const workerEvent = (type: 'workerStarted' | 'workerReady' | 'workerLost', worker: number, time: number): void =>
+      builder.add({
+        type,
+        worker,
+        workerName: `w_${worker}`,
+        time,
+        ...(type === 'workerLost' && { error: new Error('EMFILE') }),
+      });
+    workerEvent('workerStarted', 0, 1);
+    workerEvent('workerReady', 0, 2);
+    workerEvent('workerStarted', 1, 3);
+    workerEvent('workerLost', 1, 4);
+    const timeline = builder.timeline(5);
+    const { traceEvents } = toTraceEvents(timeline);
+    expect(timeline.workers.map(({ name, end, error }) => [name, end, error])).to.deep.equal([
+      ['w_0', undefined, undefined],
+      ['w_1', 'lost', 'Error: EMFILE'],
+    ]);
+    expect(traceEvents.filter(({ name }) => name === 'thread_name')).to.have.length(2);
+    expect(traceEvents.find(({ name }) => name === 'w_1 lost')).to.include({ ph: 'i', ts: 4000, s: 'p' });
+    expect(summarize(timeline).workers.map(({ utilisation }) => utilisation)).to.deep.equal([0, 0]);
+  });
+
   it('has moments for what was cancelled and lost, and counts what waits and runs', () => {
     expect(of('i').map(({ name, tid, ts, s }) => [name, tid, ts, s])).to.deep.equal([
       ['cancelled c </script><b>', 2, 5000, 't'],

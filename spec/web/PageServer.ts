@@ -15,6 +15,9 @@ export const modes: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'trusted-types': { 'Content-Security-Policy': "require-trusted-types-for 'script'" },
 };
 
+/** Sends an answer. */
+type Send = (status: number, type: string, body: string, headers?: Readonly<Record<string, string>>) => void;
+
 /** An origin that browsers do not trust: without https, and not this machine by its name. */
 export const insecureHost = 'insecure.test';
 
@@ -67,7 +70,7 @@ export class PageServer {
     const headers = modes[mode] ?? {};
     const times = (this.#asked.get(url) ?? 0) + 1;
     this.#asked.set(url, times);
-    const send = (status: number, type: string, body: string, more = headers): void => {
+    const send: Send = (status, type, body, more = headers) => {
       response.writeHead(status, { ...more, 'Content-Type': type }).end(body);
     };
     const script = this.#files.get(path);
@@ -79,6 +82,17 @@ export class PageServer {
     else if (path.endsWith('/early.js')) send(200, 'text/javascript', 'throw new RangeError("too early")');
     else if (path.endsWith('/syntax.js')) send(200, 'text/javascript', 'let let = 1');
     else if (path.endsWith('/flaky.js') && times > 2) send(200, 'text/javascript', "import './serving.js'");
+    else if (/\/vanishing-\w+\.js$/.test(path)) this.#vanish(url, times, response, send);
     else send(404, 'text/plain', 'there is nothing here');
+  }
+
+  /** A worker's script that is there once, and gone after that: in the way that its name says. `back` is there again later. */
+  #vanish(path: string, times: number, response: ServerResponse, send: Send): void {
+    const how = /vanishing-(\w+)\.js$/.exec(path)?.[1];
+    const headers = { ...modes[path.split('/')[1] as string], 'Cache-Control': 'no-store' };
+    if (times === 1 || (how === 'back' && times > 4)) send(200, 'text/javascript', "import './webFaults.js'", headers);
+    else if (how === 'offline') response.destroy();
+    else if (how === 'page') send(200, 'text/html', page, headers);
+    else if (how !== 'stalled') send(404, 'text/plain', 'there is nothing here', headers);
   }
 }

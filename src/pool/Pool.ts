@@ -4,10 +4,11 @@ import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { systemTurns } from '../executor/systemTimers.js';
 import { StayAwake } from '../flow/StayAwake.js';
 import { keepItem } from '../protocol/streamItem.js';
-import type { Clone, StartTransport, WorkerEnd } from '../protocol/Transport.js';
+import { type Clone, type StartTransport, type WorkerEnd, WorkerMisuse } from '../protocol/Transport.js';
 import {
   type BrokenClass,
   brokenFor,
+  cannotStart,
   type MakeBroken,
   poolBroken,
   workerAbandoned,
@@ -262,7 +263,8 @@ export class Pool implements Runner {
     if (refused === undefined) return;
     const { worker, error } = refused;
     this.#life.refused(refused, workerNotStarted(this.#Broken, worker, { error })(false));
-    this.#startFailed(worker.workerId, { error, hopeless: true });
+    if (error instanceof WorkerMisuse) this.#break(cannotStart(this.#Broken, worker.workerId, error));
+    else this.#startFailed(worker.workerId, { error, hopeless: true });
   }
 
   #failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
@@ -276,8 +278,9 @@ export class Pool implements Runner {
   #startFailed(workerId: number, { error, hopeless }: StartFailure, lost?: MakeBroken): void {
     if (!this.#growth.failed(hopeless)) return;
     if (hopeless && error === undefined && lost !== undefined) return this.#break(lost);
-    const tries = hopeless ? '' : ` (${mostFailedStarts} tries)`;
-    this.#break(poolBroken(this.#Broken, `a worker could not be started${tries}`, workerId, error ?? lost?.(false)));
+    this.#break(
+      cannotStart(this.#Broken, workerId, error ?? lost?.(false), hopeless ? '' : ` (${mostFailedStarts} tries)`),
+    );
   }
 
   #gone(worker: PoolWorker, end: WorkerEnd): void {

@@ -52,6 +52,11 @@ export function poolBroken(Broken: BrokenClass, what: string, workerId: number, 
   return (started) => new Broken(message, { cause, workerId, started });
 }
 
+/** The pool cannot go on because it has no worker and cannot start one; `tries` says after how many. */
+export function cannotStart(Broken: BrokenClass, workerId: number, cause: unknown, tries = ''): MakeBroken {
+  return poolBroken(Broken, `a worker could not be started${tries}`, workerId, cause);
+}
+
 /** The error of one Future. Where it was submitted is told of what ran: what waits may be thousands. */
 export function brokenFor(
   job: Job | undefined,

@@ -44,6 +44,9 @@ export interface WorkerIdentity {
   readonly name: string;
 }
 
+/** The caller's own function for making workers does not do that: no shortage, so that the pool breaks in any case. */
+export class WorkerMisuse extends TypeError {}
+
 /** Starts a worker. May throw; the listener hears nothing before the call has returned. */
 export type StartTransport = (worker: WorkerIdentity, listener: TransportListener) => Transport;
 

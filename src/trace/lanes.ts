@@ -11,11 +11,17 @@ export interface Lane {
 /** The rows of a timeline: one for each worker, and more where tasks ran side by side on it, or on the event loop. */
 export function lanesOf({ tasks, workers }: Timeline): Lane[] {
   const ran = tasks.filter(({ began }) => began !== undefined);
-  const known = new Map<number | undefined, WorkerSpan>(workers.map((span) => [span.worker, span]));
   const byWorker = groupByWorker(ran);
+  const served = workers.filter((span) => byWorker.has(span.worker) || !failedToStart(span));
+  const known = new Map<number | undefined, WorkerSpan>(served.map((span) => [span.worker, span]));
   const ids = new Set([...known.keys(), ...byWorker.keys()]);
   const inOrder = [...ids].sort((a, b) => (a ?? -1) - (b ?? -1));
   return inOrder.flatMap((id) => rows(known.get(id), id, byWorker.get(id) ?? []));
+}
+
+/** Whether it was lost before it could take tasks. A shortage may cost many such starts, and their rows would be empty. */
+function failedToStart({ started, ready, end }: WorkerSpan): boolean {
+  return started !== undefined && ready === undefined && end === 'lost';
 }
 
 function groupByWorker(tasks: readonly TaskSpan[]): Map<number | undefined, TaskSpan[]> {

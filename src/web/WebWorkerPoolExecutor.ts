@@ -5,7 +5,7 @@ import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { startTimer } from '../executor/systemTimers.js';
 import { Pool } from '../pool/Pool.js';
 import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
-import type { StartTransport } from '../protocol/Transport.js';
+import { type StartTransport, WorkerMisuse } from '../protocol/Transport.js';
 import type { WebWorkerSource } from '../transports/web/WebWorkerSource.js';
 import { WebWorkerTransport } from '../transports/web/WebWorkerTransport.js';
 import { inlineWorker } from './inlineWorker.js';
@@ -82,9 +82,9 @@ function factory(worker: unknown): WebWorkerSource['make'] {
   return () => {
     const made: unknown = worker();
     if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function') {
-      throw new TypeError(`the worker function must give a Worker, it gave ${describe(made)}: ${spelling}`);
+      throw new WorkerMisuse(`the worker function must give a Worker, it gave ${describe(made)}: ${spelling}`);
     }
-    if (given.has(made as Worker)) throw new TypeError('the worker function must make a new Worker at each call');
+    if (given.has(made as Worker)) throw new WorkerMisuse('the worker function must make a new Worker at each call');
     given.add(made as Worker);
     return made as Worker;
   };

@@ -2,8 +2,11 @@ import { expect } from 'chai';
 import { BrokenThreadPool } from '../../../src/errors/BrokenThreadPool.js';
 import { InvalidStateError } from '../../../src/errors/InvalidStateError.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
+import type { Future } from '../../../src/future/Future.js';
 import { WebWorkerPoolExecutor, type WebWorkerPoolOptions } from '../../../src/web/WebWorkerPoolExecutor.js';
 import { isWorker } from '../../../src/worker/isWorker.js';
+import { arrived, type Gate, makeFileGate, makeGate, openGate } from '../../support/gate.js';
+import { until } from '../../support/until.js';
 
 const tasks = taskModule<import('../workers/serving.js').Serving>();
 
@@ -99,6 +102,49 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     const future = pool.submit(tasks.triple, 1);
     await pool.shutdown({ cancelFutures: true });
     expect(future.cancelled()).to.equal(true);
+  });
+
+  describe('while others work', () => {
+    const faults = taskModule<typeof import('../workers/webFaults.js').tasks>();
+    const gate = (): Gate => (crossOriginIsolated ? makeGate() : makeFileGate());
+
+    /** A pool whose worker is ready and busy, and whose script is gone since. */
+    async function busyPool(how: string): Promise<[WebWorkerPoolExecutor, held: Future<unknown>, hold: Gate]> {
+      const url = new URL(`../workers/vanishing-${how}.js`, import.meta.url);
+      const pool = new WebWorkerPoolExecutor({ maxWorkers: 3, worker: () => new Worker(url, { type: 'module' }) });
+      const hold = gate();
+      const held = pool.submit(faults.hold, hold);
+      await arrived(hold);
+      return [pool, held, hold];
+    }
+
+    for (const how of ['missing', 'offline', 'page', 'stalled']) {
+      it(`a script that is ${how} after the first start harms no task: the pool goes on with what it has`, async () => {
+        const [pool, held, hold] = await busyPool(how);
+        const lost: unknown[] = [];
+        pool.events.subscribe((event) => event.type === 'workerLost' && lost.push(event.error));
+        const waiting = Array.from({ length: 5 }, (_, n) => pool.submit(faults.add, n, 1));
+        if (how !== 'stalled') await until(() => lost.length > 1, 'two starts have failed');
+        expect(pool.stats()).to.include({ failed: 0, finished: 0 });
+        openGate(hold);
+        await held.result();
+        expect(await Promise.all(waiting.map((each) => each.result()))).to.deep.equal([1, 2, 3, 4, 5]);
+        for (const error of lost) expect(error).to.be.instanceOf(BrokenThreadPool);
+        await pool.shutdown();
+        expect(pool.stats()).to.include({ workers: 0, failed: 0 });
+      });
+    }
+
+    it('a script that is back after a while lets the pool grow again', async () => {
+      const [pool, held, hold] = await busyPool('back');
+      let lost = 0;
+      pool.events.subscribe(({ type }) => (lost += Number(type === 'workerLost')));
+      expect(await pool.submit(faults.add, 1, 2).result()).to.equal(3);
+      expect(lost).to.be.at.least(1);
+      openGate(hold);
+      await held.result();
+      await pool.shutdown();
+    });
   });
 
   if (crossOriginIsolated) {

@@ -40,7 +40,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   const { port1: near, port2: far } = new MessageChannel();
   const { file, loader } = options;
   const workerData = { port: far, file, loader, [setupMark]: true };
-  const worker = new Worker(entryFor(options), {
+  const worker = makeWorker(near, entryFor(options), {
     ...options.worker,
     name: identity.name,
     workerData,
@@ -61,6 +61,16 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
     post: (message, transfer) => near.postMessage(hostToWire(message), transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };
+}
+
+/** Starts a thread; the port is closed when the system refuses one. */
+function makeWorker(port: MessagePort, entry: URL, options: WorkerOptions): Worker {
+  try {
+    return new Worker(entry, options);
+  } catch (error) {
+    port.close();
+    throw error;
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { postOver } from '../../protocol/postOver.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 import { hearWorker } from '../../protocol/workerWire.js';
 import { SlicedListener } from './SlicedListener.js';
-import { uncaught } from './startFailure.js';
+import { notLoaded, uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
 import { WorkerStart } from './WorkerStart.js';
 
@@ -31,7 +31,7 @@ export class WebWorkerTransport implements Transport {
     this.#source = source;
     this.#listener = new SlicedListener(listener, (fn) => void source.startTimer(fn, 0));
     const worker = source.make();
-    if (worker instanceof Promise) worker.then(this.#made, (error) => this.#end({ error }));
+    if (worker instanceof Promise) this.#await(worker);
     else this.#made(worker);
   }
 
@@ -42,6 +42,13 @@ export class WebWorkerTransport implements Transport {
 
   terminate(): void {
     this.#end({});
+  }
+
+  /** Waits for a worker whose script is on its way; that may take no longer than the start itself. */
+  #await(worker: Promise<Worker>): void {
+    const { startTimer, startTimeout } = this.#source;
+    const stop = startTimer(() => this.#end(notLoaded(startTimeout)), startTimeout);
+    worker.finally(stop).then(this.#made, (error) => this.#end({ error }));
   }
 
   readonly #made = (worker: Worker): void => {

@@ -32,6 +32,11 @@ export function uncaught({ message, filename, lineno }: ErrorEvent): WorkerEnd {
   return failure(`${message.replace(/^Uncaught /, '')} (${filename}:${lineno})`);
 }
 
+/** The script of the worker is still on its way. */
+export function notLoaded(milliseconds: number): WorkerEnd {
+  return failure(`the script of the worker did not load within ${milliseconds} ms (startTimeout)`);
+}
+
 /** The worker loaded and says nothing. */
 export function saidNothing(milliseconds: number): WorkerEnd {
   const error = new Error(
