@@ -28,6 +28,12 @@ export function executorTypes(executor: Executor): void {
   expectTypeOf(executor.submit((n = 1, ...more: string[]) => [n, more] as const, 1, 'a', 'b')).toEqualTypeOf<
     Future<readonly [number, string[]]>
   >();
+  // a Buffer arrives as a Uint8Array on threads; other views and unknown values stay what they are
+  expectTypeOf(executor.submit(() => Buffer.from('a'))).toEqualTypeOf<Future<Uint8Array>>();
+  expectTypeOf(executor.submit(async () => Buffer.from('a'))).toEqualTypeOf<Future<Uint8Array>>();
+  expectTypeOf(executor.map((n: number) => Buffer.alloc(n), [1])).toEqualTypeOf<Observable<Uint8Array>>();
+  expectTypeOf(executor.submit(() => new Float64Array(1))).toEqualTypeOf<Future<Float64Array<ArrayBuffer>>>();
+  expectTypeOf(executor.submit(() => 1 as unknown)).toEqualTypeOf<Future<unknown>>();
   // a Future holds the one value of a stream; a list is a value
   expectTypeOf(executor.submit(() => of(1))).toEqualTypeOf<Future<number>>();
   expectTypeOf(executor.submit(async () => of('a'))).toEqualTypeOf<Future<string>>();

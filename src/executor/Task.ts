@@ -30,7 +30,9 @@ export type Task<A extends readonly unknown[], R> = ((...args: A) => R) | TaskRe
 
 /**
  * What a Future holds of a task that gives back `R`: of a promise what it resolves to, of a stream (an Observable, an async
- * iterable, a generator or another iterator) its one value, and everything else as it is. An array is a value.
+ * iterable, a generator or another iterator) its one value, and everything else as it is. An array is a value. A `Buffer`
+ * of Node counts as the `Uint8Array` that it is: a thread brings it as no more than that, and a process as a `Buffer`. Types
+ * of what lies deeper, as `{ data: Buffer }`, stay as they are; docs/values.md says what arrives.
  *
  * @example
  * ```ts
@@ -52,7 +54,12 @@ type OneOf<V> =
       ? T
       : V extends Iterator<infer T, unknown, never> & Iterable<unknown>
         ? T
-        : V;
+        : V extends BufferLike
+          ? Uint8Array
+          : V;
+
+/** Node's `Buffer`, known by a method that no other view has: its own type is not there in a page. */
+type BufferLike = Uint8Array & { readUInt16LE(offset?: number): number };
 
 /** The tasks of a module: every exported function as a reference with its own types. */
 export type Tasks<M> = {
