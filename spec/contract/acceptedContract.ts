@@ -61,34 +61,34 @@ export function describeAcceptedWork(subject: Subject): void {
       const how = 'maxQueue' in options ? ', with maxQueue' : '';
 
       it(`lets a subscribed map run to its end${how}`, async () => {
-        for (const view of [{}, { bufferSize: 1 }, { bufferSize: 3, chunkSize: 2 }]) {
-          const executor = make(options);
-          const seen = watch(executor.with(view).map(tasks.echo, numbers));
-          await executor.shutdown();
-          expect(seen).to.deep.include({ values: numbers, end: 'complete' });
-        }
+        const executor = make(options);
+        const views = [{}, { bufferSize: 1 }, { bufferSize: 3, chunkSize: 2 }];
+        const all = views.map((view) => watch(executor.with(view).map(tasks.echo, numbers)));
+        await executor.shutdown();
+        for (const seen of all) expect(seen).to.deep.include({ values: numbers, end: 'complete' });
       });
 
       for (const ordered of [true, false]) {
         it(`runs and emits what came to mapOn before, ${ordered ? 'in order' : 'as completed'}${how}`, async () => {
-          for (const bufferSize of [1, 4, 100]) {
-            const executor = make(options);
-            const source = new RxSubject<number>();
-            const seen = watch(
-              source.pipe(mapOn(executor, tasks.echo as Task<[number], unknown>, { ordered, bufferSize })),
-            );
-            for (const n of numbers) source.next(n);
-            const ended = executor.shutdown();
-            if (bufferSize === 4) source.complete();
-            await ended;
-            expect([...seen.values].sort((a, b) => Number(a) - Number(b))).to.deep.equal(numbers);
-            expect(seen.end).to.equal(bufferSize === 4 ? 'complete' : undefined);
-            if (bufferSize !== 4) source.next(41);
-            if (bufferSize !== 4) {
-              expect((seen.end as unknown as { error: unknown }).error).to.be.instanceOf(ExecutorShutdownError);
-            }
-            expect(source.observed).to.equal(false);
+          const executor = make(options);
+          const echo = tasks.echo as Task<[number], unknown>;
+          const [open, complete] = [new RxSubject<number>(), new RxSubject<number>()];
+          const watchAll = (source: Observable<number>): Seen[] =>
+            [1, 4, 100].map((bufferSize) => watch(source.pipe(mapOn(executor, echo, { ordered, bufferSize }))));
+          const [left, completed] = [watchAll(open), watchAll(complete)];
+          for (const n of numbers) open.next(n);
+          for (const n of numbers) complete.next(n);
+          const ended = executor.shutdown();
+          complete.complete();
+          await ended;
+          for (const { values } of [...left, ...completed]) {
+            expect([...values].sort((a, b) => Number(a) - Number(b))).to.deep.equal(numbers);
           }
+          expect(completed.map(({ end }) => end)).to.deep.equal(['complete', 'complete', 'complete']);
+          expect(left.map(({ end }) => end)).to.deep.equal([undefined, undefined, undefined]);
+          open.next(41);
+          for (const { end } of left) expect((end as { error: unknown }).error).to.be.instanceOf(ExecutorShutdownError);
+          expect(open.observed).to.equal(false);
         });
       }
     }

@@ -43,9 +43,9 @@ export function describeScheduler(subject: Subject): void {
     });
 
     it('puts work without a delay into the queue at the call, before what is submitted after it', async () => {
+      const executor = make({ maxWorkers: 1 });
+      await executor.submit(tasks.add, 1, 1).result();
       for (const delay of [undefined, 0, -1, Number.NEGATIVE_INFINITY]) {
-        const executor = make({ maxWorkers: 1 });
-        await executor.submit(tasks.add, 1, 1).result();
         const states: string[] = [];
         let within = true;
         const first = executor.submit(tasks.add, 1, 2);
