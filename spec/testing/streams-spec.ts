@@ -49,6 +49,15 @@ describe('streams in virtual time', () => {
     });
   });
 
+  it('carry what a hot source emits before the operator runs', () => {
+    run({ maxWorkers: 2, duration: 3 }, (executor, { hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('ab------c|');
+      const stage = through(executor, upper);
+      expectObservable(source.pipe(stage, stage)).toBe('---(AB)-C|');
+      expectSubscriptions(source.subscriptions).toBe('^--------!');
+    });
+  });
+
   it('fail with a lost worker', () => {
     run({}, (executor, { cold, expectSubscriptions }, at) => {
       const names: string[] = [];
