@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { lastValueFrom, map, type Observable, of } from 'rxjs';
 import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
+import { CancelledError } from '../../src/errors/CancelledError.js';
 import { SerializationError } from '../../src/errors/SerializationError.js';
 import { TimeoutError } from '../../src/errors/TimeoutError.js';
 import type { BaseExecutor } from '../../src/executor/BaseExecutor.js';
@@ -11,6 +12,8 @@ import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { hookKinds, putHook } from '../fixtures/errorHooks.js';
+import { chain, oddError } from '../fixtures/oddErrors.js';
+import { arrived, makeFileGate } from '../support/gate.js';
 import { runProgram } from '../support/program.js';
 
 const hooks = taskModule<typeof import('../fixtures/errorHooks.js')>(
@@ -86,6 +89,36 @@ for (const [name, make] of Object.entries(pools)) {
       expect(error.stack).to.contain('at counted');
       expect(await pool.submit(hooks.callsOfHook).result()).to.be.greaterThan(0);
       await errorOf(pool.submit(hooks.exitSoon).result());
+    });
+
+    for (const kind of ['aFunction', 'aSymbol', 'aRevokedProxy', 'aDeepList'] as const) {
+      it(`an uncaught error that cannot be cloned is named by what ended the worker: ${kind}`, async () => {
+        const { cause } = await errorOf(pool.submit(hooks.strayOdd, kind).result());
+        expect(cause).to.be.instanceOf(SerializationError).and.include({ part: 'the thrown error' });
+        expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
+      });
+    }
+
+    it('an uncaught error of any depth, or that is undefined, ends the worker and nothing else', async () => {
+      const deep = await errorOf(pool.submit(hooks.strayOdd, 'causes').result());
+      expect(deep.cause).to.be.instanceOf(Error).and.include({ message: 'above' });
+      const none = await errorOf(pool.submit(hooks.strayOdd, 'undefined').result());
+      expect(none).to.be.instanceOf(BrokenExecutor).and.have.own.property('cause', undefined);
+      expect(none.message).to.contain('was ended by an uncaught error');
+      expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('an abort for a reason that cannot be cloned, or is too deep, stops its task and no other', async () => {
+      for (const reason of [() => 1, Symbol('why'), chain(10_000), oddError('aRevokedProxy')]) {
+        const gate = makeFileGate();
+        const future = pool.submit(tasks.untilAborted, gate);
+        await arrived(gate);
+        future.abort(reason);
+        const error = await errorOf(future.result());
+        expect(error).to.be.instanceOf(CancelledError);
+        expect(error.cause === reason).to.equal(true);
+        expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
+      }
     });
 
     it('an initializer that fails with what cannot be cloned breaks the pool by name', async () => {

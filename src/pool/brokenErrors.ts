@@ -20,7 +20,7 @@ export function workerLost(Broken: BrokenClass, workerId: number, name: string, 
   const how = endText(end);
   const { error, ...details } = end;
   return (started) => {
-    const cause = error === undefined ? {} : { cause: error };
+    const cause = Object.hasOwn(end, 'error') ? { cause: error } : {}; // `undefined` can be thrown, too
     return new Broken(`worker ${name} ${how}`, { ...details, ...cause, workerId, started });
   };
 }
@@ -68,9 +68,10 @@ export function brokenFor(
   return started === false ? error : submittedFrom(job?.site, error);
 }
 
-function endText({ error, exitCode, signal }: WorkerEnd): string {
+function endText(end: WorkerEnd): string {
+  const { error, exitCode, signal } = end;
   if (error instanceof Error) return `was ended by an uncaught error: ${error.message}`;
-  if (error !== undefined) return 'was ended by an uncaught error';
+  if (Object.hasOwn(end, 'error')) return 'was ended by an uncaught error';
   if (signal !== undefined && signal !== null) return `was ended by ${signal}`;
   if (exitCode === undefined) return 'is gone: it closed itself, crashed, or was terminated by other code';
   return `exited with code ${exitCode ?? 'unknown'}`;

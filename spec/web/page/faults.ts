@@ -239,7 +239,9 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await thrown('uncloneable'))
         .to.include({ kept: 1 })
         .and.not.have.property('port');
-      expect(await thrown('function')).to.be.a('string');
+      expect(await thrown('function'))
+        .to.be.instanceOf(SerializationError)
+        .and.include({ part: 'the thrown error' });
     });
   });
 
