@@ -31,6 +31,7 @@ export function describeExecutor(subject: Subject): void {
     }
     describeLife(subject);
     describeAcceptedWork(subject);
+    if (subject.core === false) return;
     describeScheduler(subject);
     describeContext(subject);
   });

@@ -36,6 +36,8 @@ export interface Subject {
    * needs no slot, and all that is submitted waits in the queue first.
    */
   readonly slots?: boolean;
+  /** Whether the parts of the contract run that are about what all pools share; `true` when left out. */
+  readonly core?: boolean;
   /** Whether an executor can serve several tests; `true` when left out. */
   readonly shared?: boolean;
   /** What gates are made of: shared memory when left out; for what shares none files, or what a slow server keeps. */

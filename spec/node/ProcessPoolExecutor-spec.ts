@@ -15,5 +15,6 @@ for (const window of windows) {
     kills: true,
     moves: false,
     gates: 'files',
+    core: thorough, // every day, threads run it
   });
 }

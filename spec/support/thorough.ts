@@ -1,7 +1,7 @@
 /**
  * Whether all is to be run, however long it takes: `npm run test:windows`, and CI. Every day, `npm test` leaves out the
- * forced windows, two thirds of the random runs and of the pools that come and go, the examples of the doc comments, and
- * what wants a Redis killed and restarted.
+ * forced windows, two thirds of the random runs and of the pools that come and go, the examples outside the README, what
+ * processes share with threads, the contract on a page with a strict policy, and what wants a Redis killed and restarted.
  */
 export const thorough = process.env['SPEC_WINDOWS'] === 'all';
 

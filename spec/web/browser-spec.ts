@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type Suite, Test } from 'mocha';
 import type { Browser } from 'playwright-core';
 import { skipFor } from '../support/missing.js';
+import { thorough } from '../support/thorough.js';
 import { until } from '../support/until.js';
 import { bundleForPage } from './bundleForPage.js';
 import { finished, launch, longest, runPage } from './Chromium.js';
@@ -13,7 +14,7 @@ const runs: Readonly<Record<string, readonly string[]>> = {
   isolated: ['contract', 'faults', 'starts'],
   plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'starts/while others work', 'policy'],
   insecure: ['faults/a worker dies'],
-  strict: ['contract', 'faults', 'policy'],
+  strict: [...(thorough ? ['contract'] : []), 'faults', 'policy'],
   'no-workers': ['policy'],
   'blob-workers': ['policy'],
   'blob-scripts': ['policy'],
