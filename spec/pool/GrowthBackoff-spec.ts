@@ -6,7 +6,7 @@ import type { PoolWorker, WorkerPhase } from '../../src/pool/PoolWorker.js';
 describe('GrowthBackoff', () => {
   function made(...phases: WorkerPhase[]) {
     const clock = new VirtualTimeScheduler(undefined, 0);
-    const workers = phases.map((phase) => ({ phase }) as PoolWorker);
+    const workers = phases.map((phase) => ({ phase, startedAt: 0 }) as PoolWorker);
     const retries: number[] = [];
     const backoff: GrowthBackoff = new GrowthBackoff(clock, workers, () => {
       retries.push(clock.now());
@@ -56,6 +56,14 @@ describe('GrowthBackoff', () => {
     });
     expect(verdicts).to.deep.equal([false, false, true]);
     expect(made().backoff.failed(true), 'one that would only fail again').to.equal(true);
+  });
+
+  it('does not wait for ever for others that are starting', () => {
+    const { backoff, pass } = made('starting');
+    const verdicts = [1, 2, 3].map(() => backoff.failed(false));
+    expect(verdicts).to.deep.equal([false, false, false]);
+    pass(82_000);
+    expect(backoff.failed(false)).to.equal(true);
   });
 
   it('allows nothing and has no timer when it is stopped', () => {

@@ -246,6 +246,17 @@ describe('growth of a pool', () => {
     expect(ended).to.equal(true);
   });
 
+  it('breaks when starts go on failing beside others that have stalled for a minute', async () => {
+    const pool = new Growing();
+    const futures = await pool.submit(4);
+    for (const worker of pool.workers.started.slice(1)) worker.end({ error: shortage });
+    pool.workers.refusal = shortage;
+    await pool.pass(59_000);
+    expect(pool.executor.stats()).to.include({ failed: 0, workers: 1 });
+    await pool.pass(31_000);
+    for (const future of futures) expect(await future.exception()).to.be.instanceOf(BrokenThreadPool);
+  });
+
   it('tries again beside a retry that stalls', async () => {
     const pool = await Growing.busy();
     await pool.submit(2);

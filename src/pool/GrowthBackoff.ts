@@ -10,12 +10,16 @@ const firstDelay = 100;
 /** The longest of these delays. */
 const longestDelay = 30_000;
 
+/** Milliseconds after which a worker that is still starting is not waited for before the pool breaks. */
+const longestStart = 60_000;
+
 /**
  * Decides when a pool may start workers again after a start has failed, and whether the failure breaks the pool.
  *
  * While other workers are there, growth pauses: for 100 ms after the first failure, then for twice as long each time, up to
  * 30 s. Each pause is followed by one start; only when a worker becomes ready does the pool grow freely again. With no
- * other worker left the next start follows at once, and the third failure in a row breaks the pool.
+ * other worker left the next start follows at once, and the third failure in a row breaks the pool. A worker that has been
+ * starting for a minute counts as none there: in a shortage a process may hang before it can run anything.
  */
 export class GrowthBackoff {
   readonly #clock: SchedulerLike;
@@ -59,7 +63,9 @@ export class GrowthBackoff {
    */
   failed(hopeless: boolean): boolean {
     this.#failedStarts += 1;
-    if (this.#workers.length === 0) return hopeless || this.#failedStarts >= mostFailedStarts;
+    if (!this.#workers.some((worker) => this.#mayServe(worker))) {
+      return hopeless || this.#failedStarts >= mostFailedStarts;
+    }
     this.#pauseGrowth();
     return false;
   }
@@ -68,6 +74,10 @@ export class GrowthBackoff {
   stop(): void {
     this.#reset();
     this.#stopped = true;
+  }
+
+  #mayServe({ phase, startedAt }: PoolWorker): boolean {
+    return phase !== 'starting' || this.#clock.now() - startedAt < longestStart;
   }
 
   #reset(): void {

@@ -24,7 +24,10 @@ export interface PoolOptions {
   initializer?: Task<any, unknown>;
   /** The initializer's arguments. */
   initArgs?: readonly unknown[];
-  /** Milliseconds a worker may take to start, its initializer included; as long as it takes when left out. */
+  /**
+   * Milliseconds a worker may take to start, its initializer included; as long as it takes when left out. One that takes
+   * longer has failed to start: that breaks the pool only when it has no other worker.
+   */
   initTimeout?: number;
   /** Tasks after which a worker is replaced; it is kept when left out. */
   maxTasksPerChild?: number;

@@ -67,6 +67,8 @@ export class PoolWorker implements JobHolder {
   readonly settings: PoolSettings;
   readonly host: RunnerHost;
   readonly listener: PoolWorkerListener;
+  /** When it was started: the executor's time. */
+  readonly startedAt: number;
   readonly outbox = new Outbox(
     (message, transfer) => this.#transport.post(message, transfer),
     (value) => this.#transport.clone(value),
@@ -113,6 +115,7 @@ export class PoolWorker implements JobHolder {
   ) {
     this.workerId = id;
     this.name = workerName(settings, id);
+    this.startedAt = host.clock.now();
     this.host = host;
     this.settings = settings;
     this.listener = listener;
