@@ -45,7 +45,10 @@ const refused = 'ERR_EXECUTOR_SHUTDOWN\n';
 describe('in an exit handler', () => {
   for (const [name, [module, make]] of Object.entries(executors)) {
     const executor = `const { ${name}, MemoryJobStore } = await import('SRC/${module}'); const executor = ${make};`;
-    const endings = ['', 'process.exit(0);', 'executor.submit(work.echo, 2); process.exit(0);'];
+    const endings = [
+      'executor.submit(work.echo, 2); process.exit(0);',
+      ...(name === 'ThreadPoolExecutor' ? ['', 'process.exit(0);', 'setTimeout(() => { throw 1; });'] : []),
+    ];
 
     it(`${name} refuses work of every kind`, async () => {
       for (const ending of endings) {
@@ -83,7 +86,7 @@ describe('in an exit handler', () => {
       process.on('exit', () => {
         try { executor.submit(echo, 'late') } catch (error) { console.log(error.message); }
       });
-      process.on('beforeExit', () => console.log(executor.stats().finished));`;
+      process.once('beforeExit', () => console.log(executor.stats().finished));`;
     expect((await runProgram(text)).stdout).to.equal('ran\n1\ncannot schedule new work: the process is exiting\n');
   });
 
