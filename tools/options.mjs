@@ -11,7 +11,7 @@ const introduction = `# Options
 
 Every option of every executor and operator, as the types have them. Times are milliseconds, sizes bytes. What is left out, or
 \`undefined\`, takes the default; an option of the wrong type is a \`TypeError\`, one out of range a \`RangeError\`, each by its
-name, where it is given. Only own properties count.
+name, where it is given. Only own properties count; an unknown one is a \`TypeError\` that suggests the nearest name.
 `;
 
 /** The chapters: for whom, and the interfaces with the options, as \`file#interface\`. */
@@ -71,7 +71,17 @@ function declared(where) {
   const [, body] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`, 'm').exec(source) ?? [];
   if (body === undefined) throw new Error(`there is no interface ${where}`);
   const options = body.matchAll(/^ {2}\/\*\*([\s\S]*?)\*\/\n(?: {2}\/\/.*\n)?^ {2}(\w+)\??: (.*);$/gm);
-  return [...options].map(([, comment, option, type]) => ({ name: option, type: inTable(type), says: plain(comment) }));
+  return [...options].map(([, comment, option, type]) => ({
+    name: option,
+    type: inTable(given(type)),
+    says: plain(comment),
+  }));
+}
+
+/** The type without the `undefined` that every option takes. */
+function given(type) {
+  const rest = type.replace(/ \| undefined$/, '');
+  return rest === type ? type : rest.replace(/^\((.*=>.*)\)$/, '$1');
 }
 
 function plain(comment) {

@@ -183,7 +183,7 @@ export function describeContext(subject: Subject): void {
       const given = executor.with({ captureContext: (() => 'nothing') as never, label: () => 'x' });
       expect(() => given.submit(tasks.add, 1, 1)).to.throw(TypeError, 'captureContext must give a function');
       const labelled = executor.with({ label: (() => 5) as never });
-      expect(() => labelled.submit(tasks.add, 1, 1)).to.throw(TypeError, 'label must give a text');
+      expect(() => labelled.submit(tasks.add, 1, 1)).to.throw(TypeError, 'label must return a string');
       expect(executor.stats().submitted).to.equal(0);
     });
   });

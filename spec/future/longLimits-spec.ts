@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { asyncScheduler, lastValueFrom, of, type SchedulerLike, VirtualTimeScheduler } from 'rxjs';
 import { TimeoutError } from '../../src/errors/TimeoutError.js';
 import type { Future } from '../../src/future/Future.js';
-import { describe as describeValue } from '../../src/future/limits.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
 import { wait } from '../../src/operators/wait.js';
+import { describe as describeValue } from '../../src/options/describe.js';
 import { fakeTimers } from '../support/fakeTimers.js';
 
 /** Whoever waits for a future, and with what it ends when the time is over. */

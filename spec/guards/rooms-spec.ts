@@ -4,25 +4,26 @@ import { readSources, type Source } from './sources.js';
 /** The house: for each room what it may import beside itself. The table of the architecture, as data. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   errors: [],
-  future: ['errors'],
+  options: ['errors'],
+  future: ['options', 'errors'],
   events: ['errors'],
   protocol: ['errors'],
   flow: ['errors'],
-  executor: ['future', 'events', 'flow', 'errors'],
+  executor: ['options', 'future', 'events', 'flow', 'errors'],
   transports: ['protocol', 'errors'],
   worker: ['protocol', 'flow', 'errors'],
-  pool: ['executor', 'protocol', 'events', 'flow', 'errors'],
-  operators: ['future', 'executor', 'flow', 'errors'],
-  local: ['executor', 'worker', 'protocol', 'events', 'future', 'flow', 'errors'],
-  testing: ['executor', 'worker', 'events', 'future', 'flow', 'errors'],
-  trace: ['executor', 'events', 'errors'],
-  node: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
+  pool: ['options', 'executor', 'protocol', 'events', 'flow', 'errors'],
+  operators: ['options', 'future', 'executor', 'flow', 'errors'],
+  local: ['options', 'executor', 'worker', 'protocol', 'events', 'future', 'flow', 'errors'],
+  testing: ['options', 'executor', 'worker', 'events', 'future', 'flow', 'errors'],
+  trace: ['options', 'executor', 'events', 'errors'],
+  node: ['options', 'pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
   // A queue is a runner without workers of its own: it needs nothing of a pool, but the bytes and errors of the protocol.
   // The command puts assemblies together, as a user's program would.
-  command: ['bullmq', 'node', 'executor'],
-  bullmq: ['executor', 'protocol', 'events', 'future', 'errors'],
-  angular: ['executor'],
-  web: ['pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
+  command: ['options', 'bullmq', 'node', 'executor'],
+  bullmq: ['options', 'executor', 'protocol', 'events', 'future', 'errors'],
+  angular: ['options', 'executor'],
+  web: ['options', 'pool', 'executor', 'transports', 'protocol', 'events', 'future', 'errors'],
 };
 
 /** Rooms that must stay free of rxjs: what runs inside a worker. One file of `errors` passes RxJS's own error on. */

@@ -493,8 +493,8 @@ describe('wait', () => {
     it('goes by a scheduler, and by nothing else', () => {
       for (const [bad, got] of [
         [{}, 'an object'],
-        [5, '5 (number)'],
-        [null, 'null (object)'],
+        [5, '5'],
+        [null, 'null'],
       ] as const) {
         const message = `scheduler must be an RxJS scheduler, got ${got}`;
         expect(() => wait({ timeout: 1, scheduler: bad as never })).to.throw(TypeError, message);

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
-import { checkPoolOptions } from '../../src/pool/PoolOptions.js';
+import { readOptions } from '../../src/options/readOptions.js';
+import { completePoolOptions, poolSchema } from '../../src/pool/PoolOptions.js';
 
 describe('the options of a pool', () => {
+  const taker = { name: 'a pool', write: '{ maxWorkers: 1 }' };
   const defaults = { maxWorkers: 1, threadNamePrefix: 'w', onWorkerLost: 'replace' } as const;
 
   it('take Infinity for no limit, and for a grace without end', () => {
     const endless = { abortGrace: Infinity, idleTimeout: Infinity, initTimeout: Infinity };
-    expect(checkPoolOptions(endless, defaults)).to.include({
+    expect(completePoolOptions(readOptions(endless, poolSchema, taker), defaults)).to.include({
       abortGrace: Infinity,
       idleTimeout: undefined,
       initTimeout: undefined,
@@ -15,6 +17,6 @@ describe('the options of a pool', () => {
 
   it('take limits longer than a timer of the platform', () => {
     const long = { abortGrace: 2 ** 31, idleTimeout: 2 ** 40, initTimeout: 2 ** 31 };
-    expect(checkPoolOptions(long, defaults)).to.include(long);
+    expect(completePoolOptions(readOptions(long, poolSchema, taker), defaults)).to.include(long);
   });
 });

@@ -6,8 +6,9 @@ import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
 import { BaseExecutor } from '../../src/executor/BaseExecutor.js';
 import { ExecutorCore } from '../../src/executor/ExecutorCore.js';
 import type { Future } from '../../src/future/Future.js';
+import { readOptions } from '../../src/options/readOptions.js';
 import { Pool } from '../../src/pool/Pool.js';
-import { checkPoolOptions, type PoolOptions } from '../../src/pool/PoolOptions.js';
+import { completePoolOptions, type PoolOptions, poolSchema } from '../../src/pool/PoolOptions.js';
 import { terminationGrace } from '../../src/pool/PoolWorker.js';
 import { type FakeWorker, FakeWorkers } from './FakeWorkers.js';
 
@@ -24,7 +25,11 @@ class Growing {
   readonly #clock = new VirtualTimeScheduler(undefined, 0);
 
   constructor(options: PoolOptions = {}) {
-    const settings = checkPoolOptions(options, { maxWorkers: 4, threadNamePrefix: 'fake', onWorkerLost: 'replace' });
+    const settings = completePoolOptions(readOptions(options, poolSchema, { name: 'the pool', write: '{}' }), {
+      maxWorkers: 4,
+      threadNamePrefix: 'fake',
+      onWorkerLost: 'replace',
+    });
     const pool = new Pool(settings, BrokenThreadPool, this.workers.start);
     this.executor = new FakePool(new ExecutorCore(pool, { ...settings, clock: this.#clock }), {});
     this.executor.events.subscribe((event) => this.events.push(event));

@@ -6,8 +6,9 @@ import { JobQueue } from '../../src/executor/JobQueue.js';
 import type { RunnerHost } from '../../src/executor/Runner.js';
 import type { AnyTask } from '../../src/executor/Task.js';
 import { Future } from '../../src/future/Future.js';
+import { readOptions } from '../../src/options/readOptions.js';
 import { Dispatcher } from '../../src/pool/Dispatcher.js';
-import { checkPoolOptions, type PoolOptions } from '../../src/pool/PoolOptions.js';
+import { completePoolOptions, type PoolOptions, poolSchema } from '../../src/pool/PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
 import { receive } from '../../src/pool/receive.js';
 import { StallWatch } from '../../src/pool/StallWatch.js';
@@ -27,6 +28,8 @@ const nothing: AnswersMessage = {
   spent: [],
   times: [],
 };
+
+const taker = { name: 'Bench', write: 'new Bench(1, {})' };
 
 /** What a worker tells its pool beside its answers is of no use here. */
 const listener: PoolWorkerListener = {
@@ -103,7 +106,11 @@ export class Bench implements JobOwner {
   };
 
   constructor(workers: number, options: PoolOptions = {}) {
-    const settings = checkPoolOptions(options, { maxWorkers: 1, threadNamePrefix: 'far', onWorkerLost: 'replace' });
+    const settings = completePoolOptions(readOptions(options, poolSchema, taker), {
+      maxWorkers: 1,
+      threadNamePrefix: 'far',
+      onWorkerLost: 'replace',
+    });
     for (let id = 0; id < workers; id++) {
       this.far.push(new FarSide((start) => new PoolWorker(id, this.#host, settings, start, listener)));
     }

@@ -86,7 +86,7 @@ describe('TestExecutor', () => {
       expect(errorIn({ duration: () => -1 }, (executor) => executor.submit(upper, 'a'))).to.be.instanceOf(RangeError);
       expect(errorIn({ duration: () => undefined as never }, (executor) => executor.submit(upper, 'a')))
         .to.be.instanceOf(TypeError)
-        .with.property('message', 'duration must be a number of frames, got undefined');
+        .with.property('message', 'duration must be a number of milliseconds, got undefined');
     });
   });
 

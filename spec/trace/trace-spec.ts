@@ -103,8 +103,8 @@ describe('a recorded timeline', () => {
     expect(builder.timeline(2).tasks.map(({ error }) => error)).to.deep.equal([
       'an error that cannot be read',
       'text',
-      'null (object)',
-      'Symbol(s) (symbol)',
+      'null',
+      'Symbol(s)',
       'an object',
     ]);
   });

@@ -1,5 +1,6 @@
 import { DestroyRef, type FactoryProvider, inject } from '@angular/core';
 import type { Executor, ShutdownOptions } from '../executor/Executor.js';
+import { checkShutdownOptions } from '../executor/shutdownOptions.js';
 import { executorToken } from './executorToken.js';
 
 /** With its injector goes the need for what has not begun; what runs has a second to end. */
@@ -15,7 +16,7 @@ const withItsInjector: ShutdownOptions = { cancelFutures: true, timeout: 1000 };
  * @param shutdown - How it ends with its injector; when left out, what has not begun is cancelled, and what runs is
  *   aborted after a second.
  * @returns A provider, for every list of providers.
- * @throws Nothing at the call.
+ * @throws TypeError for a shutdown option of the wrong type, RangeError for one out of range.
  *
  * @example
  * ```ts no-run
@@ -36,7 +37,8 @@ const withItsInjector: ShutdownOptions = { cancelFutures: true, timeout: 1000 };
  * ```
  */
 export function provideExecutor(factory: () => Executor, shutdown: ShutdownOptions = withItsInjector): FactoryProvider {
-  return { provide: executorToken, useFactory: () => executorOf(factory, shutdown) };
+  const checked = checkShutdownOptions(shutdown);
+  return { provide: executorToken, useFactory: () => executorOf(factory, checked) };
 }
 
 function executorOf(factory: () => Executor, shutdown: ShutdownOptions): Executor {

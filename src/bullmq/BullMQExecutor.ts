@@ -1,21 +1,16 @@
 import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
-import {
-  checkCount,
-  checkMilliseconds,
-  checkOptionsObject,
-  checkText,
-  describe,
-  own,
-} from '../executor/checkOptions.js';
 import type { Executor, ExecutorStats } from '../executor/Executor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { hide } from '../executor/hidden.js';
 import type { JobFuture } from '../executor/JobFuture.js';
 import { makeTaskRef, type Task, type TaskValue } from '../executor/Task.js';
+import { checkBoolean, checkMilliseconds, checkPositiveCount, checkString } from '../options/checks.js';
+import { describe } from '../options/describe.js';
+import { isOptionsObject, type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { QueueRunner } from './QueueRunner.js';
 import { type CheckedQueueOptions, idOfKey, type QueueSubmitOptions } from './QueueSubmitOptions.js';
-import { checkFunction, checkSecret, checkSizes, type QueueOptions, storeOf } from './queueOptions.js';
+import { type QueueOptions, queueSchema, sizesOf, storeOf } from './queueOptions.js';
 import { Signer } from './signature.js';
 
 const coreKey: unique symbol = Symbol('core');
@@ -24,11 +19,11 @@ const runnerKey: unique symbol = Symbol('runner');
 /** What a {@link BullMQExecutor} can be made with. */
 export interface BullMQExecutorOptions extends QueueOptions {
   /** Milliseconds between two sweeps, which find what the events did not tell; 2,000 when left out. */
-  reconcile?: number;
+  reconcile?: number | undefined;
   /** Most tasks that may wait, here and in the queue, as far as they are of this executor; any number when left out. */
-  maxQueue?: number;
+  maxQueue?: number | undefined;
   /** Whether errors show where the task was submitted: where `submit`, `task`, `map` and the like were called. Default: `true`. */
-  submitStacks?: boolean;
+  submitStacks?: boolean | undefined;
 }
 
 /** The counts of an executor, with what only a queue can tell. */
@@ -45,6 +40,16 @@ export interface QueueView extends Executor {
 
 /** The job that a Future is to be attached to: its `id`, or the key it was submitted with. */
 export type AttachTo = string | { readonly idempotencyKey: string };
+
+const schema = {
+  ...queueSchema,
+  reconcile: checkMilliseconds,
+  maxQueue: checkPositiveCount,
+  submitStacks: checkBoolean,
+} satisfies Schema<BullMQExecutorOptions>;
+const taker: OptionsTaker = { name: 'new BullMQExecutor()', write: "new BullMQExecutor({ queue: 'media' })" };
+const attachSchema = { idempotencyKey: checkString };
+const attachTaker: OptionsTaker = { name: 'attach()', write: "attach(id) or attach({ idempotencyKey: 'invoice 7' })" };
 
 let executors = 0;
 
@@ -85,17 +90,17 @@ export class BullMQExecutor extends BaseExecutor {
   declare readonly [runnerKey]: () => QueueRunner;
 
   constructor(options: BullMQExecutorOptions) {
-    checkOptionsObject(options);
+    const given = readOptions(options, schema, taker);
     const runner = new QueueRunner({
-      reconcile: checkMilliseconds('reconcile', own(options, 'reconcile', 2000)) as number,
-      ...checkSizes(options),
-      signer: new Signer(checkSecret(own(options, 'secret'))),
-      onError: checkFunction(own(options, 'onError'), 'onError'),
-      ...storeOf(options),
+      reconcile: given.reconcile ?? 2000,
+      ...sizesOf(given),
+      signer: new Signer(given.secret),
+      onError: given.onError ?? (() => {}),
+      ...storeOf(given),
     });
     const core = new ExecutorCore(runner, {
-      maxQueue: checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue'),
-      submitStacks: checkBoolean(own(options, 'submitStacks', true), 'submitStacks'),
+      maxQueue: given.maxQueue ?? Number.POSITIVE_INFINITY,
+      submitStacks: given.submitStacks ?? true,
       echo: diagnosticsOf(`BullMQExecutor-${executors++}`),
     });
     super(core, {});
@@ -132,13 +137,9 @@ export class BullMQExecutor extends BaseExecutor {
 
 function idOf(job: unknown): string {
   if (typeof job === 'string' && job !== '') return job;
-  if (typeof job === 'object' && job !== null && Object.hasOwn(job, 'idempotencyKey')) {
-    return idOfKey(checkText(own(job, 'idempotencyKey'), 'idempotencyKey'));
+  if (isOptionsObject(job)) {
+    const { idempotencyKey } = readOptions(job, attachSchema, attachTaker);
+    if (idempotencyKey !== undefined) return idOfKey(idempotencyKey);
   }
   throw new TypeError(`attach takes the id of a job or { idempotencyKey }, got ${describe(job)}`);
-}
-
-function checkBoolean(value: unknown, name: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
 }

@@ -1,7 +1,8 @@
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
-import { checkLimit, checkOptionsObject, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { systemClock } from '../executor/systemClock.js';
+import { checkLimit } from '../options/checks.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { type AnswerNotes, type CallOutcome, encodeAnswer } from './answers.js';
 import { Bag } from './Bag.js';
 import { type CallOptions, countOfCalls, decodeCalls } from './calls.js';
@@ -29,7 +30,7 @@ export interface ServerStats {
 /** How a server is to end. */
 export interface CloseOptions {
   /** Milliseconds that running jobs have; what is left then is stopped, and begins again elsewhere if it has attempts. */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
 /** What a server is made with. */
@@ -40,6 +41,9 @@ export interface ServerSettings extends ServeSettings, SizeLimits {
   readonly store: JobStore;
   readonly ownsStore: boolean;
 }
+
+const closeSchema = { timeout: checkLimit } satisfies Schema<CloseOptions>;
+const closeTaker: OptionsTaker = { name: 'close()', write: 'close({ timeout: 10_000 })' };
 
 /**
  * Takes jobs from a queue and runs them on an executor; made by {@link serve}.
@@ -100,8 +104,7 @@ export class JobServer implements AsyncDisposable {
    * @throws TypeError for an option of the wrong type, RangeError for one out of range.
    */
   async close(options: CloseOptions = {}): Promise<void> {
-    checkOptionsObject(options);
-    const timeout = checkLimit('timeout', own(options, 'timeout'));
+    const { timeout } = readOptions(options, closeSchema, closeTaker);
     this.#closed ??= this.#close();
     if (timeout === undefined) return this.#closed;
     const deadline = systemClock.schedule(() => this.#abandon(), timeout);

@@ -1,6 +1,6 @@
-import { checkOptionsObject, own } from '../executor/checkOptions.js';
 import { PriorityQueue } from '../executor/PriorityQueue.js';
 import { backgroundClock } from '../executor/systemClock.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import type {
   JobEnd,
   JobHandler,
@@ -15,13 +15,16 @@ import type {
 import type { Json } from './Json.js';
 import { MemoryJob } from './MemoryJob.js';
 import { MemoryServer, type ServedStore } from './MemoryServer.js';
-import { type CheckedRetention, checkRetention, type Retention } from './retention.js';
+import { type CheckedRetention, checkRetention, defaultRetention, type Retention } from './retention.js';
 
 /** What a {@link MemoryJobStore} can be made with. */
 export interface MemoryStoreOptions {
   /** How long what has ended is kept, for `attach`. */
-  retain?: Retention;
+  retain?: Retention | undefined;
 }
+
+const schema = { retain: checkRetention } satisfies Schema<MemoryStoreOptions>;
+const taker: OptionsTaker = { name: 'new MemoryJobStore()', write: 'new MemoryJobStore({ retain: { count: 1000 } })' };
 
 /**
  * A job store in this process: for trials, for tests, and for one machine. It keeps every promise of a store but one: its
@@ -61,8 +64,7 @@ export class MemoryJobStore implements JobStore, ServedStore {
   #dealing = false;
 
   constructor(options: MemoryStoreOptions = {}) {
-    checkOptionsObject(options);
-    this.#retain = checkRetention(own(options, 'retain', {}));
+    this.#retain = readOptions(options, schema, taker).retain ?? defaultRetention;
   }
 
   async add(jobs: readonly NewJob[]): Promise<void> {

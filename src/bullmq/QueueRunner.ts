@@ -10,7 +10,7 @@ import type { JobStore } from './JobStore.js';
 import { mayShare, type RecordMaker, recordOf } from './jobRecords.js';
 import { Parcel, type ParcelOwner } from './Parcel.js';
 import { contentOf, keyMisused, PendingJobs } from './PendingJobs.js';
-import { type CheckedQueueOptions, idOfKey, queueOptionChecks } from './QueueSubmitOptions.js';
+import { type CheckedQueueOptions, idOfKey, queueSubmitSchema } from './QueueSubmitOptions.js';
 import { StoreLink } from './StoreLink.js';
 
 /** Jobs that go to the store in one message; few enough that those who serve soon have something to do. */
@@ -37,7 +37,7 @@ export interface QueueSettings extends RecordMaker {
  *   queue ──▶ parcels ──add──▶ store ──ended──▶ parcel ──▶ job settled
  */
 export class QueueRunner implements Runner, ParcelOwner {
-  readonly optionChecks = queueOptionChecks;
+  readonly submitSchema = queueSubmitSchema;
   readonly #settings: QueueSettings;
   readonly #name = `f-${randomBytes(9).toString('base64url')}`;
   readonly #chunks = new ChunkSizes();

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
-import { checkCount, checkFiniteMilliseconds, checkText } from '../executor/checkOptions.js';
-import type { OptionChecks, SubmitOptions } from '../executor/SubmitOptions.js';
+import { type SubmitOptions, type SubmitSchema, submitSchema } from '../executor/SubmitOptions.js';
+import { checkFiniteMilliseconds, checkPositiveCount, checkString } from '../options/checks.js';
+import type { Schema } from '../options/readOptions.js';
 
 /** How a job of a queue is to be treated, beside what every executor knows. */
 export interface QueueSubmitOptions extends SubmitOptions {
   /** Milliseconds before it may begin. */
-  delay?: number;
+  delay?: number | undefined;
   /**
    * Most times that it may begin; 1 when left out: a lost worker then fails the Future, and the work is never done twice.
    * With more it begins again when its worker was lost or it failed, so that it should be harmless to repeat.
    */
-  attempts?: number;
+  attempts?: number | undefined;
   /** Milliseconds before a failed one begins again, twice as long each further time; 0 when left out. */
-  backoff?: number;
+  backoff?: number | undefined;
   /** Names this one call: a second submit of the same key, from any process, is the same job and gives its outcome. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
 }
 
 /** With what `attach` adds. */
@@ -23,13 +24,14 @@ export interface CheckedQueueOptions extends QueueSubmitOptions {
   jobId?: string;
 }
 
-/** The checks of what is beside {@link SubmitOptions}. */
-export const queueOptionChecks: OptionChecks = {
-  delay: (value, name) => checkFiniteMilliseconds(name, value) ?? 0,
-  attempts: checkCount,
-  backoff: (value, name) => checkFiniteMilliseconds(name, value) ?? 0,
+/** The checks of what a queue's `with` takes. */
+export const queueSubmitSchema: SubmitSchema = {
+  ...submitSchema,
+  delay: checkFiniteMilliseconds,
+  attempts: checkPositiveCount,
+  backoff: checkFiniteMilliseconds,
   idempotencyKey: checkKey,
-};
+} satisfies Schema<QueueSubmitOptions>;
 
 /** The id of the job of a key. A key may be any text, and an id may not. */
 export function idOfKey(key: string): string {
@@ -37,7 +39,7 @@ export function idOfKey(key: string): string {
 }
 
 function checkKey(value: unknown, name: string): string {
-  const key = checkText(value, name);
+  const key = checkString(value, name);
   if (key === '') throw new RangeError(`${name} must not be empty`);
   return key;
 }

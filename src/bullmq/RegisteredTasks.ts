@@ -1,5 +1,5 @@
-import { describe } from '../executor/checkOptions.js';
 import { type AnyTask, isTaskRef, makeTaskRef, type Task } from '../executor/Task.js';
+import { describe } from '../options/describe.js';
 
 /** What can be served: a module, by its URL or absolute path, or tasks by the names they are to be called by. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever their arguments are

@@ -1,8 +1,10 @@
 import { availableParallelism, hostname } from 'node:os';
-import { checkCount, checkOptionsObject, checkText, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
+import { checkPositiveCount, checkString } from '../options/checks.js';
+import { describe } from '../options/describe.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { JobServer } from './JobServer.js';
-import { checkFunction, checkSecret, checkSizes, type QueueOptions, storeOf } from './queueOptions.js';
+import { type QueueOptions, queueSchema, sizesOf, storeOf } from './queueOptions.js';
 import { RegisteredTasks, type ServedTasks } from './RegisteredTasks.js';
 import { Signer } from './signature.js';
 
@@ -13,10 +15,19 @@ export interface ServeOptions extends QueueOptions {
   /** Where the tasks run. It belongs to you: it is not shut down with the server. */
   executor: Executor;
   /** Most jobs at once; as many as the machine can run when left out. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** A name for the queue's records; the machine's with a number when left out. */
-  name?: string;
+  name?: string | undefined;
 }
+
+const schema = {
+  ...queueSchema,
+  tasks: (value: unknown) => new RegisteredTasks(value),
+  executor: checkExecutor,
+  concurrency: checkPositiveCount,
+  name: checkString,
+} satisfies Schema<ServeOptions>;
+const taker: OptionsTaker = { name: 'serve()', write: "serve({ tasks, executor, queue: 'media' })" };
 
 let servers = 0;
 
@@ -49,27 +60,23 @@ let servers = 0;
  * ```
  */
 export function serve(options: ServeOptions): JobServer {
-  checkOptionsObject(options);
-  const tasks = new RegisteredTasks(own(options, 'tasks'));
-  const executor = checkExecutor(own(options, 'executor'));
-  const concurrency = checkCount(own(options, 'concurrency', availableParallelism()), 'concurrency');
-  const name = checkText(own(options, 'name', `${hostname()}-${process.pid}-${servers++}`), 'name');
-  const signer = new Signer(checkSecret(own(options, 'secret')));
-  const onError = checkFunction(own(options, 'onError'), 'onError');
+  const given = readOptions(options, schema, taker);
+  const { tasks = new RegisteredTasks(undefined), executor = checkExecutor(undefined, 'executor') } = given;
+  const { concurrency = availableParallelism(), name = `${hostname()}-${process.pid}-${servers++}` } = given;
   return new JobServer({
     tasks,
     executor,
     concurrency,
     name,
-    signer,
-    onError,
-    ...checkSizes(options),
-    ...storeOf(options),
+    signer: new Signer(given.secret),
+    onError: given.onError ?? (() => {}),
+    ...sizesOf(given),
+    ...storeOf(given),
   });
 }
 
-function checkExecutor(executor: unknown): Executor {
+function checkExecutor(executor: unknown, name: string): Executor {
   const { submit, with: view } = Object(executor) as Partial<Executor>;
   if (typeof submit === 'function' && typeof view === 'function') return executor as Executor;
-  throw new TypeError(`executor must be an executor, as a ThreadPoolExecutor, got ${describe(executor)}`);
+  throw new TypeError(`${name} must be an executor, as a ThreadPoolExecutor, got ${describe(executor)}`);
 }

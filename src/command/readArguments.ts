@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { nearestName } from '../options/nearestName.js';
 
 /** What `npx rx-futures serve` is to do. */
 export interface CommandSettings {
@@ -73,8 +74,20 @@ function parsed(args: readonly string[]): ReturnType<typeof parse> {
   try {
     return parse(args);
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(unknownFlag(args) ?? (error as Error).message);
   }
+}
+
+/** Returns what is wrong with the first flag that does not exist. */
+function unknownFlag(args: readonly string[]): string | undefined {
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  const names = Object.keys(options);
+  const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));
+  if (unknown?.kind !== 'option') return undefined;
+  const nearest = nearestName(unknown.name, names);
+  const hint =
+    nearest === undefined ? `there are ${names.map((name) => `--${name}`).join(', ')}` : `did you mean --${nearest}?`;
+  return `unknown option ${unknown.rawName}; ${hint}`;
 }
 
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, allowPositionals: true });

@@ -12,9 +12,10 @@ import { mapCalls } from './mapCalls.js';
 import { streamOf } from './NearStream.js';
 import type { Work } from './ScheduledAction.js';
 import { Scheduling } from './Scheduling.js';
-import { checkShutdownOptions, Shutdown } from './Shutdown.js';
+import { Shutdown } from './Shutdown.js';
 import { checkSubmitOptions, type SubmitOptions } from './SubmitOptions.js';
 import type { Called, Site } from './SubmitSites.js';
+import { checkShutdownOptions } from './shutdownOptions.js';
 import { type Placed, siteKey } from './siteKey.js';
 import { type AnyTask, checkTask, type Task, type TaskValue } from './Task.js';
 import { throughKey } from './throughKey.js';
@@ -125,8 +126,8 @@ export class BaseExecutor implements Executor {
   }
 
   with(options: SubmitOptions): Executor {
-    const { optionChecks } = this[sharedKey]().core.runner;
-    return new BaseExecutor(this[sharedKey](), checkSubmitOptions(options, this[optionsKey](), optionChecks));
+    const { submitSchema } = this[sharedKey]().core.runner;
+    return new BaseExecutor(this[sharedKey](), checkSubmitOptions(options, this[optionsKey](), submitSchema));
   }
 
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[] {

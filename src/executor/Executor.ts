@@ -12,11 +12,11 @@ export type MapInputs<A extends readonly unknown[]> = {
 /** How to end an executor. */
 export interface ShutdownOptions {
   /** Whether the promise waits for the accepted work and the workers; `true` when left out. */
-  wait?: boolean;
+  wait?: boolean | undefined;
   /** Whether what does not run is cancelled, the rest of a `map` or `mapOn` included. Default: `false`. */
-  cancelFutures?: boolean;
+  cancelFutures?: boolean | undefined;
   /** Milliseconds after which what is left is aborted and the workers are forced. */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
 /** The counts of an executor. The five states of tasks do not overlap and add up to `submitted` at every moment. */

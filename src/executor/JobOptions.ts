@@ -1,4 +1,4 @@
-import { describe } from './checkOptions.js';
+import { describe } from '../options/describe.js';
 import { contextNow, type Within } from './contextNow.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { Site } from './SubmitSites.js';
@@ -30,5 +30,5 @@ function asked({ label, captureContext, ...rest }: SubmitOptions): JobOptions {
 
 function checkLabel(label: unknown): string | undefined {
   if (label === undefined || typeof label === 'string') return label;
-  throw new TypeError(`label must give a text, it gave ${describe(label)}`);
+  throw new TypeError(`label must return a string, got ${describe(label)}`);
 }

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import type { EventBus } from '../events/EventBus.js';
 import type { Job, JobRun } from './Job.js';
 import type { JobQueue } from './JobQueue.js';
-import type { OptionChecks } from './SubmitOptions.js';
+import type { SubmitSchema } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 
 /** What a runner is given to work with. */
@@ -53,7 +53,7 @@ export interface Runner {
   /** How many calls of a `map` are to travel together when it is not said; 1 when left out. */
   chunkSize?(task: AnyTask): number;
   /** Options of a submit that this runner knows beside those of all. */
-  readonly optionChecks?: OptionChecks;
+  readonly submitSchema?: SubmitSchema;
   /** By what id a job can be found again, where that outlives this process; its Futures tell it then. */
   idOf?(job: Job): string;
   /** Finds out which of the jobs handed over have begun. */

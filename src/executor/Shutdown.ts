@@ -1,7 +1,6 @@
 import { Subscription } from 'rxjs';
 import { CancelledError } from '../errors/CancelledError.js';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
-import { checkLimit, checkOptionsObject, describe, own } from './checkOptions.js';
 import type { ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Scheduling } from './Scheduling.js';
@@ -53,19 +52,4 @@ export class Shutdown {
     for (const work of this.#core.acceptedWork()) work.abort(new CancelledError(undefined, { cause }));
     this.#core.runner.kill();
   }
-}
-
-/** The options' own properties, checked. */
-export function checkShutdownOptions(options: unknown): ShutdownOptions {
-  checkOptionsObject(options);
-  const checked: ShutdownOptions = {};
-  const timeout = checkLimit('timeout', own(options, 'timeout'));
-  if (timeout !== undefined) checked.timeout = timeout;
-  for (const name of ['wait', 'cancelFutures'] as const) {
-    const value = own(options, name);
-    if (value === undefined) continue;
-    if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
-    checked[name] = value;
-  }
-  return checked;
 }

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { describe } from '../future/limits.js';
+import { describe } from '../options/describe.js';
 
 /** Carries the types of a task in its reference; never there at run time. */
 declare const signature: unique symbol;

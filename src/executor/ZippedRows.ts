@@ -1,5 +1,5 @@
 import { isObservable } from 'rxjs';
-import { describe } from '../future/limits.js';
+import { describe } from '../options/describe.js';
 import type { Column } from './Column.js';
 import { ObservableColumn } from './ObservableColumn.js';
 

@@ -1,5 +1,5 @@
 import { reportError } from '../future/reportError.js';
-import { describe } from './checkOptions.js';
+import { describe } from '../options/describe.js';
 import type { RunInContext } from './SubmitOptions.js';
 
 /** Runs a function in a context: at once, and once. */

@@ -1,4 +1,4 @@
-import { describe } from '../future/limits.js';
+import { describe } from '../options/describe.js';
 import { makeTaskRef, type TaskRef, type Tasks } from './Task.js';
 
 /**

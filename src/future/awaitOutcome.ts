@@ -1,7 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
+import { checkPatience } from '../options/checks.js';
 import type { Completion, SettledObserver } from './Completion.js';
-import { checkPatience } from './limits.js';
 import { scheduleAfter } from './scheduleAfter.js';
 import { isDone } from './transitions.js';
 
@@ -15,7 +15,7 @@ export function awaitOutcome<R>(
   clock: SchedulerLike,
   read: Read<R>,
 ): Promise<R> {
-  const limit = checkPatience('timeout', timeout);
+  const limit = timeout === undefined ? undefined : checkPatience(timeout, 'timeout');
   return new Promise((resolve, reject) => {
     if (isDone(completion.state)) return resolve(read(completion));
     if (limit === 0) return reject(limitPassed('timeout', 0, 'the future is not done yet'));

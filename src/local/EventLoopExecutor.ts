@@ -1,26 +1,40 @@
 import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
-import { checkCount, checkMilliseconds, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { checkBoolean, checkCount, checkMilliseconds, checkPositiveCount } from '../options/checks.js';
+import { describe } from '../options/describe.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import type { LoadWorkerFile } from './LocalFunctions.js';
 import { LocalRunner } from './LocalRunner.js';
 
 /** What an {@link EventLoopExecutor} can be made with. */
 export interface EventLoopOptions {
   /** Most tasks at once; 32 when left out. */
-  maxWorkers?: number;
+  maxWorkers?: number | undefined;
   /** Whether arguments and results are cloned, as on the way to a worker; `false` when left out. */
-  isolate?: boolean;
+  isolate?: boolean | undefined;
   /** Most tasks that may wait; any number when left out. */
-  maxQueue?: number;
+  maxQueue?: number | undefined;
   /** Milliseconds that an aborted task keeps its slot if it does not end by itself; 100 when left out. */
-  abortGrace?: number;
+  abortGrace?: number | undefined;
   /**
    * Loads the worker's own file here, before the first task that it exposes: `() => import('./x.worker')`. So the same
    * tasks run where there are no workers, on a server or in a test.
    */
-  worker?: () => unknown;
+  worker?: (() => unknown) | undefined;
 }
+
+const schema = {
+  maxWorkers: checkPositiveCount,
+  isolate: checkIsolate,
+  maxQueue: checkCount,
+  abortGrace: checkMilliseconds,
+  worker: checkWorker,
+} satisfies Schema<EventLoopOptions>;
+const taker: OptionsTaker = {
+  name: 'new EventLoopExecutor()',
+  write: 'new EventLoopExecutor({ maxWorkers: 4 })',
+};
 
 let executors = 0;
 
@@ -47,28 +61,25 @@ let executors = 0;
  */
 export class EventLoopExecutor extends BaseExecutor {
   constructor(options: EventLoopOptions = {}) {
-    checkOptionsObject(options);
-    const maxWorkers = checkCount(own(options, 'maxWorkers', 32), 'maxWorkers');
-    const maxQueue = checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue', 0);
-    const abortGrace = checkMilliseconds('abortGrace', own(options, 'abortGrace')) ?? 100;
-    const isolate = checkIsolate(own(options, 'isolate', false));
-    const loadFile = checkWorker(own(options, 'worker'));
+    const given = readOptions(options, schema, taker);
+    const { maxWorkers = 32, maxQueue = Number.POSITIVE_INFINITY, abortGrace = 100 } = given;
+    const { isolate = false, worker: loadFile } = given;
     const runner = new LocalRunner({ maxWorkers, isolate, abortGrace, ...(loadFile !== undefined && { loadFile }) });
     const echo = diagnosticsOf(`EventLoopExecutor-${executors++}`);
     super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo }), {});
   }
 }
 
-function checkIsolate(isolate: unknown): boolean {
-  if (typeof isolate !== 'boolean') throw new TypeError(`isolate must be true or false, got ${describe(isolate)}`);
+function checkIsolate(value: unknown, name: string): boolean {
+  const isolate = checkBoolean(value, name);
   if (isolate && typeof structuredClone !== 'function') {
     throw new TypeError('isolate needs structuredClone, which this environment does not have');
   }
   return isolate;
 }
 
-function checkWorker(worker: unknown): LoadWorkerFile | undefined {
-  if (worker === undefined || typeof worker === 'function') return worker as LoadWorkerFile | undefined;
+function checkWorker(worker: unknown): LoadWorkerFile {
+  if (typeof worker === 'function') return worker as LoadWorkerFile;
   throw new TypeError(
     `worker must be a function that loads the worker's file, got ${describe(worker)}: write () => import("./x.worker")`,
   );

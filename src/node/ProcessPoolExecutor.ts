@@ -3,15 +3,16 @@ import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { hide } from '../executor/hidden.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { Pool } from '../pool/Pool.js';
-import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
+import { completePoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
 import type { Window } from '../pool/window.js';
 import { cloneAcross } from '../protocol/node/processCodec.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import { outside } from '../transports/node/outside.js';
 import { startProcess } from '../transports/node/processTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
-import { checkProcessOptions } from './processOptions.js';
+import { processSchema, processSettings } from './processOptions.js';
 import { refuseInPreload } from './refuseInPreload.js';
 
 const poolKey: unique symbol = Symbol('pool');
@@ -19,27 +20,30 @@ const poolKey: unique symbol = Symbol('pool');
 /** What a {@link ProcessPoolExecutor} can be made with. */
 export interface ProcessPoolOptions extends PoolOptions {
   /** A worker file of your own, which gives its tasks to `expose`. */
-  worker?: URL | string;
+  worker?: URL | string | undefined;
   /**
    * Bytes of memory that a child may take: one that has more after a task is replaced. It is its resident set that
    * counts, about 60 MB for a child that has done nothing. A limit within a task is for `execArgv` to set.
    */
-  maxWorkerMemory?: number;
+  maxWorkerMemory?: number | undefined;
   /** The program to start instead of this Node: a path or the URL of a file. */
-  execPath?: string | URL;
+  execPath?: string | URL | undefined;
   /**
    * Node's own options for each child, as `['--max-old-space-size=512']` (megabytes). Those of this program when left out,
    * without what is its alone: a text on the command line and the debugger's port.
    */
-  execArgv?: string[];
+  execArgv?: string[] | undefined;
   /** The environment of the children; replaces that of the program, as in Node. */
-  env?: NodeJS.ProcessEnv;
+  env?: NodeJS.ProcessEnv | undefined;
   /**
    * The folder that tasks work in: a path or the URL of one; that of the program when left out. What `execArgv` names is
    * looked for from the latter.
    */
-  cwd?: string | URL;
+  cwd?: string | URL | undefined;
 }
+
+const schema = processSchema satisfies Schema<ProcessPoolOptions>;
+const taker: OptionsTaker = { name: 'new ProcessPoolExecutor()', write: 'new ProcessPoolExecutor({ maxWorkers: 4 })' };
 
 let pools = 0;
 
@@ -115,12 +119,13 @@ export function processPool(
   claims = true,
 ): { core: ExecutorCore; pool: Pool } {
   refuseInPreload();
-  const settings = checkPoolOptions(options, {
+  const given = readOptions(options, schema, taker);
+  const settings = completePoolOptions(given, {
     maxWorkers: defaultMaxWorkers(),
     threadNamePrefix: `ProcessPoolExecutor-${pools++}`,
     onWorkerLost: 'break',
   });
-  const children = { ...checkProcessOptions(options), claims };
+  const children = { ...processSettings(given), claims };
   const start: StartTransport = (identity, listener) => outside(() => startProcess(identity, children, listener));
   const pool = new Pool(settings, BrokenProcessPool, start, window, cloneAcross);
   const echo = diagnosticsOf(settings.threadNamePrefix);

@@ -3,33 +3,37 @@ import { BrokenThreadPool } from '../errors/BrokenThreadPool.js';
 import { diagnosticsOf } from '../events/diagnostics.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { Pool } from '../pool/Pool.js';
-import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
+import { completePoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
 import type { Window } from '../pool/window.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import { outside } from '../transports/node/outside.js';
 import { startThread, type ThreadOptions } from '../transports/node/threadTransport.js';
 import { defaultMaxWorkers } from './poolDefaults.js';
 import { refuseInPreload } from './refuseInPreload.js';
-import { checkThreadOptions } from './threadOptions.js';
+import { threadSchema, threadSettings } from './threadOptions.js';
 import { loaderIn } from './typeScriptLoader.js';
 
 /** What a {@link ThreadPoolExecutor} can be made with. */
 export interface ThreadPoolOptions extends PoolOptions {
   /** A worker file of your own, which gives its tasks to `expose`. */
-  worker?: URL | string;
+  worker?: URL | string | undefined;
   /**
    * Bytes of memory that a thread may take: one that has more after a task is replaced. What counts is its heap in use and
    * its buffers outside. A limit within a task is for `resourceLimits` to set.
    */
-  maxWorkerMemory?: number;
+  maxWorkerMemory?: number | undefined;
   /** Limits of each thread's memory, as in Node. */
-  resourceLimits?: ResourceLimits;
+  resourceLimits?: ResourceLimits | undefined;
   /** Node's own options for each thread. */
-  execArgv?: string[];
+  execArgv?: string[] | undefined;
   /** The environment of the threads; replaces that of the program, as in Node. `SHARE_ENV` of `node:worker_threads` shares it. */
-  env?: NodeJS.ProcessEnv | typeof SHARE_ENV;
+  env?: NodeJS.ProcessEnv | typeof SHARE_ENV | undefined;
 }
+
+const schema = threadSchema satisfies Schema<ThreadPoolOptions>;
+const taker: OptionsTaker = { name: 'new ThreadPoolExecutor()', write: 'new ThreadPoolExecutor({ maxWorkers: 4 })' };
 
 let pools = 0;
 
@@ -63,12 +67,13 @@ export class ThreadPoolExecutor extends BaseExecutor {
 /** The core of an executor over worker threads; `window` is the dispatcher's own when left out. */
 export function threadPool(options: ThreadPoolOptions, window?: Window): ExecutorCore {
   refuseInPreload();
-  const settings = checkPoolOptions(options, {
+  const given = readOptions(options, schema, taker);
+  const settings = completePoolOptions(given, {
     maxWorkers: defaultMaxWorkers(),
     threadNamePrefix: `ThreadPoolExecutor-${pools++}`,
     onWorkerLost: 'replace',
   });
-  const { file, worker } = checkThreadOptions(options);
+  const { file, worker } = threadSettings(given);
   const threads: ThreadOptions = { file, loader: loaderIn(process.execArgv, process.env), worker };
   const start: StartTransport = (identity, listener) => outside(() => startThread(identity, threads, listener));
   const pool = new Pool(settings, BrokenThreadPool, start, window);

@@ -1,33 +1,30 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe } from '../executor/checkOptions.js';
+import { describe } from '../options/describe.js';
 
 /** The address of the user's own worker file. */
-export function checkWorkerFile(file: unknown): string | undefined {
-  if (file === undefined) return undefined;
+export function checkWorkerFile(file: unknown, name: string): string {
   if (file instanceof URL) return file.href;
-  if (typeof file !== 'string') throw new TypeError(`worker must be a URL or its text, got ${describe(file)}`);
+  if (typeof file !== 'string') throw new TypeError(`${name} must be a URL or a string, got ${describe(file)}`);
   if (isAbsolute(file)) return pathToFileURL(file).href;
   if (URL.canParse(file)) return file;
   throw new TypeError(
-    `worker must be an absolute URL or path, got "${file}": write new URL("${file}", import.meta.url)`,
+    `${name} must be an absolute URL or path, got "${file}": write new URL("${file}", import.meta.url)`,
   );
 }
 
-export function checkObject(value: unknown, name: string): object | undefined {
-  if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) return value;
+export function checkObject(value: unknown, name: string): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new TypeError(`${name} must be an object, got ${describe(value)}`);
 }
 
-export function checkTexts(value: unknown, name: string): string[] | undefined {
-  if (value === undefined) return undefined;
+export function checkStrings(value: unknown, name: string): string[] {
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
-  throw new TypeError(`${name} must be an array of texts, got ${describe(value)}`);
+  throw new TypeError(`${name} must be an array of strings, got ${describe(value)}`);
 }
 
 /** A path, or the `file:` URL of one. */
-export function checkPath(value: unknown, name: string): string | undefined {
-  if (value === undefined) return undefined;
+export function checkPath(value: unknown, name: string): string {
   if (value instanceof URL) return fileURLToPath(value);
   if (typeof value !== 'string') throw new TypeError(`${name} must be a path or a URL, got ${describe(value)}`);
   if (value !== '') return value.startsWith('file:') ? fileURLToPath(value) : value;

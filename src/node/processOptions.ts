@@ -1,18 +1,28 @@
 import { SHARE_ENV } from 'node:worker_threads';
-import { own } from '../executor/checkOptions.js';
+import { checkPositiveCount } from '../options/checks.js';
+import type { Given } from '../options/readOptions.js';
+import { poolSchema } from '../pool/PoolOptions.js';
 import type { ProcessOptions } from '../transports/node/processTransport.js';
-import { checkObject, checkPath, checkTexts, checkWorkerFile } from './checkNodeOptions.js';
+import { checkObject, checkPath, checkStrings, checkWorkerFile } from './checkNodeOptions.js';
 import { withoutProgram } from './inheritedArgv.js';
 import { loaderIn } from './typeScriptLoader.js';
 
-/** The options that only child processes have, checked. */
-export function checkProcessOptions(options: object): Omit<ProcessOptions, 'claims'> {
-  const env = checkEnv(own(options, 'env'));
-  const cwd = checkPath(own(options, 'cwd'), 'cwd');
-  const execPath = checkPath(own(options, 'execPath'), 'execPath');
-  const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv') ?? withoutProgram(process.execArgv);
+/** The checks of all options of a pool of processes. */
+export const processSchema = {
+  ...poolSchema,
+  worker: checkWorkerFile,
+  maxWorkerMemory: checkPositiveCount,
+  execPath: checkPath,
+  execArgv: checkStrings,
+  env: checkEnv,
+  cwd: checkPath,
+} as const;
+
+/** Returns what only child processes are started with. */
+export function processSettings(given: Given<typeof processSchema>): Omit<ProcessOptions, 'claims'> {
+  const { worker, env, cwd, execPath, execArgv = withoutProgram(process.execArgv) } = given;
   return {
-    file: checkWorkerFile(own(options, 'worker')),
+    file: worker,
     loader: loaderFor(execArgv, env ?? process.env),
     cwd,
     fork: {
@@ -23,9 +33,11 @@ export function checkProcessOptions(options: object): Omit<ProcessOptions, 'clai
   };
 }
 
-function checkEnv(env: unknown): NodeJS.ProcessEnv | undefined {
-  if (env !== SHARE_ENV) return checkObject(env, 'env') as NodeJS.ProcessEnv | undefined;
-  throw new TypeError('env must be an object, got SHARE_ENV: only threads can share the environment of the program');
+function checkEnv(value: unknown, name: string): NodeJS.ProcessEnv {
+  if (value !== SHARE_ENV) return checkObject(value, name) as NodeJS.ProcessEnv;
+  throw new TypeError(
+    `${name} must be an object, got SHARE_ENV: only threads can share the environment of the program`,
+  );
 }
 
 /** The TypeScript loader of this program, unless the child is given it on its command line. */

@@ -1,15 +1,25 @@
 import { SHARE_ENV } from 'node:worker_threads';
-import { own } from '../executor/checkOptions.js';
+import { checkPositiveCount } from '../options/checks.js';
+import type { Given } from '../options/readOptions.js';
+import { poolSchema } from '../pool/PoolOptions.js';
 import type { ThreadOptions } from '../transports/node/threadTransport.js';
-import { checkObject, checkTexts, checkWorkerFile } from './checkNodeOptions.js';
+import { checkObject, checkStrings, checkWorkerFile } from './checkNodeOptions.js';
 
-/** The options that only threads have, checked. */
-export function checkThreadOptions(options: object): Pick<ThreadOptions, 'file' | 'worker'> {
-  const env = checkEnv(own(options, 'env'));
-  const resourceLimits = checkObject(own(options, 'resourceLimits'), 'resourceLimits');
-  const execArgv = checkTexts(own(options, 'execArgv'), 'execArgv');
+/** The checks of all options of a pool of threads. */
+export const threadSchema = {
+  ...poolSchema,
+  worker: checkWorkerFile,
+  maxWorkerMemory: checkPositiveCount,
+  resourceLimits: checkObject,
+  execArgv: checkStrings,
+  env: checkEnv,
+} as const;
+
+/** Returns what only threads are started with. */
+export function threadSettings(given: Given<typeof threadSchema>): Pick<ThreadOptions, 'file' | 'worker'> {
+  const { worker, env, resourceLimits, execArgv } = given;
   return {
-    file: checkWorkerFile(own(options, 'worker')),
+    file: worker,
     worker: {
       ...(env !== undefined && { env }),
       ...(resourceLimits !== undefined && { resourceLimits }),
@@ -18,6 +28,6 @@ export function checkThreadOptions(options: object): Pick<ThreadOptions, 'file' 
   };
 }
 
-function checkEnv(env: unknown): NodeJS.ProcessEnv | typeof SHARE_ENV | undefined {
-  return env === SHARE_ENV ? env : (checkObject(env, 'env') as NodeJS.ProcessEnv | undefined);
+function checkEnv(value: unknown, name: string): NodeJS.ProcessEnv | typeof SHARE_ENV {
+  return value === SHARE_ENV ? value : (checkObject(value, name) as NodeJS.ProcessEnv);
 }

@@ -1,19 +1,30 @@
-import { Observable, type Observer, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
+import {
+  asyncScheduler,
+  Observable,
+  type Observer,
+  type OperatorFunction,
+  type SchedulerLike,
+  type Subscriber,
+} from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { Future } from '../future/Future.js';
 import { SettledWatch } from '../future/SettledWatch.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { whyNoFuture } from './notAFuture.js';
-import { checkTimeLimit } from './timeLimit.js';
+import { timeLimitSchema } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
 /** How long {@link asCompleted} goes on, and by which clock. */
 export interface AsCompletedOptions {
   /** Milliseconds from the subscription, of any length; a negative number counts as 0, `Infinity` as no limit. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** The clock; RxJS's `asyncScheduler` when left out. */
-  scheduler?: SchedulerLike;
+  scheduler?: SchedulerLike | undefined;
 }
+
+const schema = timeLimitSchema satisfies Schema<AsCompletedOptions>;
+const taker: OptionsTaker = { name: 'asCompleted()', write: 'from(futures).pipe(asCompleted())' };
 
 /**
  * Emits the futures of the source as they end, each distinct one once: those already done first, the rest in the order
@@ -52,7 +63,7 @@ export interface AsCompletedOptions {
  * ```
  */
 export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFunction<Future<T>, Future<T>> {
-  const { timeout, scheduler } = checkTimeLimit(options);
+  const { timeout, scheduler = asyncScheduler } = readOptions(options, schema, taker);
   return (source) =>
     new Observable((subscriber) => {
       const completed = new Completed(subscriber);

@@ -5,23 +5,27 @@ import { QueueFullError } from '../errors/QueueFullError.js';
 import type { AcceptedWork } from '../executor/AcceptedWork.js';
 import { type Acceptance, type Accepting, acceptKey } from '../executor/acceptKey.js';
 import { type Buffered, bufferKey } from '../executor/bufferKey.js';
-import { checkCount, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { Ring } from '../executor/Ring.js';
 import { type Placed, type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
 import { SettledWatch } from '../future/SettledWatch.js';
+import { checkBoolean, checkPositiveCount } from '../options/checks.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { SourceHold } from './SourceHold.js';
 import { untilClosed } from './untilClosed.js';
 
 /** How {@link mapOn} goes about it. */
 export interface MapOnOptions {
   /** Whether results come in the order of the source (the default) or as they are completed. */
-  ordered?: boolean;
+  ordered?: boolean | undefined;
   /** Most calls outstanding or not yet emitted; that of `executor.with` when left out, or 2048. */
-  bufferSize?: number;
+  bufferSize?: number | undefined;
 }
+
+const schema = { ordered: checkBoolean, bufferSize: checkPositiveCount } satisfies Schema<MapOnOptions>;
+const taker: OptionsTaker = { name: 'mapOn()', write: 'mapOn(executor, task, { ordered: false })' };
 
 /** Enough for the smallest tasks to travel in large batches. */
 const defaultBufferSize = 2048;
@@ -72,11 +76,8 @@ export function mapOn<T, R>(
   task: Task<[T], R>,
   options: MapOnOptions = {},
 ): OperatorFunction<T, TaskValue<R>> {
-  checkOptionsObject(options);
-  const ordered = own(options, 'ordered', true);
-  if (typeof ordered !== 'boolean') throw new TypeError(`ordered must be true or false, got ${describe(ordered)}`);
   const ofView = (executor as Buffered | undefined)?.[bufferKey] ?? defaultBufferSize;
-  const bufferSize = checkCount(own(options, 'bufferSize', ofView), 'bufferSize');
+  const { ordered = true, bufferSize = ofView } = readOptions(options, schema, taker);
   const placed = (executor as SiteKeeper | undefined)?.[siteKey]?.(mapOn);
   return (source) =>
     new Observable((subscriber) => {
@@ -87,7 +88,9 @@ export function mapOn<T, R>(
 }
 
 /** The options, checked, and where the user's code called `mapOn`. */
-interface CallsOptions extends Required<MapOnOptions> {
+interface CallsOptions {
+  readonly ordered: boolean;
+  readonly bufferSize: number;
   readonly placed: Placed | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { completionOf, type Future } from '../future/Future.js';
 import { isFuture } from '../future/isFuture.js';
-import { describe } from '../future/limits.js';
+import { describe } from '../options/describe.js';
 
 /**
  * Returns why the value is no Future that an operator can use: another thing, or a Proxy that does not pass calls on to the

@@ -1,9 +1,9 @@
 import type { Observable, OperatorFunction } from 'rxjs';
-import { describe } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
 import { type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import { checkTask, type Task } from '../executor/Task.js';
 import { type OperatorRunner, throughKey } from '../executor/throughKey.js';
+import { describe } from '../options/describe.js';
 
 /** An operator that can run elsewhere: itself, as a reference to an exported one, or inline. */
 export type OperatorTask<T, R> = Task<[source: Observable<T>], Observable<R>>;

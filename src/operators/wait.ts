@@ -1,22 +1,33 @@
-import { Observable, type Observer, type OperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
-import { describe, own } from '../executor/checkOptions.js';
+import {
+  asyncScheduler,
+  Observable,
+  type Observer,
+  type OperatorFunction,
+  type SchedulerLike,
+  type Subscriber,
+} from 'rxjs';
 import type { Future } from '../future/Future.js';
 import { SettledCount } from '../future/SettledCount.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
+import { describe } from '../options/describe.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { whyNoFuture } from './notAFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from './returnWhen.js';
-import { checkTimeLimit } from './timeLimit.js';
+import { timeLimitSchema } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
 /** What {@link wait} waits for, how long, and by which clock. */
 export interface WaitOptions {
   /** Milliseconds from the subscription; when they are over, `wait` answers with what it has. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** `ALL_COMPLETED` when left out. */
-  returnWhen?: ReturnWhen;
+  returnWhen?: ReturnWhen | undefined;
   /** The clock; RxJS's `asyncScheduler` when left out. */
-  scheduler?: SchedulerLike;
+  scheduler?: SchedulerLike | undefined;
 }
+
+const schema = { ...timeLimitSchema, returnWhen: checkReturnWhen } satisfies Schema<WaitOptions>;
+const taker: OptionsTaker = { name: 'wait()', write: 'from(futures).pipe(wait())' };
 
 /** What {@link wait} emits: the futures of the source, parted. */
 export interface WaitResult<T> {
@@ -60,8 +71,8 @@ export interface WaitResult<T> {
  * ```
  */
 export function wait<T>(options: WaitOptions = {}): OperatorFunction<Future<T>, WaitResult<T>> {
-  const { timeout, scheduler } = checkTimeLimit(options);
-  const returnWhen = checkReturnWhen(own(options, 'returnWhen', ALL_COMPLETED));
+  const given = readOptions(options, schema, taker);
+  const { timeout, scheduler = asyncScheduler, returnWhen = ALL_COMPLETED } = given;
   return (source) =>
     new Observable((subscriber) => {
       const waiting = new Waiting(subscriber, returnWhen);
@@ -71,12 +82,10 @@ export function wait<T>(options: WaitOptions = {}): OperatorFunction<Future<T>, 
     });
 }
 
-function checkReturnWhen(returnWhen: unknown): ReturnWhen {
+function checkReturnWhen(returnWhen: unknown, name: string): ReturnWhen {
   if (returnWhen === ALL_COMPLETED || returnWhen === FIRST_COMPLETED || returnWhen === FIRST_EXCEPTION)
     return returnWhen;
-  throw new TypeError(
-    `returnWhen must be FIRST_COMPLETED, FIRST_EXCEPTION or ALL_COMPLETED, got ${describe(returnWhen)}`,
-  );
+  throw new TypeError(`${name} must be FIRST_COMPLETED, FIRST_EXCEPTION or ALL_COMPLETED, got ${describe(returnWhen)}`);
 }
 
 /** One subscription, and the observer of its source: first it collects, then it watches what is not done. */

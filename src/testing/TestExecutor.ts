@@ -1,8 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
-import { describe } from '../executor/checkOptions.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { hide } from '../executor/hidden.js';
+import { describe } from '../options/describe.js';
 import { checkTestOptions, type TestOptions } from './testOptions.js';
 import { VirtualPool } from './VirtualPool.js';
 

@@ -1,7 +1,8 @@
-import { describe } from '../executor/checkOptions.js';
 import { Completion } from '../future/Completion.js';
 import { Future } from '../future/Future.js';
 import type { FutureState } from '../future/transitions.js';
+import { describe } from '../options/describe.js';
+import { checkOptionsObject, type OptionsTaker, unknownOption } from '../options/readOptions.js';
 
 /** What a future that is done holds: its value or its error; for a cancelled one the reason is the error. */
 export type FrozenOutcome<T> = { readonly value: T } | { readonly error: unknown };
@@ -40,14 +41,16 @@ export function frozenFuture<T = never>(state: FutureState, outcome?: FrozenOutc
   return future;
 }
 
+const taker: OptionsTaker = { name: 'frozenFuture()', write: "frozenFuture('FINISHED', { value: 1 })" };
+
 /** A value or an error that is there: it may be `undefined` itself. */
 type Part = { readonly given: unknown } | undefined;
 
 function partsOf(outcome: unknown): { readonly value: Part; readonly error: Part } {
   if (outcome === undefined) return { value: undefined, error: undefined };
-  if (typeof outcome !== 'object' || outcome === null) {
-    throw new TypeError(`an outcome is { value } or { error }, got ${describe(outcome)}`);
-  }
+  checkOptionsObject(outcome, taker);
+  const unknown = Object.keys(outcome).find((name) => name !== 'value' && name !== 'error');
+  if (unknown !== undefined) throw unknownOption(unknown, ['value', 'error'], taker);
   const part = (name: 'value' | 'error'): Part =>
     Object.hasOwn(outcome, name) ? { given: (outcome as Record<string, unknown>)[name] } : undefined;
   const [value, error] = [part('value'), part('error')];

@@ -1,5 +1,12 @@
-import { checkCount, checkMilliseconds, checkOptionsObject, describe, own } from '../executor/checkOptions.js';
 import type { Task } from '../executor/Task.js';
+import {
+  checkCount,
+  checkFunction,
+  checkLossPolicy,
+  checkMilliseconds,
+  checkPositiveCount,
+} from '../options/checks.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 
 /** Any task, as it was submitted. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever its arguments are
@@ -8,20 +15,20 @@ export type SubmittedTask = Task<any, unknown>;
 /** What a {@link TestExecutor} can be made with. */
 export interface TestOptions {
   /** Most tasks at once; 32 when left out. */
-  maxWorkers?: number;
+  maxWorkers?: number | undefined;
   /** Frames that each call takes, or what says so for a call; 0 when left out, `Infinity` for one that never ends. */
-  duration?: number | ((task: SubmittedTask, args: readonly unknown[]) => number);
+  duration?: (number | ((task: SubmittedTask, args: readonly unknown[]) => number)) | undefined;
   /**
    * Gives what a call is to give, in place of calling the task: a value, an Observable, or an error that it throws.
    * `call` calls the task after all.
    */
-  answer?: (task: SubmittedTask, args: readonly unknown[], call: () => unknown) => unknown;
+  answer?: ((task: SubmittedTask, args: readonly unknown[], call: () => unknown) => unknown) | undefined;
   /** Most tasks that may wait; any number when left out. */
-  maxQueue?: number;
+  maxQueue?: number | undefined;
   /** Frames that an aborted task keeps its worker if it does not end before; 100 when left out. */
-  abortGrace?: number;
+  abortGrace?: number | undefined;
   /** What becomes of the others when a worker crashes: `'replace'` when left out, or `'break'`. */
-  onWorkerLost?: 'break' | 'replace';
+  onWorkerLost?: 'break' | 'replace' | undefined;
 }
 
 /** The options, checked and complete. */
@@ -34,41 +41,36 @@ export interface TestSettings {
   readonly onWorkerLost: 'break' | 'replace';
 }
 
-/** Checks the options. Only own properties count. */
+const schema = {
+  maxWorkers: checkPositiveCount,
+  duration: checkDuration,
+  answer: checkFunction<TestSettings['answer']>,
+  maxQueue: checkCount,
+  abortGrace: checkMilliseconds,
+  onWorkerLost: checkLossPolicy,
+} satisfies Schema<TestOptions>;
+const taker: OptionsTaker = {
+  name: 'new TestExecutor()',
+  write: 'new TestExecutor(scheduler, { maxWorkers: 2 })',
+};
+
+/** Returns the options, checked and complete. */
 export function checkTestOptions(options: unknown): TestSettings {
-  checkOptionsObject(options);
+  const given = readOptions(options, schema, taker);
   return {
-    maxWorkers: checkCount(own(options, 'maxWorkers', 32), 'maxWorkers'),
-    duration: checkDuration(own(options, 'duration', 0)),
-    answer: checkAnswer(own(options, 'answer')),
-    maxQueue: checkCount(own(options, 'maxQueue', Number.POSITIVE_INFINITY), 'maxQueue', 0),
-    abortGrace: checkFrames('abortGrace', own(options, 'abortGrace', 100)),
-    onWorkerLost: checkPolicy(own(options, 'onWorkerLost', 'replace')),
+    maxWorkers: given.maxWorkers ?? 32,
+    duration: given.duration ?? (() => 0),
+    answer: given.answer ?? ((_task, _args, call) => call()),
+    maxQueue: given.maxQueue ?? Number.POSITIVE_INFINITY,
+    abortGrace: given.abortGrace ?? 100,
+    onWorkerLost: given.onWorkerLost ?? 'replace',
   };
 }
 
-function checkDuration(duration: unknown): TestSettings['duration'] {
+function checkDuration(duration: unknown, name: string): TestSettings['duration'] {
   if (typeof duration !== 'function') {
-    const frames = checkFrames('duration', duration);
+    const frames = checkMilliseconds(duration, name);
     return () => frames;
   }
-  return (task, args) => checkFrames('duration', duration(task, args));
-}
-
-/** Frames are what the clock's milliseconds are called in virtual time. `undefined` is no length here. */
-function checkFrames(name: string, value: unknown): number {
-  if (value === undefined) throw new TypeError(`${name} must be a number of frames, got undefined`);
-  return checkMilliseconds(name, value) ?? Number.POSITIVE_INFINITY;
-}
-
-function checkAnswer(answer: unknown): TestSettings['answer'] {
-  if (answer === undefined) return (_task, _args, call) => call();
-  if (typeof answer === 'function') return answer as TestSettings['answer'];
-  throw new TypeError(`answer must be a function, got ${describe(answer)}`);
-}
-
-function checkPolicy(policy: unknown): 'break' | 'replace' {
-  if (policy === 'break' || policy === 'replace') return policy;
-  if (typeof policy !== 'string') throw new TypeError(`onWorkerLost must be a text, got ${describe(policy)}`);
-  throw new RangeError(`onWorkerLost must be 'break' or 'replace', got '${policy}'`);
+  return (task, args) => checkMilliseconds(duration(task, args), name);
 }

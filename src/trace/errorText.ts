@@ -1,4 +1,4 @@
-import { describe } from '../executor/checkOptions.js';
+import { describe } from '../options/describe.js';
 
 /** An error as a line of text. The error itself is not kept: it may hold on to a great deal, and its getters may throw. */
 export function errorText(error: unknown): string {

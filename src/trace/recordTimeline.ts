@@ -1,13 +1,17 @@
-import { checkCount, checkOptionsObject, own } from '../executor/checkOptions.js';
 import type { Executor } from '../executor/Executor.js';
+import { checkPositiveCount } from '../options/checks.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import type { Timeline } from './Timeline.js';
 import { TimelineBuilder } from './TimelineBuilder.js';
 
 /** How {@link recordTimeline} goes about it. */
 export interface RecordOptions {
   /** Most tasks that have ended to keep, the newest; 100,000 when left out. */
-  limit?: number;
+  limit?: number | undefined;
 }
+
+const schema = { limit: checkPositiveCount } satisfies Schema<RecordOptions>;
+const taker: OptionsTaker = { name: 'recordTimeline()', write: 'recordTimeline(executor, { limit: 1000 })' };
 
 /** What is being recorded. */
 export interface Recording {
@@ -46,8 +50,7 @@ export interface Recording {
  * ```
  */
 export function recordTimeline(executor: Executor, options: RecordOptions = {}): Recording {
-  checkOptionsObject(options);
-  const limit = checkCount(own(options, 'limit', 100_000), 'limit');
+  const { limit = 100_000 } = readOptions(options, schema, taker);
   const builder = new TimelineBuilder(executor.now(), limit);
   let ended: number | undefined;
   const end = (): void => {

@@ -1,4 +1,5 @@
-import { checkOptionsObject, checkText, own } from '../executor/checkOptions.js';
+import { checkString } from '../options/checks.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { lanesOf } from './lanes.js';
 import { loadOf } from './loadOf.js';
 import { overAt } from './overAt.js';
@@ -11,10 +12,13 @@ import type { TaskSpan, Timeline } from './Timeline.js';
 /** How {@link toHtml} writes its page. */
 export interface HtmlOptions {
   /** The heading; `rx-futures` when left out. */
-  title?: string;
+  title?: string | undefined;
 }
 
 const states = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
+
+const schema = { title: checkString } satisfies Schema<HtmlOptions>;
+const taker: OptionsTaker = { name: 'toHtml()', write: "toHtml(timeline, { title: 'Run 7' })" };
 
 /**
  * A timeline as one HTML page that needs nothing else: a row for each worker, to zoom into and to point at, the number of
@@ -41,8 +45,7 @@ const states = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const
  * ```
  */
 export function toHtml(timeline: Timeline, options: HtmlOptions = {}): string {
-  checkOptionsObject(options);
-  const title = checkText(own(options, 'title', 'rx-futures'), 'title');
+  const { title = 'rx-futures' } = readOptions(options, schema, taker);
   const summary = summarize(timeline);
   return `<!doctype html>
 <html lang="en">

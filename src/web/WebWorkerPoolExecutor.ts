@@ -1,10 +1,12 @@
 import { BrokenThreadPool } from '../errors/BrokenThreadPool.js';
 import { BaseExecutor } from '../executor/BaseExecutor.js';
-import { checkMilliseconds, describe, own } from '../executor/checkOptions.js';
 import { ExecutorCore } from '../executor/ExecutorCore.js';
 import { startTimer } from '../executor/systemTimers.js';
+import { checkMilliseconds } from '../options/checks.js';
+import { describe } from '../options/describe.js';
+import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { Pool } from '../pool/Pool.js';
-import { checkPoolOptions, type PoolOptions } from '../pool/PoolOptions.js';
+import { completePoolOptions, type PoolOptions, poolSchema } from '../pool/PoolOptions.js';
 import { type StartTransport, WorkerMisuse } from '../protocol/Transport.js';
 import type { WebWorkerSource } from '../transports/web/WebWorkerSource.js';
 import { WebWorkerTransport } from '../transports/web/WebWorkerTransport.js';
@@ -17,10 +19,20 @@ export interface WebWorkerPoolOptions extends PoolOptions {
    * `() => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })`. Left out, workers know inline
    * functions only.
    */
-  worker?: () => Worker;
+  worker?: (() => Worker) | undefined;
   /** Milliseconds that a worker's file may take to load and call `expose`; 10,000 when left out. */
-  startTimeout?: number;
+  startTimeout?: number | undefined;
 }
+
+const schema = {
+  ...poolSchema,
+  worker: factory,
+  startTimeout: checkMilliseconds,
+} satisfies Schema<WebWorkerPoolOptions>;
+const taker: OptionsTaker = {
+  name: 'new WebWorkerPoolExecutor()',
+  write: 'new WebWorkerPoolExecutor({ maxWorkers: 4 })',
+};
 
 let pools = 0;
 
@@ -58,14 +70,15 @@ export class WebWorkerPoolExecutor extends BaseExecutor {
 }
 
 function webWorkerPool(options: WebWorkerPoolOptions): ExecutorCore {
-  const settings = checkPoolOptions(options, {
+  const given = readOptions(options, schema, taker);
+  const settings = completePoolOptions(given, {
     maxWorkers: globalThis.navigator?.hardwareConcurrency ?? 1,
     threadNamePrefix: `WebWorkerPoolExecutor-${pools++}`,
     onWorkerLost: 'replace',
   });
   const source: WebWorkerSource = {
-    make: factory(own(options, 'worker')),
-    startTimeout: checkMilliseconds('startTimeout', own(options, 'startTimeout', 10_000)) ?? Number.POSITIVE_INFINITY,
+    make: given.worker ?? inlineWorker,
+    startTimeout: given.startTimeout ?? 10_000,
     startTimer: (fn, milliseconds) => startTimer(fn, milliseconds, true),
   };
   const start: StartTransport = (_identity, listener) => new WebWorkerTransport(source, listener);
@@ -74,7 +87,6 @@ function webWorkerPool(options: WebWorkerPoolOptions): ExecutorCore {
 
 /** The user's factory, and a look at what it gives. */
 function factory(worker: unknown): WebWorkerSource['make'] {
-  if (worker === undefined) return inlineWorker;
   if (typeof worker !== 'function') {
     throw new TypeError(`worker must be a function that makes a Worker, got ${describe(worker)}: ${spelling}`);
   }

@@ -1,4 +1,3 @@
-import { checkOptionsObject } from '../../executor/checkOptions.js';
 import { KeepAlive } from '../../executor/systemTimers.js';
 import type { JobHandler, JobListener, JobServing, JobSnapshot, JobStore, NewJob, ServeSettings } from '../JobStore.js';
 import type { Json } from '../Json.js';
@@ -30,7 +29,6 @@ export class BullMQJobStore implements JobStore {
   #closed = false;
 
   constructor(options: BullMQStoreOptions) {
-    checkOptionsObject(options);
     this.#settings = checkStoreOptions(options);
   }
 

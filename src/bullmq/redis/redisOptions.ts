@@ -1,6 +1,8 @@
 import type { Redis, RedisOptions } from 'ioredis';
-import { checkCount, checkFiniteMilliseconds, checkText, describe, own } from '../../executor/checkOptions.js';
-import { type CheckedRetention, checkRetention, type Retention } from '../retention.js';
+import { checkFiniteMilliseconds, checkFunction, checkPositiveCount, checkString } from '../../options/checks.js';
+import { describe } from '../../options/describe.js';
+import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
+import { type CheckedRetention, checkRetention, defaultRetention, type Retention } from '../retention.js';
 
 /** Where Redis is: its URL, ioredis's options, a client of ioredis (it is duplicated), or what makes clients. */
 export type RedisConnection = string | RedisOptions | Redis | (() => Redis);
@@ -10,19 +12,19 @@ export interface BullMQStoreOptions {
   /** The name of the queue. */
   queue: string;
   /** Where Redis is; `127.0.0.1:6379` when left out. */
-  connection?: RedisConnection;
+  connection?: RedisConnection | undefined;
   /** What the queue's keys begin with; `'{fx}'` when left out. The braces keep a queue on one node of a cluster. */
-  prefix?: string;
+  prefix?: string | undefined;
   /** How long what has ended is kept, for `attach`. */
-  retain?: Retention;
+  retain?: Retention | undefined;
   /** Milliseconds that a server may be silent before its jobs are taken from it; 2,000 when left out. */
-  lockDuration?: number;
+  lockDuration?: number | undefined;
   /** Milliseconds between two looks for servers that are silent; 500 when left out. */
-  stalledInterval?: number;
+  stalledInterval?: number | undefined;
   /** Entries of the queue's log of events; 100,000 when left out. Every client of the queue should say the same. */
-  eventLogLength?: number;
+  eventLogLength?: number | undefined;
   /** Told of trouble beside the jobs. */
-  onError?: (error: unknown) => void;
+  onError?: ((error: unknown) => void) | undefined;
 }
 
 /** The options of a store on Redis, checked and complete. */
@@ -37,25 +39,39 @@ export interface RedisSettings {
   readonly onError: (error: unknown) => void;
 }
 
-export function checkStoreOptions(options: object): RedisSettings {
-  const onError = own(options, 'onError', () => {});
-  if (typeof onError !== 'function') throw new TypeError(`onError must be a function, got ${describe(onError)}`);
+/** The checks of the options of a store on Redis. */
+export const storeSchema = {
+  queue: checkQueue,
+  connection: checkConnection,
+  prefix: checkString,
+  retain: checkRetention,
+  lockDuration: checkFiniteMilliseconds,
+  stalledInterval: checkFiniteMilliseconds,
+  eventLogLength: checkPositiveCount,
+  onError: checkFunction<(error: unknown) => void>,
+} satisfies Schema<BullMQStoreOptions>;
+
+const taker: OptionsTaker = { name: 'new BullMQJobStore()', write: "new BullMQJobStore({ queue: 'media' })" };
+
+/** Returns the options of a store on Redis, checked and complete. */
+export function checkStoreOptions(options: unknown): RedisSettings {
+  const given = readOptions(options, storeSchema, taker);
   return {
-    queue: checkQueue(own(options, 'queue')),
-    connection: checkConnection(own(options, 'connection', {})),
-    prefix: checkText(own(options, 'prefix', '{fx}'), 'prefix'),
-    retain: checkRetention(own(options, 'retain', {})),
-    lockDuration: checkFiniteMilliseconds('lockDuration', own(options, 'lockDuration', 2000)) as number,
-    stalledInterval: checkFiniteMilliseconds('stalledInterval', own(options, 'stalledInterval', 500)) as number,
-    eventLogLength: checkCount(own(options, 'eventLogLength', 100_000), 'eventLogLength'),
-    onError: onError as (error: unknown) => void,
+    queue: given.queue ?? checkQueue(undefined, 'queue'),
+    connection: given.connection ?? {},
+    prefix: given.prefix ?? '{fx}',
+    retain: given.retain ?? defaultRetention,
+    lockDuration: given.lockDuration ?? 2000,
+    stalledInterval: given.stalledInterval ?? 500,
+    eventLogLength: given.eventLogLength ?? 100_000,
+    onError: given.onError ?? (() => {}),
   };
 }
 
-function checkQueue(queue: unknown): string {
-  const name = checkText(queue, 'queue');
-  if (/^[^:]+$/.test(name)) return name;
-  throw new RangeError(`queue must be a name without a colon, got "${name}"`);
+function checkQueue(value: unknown, name: string): string {
+  const queue = checkString(value, name);
+  if (/^[^:]+$/.test(queue)) return queue;
+  throw new RangeError(`${name} must be a name without a colon, got "${queue}"`);
 }
 
 function checkConnection(connection: unknown): RedisConnection {
@@ -63,7 +79,9 @@ function checkConnection(connection: unknown): RedisConnection {
     throw new TypeError(`connection must be a URL as redis://127.0.0.1:6379, got "${connection}"`);
   }
   if (['string', 'object', 'function'].includes(typeof connection) && connection !== null) {
-    if (own(connection as object, 'keyPrefix') === undefined) return connection as RedisConnection;
+    const { keyPrefix } = connection as { keyPrefix?: unknown };
+    if (keyPrefix === undefined || !Object.hasOwn(connection as object, 'keyPrefix'))
+      return connection as RedisConnection;
     throw new TypeError("connection must not have ioredis's keyPrefix: give the queue a prefix instead");
   }
   throw new TypeError(`connection must be a URL, options or a client of ioredis, got ${describe(connection)}`);
