@@ -202,6 +202,32 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
+    for (const depth of [1000, 3000, 6000, 12_000, 25_000, 100_000]) {
+      it(`${depth} arrays in arrays arrive, or are refused by name, in every place; and nothing else fails`, async () => {
+        const executor = pool();
+        const nested = (): unknown => {
+          let value: unknown = [];
+          for (let i = 0; i < depth; i++) value = [value];
+          return value;
+        };
+        const refused = async (part: string, outcome: Promise<unknown>): Promise<void> => {
+          const error = await outcome.then(
+            () => undefined,
+            (each: unknown) => each,
+          );
+          if (error !== undefined) expect(error).to.be.instanceOf(SerializationError).with.property('part', part);
+        };
+        const beside = [executor.submit(tasks.add, 1, 2)];
+        await refused('argument 2', executor.submit(tasks.add, 1, nested() as never).result());
+        beside.push(executor.submit(tasks.add, 1, 2));
+        await refused('result', executor.submit(tasks.nested, depth).result());
+        await refused('progress value', executor.submit(tasks.reportNested, depth).result());
+        await refused('stream item', lastValueFrom(executor.stream(tasks.streamNested, depth)));
+        beside.push(executor.submit(tasks.add, 1, 2));
+        for (const each of beside) expect(await each.result()).to.equal(3);
+      });
+    }
+
     it('brings what only browsers have', async () => {
       const executor = pool();
       const blob = await executor.submit(tasks.echo, new Blob(['text'])).result();

@@ -93,6 +93,13 @@ function failToInitialize(): never {
   throw new RangeError('no database');
 }
 
+/** Arrays in arrays. */
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let i = 0; i < depth; i++) value = [value];
+  return value;
+}
+
 function throwKind(kind: string): never {
   const cycle = new Error('outer');
   const kinds: Record<string, () => unknown> = {
@@ -177,6 +184,9 @@ export const tasks = {
   hold: passGate,
   never,
   echo: (value: unknown): unknown => value,
+  nested,
+  reportNested: (depth: number): void => currentTask().progress(nested(depth)),
+  streamNested: (depth: number): unknown[] => [1, nested(depth), 3],
   add: (a: number, b: number): number => a + b,
   uncloneable: (): unknown => ({ ok: 1, port: { write: () => 1 } }),
 };

@@ -2,6 +2,7 @@ import type { Goodbye, Hello } from '../../protocol/handshake.js';
 import { hostToWire } from '../../protocol/hostWire.js';
 import type { HostMessage } from '../../protocol/messages.js';
 import { postOver } from '../../protocol/postOver.js';
+import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 import { hearWorker } from '../../protocol/workerWire.js';
 import { SlicedListener } from './SlicedListener.js';
@@ -65,11 +66,21 @@ export class WebWorkerTransport implements Transport {
   #connect(worker: Worker, { port, lock, isolated }: Hello): void {
     if (this.sharesMemory && !isolated) return this.#end({ error: notIsolated(), hopeless: true });
     this.#port = port;
-    port.onmessage = ({ data }) => this.#hear(data);
-    port.onmessageerror = (error) => this.#hearUndecoded(error);
+    port.onmessage = (event) => this.#receive(event);
+    port.onmessageerror = () => this.#hearUndecoded(undecodedData());
     for (const message of this.#early) this.post(message, []);
     worker.addEventListener('error', (event) => this.#end(uncaught(event)));
     this.#watchLife(worker, lock);
+  }
+
+  #receive(event: MessageEvent): void {
+    let data: unknown;
+    try {
+      data = receivedData(event);
+    } catch (error) {
+      return this.#hearUndecoded(error);
+    }
+    this.#hear(data);
   }
 
   #hearUndecoded(error: unknown): void {

@@ -1,5 +1,6 @@
 import { hostFromWire } from '../../protocol/hostWire.js';
 import { postOver } from '../../protocol/postOver.js';
+import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Port } from '../../protocol/Transport.js';
 import { workerToWire } from '../../protocol/workerWire.js';
 
@@ -9,8 +10,16 @@ export function webPort(port: MessagePort): Port {
     clone: (value) => structuredClone(value),
     post: (message, transfer) => postOver(port, workerToWire(message), transfer),
     listen(message, undecoded) {
-      port.onmessage = ({ data }) => message(hostFromWire(data));
-      port.onmessageerror = () => undecoded(new DOMException('a message could not be decoded', 'DataCloneError'));
+      port.onmessage = (event) => {
+        let data: unknown;
+        try {
+          data = receivedData(event);
+        } catch (error) {
+          return undecoded(error);
+        }
+        message(hostFromWire(data));
+      };
+      port.onmessageerror = () => undecoded(undecodedData());
     },
   };
 }
