@@ -46,7 +46,9 @@ async function arrival(executor: Executor, _name: string, value: unknown): Promi
 }
 
 async function thrownArrival(executor: Executor, name: string, value: unknown): Promise<string> {
-  const here = describeValue(await executor.submit(tasks.throwSample, name).exception());
+  const error = await executor.submit(tasks.throwSample, name).exception();
+  if (error instanceof SerializationError) return `refused: ${code(error.part ?? '')}`;
+  const here = describeValue(error);
   return here === describeValue(value) ? 'as it is' : code(here);
 }
 
