@@ -310,6 +310,21 @@ describe('growth of a pool', () => {
     expect(pool.executor.stats().workers).to.equal(3);
   });
 
+  it('a broadcast that finds only workers on their way out runs on the next one that is ready', async () => {
+    const pool = await Growing.busy({ maxTasksPerChild: 1 });
+    pool.workers.refusal = shortage;
+    const [job, ...more] = pool.executor.broadcast(task);
+    expect(more).to.have.length(0);
+    await pool.pass();
+    expect(job?.state).to.equal('PENDING');
+    pool.workers.refusal = undefined;
+    await pool.pass(200);
+    pool.workers.at(1).ready();
+    await pool.pass();
+    pool.workers.at(1).answer();
+    expect(job?.state).to.equal('FINISHED');
+  });
+
   it('a broadcast that finds no worker and cannot start one throws what broke the pool', () => {
     const pool = new Growing();
     pool.workers.refusal = shortage;
