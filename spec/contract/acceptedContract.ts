@@ -134,6 +134,18 @@ export function describeAcceptedWork(subject: Subject): void {
       await ended;
     });
 
+    it('lets mapOn take what accepted work of the same executor hands on', async () => {
+      const executor = make({ maxWorkers: 2 });
+      const echo = mapOn(executor, tasks.echo as Task<[number], number>, { bufferSize: 3 });
+      const all = [
+        watch(from(numbers).pipe(echo, echo, echo)),
+        watch((executor.map(tasks.echo, numbers) as Observable<number>).pipe(echo)),
+        ...(streams ? [watch(from(numbers).pipe(through(executor, operators.plus, 0), echo))] : []),
+      ];
+      await executor.shutdown();
+      for (const seen of all) expect(seen).to.deep.include({ values: numbers, end: 'complete' });
+    });
+
     it('lets several mapOn share a queue that takes next to nothing', async () => {
       const executor = make({ maxWorkers: 1, maxQueue: 1 });
       const all = [1, 2, 3, 4].map(() =>

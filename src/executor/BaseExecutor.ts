@@ -98,6 +98,10 @@ export class BaseExecutor implements Executor {
       get open() {
         return core.isOpen;
       },
+      get takesValues() {
+        return core.takesValues;
+      },
+      handOn: (fn) => core.handOn(fn),
       checkOpen: () => core.checkOpen(),
       submit: (task, args) => core.submitAccepted(task, args, options).future as Future<unknown>,
       whenRoom: (callback) => core.whenRoom(callback),

@@ -3,6 +3,7 @@ import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { type Echo, EventBus } from '../events/EventBus.js';
 import type { TaskEvent } from '../events/ExecutorEvent.js';
+import { Inflow } from '../flow/Inflow.js';
 import type { NearSide } from '../flow/NearSide.js';
 import type { Turns } from '../flow/Turns.js';
 import { Future } from '../future/Future.js';
@@ -58,6 +59,10 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly #keepAlive: KeepAlive | undefined;
   readonly #waitingForRoom = new Set<() => void>();
   readonly #accepted = new Set<AcceptedWork>();
+  /** Where the results of the executor's streams arrive. */
+  readonly inflows = new WeakSet<Inflow>();
+  #handingOn = false;
+  #hasDrained = false;
   #lastId = 0;
   #lastSubmission: Submission | undefined;
   #submitted = 0;
@@ -98,6 +103,28 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** Whether it still takes new work. */
   get isOpen(): boolean {
     return !this.#shutdown && this.#brokenBy === undefined && !this.#exits();
+  }
+
+  /**
+   * Whether accepted work takes one more value: also after the shutdown, when other accepted work hands that value on at
+   * the moment, as where one `mapOn` follows another.
+   */
+  get takesValues(): boolean {
+    if (this.isOpen) return true;
+    if (this.#brokenBy !== undefined || this.#hasDrained || this.#exits()) return false;
+    return this.#handingOn || (Inflow.present !== undefined && this.inflows.has(Inflow.present));
+  }
+
+  /** Runs what hands a result of accepted work on. */
+  handOn(fn: () => void): void {
+    if (this.isOpen) return fn();
+    const outer = this.#handingOn;
+    this.#handingOn = true;
+    try {
+      fn();
+    } finally {
+      this.#handingOn = outer;
+    }
   }
 
   /** Takes work on until it is released; whether new work may be taken on at all is the caller's to check. */
@@ -248,6 +275,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     for (const { busy } of this.#accepted) if (busy) return;
     const drained = this.#drained;
     this.#drained = undefined;
+    this.#hasDrained = true;
     drained();
   }
 

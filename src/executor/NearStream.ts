@@ -7,6 +7,7 @@ import type { StreamSpec } from '../flow/StreamSpec.js';
 import type { StreamWay } from '../flow/StreamWay.js';
 import type { SettledObserver } from '../future/Completion.js';
 import { isDone } from '../future/transitions.js';
+import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
 import { type JobOptions, optionsNow } from './JobOptions.js';
@@ -53,7 +54,7 @@ export function streamOf(
     const now = optionsNow(options);
     const stream = new NearStream(core, now, subscriber, source);
     subscriber.add(() => stream.end());
-    stream.begin(task, args);
+    if (!subscriber.closed) stream.begin(task, args);
   });
 }
 
@@ -67,7 +68,9 @@ export function streamOf(
  * The first feed subscribes to the source at once, since a source may emit before there is a worker; what it emits waits
  * until the operator subscribes for the first time.
  */
-class NearStream implements NearSide, SettledObserver {
+class NearStream implements NearSide, SettledObserver, AcceptedWork {
+  /** A shutdown also waits for items that have arrived and are not handed on yet. */
+  readonly busy = true;
   readonly spec: StreamSpec;
   readonly #core: ExecutorCore;
   readonly #options: JobOptions;
@@ -95,6 +98,7 @@ class NearStream implements NearSide, SettledObserver {
     this.#subscriber = subscriber;
     this.#source = source;
     this.#inflow = new Inflow(receiverIn(within, subscriber), core.turns, this.spec, (count) => this.#grant(count));
+    core.inflows.add(this.#inflow);
   }
 
   begin(task: AnyTask, args: readonly unknown[]): void {
@@ -106,6 +110,7 @@ class NearStream implements NearSide, SettledObserver {
     }
     if (isDone(this.#job.state)) return this.settled();
     this.#job.observe(this);
+    this.#core.accept(this);
     if (later !== undefined) this.#core.stages.add(later.#job as Job, this.#job, later.#subscribed);
     if (this.#source === undefined) return;
     this.#first = this.#makeFeed();
@@ -127,6 +132,15 @@ class NearStream implements NearSide, SettledObserver {
     this.#inflow.close();
     this.#closeFeeds();
     this.#job?.abort();
+    this.#core.release(this);
+  }
+
+  /** The executor cancels the task itself. */
+  cancel(): void {}
+
+  /** The task was aborted or has failed. What arrived before is handed on, but no longer waited for. */
+  abort(): void {
+    this.#core.release(this);
   }
 
   items(first: number, values: ArrayLike<unknown>): void {

@@ -9,6 +9,10 @@ export const acceptKey: unique symbol = Symbol.for('rx-futures.accept') as never
 export interface Acceptance {
   /** Whether new work is taken on. */
   readonly open: boolean;
+  /** Whether a value that comes now is taken on: that of other accepted work is after a shutdown, too. */
+  readonly takesValues: boolean;
+  /** Runs what hands a result of the work on. */
+  handOn(fn: () => void): void;
   /** Throws what `submit` throws when no new work is taken on. */
   checkOpen(): void;
   /** Submits a task of the accepted work, also after the shutdown. */

@@ -29,7 +29,7 @@ export function mapCalls(
     core.checkOpen();
     const calls = new OrderedCalls(core, task, optionsNow(options), subscriber);
     subscriber.add(() => calls.end());
-    calls.begin(new ZippedRows(inputs));
+    if (!subscriber.closed) calls.begin(new ZippedRows(inputs));
   });
 }
 
@@ -200,7 +200,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
       if (!isDone(job.state)) break;
       this.#calls.shift();
       if (job.failed) return this.#fail(job.outcome);
-      this.#receiver.next(job.outcome);
+      this.#core.handOn(() => this.#receiver.next(job.outcome));
     }
     if (this.#calls.length > 0 || this.#subscriber.closed) return this.#pump();
     if (this.#cancelled !== undefined) this.#endCancelled(this.#cancelled);

@@ -47,7 +47,8 @@ const roomy = 0.75;
  * that makes `mapOn` a `concatMap` or `mergeMap` that the far side waits for. A full `maxQueue` is waited for.
  *
  * What the source emitted before a `shutdown` is accepted work: it is run and emitted, and the shutdown waits for it. A
- * later value fails the pipeline with `ExecutorShutdownError`, after those results. `cancelFutures` cancels the values that
+ * later value fails the pipeline with `ExecutorShutdownError`, after those results, unless it is itself a result of accepted
+ * work on the same executor (`mapOn` after `map`, `stream`, `through` or `mapOn`), handed on by synchronous operators. `cancelFutures` cancels the values that
  * are not running, and the `timeout` ends everything: the pipeline fails with `CancelledError`.
  *
  * `mergeMap` and `concatMap` of RxJS in meaning; Python's `Executor.map` for a source that is pushed.
@@ -147,7 +148,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   }
 
   next(value: T): void {
-    if (!this.#acceptance.open) return this.#refuse();
+    if (!this.#acceptance.takesValues) return this.#refuse();
     this.#values.push(value);
     this.#submitWhatMay();
     if (this.#values.length > 0) this.#hold.hold();
@@ -263,7 +264,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
 
   #emit(future: Future<TaskValue<R>>): void {
     future.subscribe({
-      next: (value) => this.#subscriber.next(value),
+      next: (value) => this.#acceptance.handOn(() => this.#subscriber.next(value)),
       error: (error) => this.#subscriber.error(error),
     });
   }
@@ -280,6 +281,8 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
 function alwaysOpen(executor: Executor): Acceptance {
   return {
     open: true,
+    takesValues: true,
+    handOn: (fn) => fn(),
     checkOpen: () => {},
     submit: (task, args) => executor.submit(task as Task<readonly unknown[], unknown>, ...args) as Future<unknown>,
     whenRoom(callback) {
