@@ -28,7 +28,7 @@ export function describeBadMessagesOf(
       await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
     });
     describeBadMessages(subject, (options) => {
-      const executor = subject.make({ maxWorkers: 1, onWorkerLost: 'replace', ...options });
+      const executor = subject.make({ maxWorkers: 1, onWorkerLost: 'replace', abortGrace: 60_000, ...options });
       made.push(executor);
       return executor;
     });
