@@ -43,8 +43,12 @@ function executorOf({ pool, concurrency }: CommandSettings): Executor {
 /** The tasks of the file. It is loaded where they will run: here it could stand in the way of the queue. */
 async function namesOf(file: URL, executor: Executor): Promise<string[]> {
   const exported = async (url: string): Promise<string[]> => {
-    const module = (await import(url)) as Record<string, unknown>;
-    return Object.keys(module).filter((name) => typeof module[name] === 'function');
+    const module = (await import(url)) as { default?: { default?: unknown } };
+    const holders = [module, module.default, module.default?.default];
+    const names = holders.flatMap((each) =>
+      Object.keys(Object(each)).filter((name) => typeof (each as Record<string, unknown>)[name] === 'function'),
+    );
+    return [...new Set(module.default === undefined || names.length > 0 ? names : ['default'])];
   };
   const names = await executor.submit(exported, file.href).result();
   if (names.length === 0) throw new Error(`${file.href} exports no function, and so no task`);

@@ -61,14 +61,23 @@ type OneOf<V> =
 /** Node's `Buffer`, known by a method that no other view has: its own type is not there in a page. */
 type BufferLike = Uint8Array & { readUInt16LE(offset?: number): number };
 
-/** The tasks of a module: every exported function as a reference with its own types. */
-export type Tasks<M> = {
+/** References to the functions of a module or of its default export. */
+type FunctionsOf<M> = {
   readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: M[K] extends (
     ...args: infer A
   ) => infer R
     ? TaskRef<A, R>
     : never;
 };
+
+/** Those of the default export that the module does not export by the same name. */
+type DefaultFunctionsOf<M> = M extends { readonly default: infer D } ? Omit<FunctionsOf<D>, keyof M> : unknown;
+
+/**
+ * The tasks of a module: every exported function as a reference with its own types, and so those of its default export where
+ * that is an object, a function or a class with functions, or an instance with methods.
+ */
+export type Tasks<M> = 0 extends 1 & M ? FunctionsOf<M> : FunctionsOf<M> & DefaultFunctionsOf<M>;
 
 /** A task whose types nobody asks about any more. */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of all tasks meet

@@ -1,5 +1,6 @@
 import { type AnyTask, isTaskRef } from '../executor/Task.js';
-import { resolveTask, type TaskFunction, type TaskLoader } from '../worker/resolveTask.js';
+import type { TaskFunction } from '../worker/exportedTask.js';
+import { resolveTask, type TaskLoader } from '../worker/resolveTask.js';
 
 /** Modules are imported where we are; functions need no compiling. */
 const loader: TaskLoader = {

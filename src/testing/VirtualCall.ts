@@ -10,7 +10,7 @@ import { AbortState } from '../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../worker/Call.js';
 import { CallContext } from '../worker/CallContext.js';
 import type { CurrentTask } from '../worker/currentTask.js';
-import type { TaskFunction } from '../worker/resolveTask.js';
+import type { TaskFunction } from '../worker/exportedTask.js';
 import { isPending, noValue, severalValues } from '../worker/singleValue.js';
 import { FarStream } from '../worker/streams/FarStream.js';
 import { findTask } from './findTask.js';

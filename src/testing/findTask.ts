@@ -1,13 +1,14 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import { type AnyTask, isTaskRef } from '../executor/Task.js';
-import { exportedTask, exposedTask, loadError, type TaskFunction } from '../worker/resolveTask.js';
+import { exportedTask, type TaskFunction } from '../worker/exportedTask.js';
+import { exposedTask, loadError } from '../worker/resolveTask.js';
 
 type Exports = Record<string, unknown>;
 
 /** The parts of Node that load a module within the call, ES modules too; a browser has nothing like it. */
 interface NodeLoader {
-  readonly module: { createRequire(url: string): (path: string) => Exports };
+  readonly module: { createRequire(url: string): (path: string) => unknown };
   readonly url: { fileURLToPath(url: string): string };
 }
 
@@ -27,13 +28,19 @@ function load(url: string): Exports {
     throw new TaskNotFoundError(`${url} cannot be loaded in virtual time: ${remedy}`);
   }
   try {
-    return node.module.createRequire(url)(node.url.fileURLToPath(url));
+    return asNamespace(node.module.createRequire(url)(node.url.fileURLToPath(url)));
   } catch (cause) {
     if ((cause as { code?: unknown } | null)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw loadError(cause, url);
     throw new InvalidStateError(`${url} has a top-level await, which virtual time cannot wait for: ${remedy}`, {
       cause,
     });
   }
+}
+
+/** `require` returns the exports of CommonJS themselves; `import` would make them the default export. */
+function asNamespace(exports: unknown): Exports {
+  const isNamespace = Object.prototype.toString.call(exports) === '[object Module]';
+  return isNamespace ? (exports as Exports) : { default: exports };
 }
 
 const remedy =

@@ -1,6 +1,7 @@
 import type { FunctionsMessage, TaskSpec } from '../protocol/messages.js';
+import type { TaskFunction } from './exportedTask.js';
 import { explainReferenceError } from './inlineErrors.js';
-import { resolveTask, type TaskFunction, type TaskLoader } from './resolveTask.js';
+import { resolveTask, type TaskLoader } from './resolveTask.js';
 
 /** A task's function once it is there, and what is known about its length. */
 export interface TaskEntry {

@@ -1,4 +1,4 @@
-import type { TaskFunction } from './resolveTask.js';
+import type { TaskFunction } from './exportedTask.js';
 
 /** esbuild and tsx wrap named inner functions in a call of this, which does nothing that matters here. */
 const shims = 'const __name = (fn) => fn;';

@@ -1,10 +1,8 @@
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import type { TaskSpec } from '../protocol/messages.js';
 import { realm } from '../protocol/realm.js';
+import { exportedTask, type TaskFunction } from './exportedTask.js';
 import { isUnfetched } from './unfetched.js';
-
-/** A task's function, whatever its parameters. */
-export type TaskFunction = (...args: readonly unknown[]) => unknown;
 
 /** How the platform does the two things that differ. */
 export interface TaskLoader {
@@ -44,22 +42,6 @@ function isMissing(error: unknown, url: string): boolean {
 
 function pathOf(url: string): string {
   return url.startsWith('file://') ? decodeURIComponent(new URL(url).pathname) : url;
-}
-
-/** A module's own export of that name. */
-export function exportedTask(exports: Record<string, unknown>, name: string, url: string): TaskFunction {
-  const named = Object.hasOwn(exports, name) ? exports[name] : ownOfDefault(exports, name);
-  if (typeof named === 'function') return named as TaskFunction;
-  const found = Object.keys(exports).filter((each) => typeof exports[each] === 'function');
-  const what = named === undefined ? 'has no export' : `exports a ${typeof named}, not a function, as`;
-  throw new TaskNotFoundError(`${url} ${what} "${name}"; its functions are: ${found.join(', ') || '(none)'}`);
-}
-
-/** A CommonJS module whose names Node could not see from outside has them all on its default export. */
-function ownOfDefault(exports: Record<string, unknown>, name: string): unknown {
-  const fallback = exports['default'];
-  if (typeof fallback !== 'object' || fallback === null || !Object.hasOwn(fallback, name)) return undefined;
-  return (fallback as Record<string, unknown>)[name];
 }
 
 /** What was given to `expose` under that name. */

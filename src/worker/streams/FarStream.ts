@@ -4,7 +4,7 @@ import { Outflow } from '../../flow/Outflow.js';
 import type { StreamLink } from '../../flow/StreamLink.js';
 import type { StreamSpec } from '../../flow/StreamSpec.js';
 import type { Turns } from '../../flow/Turns.js';
-import type { TaskFunction } from '../resolveTask.js';
+import type { TaskFunction } from '../exportedTask.js';
 import { asyncItemsOf, isObservable, isStream, isThenable, itemsOf } from '../streamKinds.js';
 import { AwaitedItems } from './AwaitedItems.js';
 import { applyOperator } from './applyOperator.js';

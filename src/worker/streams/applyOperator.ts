@@ -1,4 +1,4 @@
-import type { TaskFunction } from '../resolveTask.js';
+import type { TaskFunction } from '../exportedTask.js';
 import { isThenable } from '../streamKinds.js';
 
 /**

@@ -1,0 +1,94 @@
+import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
+
+/** A task's function, whatever its parameters. */
+export type TaskFunction = (...args: readonly unknown[]) => unknown;
+
+/** What has the functions of a module: its namespace, or its default export. */
+type Holder = object;
+
+/** How many default exports may stand within each other: compilers to CommonJS and Node put one each. */
+const mostDefaults = 3;
+
+/**
+ * Returns the function that a module exports by that name. Where its default export is an object, a function or a class, the
+ * own functions of that count too, and where it is an instance, the methods of its classes; all are called on it.
+ */
+export function exportedTask(exports: Record<string, unknown>, name: string, url: string): TaskFunction {
+  const defaults = defaultsOf(exports);
+  const named = name === 'default' ? defaultFunction(exports, defaults) : ownValue(exports, name);
+  for (const holder of defaults) {
+    const method = methodOf(holder, name);
+    // Node gives the functions of a CommonJS module as exports too: those are the same ones.
+    const isMeant = method !== undefined && (named === undefined || named === method);
+    if (isMeant) return (...args) => Reflect.apply(method, holder, args);
+  }
+  if (typeof named === 'function') return named as TaskFunction;
+  const what = named === undefined ? 'has no export' : `exports a ${typeof named}, not a function, as`;
+  const found = [...new Set([exports, ...defaults].flatMap(functionNames))];
+  throw new TaskNotFoundError(`${url} ${what} "${name}"; its functions are: ${found.join(', ') || '(none)'}`);
+}
+
+/** Returns the default export, and what stands within it: CommonJS made by a compiler has its own default there. */
+function defaultsOf(exports: Holder): Holder[] {
+  const found: Holder[] = [];
+  let holder: unknown = ownValue(exports, 'default');
+  while (isHolder(holder) && found.length < mostDefaults) {
+    found.push(holder);
+    holder = isCompiled(holder) ? ownValue(holder, 'default') : undefined;
+  }
+  return found;
+}
+
+function defaultFunction(exports: Holder, defaults: readonly Holder[]): unknown {
+  return defaults.findLast((each) => typeof each === 'function') ?? ownValue(exports, 'default');
+}
+
+/** Returns a function of a default export: its own, or, where it is an instance, of its classes. */
+function methodOf(holder: Holder, name: string): TaskFunction | undefined {
+  if (name === 'constructor' || name === 'default') return undefined;
+  for (const each of lookedUpIn(holder)) {
+    const value = ownValue(each, name);
+    if (value !== undefined) return typeof value === 'function' ? (value as TaskFunction) : undefined;
+  }
+  return undefined;
+}
+
+/** The object itself, and the prototypes of its classes, but not those of all objects and functions. */
+function* lookedUpIn(holder: Holder): Generator<Holder> {
+  yield holder;
+  if (typeof holder === 'function') return;
+  for (let each = prototypeOf(holder); each !== undefined; each = prototypeOf(each)) yield each;
+}
+
+/** `undefined` at the end of the classes. An object of another realm ends at that realm's own `Object.prototype`. */
+function prototypeOf(object: Holder): Holder | undefined {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (!isHolder(prototype) || Object.getPrototypeOf(prototype) === null) return undefined;
+  return prototype;
+}
+
+/** Returns the value of an own property. Getters count in modules only, where compilers make them for what is exported again. */
+function ownValue(holder: Holder, name: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(holder, name);
+  if (property === undefined || 'value' in property) return property?.value;
+  return isCompiled(holder) ? (holder as Record<string, unknown>)[name] : undefined;
+}
+
+/** Whether it is a CommonJS module that was compiled of an ES module. */
+function isCompiled(holder: Holder): boolean {
+  return Object.getOwnPropertyDescriptor(holder, '__esModule')?.value === true;
+}
+
+function functionNames(holder: Holder): string[] {
+  const names = [...lookedUpIn(holder)].flatMap((each) => Object.getOwnPropertyNames(each));
+  return names.filter((name) => name !== 'constructor' && typeof ownValueInChain(holder, name) === 'function');
+}
+
+function ownValueInChain(holder: Holder, name: string): unknown {
+  for (const each of lookedUpIn(holder)) if (Object.hasOwn(each, name)) return ownValue(each, name);
+  return undefined;
+}
+
+function isHolder(value: unknown): value is Holder {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
