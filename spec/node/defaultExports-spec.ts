@@ -96,6 +96,19 @@ describe('default exports', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('are served from a path of any characters', async () => {
+    for (const file of ['a#b.mjs', 'a?b.mjs', 'a%b.mjs', 'a%20b.mjs', 'a b.mjs', 'a\tb.mjs', 'a\nb.mjs', 'ä&;.mjs']) {
+      writeFileSync(url(file), 'export const add = (n) => n + 40;');
+      const store = new MemoryJobStore();
+      const server = serve({ tasks: url(file), executor: threads, store });
+      const queue = new BullMQExecutor({ store });
+      const { add } = taskModule() as unknown as Names;
+      expect(await outcome(queue, add as never), file).to.equal(42);
+      await queue.shutdown();
+      await server.close();
+    }
+  });
+
   for (const [file, , has, lacks] of modules) {
     for (const name of Object.keys(executors)) {
       it(`${file} on ${name}`, async () => {

@@ -1,5 +1,6 @@
 import { type AnyTask, isTaskRef, makeTaskRef, type Task } from '../executor/Task.js';
 import { describe } from '../options/describe.js';
+import { fileUrl, isAbsolutePath } from '../options/fileUrl.js';
 
 /** What can be served: a module, by its URL or absolute path, or tasks by the names they are to be called by. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever their arguments are
@@ -32,7 +33,7 @@ export class RegisteredTasks {
 
 function moduleUrl(module: string | URL): string {
   const text = String(module);
-  if (/^([a-z]:)?[/\\]/i.test(text)) return new URL(`file://${text.replaceAll('%', '%25').replaceAll('\\', '/')}`).href;
+  if (isAbsolutePath(text)) return fileUrl(text);
   if (URL.canParse(text)) return text;
   throw notTasks(`"${text}", which is neither absolute nor a URL`);
 }

@@ -1,4 +1,5 @@
 import { describe } from '../options/describe.js';
+import { fileUrl, isAbsolutePath } from '../options/fileUrl.js';
 import { makeTaskRef, type TaskRef, type Tasks } from './Task.js';
 
 /**
@@ -36,18 +37,10 @@ export function taskModule<M>(source?: URL | string): Tasks<M> {
 function moduleUrl(source: URL | string): string {
   if (typeof source === 'object' && source !== null && typeof source.href === 'string') return source.href;
   if (typeof source !== 'string') throw new TypeError(`taskModule takes a URL or its text, got ${describe(source)}`);
-  if (/^([a-z]:)?[/\\]/i.test(source)) return fileUrl(source);
+  if (isAbsolutePath(source)) return fileUrl(source);
   if (/^[a-z][a-z0-9+.-]+:/i.test(source)) return source;
   throw new TypeError(
     `taskModule takes an absolute URL or path, got "${source}": write new URL("${source}", import.meta.url), ` +
       'or import.meta.resolve() for a package',
   );
-}
-
-/** As Node's `pathToFileURL`. A URL would drop some characters that a file's name can have, and take others for its own. */
-function fileUrl(path: string): string {
-  const windows = /^([a-z]:|\\)/i.test(path);
-  const url = new URL('file:///');
-  url.pathname = path.replaceAll(windows ? /[%\t\n\r]/g : /[%\\\t\n\r]/g, encodeURIComponent).replaceAll('\\', '/');
-  return url.href;
 }
