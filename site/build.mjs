@@ -8,8 +8,8 @@ import { buildPlayground } from './playground.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The source of each door of the package. */
-function doors() {
+/** The source of each entry point of the package. */
+function entryPoints() {
   const { exports } = JSON.parse(readFileSync(at('../package.json'), 'utf8'));
   return Object.values(exports)
     .filter((target) => typeof target === 'object')
@@ -43,7 +43,7 @@ const documents = [
 const app = await Application.bootstrapWithPlugins(
   {
     name: 'rx-futures',
-    entryPoints: doors(),
+    entryPoints: entryPoints(),
     tsconfig: at('tsconfig.json'),
     readme: at('../README.md'),
     projectDocuments: documents.map(at),

@@ -1,4 +1,4 @@
-// Writes what users see of each door: the names it exports at run time and its printed types. Both are under review in
+// Writes what users see of each entry point: the names it exports at run time and its printed types. Both are under review in
 // spec/golden.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,21 +9,21 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const golden = join(root, 'spec/golden');
 const temp = join(root, '.out/api');
 
-/** The doors of package.json that are modules. */
-export function doors() {
+/** The entry points of package.json that are modules. */
+export function entryPoints() {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return Object.entries(exports)
     .filter(([, target]) => typeof target === 'object')
-    .map(([door, target]) => ({
-      door,
-      name: door === '.' ? 'index' : door.slice(2),
+    .map(([entryPoint, target]) => ({
+      entryPoint,
+      name: entryPoint === '.' ? 'index' : entryPoint.slice(2),
       types: join(root, target.types),
       module: join(root, target.default),
     }));
 }
 
-/** The report of one door, as text. */
-async function report({ door, name, types, module }) {
+/** The report of one entry point, as text. */
+async function report({ entryPoint, name, types, module }) {
   mkdirSync(temp, { recursive: true });
   const config = ExtractorConfig.prepare({
     configObject: {
@@ -50,21 +50,21 @@ async function report({ door, name, types, module }) {
     localBuild: true,
     messageCallback: (message) => (message.handled = true),
   });
-  if (!succeeded) throw new Error(`the types of ${door} cannot be read`);
+  if (!succeeded) throw new Error(`the types of ${entryPoint} cannot be read`);
   const names = Object.keys(await import(module)).sort();
   const printed = readFileSync(join(temp, `${name}.api.md`), 'utf8').replaceAll('\r\n', '\n');
-  return `# ${door}\n\nNames at run time: ${names.map((each) => `\`${each}\``).join(', ')}\n\n${printed}`;
+  return `# ${entryPoint}\n\nNames at run time: ${names.map((each) => `\`${each}\``).join(', ')}\n\n${printed}`;
 }
 
 /** All reports, by the file they belong to. */
 export async function reports() {
   rmSync(temp, { recursive: true, force: true });
   const all = new Map();
-  for (const door of doors()) all.set(join(golden, `${door.name}.api.md`), await report(door));
+  for (const entryPoint of entryPoints()) all.set(join(golden, `${entryPoint.name}.api.md`), await report(entryPoint));
   return all;
 }
 
-/** What the last reports found in the doc comments of a door: its one entry point, with the declarations in it. */
+/** What the last reports found in the doc comments of an entry point: its one entry point, with the declarations in it. */
 export function docModel(name) {
   return JSON.parse(readFileSync(join(temp, `${name}.api.json`), 'utf8')).members[0];
 }

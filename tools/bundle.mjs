@@ -1,8 +1,8 @@
-// Bundles the built doors for Node: `dist` has a hundred small files, and Node takes most of a millisecond to load each,
+// Bundles the built entry points for Node: `dist` has a hundred small files, and Node takes most of a millisecond to load each,
 // in the host and again in every worker. Bundlers get the small files (the `default` condition), of which they drop
 // what is not used. Every output lies two folders deep, as in `dist` itself, so that paths relative to a module hold.
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -22,23 +22,23 @@ const options = {
   logLevel: 'warning',
 };
 
-/** The doors share their code: a class is one class, whichever door it came through. */
-const doors = {
+/** The entry points share their code: a class is one class, whichever entry point it came through. */
+const entryPoints = {
   ...options,
   splitting: true,
-  chunkNames: 'doors/shared/[name]-[hash]',
-  entryPoints: {
-    'doors/angular/index': join(dist, 'angular/index.js'),
-    'doors/index/index': join(dist, 'index.js'),
-    'doors/node/index': join(dist, 'node/index.js'),
-    'doors/web/index': join(dist, 'web/index.js'),
-    'doors/worker/index': join(dist, 'worker/index.js'),
-    'doors/testing/index': join(dist, 'testing/index.js'),
-    'doors/trace/index': join(dist, 'trace/index.js'),
-    'doors/bullmq/index': join(dist, 'bullmq/index.js'),
-    'doors/command/rx-futures': join(dist, 'command/rx-futures.js'),
-  },
+  chunkNames: 'entryPoints/shared/[name]-[hash]',
+  entryPoints: Object.fromEntries([
+    ...entryPointNames().map((name) => [`entryPoints/${name}/index`, join(dist, `entryPoints/${name}.js`)]),
+    ['entryPoints/cli/rx-futures', join(dist, 'integrations/cli/rx-futures.js')],
+  ]),
 };
+
+/** The modules that package.json exports, by the name of their file. */
+function entryPointNames() {
+  const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const targets = Object.values(exports).filter((target) => typeof target === 'object');
+  return targets.map((target) => basename(target.default, '.js'));
+}
 
 /** What a worker loads is one file, in a folder that has the form of `dist`. The banner tells it from a compiled one. */
 export async function bundleWorkers(to, banner = '') {
@@ -58,8 +58,8 @@ export async function inlineWorkerSource(from) {
 
 export async function bundle() {
   rmSync(outdir, { recursive: true, force: true });
-  writeFileSync(join(dist, 'web/inlineWorkerSource.js'), await inlineWorkerSource(dist));
-  await Promise.all([build(doors), bundleWorkers(outdir)]);
+  writeFileSync(join(dist, 'executors/webWorker/inlineWorkerSource.js'), await inlineWorkerSource(dist));
+  await Promise.all([build(entryPoints), bundleWorkers(outdir)]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -1,4 +1,4 @@
-// Runs specs beside six busy loops: `npm run spec:busy`, `npm run spec:busy -- --times 3 .out/spec/node/streams-spec.js`.
+// Runs specs beside six busy loops: `npm run spec:busy`, `npm run spec:busy -- --times 3 .out/spec/executors/node/streams-spec.js`.
 // Without names it runs the specs of the pools; `all` stands for every spec. Mocha's own options may follow.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -6,11 +6,11 @@ import { parseArgs } from 'node:util';
 
 const loops = 6;
 const pools = [
-  '.out/spec/node/*-spec.js',
-  '.out/spec/local/*-spec.js',
+  '.out/spec/executors/node/*-spec.js',
+  '.out/spec/executors/eventLoop/*-spec.js',
   '.out/spec/events/timeline-spec.js',
   '.out/spec/executor/model-spec.js',
-  '.out/spec/testing/TestExecutor-contract-spec.js',
+  '.out/spec/executors/test/TestExecutor-contract-spec.js',
 ];
 
 /** A loop looks now and then whether this process is still its parent, so that none outlives it, however it ends. */

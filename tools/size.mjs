@@ -1,4 +1,4 @@
-// What a page and a worker pay for the library: each browser door bundled and minified by itself, rxjs apart. The parts
+// What a page and a worker pay for the library: each browser entry point bundled and minified by itself, rxjs apart. The parts
 // that are loaded only when they are needed (the text of the inline worker) are not counted. `--why` lists the modules.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,16 +7,16 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What is imported of each door. */
+/** What is imported of each entry point. */
 export const uses = {
   web: "export { WebWorkerPoolExecutor } from 'rx-futures/web';",
   worker: "export { currentTask, expose, registerError, transfer } from 'rx-futures/worker';",
 };
 
-/** The bytes of a door: minified, gzipped and brotlied, and those of each module in it. */
-export async function sizeOf(door) {
+/** The bytes of an entry point: minified, gzipped and brotlied, and those of each module in it. */
+export async function sizeOf(entryPoint) {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: uses[door], resolveDir: root, sourcefile: 'use.js' },
+    stdin: { contents: uses[entryPoint], resolveDir: root, sourcefile: 'use.js' },
     bundle: true,
     minify: true,
     splitting: true,
@@ -33,7 +33,7 @@ export async function sizeOf(door) {
   const files = outputFiles.filter(({ path }) => wanted.has(path.slice(root.length)));
   const bytes = Buffer.concat(files.map(({ contents }) => contents));
   return {
-    door,
+    entryPoint,
     minified: bytes.length,
     gzip: gzipSync(bytes, { level: 9 }).length,
     brotli: brotliCompressSync(bytes).length,
@@ -63,12 +63,15 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const sizes = await Promise.all(Object.keys(uses).map(sizeOf));
   console.table(
     Object.fromEntries(
-      sizes.map(({ door, modules, ...bytes }) => [`rx-futures/${door}`, { ...bytes, modules: modules.length }]),
+      sizes.map(({ entryPoint, modules, ...bytes }) => [
+        `rx-futures/${entryPoint}`,
+        { ...bytes, modules: modules.length },
+      ]),
     ),
   );
   if (process.argv.includes('--why')) {
-    for (const { door, modules } of sizes) {
-      console.log(`\nrx-futures/${door}`);
+    for (const { entryPoint, modules } of sizes) {
+      console.log(`\nrx-futures/${entryPoint}`);
       for (const { path, bytes } of modules) console.log(`${String(bytes).padStart(6)}  ${path}`);
     }
   }

@@ -1,6 +1,6 @@
 import { Queue, QueueEvents } from 'bullmq';
-import { BullMQExecutor } from '../../dist/bundle/doors/bullmq/index.js';
-import { taskModule } from '../../dist/bundle/doors/index/index.js';
+import { BullMQExecutor } from '../../dist/bundle/entryPoints/bullmq/index.js';
+import { taskModule } from '../../dist/bundle/entryPoints/index/index.js';
 
 /** BullMQ as it comes, but with a longer log: with that of 10,000 entries it loses results of so many jobs, and hangs. */
 export const bullmq = {

@@ -1,7 +1,7 @@
 // A server of ours: `node ours.mjs PORT QUEUE CONCURRENCY`.
 
-import { serve } from '../../dist/bundle/doors/bullmq/index.js';
-import { EventLoopExecutor } from '../../dist/bundle/doors/index/index.js';
+import { serve } from '../../dist/bundle/entryPoints/bullmq/index.js';
+import { EventLoopExecutor } from '../../dist/bundle/entryPoints/index/index.js';
 
 const [, , port, queue, concurrency] = process.argv;
 const executor = new EventLoopExecutor({ maxWorkers: 1_000_000 });

@@ -1,4 +1,4 @@
 // Gives a buffer back without copying it.
-import { transfer } from '../../dist/bundle/doors/worker/index.js';
+import { transfer } from '../../dist/bundle/entryPoints/worker/index.js';
 
 export const moved = (buffer) => transfer(buffer, [buffer]);

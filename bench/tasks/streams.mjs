@@ -1,6 +1,6 @@
 // The tasks of the workloads with streams.
 import { map } from 'rxjs';
-import { currentTask } from '../../dist/bundle/doors/worker/index.js';
+import { currentTask } from '../../dist/bundle/entryPoints/worker/index.js';
 
 export function* numbers(count) {
   for (let i = 0; i < count; i++) yield i;

@@ -9,7 +9,7 @@ import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { arrived, type Gate, openGate } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, known, type Subject, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),

@@ -1,12 +1,20 @@
 import { expect } from 'chai';
 import { lastValueFrom, map, of, Subject as RxSubject, switchMap, TimeoutError, timer, toArray } from 'rxjs';
-import type { QueueStats } from '../../src/bullmq/BullMQExecutor.js';
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import type { Future } from '../../src/future/Future.js';
+import type { QueueStats } from '../../src/queue/client/BullMQExecutor.js';
 import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
-import { executors, falsyValues, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
+import {
+  executors,
+  falsyValues,
+  gatesFor,
+  known,
+  type Subject,
+  sharedExecutor,
+  tasksFor,
+} from './ExecutorUnderTest.js';
 
 /** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
 export function describeCancel(subject: Subject): void {

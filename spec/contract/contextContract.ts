@@ -7,7 +7,7 @@ import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { unhandledErrors } from '../support/unhandled.js';
 import { settles } from '../support/until.js';
-import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, type Subject, tasksFor } from './ExecutorUnderTest.js';
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
 const operators = taskModule<typeof import('../fixtures/operators.js')>(

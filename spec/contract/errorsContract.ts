@@ -11,7 +11,7 @@ import { through } from '../../src/operators/through.js';
 import { errorsWithin, type OddKind, oddError } from '../fixtures/oddErrors.js';
 import { arrived, openGate } from '../support/gate.js';
 import { proxies } from '../support/proxies.js';
-import { executors, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
+import { executors, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),

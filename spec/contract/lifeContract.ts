@@ -7,7 +7,7 @@ import type { ExecutorStats } from '../../src/executor/Executor.js';
 import { arrived, openGate, runs } from '../support/gate.js';
 import { inOneGo } from '../support/inOneGo.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, known, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, known, type Subject, tasksFor } from './ExecutorUnderTest.js';
 
 /** What an executor promises of itself: shutdown, events, counts, broadcast, and its face as a scheduler. */
 export function describeLife(subject: Subject): void {

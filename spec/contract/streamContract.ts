@@ -6,13 +6,21 @@ import { QueueFullError } from '../../src/errors/QueueFullError.js';
 import { SerializationError } from '../../src/errors/SerializationError.js';
 import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
 import { taskModule } from '../../src/executor/taskModule.js';
-import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { arrived, openGate, passGate, runs } from '../support/gate.js';
 import { longEnough } from '../support/longEnough.js';
 import { unhandledErrors } from '../support/unhandled.js';
 import { until } from '../support/until.js';
-import { executors, falsyValues, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
+import {
+  executors,
+  falsyValues,
+  gatesFor,
+  known,
+  type Subject,
+  sharedExecutor,
+  tasksFor,
+} from './ExecutorUnderTest.js';
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
 

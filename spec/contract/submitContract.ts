@@ -10,7 +10,15 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { RegisteredError } from '../fixtures/tasks.js';
 import { arrived, openGate, runs } from '../support/gate.js';
-import { executors, falsyValues, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './subject.js';
+import {
+  executors,
+  falsyValues,
+  gatesFor,
+  known,
+  type Subject,
+  sharedExecutor,
+  tasksFor,
+} from './ExecutorUnderTest.js';
 
 /** What `submit` promises: values and errors as they are, work done once, mistakes told at the call. */
 export function describeSubmit(subject: Subject): void {

@@ -16,7 +16,7 @@ import {
 } from 'rxjs';
 import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, type Subject, tasksFor } from './subject.js';
+import { executors, gatesFor, type Subject, tasksFor } from './ExecutorUnderTest.js';
 
 /** `task` under RxJS's own operators: whoever is no longer wanted is told, and its slot is free. */
 export function describeTask(subject: Subject): void {

@@ -27,13 +27,13 @@ import { SerializationError } from '../../src/errors/SerializationError.js';
 import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
 import { makeTaskRef } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
-import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { everyday } from '../fixtures/operators.js';
 import { arrived, openGate, passGate, runs } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, falsyValues, gatesFor, type Subject, sharedExecutor, tasksFor } from './subject.js';
+import { executors, falsyValues, gatesFor, type Subject, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),

@@ -5,7 +5,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { unsendable, unsendableAcross } from '../fixtures/unsendable.js';
-import { executors, type Subject, sharedExecutor } from './subject.js';
+import { executors, type Subject, sharedExecutor } from './ExecutorUnderTest.js';
 
 const tasks = taskModule<typeof import('../fixtures/unsendable.js')>(
   new URL('../fixtures/unsendable.js', import.meta.url),

@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import type { DiagnosticsMessage } from '../../src/events/diagnostics.js';
 import type { Executor } from '../../src/executor/Executor.js';
 import { taskModule } from '../../src/executor/taskModule.js';
-import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
-import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
-import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
+import { ProcessPoolExecutor } from '../../src/executors/process/ProcessPoolExecutor.js';
+import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecutor.js';
 
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
 

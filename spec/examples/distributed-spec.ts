@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { redisFor } from '../bullmq/redis/redisFor.js';
+import { redisFor } from '../queue/bullmq/redisFor.js';
 import { describeThoroughly } from '../support/thorough.js';
 import { runNode } from './runNode.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { catchError, map, of, Subject, type Subscriber } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
-import { Completion } from '../../src/future/Completion.js';
+import { Completion } from '../../src/future/Deferred.js';
 import { completionOf, Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 

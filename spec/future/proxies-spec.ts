@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { config, firstValueFrom, from, lastValueFrom, map, type Observable, toArray } from 'rxjs';
 import { SerializationError } from '../../src/errors/SerializationError.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
-import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
 import { FIRST_COMPLETED, FIRST_EXCEPTION } from '../../src/operators/returnWhen.js';
 import { wait } from '../../src/operators/wait.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
-import * as library from '../../src/index.js';
+import * as library from '../../src/entryPoints/index.js';
 import { root } from './sources.js';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

@@ -14,7 +14,7 @@ interface Doctest {
 }
 
 interface Api {
-  readonly doors: () => { readonly door: string; readonly name: string; readonly module: string }[];
+  readonly entryPoints: () => { readonly entryPoint: string; readonly name: string; readonly module: string }[];
   readonly reports: () => Promise<Map<string, string>>;
   readonly docModel: (name: string) => ApiItem;
 }
@@ -29,7 +29,7 @@ export interface ApiItem {
 }
 
 interface Weights {
-  readonly sizeOf: (door: string) => Promise<{
+  readonly sizeOf: (entryPoint: string) => Promise<{
     readonly gzip: number;
     readonly modules: readonly { readonly path: string; readonly bytes: number }[];
   }>;

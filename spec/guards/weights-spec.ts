@@ -7,10 +7,10 @@ import { weights } from './tools.js';
  */
 const most = { web: 33_000, worker: 17_500 } as const;
 
-describe('the weight of a door', () => {
-  for (const [door, bytes] of Object.entries(most)) {
-    it(`rx-futures/${door} stays below ${bytes} bytes, and has nothing of Node in it`, async () => {
-      const { gzip, modules } = await (await weights()).sizeOf(door);
+describe('the weight of an entry point', () => {
+  for (const [entryPoint, bytes] of Object.entries(most)) {
+    it(`rx-futures/${entryPoint} stays below ${bytes} bytes, and has nothing of Node in it`, async () => {
+      const { gzip, modules } = await (await weights()).sizeOf(entryPoint);
       expect(gzip).to.be.within(bytes / 2, bytes);
       expect(modules.filter(({ path }) => /\/node\/|\/bullmq\/|\/testing\//.test(path))).to.deep.equal([]);
     });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { concat, EMPTY, from, map, materialize, mergeMap, NEVER, of, Subject, take, throwError } from 'rxjs';
 import { TimeoutError } from '../../src/errors/TimeoutError.js';
+import { frozenFuture } from '../../src/executors/test/frozenFuture.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
-import { frozenFuture } from '../../src/testing/frozenFuture.js';
 import { secondCopy } from '../support/copy.js';
 import { fakeTimers } from '../support/fakeTimers.js';
 import { frozenError } from '../support/frozen.js';

@@ -15,9 +15,9 @@ import {
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../../src/errors/QueueFullError.js';
 import type { Executor } from '../../src/executor/Executor.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
-import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
 import { type MapOnOptions, mapOn } from '../../src/operators/mapOn.js';
 import { frozenError } from '../support/frozen.js';
 import { testScheduler } from '../support/marbles.js';

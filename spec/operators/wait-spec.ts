@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { EMPTY, from, map, NEVER, type Observable, of, Subject, take, throwError } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
+import { frozenFuture } from '../../src/executors/test/frozenFuture.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from '../../src/operators/returnWhen.js';
 import { type WaitResult, wait } from '../../src/operators/wait.js';
-import { frozenFuture } from '../../src/testing/frozenFuture.js';
 import { fakeTimers } from '../support/fakeTimers.js';
 import { frozenError, record } from '../support/frozen.js';
 import { futureAt, testScheduler } from '../support/marbles.js';

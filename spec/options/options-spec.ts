@@ -1,24 +1,24 @@
 import { expect } from 'chai';
 import { NEVER } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { provideExecutor } from '../../src/angular/provideExecutor.js';
-import { BullMQExecutor } from '../../src/bullmq/BullMQExecutor.js';
-import { MemoryJobStore } from '../../src/bullmq/MemoryJobStore.js';
-import { BullMQJobStore } from '../../src/bullmq/redis/BullMQJobStore.js';
-import { serve } from '../../src/bullmq/serve.js';
-import { readArguments } from '../../src/command/readArguments.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
+import { ProcessPoolExecutor } from '../../src/executors/process/ProcessPoolExecutor.js';
+import { frozenFuture } from '../../src/executors/test/frozenFuture.js';
+import { TestExecutor } from '../../src/executors/test/TestExecutor.js';
+import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecutor.js';
+import { WebWorkerPoolExecutor } from '../../src/executors/webWorker/WebWorkerPoolExecutor.js';
 import { Future } from '../../src/future/Future.js';
-import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
-import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
-import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import { provideExecutor } from '../../src/integrations/angular/provideExecutor.js';
+import { readArguments } from '../../src/integrations/cli/readArguments.js';
+import { recordTimeline } from '../../src/integrations/trace/recordTimeline.js';
+import { toHtml } from '../../src/integrations/trace/toHtml.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { wait } from '../../src/operators/wait.js';
-import { frozenFuture } from '../../src/testing/frozenFuture.js';
-import { TestExecutor } from '../../src/testing/TestExecutor.js';
-import { recordTimeline } from '../../src/trace/recordTimeline.js';
-import { toHtml } from '../../src/trace/toHtml.js';
-import { WebWorkerPoolExecutor } from '../../src/web/WebWorkerPoolExecutor.js';
+import { BullMQJobStore } from '../../src/queue/bullmq/BullMQJobStore.js';
+import { BullMQExecutor } from '../../src/queue/client/BullMQExecutor.js';
+import { MemoryJobStore } from '../../src/queue/memory/MemoryJobStore.js';
+import { serve } from '../../src/queue/server/serve.js';
 
 /** Calls what takes options with these. Throws, or rejects, what it refuses them with. */
 type Take = (options: never) => unknown;

@@ -1,4 +1,4 @@
-import { MemoryClaims } from '../../src/protocol/MemoryClaims.js';
+import { MemoryClaims } from '../../src/claims/MemoryClaims.js';
 import type { AnswersMessage, HostMessage, TasksMessage, WorkerMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener, WorkerEnd } from '../../src/protocol/Transport.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { TaskTable } from '../../src/pool/FunctionRegistry.js';
 import { type InFlight, SlotTable } from '../../src/pool/SlotTable.js';
-import { TaskTable } from '../../src/pool/TaskTable.js';
 import { Bench } from './inMemory.js';
 
 const size = 8;

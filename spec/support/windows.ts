@@ -1,7 +1,15 @@
 import { BaseExecutor } from '../../src/executor/BaseExecutor.js';
-import { ProcessPoolExecutor, type ProcessPoolOptions, processPool } from '../../src/node/ProcessPoolExecutor.js';
-import { ThreadPoolExecutor, type ThreadPoolOptions, threadPool } from '../../src/node/ThreadPoolExecutor.js';
-import type { Window } from '../../src/pool/window.js';
+import {
+  ProcessPoolExecutor,
+  type ProcessPoolOptions,
+  processPool,
+} from '../../src/executors/process/ProcessPoolExecutor.js';
+import {
+  ThreadPoolExecutor,
+  type ThreadPoolOptions,
+  threadPool,
+} from '../../src/executors/thread/ThreadPoolExecutor.js';
+import type { Window } from '../../src/pool/InFlightPolicy.js';
 
 /** A thread pool whose window is forced: what holds must hold whatever was handed over in advance. */
 class ForcedThreadPool extends BaseExecutor {

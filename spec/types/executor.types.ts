@@ -3,9 +3,9 @@ import { type Observable, type OperatorFunction, of, type SchedulerLike, type Su
 import type { Executor } from '../../src/executor/Executor.js';
 import type { TaskRef, Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
+import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecutor.js';
 import type { Future } from '../../src/future/Future.js';
-import { EventLoopExecutor } from '../../src/local/EventLoopExecutor.js';
-import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
 import { type OperatorRef, through } from '../../src/operators/through.js';
 import { transfer } from '../../src/protocol/transfer.js';
 

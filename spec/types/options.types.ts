@@ -4,19 +4,19 @@ import type {
   BullMQStoreOptions,
   QueueSubmitOptions,
   ServeOptions,
-} from '../../src/bullmq/index.js';
-import type { MemoryStoreOptions } from '../../src/bullmq/MemoryJobStore.js';
+} from '../../src/entryPoints/bullmq.js';
 import type {
   AsCompletedOptions,
   EventLoopOptions,
   MapOnOptions,
   SubmitOptions,
   WaitOptions,
-} from '../../src/index.js';
-import type { ProcessPoolOptions, ThreadPoolOptions } from '../../src/node/index.js';
-import type { TestOptions } from '../../src/testing/index.js';
-import type { HtmlOptions, RecordOptions } from '../../src/trace/index.js';
-import type { WebWorkerPoolOptions } from '../../src/web/index.js';
+} from '../../src/entryPoints/index.js';
+import type { ProcessPoolOptions, ThreadPoolOptions } from '../../src/entryPoints/node.js';
+import type { TestOptions } from '../../src/entryPoints/testing.js';
+import type { HtmlOptions, RecordOptions } from '../../src/entryPoints/trace.js';
+import type { WebWorkerPoolOptions } from '../../src/entryPoints/web.js';
+import type { MemoryStoreOptions } from '../../src/queue/memory/MemoryJobStore.js';
 
 /** The names of options that can be left out and yet not be given as `undefined`. */
 type Strict<O> = {

@@ -1,7 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import type { TestScheduler } from 'rxjs/testing';
-import type { Executor, Future, FutureState } from '../../src/index.js';
-import { frozenFuture, type SubmittedTask, TestExecutor } from '../../src/testing/index.js';
+import type { Executor, Future, FutureState } from '../../src/entryPoints/index.js';
+import { frozenFuture, type SubmittedTask, TestExecutor } from '../../src/entryPoints/testing.js';
 
 /** Compiled and never called: what the compiler must know of executors and futures for tests. */
 export function testingTypes(scheduler: TestScheduler, state: FutureState): void {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { ProcessPoolExecutor } from '../../src/node/ProcessPoolExecutor.js';
-import { ThreadPoolExecutor } from '../../src/node/ThreadPoolExecutor.js';
+import { ProcessPoolExecutor } from '../../src/executors/process/ProcessPoolExecutor.js';
+import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecutor.js';
 import { valuesTable } from './valuesTable.js';
 
 const page = 'docs/values.md';

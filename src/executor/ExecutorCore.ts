@@ -3,28 +3,28 @@ import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { type Echo, EventBus } from '../events/EventBus.js';
 import type { TaskEvent } from '../events/ExecutorEvent.js';
-import { Inflow } from '../flow/Inflow.js';
-import type { NearSide } from '../flow/NearSide.js';
-import type { Turns } from '../flow/Turns.js';
 import { Future } from '../future/Future.js';
+import type { NearSide } from '../streams/StreamConsumer.js';
+import { Inflow } from '../streams/StreamReceiver.js';
+import type { Turns } from '../time/EventLoop.js';
+import { turnsOf } from '../time/rx/eventLoopOf.js';
+import { backgroundClock, systemClock } from '../time/rx/systemClock.js';
+import { KeepAlive } from '../time/systemTimers.js';
+import { SignalJobs } from './AbortSignalRegistry.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { JobFuture, type JobIds } from './JobFuture.js';
 import { type JobOptions, optionsNow } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
-import { limitJob } from './jobLimits.js';
+import { StageGuard } from './PipelineDeadlockDetector.js';
 import { lookForExit, processExit, watchProcessExit } from './processExit.js';
 import type { Runner, RunnerHost } from './Runner.js';
-import { SignalJobs } from './SignalJobs.js';
-import { StageGuard } from './StageGuard.js';
 import { StreamJob } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
-import { SubmitSites } from './SubmitSites.js';
-import { backgroundClock, systemClock } from './systemClock.js';
-import { KeepAlive } from './systemTimers.js';
+import { SubmitSites } from './SubmitStacks.js';
+import { limitJob } from './startTimeouts.js';
 import type { AnyTask } from './Task.js';
-import { turnsOf } from './turnsOf.js';
 
 /** What an executor is made with. */
 export interface CoreOptions {

@@ -1,10 +1,10 @@
 import { CancelledError } from '../errors/CancelledError.js';
 import { limitPassed } from '../errors/limitPassed.js';
-import type { StreamWay } from '../flow/StreamWay.js';
-import { Completion, firstFreeFact } from '../future/Completion.js';
+import { Completion, firstFreeFact } from '../future/Deferred.js';
 import type { FutureState } from '../future/transitions.js';
+import type { StreamWay } from '../streams/ProducerPort.js';
 import type { JobOptions } from './JobOptions.js';
-import type { Site } from './SubmitSites.js';
+import type { Site } from './SubmitStacks.js';
 import { type AnyTask, taskName } from './Task.js';
 
 /** Who keeps the books on jobs. */

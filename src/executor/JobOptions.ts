@@ -1,7 +1,7 @@
 import { describe } from '../options/describe.js';
-import { contextNow, type Within } from './contextNow.js';
+import { contextNow, type Within } from './captureNow.js';
 import type { SubmitOptions } from './SubmitOptions.js';
-import type { Site } from './SubmitSites.js';
+import type { Site } from './SubmitStacks.js';
 
 /** The options of one job: what was to be asked at its submit has been asked. */
 export interface JobOptions extends Omit<SubmitOptions, 'label' | 'captureContext'> {

@@ -1,5 +1,5 @@
+import { PriorityQueue } from '../collections/PriorityQueue.js';
 import type { Job } from './Job.js';
-import { PriorityQueue } from './PriorityQueue.js';
 
 /** Work of the host, given to `schedule`: it takes its turn in the queue like a task. */
 export interface Turn {

@@ -1,8 +1,8 @@
 import type { Subscription } from 'rxjs';
 import { reportError } from '../future/reportError.js';
+import { type Due, ScheduledAction, type Work } from '../time/rx/ScheduledAction.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorCore } from './ExecutorCore.js';
-import { type Due, ScheduledAction, type Work } from './ScheduledAction.js';
 
 /**
  * The `SchedulerLike` face of an executor. An action without a delay joins the queue at once, one with a delay when the

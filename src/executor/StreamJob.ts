@@ -1,4 +1,4 @@
-import type { NearSide } from '../flow/NearSide.js';
+import type { NearSide } from '../streams/StreamConsumer.js';
 import { Job, type Submission } from './Job.js';
 
 /** A submitted task whose result is a stream. It succeeds with the number of its items. */

@@ -1,7 +1,7 @@
 import { isObservable } from 'rxjs';
 import { describe } from '../options/describe.js';
-import type { Column } from './Column.js';
-import { ObservableColumn } from './ObservableColumn.js';
+import { ObservableColumn } from './ObservableRowSource.js';
+import type { Column } from './RowSource.js';
 
 /**
  * The inputs of `map`, zipped: one row at a time, each column asked after the one before it, so that the shortest ends

@@ -1,4 +1,4 @@
-import type { Called, Site } from './SubmitSites.js';
+import type { Called, Site } from './SubmitStacks.js';
 
 /** The method by which an executor notes where in the user's code it was given work; any copy of the package knows it. */
 export const siteKey: unique symbol = Symbol.for('rx-futures.site') as never;

@@ -1,5 +1,5 @@
 import { setStack, stackOf, titleOf } from '../errors/inspectThrown.js';
-import type { Site } from './SubmitSites.js';
+import type { Site } from './SubmitStacks.js';
 
 /** Adds to an error from a worker where its task was submitted: the worker's frames first, then the host's. */
 export function submittedFrom<E>(site: Site | undefined, error: E): E {

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Site } from './SubmitSites.js';
+import type { Site } from './SubmitStacks.js';
 import type { AnyTask } from './Task.js';
 
 /** The method by which an executor runs operators; any copy of the package knows it. */

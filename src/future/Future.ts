@@ -10,11 +10,11 @@ import {
   type Unsubscribable,
 } from 'rxjs';
 import { awaitOutcome, type Read } from './awaitOutcome.js';
-import { Completion } from './Completion.js';
+import { Completion } from './Deferred.js';
+import { type PlainObserver, plainObserver, Reading } from './FutureSubscription.js';
 import { followInput } from './followInput.js';
-import { futureText } from './futureText.js';
+import { futureText } from './formatFuture.js';
 import { isFuture, markAsFuture, nameClass } from './isFuture.js';
-import { type PlainObserver, plainObserver, Reading } from './Reading.js';
 import { type FutureState, isDone } from './transitions.js';
 
 /** The completion behind a future of this copy of the package; `undefined` for one of another copy. */

@@ -1,5 +1,5 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import { Completion } from './Completion.js';
+import { Completion } from './Deferred.js';
 import { Future, ownCompletion } from './Future.js';
 import { nameClass } from './isFuture.js';
 

@@ -1,7 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import { checkPatience } from '../options/checks.js';
-import type { Completion, SettledObserver } from './Completion.js';
+import type { Completion, SettledObserver } from './Deferred.js';
 import { scheduleAfter } from './scheduleAfter.js';
 import { isDone } from './transitions.js';
 

@@ -1,6 +1,6 @@
 import { from, type ObservableInput, Subscription, take } from 'rxjs';
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import { Completion } from './Completion.js';
+import { Completion } from './Deferred.js';
 
 /** The completion of a future that runs as long as its source is open. */
 class SourceCompletion<T> extends Completion<T> {

@@ -1,5 +1,5 @@
 import { asyncScheduler, type Subscription } from 'rxjs';
-import { Holds } from '../flow/Holds.js';
+import { Holds } from '../streams/Pauses.js';
 
 /** Milliseconds without any progress after which holding the source back is taken to be what prevents it. */
 const patience = 1000;

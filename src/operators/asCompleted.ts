@@ -8,7 +8,7 @@ import {
 } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { Future } from '../future/Future.js';
-import { SettledWatch } from '../future/SettledWatch.js';
+import { SettledWatch } from '../future/PendingFutures.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { whyNoFuture } from './notAFuture.js';

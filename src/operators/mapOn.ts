@@ -1,4 +1,5 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
+import { Ring } from '../collections/Deque.js';
 import { CancelledError } from '../errors/CancelledError.js';
 import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
@@ -6,11 +7,10 @@ import type { AcceptedWork } from '../executor/AcceptedWork.js';
 import { type Acceptance, type Accepting, acceptKey } from '../executor/acceptKey.js';
 import { type Buffered, bufferKey } from '../executor/bufferKey.js';
 import type { Executor } from '../executor/Executor.js';
-import { Ring } from '../executor/Ring.js';
 import { type Placed, type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
-import { SettledWatch } from '../future/SettledWatch.js';
+import { SettledWatch } from '../future/PendingFutures.js';
 import { checkBoolean, checkPositiveCount } from '../options/checks.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { SourceHold } from './SourceHold.js';

@@ -7,7 +7,7 @@ import {
   type Subscriber,
 } from 'rxjs';
 import type { Future } from '../future/Future.js';
-import { SettledCount } from '../future/SettledCount.js';
+import { SettledCount } from '../future/PendingCounter.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
 import { describe } from '../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';

@@ -3,9 +3,9 @@ import type { JobQueue } from '../executor/JobQueue.js';
 import { isTurn } from '../executor/JobQueue.js';
 import { StreamJob } from '../executor/StreamJob.js';
 import { hasTransferables } from '../protocol/transfer.js';
+import { TaskTable } from './FunctionRegistry.js';
+import { type Window, windowLength } from './InFlightPolicy.js';
 import type { PoolWorker } from './PoolWorker.js';
-import { TaskTable } from './TaskTable.js';
-import { type Window, windowLength } from './window.js';
 
 /** A call is taken to cost at least this much: crossing the boundary is never free. */
 const leastCost = 0.0005;

@@ -1,10 +1,10 @@
 import type { Job } from '../executor/Job.js';
 import { isTurn } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
-import { systemTurns } from '../executor/systemTimers.js';
-import { StayAwake } from '../flow/StayAwake.js';
 import { keepItem } from '../protocol/streamItem.js';
 import { type Clone, type StartTransport, type WorkerEnd, WorkerMisuse } from '../protocol/Transport.js';
+import { StayAwake } from '../time/SpinWait.js';
+import { systemTurns } from '../time/systemTimers.js';
 import {
   type BrokenClass,
   brokenFor,
@@ -17,17 +17,17 @@ import {
   workerReplaced,
 } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
-import { isInDoubt } from './doubt.js';
+import { tellStopped } from './emitStopped.js';
 import { GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
-import { Lifecycle } from './Lifecycle.js';
-import { lookWhatBegan, mayHaveBegun } from './lookWhatBegan.js';
+import { adaptiveWindow, type Window } from './InFlightPolicy.js';
 import type { PoolSettings } from './PoolOptions.js';
 import type { PoolWorker, StartFailure } from './PoolWorker.js';
 import { refuseWhileLoading } from './refuseWhileLoading.js';
-import { StallWatch } from './StallWatch.js';
-import { TurnLimit } from './TurnLimit.js';
-import { tellStopped } from './tellStopped.js';
-import { adaptiveWindow, type Window } from './window.js';
+import { isInDoubt } from './startAmbiguity.js';
+import { lookWhatBegan, mayHaveBegun } from './syncStartedTasks.js';
+import { StallWatch } from './UnresponsiveWorkerDetector.js';
+import { Lifecycle } from './WorkerSupervisor.js';
+import { TurnLimit } from './YieldPolicy.js';
 
 /**
  * A runner over workers of any transport. The {@link Dispatcher} says what goes where, the {@link Lifecycle} starts and

@@ -1,21 +1,21 @@
+import { type HostClaims, mostInFlight } from '../claims/Claims.js';
 import type { Job, JobHolder } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
-import type { StreamWay } from '../flow/StreamWay.js';
-import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { HostMessage, NextMessage, WorkerMessage } from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import type { Clone, StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
+import type { StreamWay } from '../streams/ProducerPort.js';
+import { StoppedTasks } from './AbortGraceTimers.js';
 import { claimsOver } from './claimsOver.js';
-import { doubtGrace, isInDoubt, severalMayRun } from './doubt.js';
 import { EndDeadline } from './EndDeadline.js';
-import { Outbox } from './Outbox.js';
+import { tellStopped } from './emitStopped.js';
+import type { KnownTask } from './FunctionRegistry.js';
+import { Outbox } from './MessageBatcher.js';
 import type { PoolSettings } from './PoolOptions.js';
+import { streamWay } from './producerPort.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
-import { StoppedTasks } from './StoppedTasks.js';
-import { streamWay } from './streamWay.js';
-import type { KnownTask } from './TaskTable.js';
-import { tellStopped } from './tellStopped.js';
+import { doubtGrace, isInDoubt, severalMayRun } from './startAmbiguity.js';
 
 /**
  * Milliseconds that a terminated worker has to end. Nothing ends a thread inside a native call before that call returns;

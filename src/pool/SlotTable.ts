@@ -1,5 +1,5 @@
 import type { Job } from '../executor/Job.js';
-import type { KnownTask } from './TaskTable.js';
+import type { KnownTask } from './FunctionRegistry.js';
 
 /** A task in flight. */
 export interface InFlight {

@@ -1,7 +1,7 @@
-import { type HostClaims, mostInFlight } from '../protocol/Claims.js';
-import { MemoryClaims } from '../protocol/MemoryClaims.js';
+import { type HostClaims, mostInFlight } from '../claims/Claims.js';
+import { MemoryClaims } from '../claims/MemoryClaims.js';
+import { NoClaims } from '../claims/NoClaims.js';
 import type { Transport } from '../protocol/Transport.js';
-import { NoClaims } from './NoClaims.js';
 
 /** Claims in what both sides of the transport can reach. */
 export function claimsOver({ sharesMemory, claims }: Transport): HostClaims {

@@ -2,9 +2,9 @@ import { submittedFrom } from '../executor/submittedFrom.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { AnswersMessage, ProgressMessage, WorkerMessage } from '../protocol/messages.js';
 import { detach } from './detach.js';
-import { noteRun } from './noteRun.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { receiveStream } from './receiveStream.js';
+import { noteRun } from './recordRunTimes.js';
 import type { InFlight } from './SlotTable.js';
 import { goneThere, undecodedThere } from './undecoded.js';
 

@@ -1,4 +1,4 @@
-import { mostInFlight } from './Claims.js';
+import { mostInFlight } from '../claims/Claims.js';
 
 /**
  * When each task in flight began and ended, by its worker's own clock: milliseconds since 1970. In memory that both sides

@@ -1,4 +1,4 @@
-import type { HostClaims, WorkerClaims } from './Claims.js';
+import type { HostClaims, WorkerClaims } from '../claims/Claims.js';
 import type { HostMessage, WorkerMessage } from './messages.js';
 
 /** A channel's own copy of a value: what arrives when it is sent alone. Throws what sending it would throw. */

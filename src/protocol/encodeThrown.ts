@@ -1,7 +1,7 @@
 import { attempt, isDomException, isError, stackOf, textOf } from '../errors/inspectThrown.js';
 import { cloneError } from './cloneable.js';
-import { isEmptied } from './emptied.js';
 import { errorClassNamed } from './knownErrors.js';
+import { isEmptied } from './lossyClone.js';
 import type { ErrorRecord, Link, Thrown } from './messages.js';
 import { nestsTooDeep, uncloneableThrown } from './serializationError.js';
 import type { Clone } from './Transport.js';

@@ -2,7 +2,7 @@ import { attempt, describeThrown, isError } from '../errors/inspectThrown.js';
 import { SerializationError } from '../errors/SerializationError.js';
 import { adviceFor } from './advice.js';
 import { cloneError, findUncloneable, partsOf } from './cloneable.js';
-import { findEmptied, isEmptied, type Refusal } from './emptied.js';
+import { findEmptied, isEmptied, type Refusal } from './lossyClone.js';
 import { nestsDeeper } from './nestsDeeper.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';

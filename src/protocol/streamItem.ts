@@ -1,7 +1,7 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { plainCopy } from './plainCopy.js';
 import { realm } from './realm.js';
-import { isLarge } from './SharedParts.js';
+import { isLarge } from './SharedReferenceGuard.js';
 import { checkWhole, uncloneable } from './serializationError.js';
 import type { Clone } from './Transport.js';
 import { isMarked, transferablesOf } from './transfer.js';

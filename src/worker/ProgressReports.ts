@@ -1,11 +1,11 @@
 import { SerializationError } from '../errors/SerializationError.js';
-import { alone } from '../flow/Outlet.js';
-import type { Turns } from '../flow/Turns.js';
 import { plainCopy } from '../protocol/plainCopy.js';
-import { isLarge } from '../protocol/SharedParts.js';
+import { isLarge } from '../protocol/SharedReferenceGuard.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { isMarked, transferablesOf } from '../protocol/transfer.js';
+import { alone } from '../streams/StreamSink.js';
+import type { Turns } from '../time/EventLoop.js';
 
 /** Milliseconds that a value may wait for others to travel with. */
 const longestWait = 0.5;

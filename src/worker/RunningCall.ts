@@ -1,16 +1,16 @@
-import type { Turns } from '../flow/Turns.js';
-import type { WorkerClaims } from '../protocol/Claims.js';
+import type { WorkerClaims } from '../claims/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { CreditMessage, InputMessage } from '../protocol/messages.js';
 import type { Port } from '../protocol/Transport.js';
+import type { Turns } from '../time/EventLoop.js';
 import { AbortState } from './AbortState.js';
 import { type Call, currentTaskOf } from './Call.js';
 import type { CurrentTask } from './currentTask.js';
 import type { TaskFunction } from './exportedTask.js';
 import type { ProgressReports, ReportingCall } from './ProgressReports.js';
 import { isPending, singleValue } from './singleValue.js';
-import { FarStream } from './streams/FarStream.js';
-import { portLink } from './streams/portLink.js';
+import { portLink } from './streams/consumerPort.js';
+import { FarStream } from './streams/TaskStream.js';
 import type { InboxTask } from './TaskInbox.js';
 
 /** What a call needs of its worker. */

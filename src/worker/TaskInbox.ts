@@ -1,4 +1,4 @@
-import type { Claimed } from '../protocol/Claims.js';
+import type { Claimed } from '../claims/Claims.js';
 import type { TaskNote, TasksMessage } from '../protocol/messages.js';
 
 /** One task as it was handed over. */

@@ -1,8 +1,8 @@
-import { longestTurn } from '../flow/Turns.js';
-import type { Claimed, WorkerClaims } from '../protocol/Claims.js';
+import type { Claimed, WorkerClaims } from '../claims/Claims.js';
+import { MemoryClaims } from '../claims/MemoryClaims.js';
+import { OwnClaims } from '../claims/UnsharedClaims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import { MemoryClaims } from '../protocol/MemoryClaims.js';
 import type {
   CreditMessage,
   HostMessage,
@@ -14,13 +14,13 @@ import type {
 import { RunTimes } from '../protocol/RunTimes.js';
 import { undecodable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
-import { Answers } from './Answers.js';
+import { longestTurn } from '../time/EventLoop.js';
 import { CallContext } from './CallContext.js';
 import type { TaskFunction } from './exportedTask.js';
-import { Lingering } from './Lingering.js';
 import { MemoryWatch } from './MemoryWatch.js';
-import { OwnClaims } from './OwnClaims.js';
+import { Lingering } from './PollingWait.js';
 import { ProgressReports } from './ProgressReports.js';
+import { Answers } from './ResultBatcher.js';
 import { type CallHost, RunningCall } from './RunningCall.js';
 import { RunningCalls } from './RunningCalls.js';
 import { resolveTask } from './resolveTask.js';

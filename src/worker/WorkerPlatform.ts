@@ -1,4 +1,4 @@
-import type { Turns } from '../flow/Turns.js';
+import type { Turns } from '../time/EventLoop.js';
 import type { TaskLoader } from './resolveTask.js';
 
 /** What a worker needs of the platform it lives on. */

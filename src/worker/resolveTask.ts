@@ -2,7 +2,7 @@ import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import type { TaskSpec } from '../protocol/messages.js';
 import { realm } from '../protocol/realm.js';
 import { exportedTask, type TaskFunction } from './exportedTask.js';
-import { isUnfetched } from './unfetched.js';
+import { isUnfetched } from './isFetchFailure.js';
 
 /** How the platform does the two things that differ. */
 export interface TaskLoader {

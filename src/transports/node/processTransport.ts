@@ -1,13 +1,13 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { type OpenClaimFile, openClaimFile } from '../../claims/node/claimFile.js';
+import { FileClaims } from '../../claims/node/HostFileClaims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { lifelineDescriptor } from '../../protocol/node/childChannel.js';
 import { cloneAcross, decodeWorkerMessage, encodeHostMessage } from '../../protocol/node/processCodec.js';
 import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
 import { ChildEnd } from './ChildEnd.js';
-import { type OpenClaimFile, openClaimFile } from './claimFile.js';
-import { FileClaims } from './FileClaims.js';
 import { keepTrack } from './liveChildren.js';
 import { childrenLeadGroups } from './signalChild.js';
 

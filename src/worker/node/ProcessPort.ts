@@ -1,10 +1,10 @@
-import type { WorkerClaims } from '../../protocol/Claims.js';
+import type { WorkerClaims } from '../../claims/Claims.js';
+import { claimFileOver, claimsDescriptor } from '../../claims/node/claimFileOver.js';
+import { FileClaims } from '../../claims/node/WorkerFileClaims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { terminateRequest } from '../../protocol/node/childChannel.js';
-import { claimFileOver, claimsDescriptor } from '../../protocol/node/claimFileOver.js';
 import { cloneAcross, decodeHostMessage, encodeWorkerMessage } from '../../protocol/node/processCodec.js';
 import type { Port } from '../../protocol/Transport.js';
-import { FileClaims } from './FileClaims.js';
 import { obeyTerminate } from './hostSignals.js';
 
 /**

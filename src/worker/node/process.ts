@@ -1,5 +1,5 @@
 import { surviveBrokenPipe } from './brokenPipe.js';
-import { followParent } from './followParent.js';
+import { followParent } from './exitWithParent.js';
 import { leaveSignalsToHost } from './hostSignals.js';
 import { endOwnGroup } from './ownGroup.js';
 import { ProcessPort } from './ProcessPort.js';

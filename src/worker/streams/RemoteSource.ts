@@ -1,9 +1,9 @@
-import type { Windows } from '../../flow/Allowance.js';
-import { type End, Inflow } from '../../flow/Inflow.js';
-import { itemsLost } from '../../flow/itemsLost.js';
-import type { StreamLink } from '../../flow/StreamLink.js';
-import type { Turns } from '../../flow/Turns.js';
-import { LiftableSource } from './LiftableSource.js';
+import type { StreamLink } from '../../streams/ConsumerPort.js';
+import type { Windows } from '../../streams/FlowWindow.js';
+import { itemsLost } from '../../streams/itemsLost.js';
+import { type End, Inflow } from '../../streams/StreamReceiver.js';
+import type { Turns } from '../../time/EventLoop.js';
+import { LiftableSource } from './MinimalObservable.js';
 import type { SubscriberLike } from './SourceSubscriber.js';
 
 /**

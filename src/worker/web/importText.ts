@@ -1,4 +1,4 @@
-import { isUnfetched } from '../unfetched.js';
+import { isUnfetched } from '../isFetchFailure.js';
 
 /** Imports a module that is given as text. The page's policy has a say in it. */
 export async function importText(code: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { type Goodbye, makeHello } from '../../protocol/handshake.js';
 import { realm } from '../../protocol/realm.js';
 import { WorkerLoop } from '../WorkerLoop.js';
-import { lifeLock } from './lifeLock.js';
+import { lifeLock } from './livenessLock.js';
 import { webPlatform } from './webPlatform.js';
 import { webPort } from './webPort.js';
 import { type WorkerScope, workerScope } from './workerScope.js';

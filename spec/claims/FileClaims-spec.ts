@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { Claimed } from '../../src/claims/Claims.js';
+import { mostInFlight } from '../../src/claims/Claims.js';
+import { type ClaimFile, cellSize } from '../../src/claims/claimCells.js';
+import { FileClaims as HostSide } from '../../src/claims/node/HostFileClaims.js';
+import { FileClaims as WorkerSide } from '../../src/claims/node/WorkerFileClaims.js';
+
+/** Both sides over one piece of memory that is read and written by position; before a step of one, the other may act. */
+class Sides {
+  readonly #bytes = new Uint8Array(2 * mostInFlight * cellSize);
+  readonly host: HostSide;
+  readonly worker: WorkerSide;
+  beforeWorkersStep: (step: number) => void = () => {};
+  steps = 0;
+
+  constructor() {
+    this.host = new HostSide(this.#file(() => {}));
+    this.worker = new WorkerSide(this.#file(() => this.beforeWorkersStep(this.steps++)));
+  }
+
+  #file(before: () => void): ClaimFile {
+    return {
+      read: (into, offset, length, position) => {
+        before();
+        into.set(this.#bytes.subarray(position, position + length), offset);
+      },
+      write: (from, offset, length, position) => {
+        before();
+        this.#bytes.set(from.subarray(offset, offset + length), position);
+      },
+      hostLives: () => true,
+    };
+  }
+}
+
+const began = (host: HostSide, slot: number): boolean => host.begun([slot]).length > 0;
+const none = (): readonly Claimed[] => [];
+
+describe('claims in a file', () => {
+  it('give a task to one side, whenever the host wants it back', () => {
+    for (let when = 0; when <= 3; when++) {
+      let taken: readonly number[] = [];
+      const both = new Sides();
+      both.host.offer(5, 77);
+      both.beforeWorkersStep = (step) => {
+        if (step === when) taken = both.host.takeBack([5]);
+      };
+      const begun = both.worker.begin({ slot: 5, id: 77 }, none);
+      if (both.steps <= when) taken = both.host.takeBack([5]);
+      expect([begun, taken.length], `before step ${when}`).to.deep.equal(begun ? [true, 0] : [false, 1]);
+      expect(began(both.host, 5)).to.equal(begun);
+    }
+  });
+
+  it('tell the host what has begun and, from the next begin on, what is over', () => {
+    const { host, worker } = new Sides();
+    for (const slot of [0, 1, 2]) host.offer(slot, slot + 10);
+    expect([0, 1, 2].map((slot) => began(host, slot))).to.deep.equal([false, false, false]);
+    worker.begin({ slot: 0, id: 10 }, none);
+    worker.end(0);
+    worker.begin({ slot: 1, id: 11 }, none);
+    expect([0, 1, 2].map((slot) => [began(host, slot), host.hasEnded(slot)])).to.deep.equal([
+      [true, true],
+      [true, false],
+      [false, false],
+    ]);
+  });
+
+  it('begin short tasks together, but for those that the host has', () => {
+    const { host, worker } = new Sides();
+    const tasks = [0, 1, 2, 3].map((slot) => ({ slot, id: slot + 10 }));
+    for (const { slot, id } of tasks) host.offer(slot, id);
+    expect(host.takeBack([1])).to.deep.equal([1]);
+    const [first, ...following] = tasks as [Claimed, ...Claimed[]];
+    expect(worker.begin(first, () => following.slice(0, 2))).to.equal(true);
+    expect(tasks.map(({ slot }) => began(host, slot))).to.deep.equal([true, false, true, false]);
+    expect(host.takeBack([1, 2, 3])).to.deep.equal([1, 3]);
+    expect(following.map((task) => worker.begin(task, none))).to.deep.equal([false, true, false]);
+  });
+
+  it('do not mistake a task for the one that was in its slot before, nor for itself when it comes again', () => {
+    const { host, worker } = new Sides();
+    host.offer(3, 1);
+    worker.begin({ slot: 3, id: 1 }, none);
+    host.requestAbort(3);
+    expect(worker.abortRequested(3)).to.equal(true);
+    worker.end(3);
+    host.offer(3, 2);
+    expect(began(host, 3)).to.equal(false);
+    expect(host.takeBack([3])).to.deep.equal([3]);
+    expect(worker.begin({ slot: 3, id: 2 }, none)).to.equal(false);
+    host.offer(3, 2);
+    expect(began(host, 3)).to.equal(false);
+    expect(worker.begin({ slot: 3, id: 2 }, none)).to.equal(true);
+    expect(worker.abortRequested(3)).to.equal(false);
+  });
+
+  it('leave out what was begun in advance and is not wanted any more', () => {
+    const { host, worker } = new Sides();
+    for (const slot of [0, 1]) host.offer(slot, slot);
+    worker.begin({ slot: 0, id: 0 }, () => [{ slot: 1, id: 1 }]);
+    expect(host.takeBack([1])).to.deep.equal([]);
+    worker.skip(1);
+    expect(worker.begin({ slot: 1, id: 1 }, none)).to.equal(false);
+  });
+});

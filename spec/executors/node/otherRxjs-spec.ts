@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { from, lastValueFrom, type Observable, of, take, toArray } from 'rxjs';
+import type { Executor } from '../../../src/executor/Executor.js';
+import { taskModule } from '../../../src/executor/taskModule.js';
+import { EventLoopExecutor } from '../../../src/executors/eventLoop/EventLoopExecutor.js';
+import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
+import { Future } from '../../../src/future/Future.js';
+import { through } from '../../../src/operators/through.js';
+import { everydayOf, numbersOf } from '../../fixtures/otherRxjs.js';
+import { arrived, makeGate } from '../../support/gate.js';
+
+const tasks = taskModule<typeof import('../../fixtures/otherRxjs.js')>(
+  new URL('../../fixtures/otherRxjs.js', import.meta.url),
+);
+const all = <T>(source: Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
+const errorOf = (source: Observable<unknown>): Promise<unknown> =>
+  all(source).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+const executors = {
+  EventLoopExecutor: () => new EventLoopExecutor(),
+  ThreadPoolExecutor: () => new ThreadPoolExecutor({ maxWorkers: 2 }),
+} as const;
+
+for (const copy of ['RxJS 7.8.1', 'RxJS 8'] as const) {
+  for (const [name, make] of Object.entries<() => Executor>(executors)) {
+    describe(`${copy} in the tasks of a ${name}`, () => {
+      let executor: Executor;
+      before(() => {
+        executor = make();
+      });
+      after(() => executor.shutdown());
+
+      it('its Observables are streams: items, error, teardown', async () => {
+        expect(await all(executor.stream(tasks.numbersOf, copy, 1000))).to.deep.equal([...new Array(1000).keys()]);
+        expect(await errorOf(executor.stream(tasks.failureOf, copy)))
+          .to.be.instanceOf(RangeError)
+          .with.property('message', 'too far');
+        const closed = makeGate();
+        const ticks = executor.with({ abortGrace: 60_000 }).stream(tasks.ticksOf, copy, closed);
+        expect(await all(ticks.pipe(take(3)))).to.deep.equal([0, 1, 2]);
+        await arrived(closed);
+      });
+
+      it('a task that gives back one of its Observables settles with its one value', async () => {
+        expect(await executor.submit(tasks.numbersOf, copy, 1).result()).to.equal(0);
+      });
+
+      it('its operators run in a worker, and mean there what they mean here', async () => {
+        const source = of(1, 2, 3);
+        for (const [stage, operator] of Object.entries(everydayOf(copy))) {
+          const here = await all(from(operator(source)));
+          expect(await all(source.pipe(through(executor, tasks.stageOf, copy, stage))), stage).to.deep.equal(here);
+        }
+      });
+    });
+  }
+
+  describe(`${copy} beside ours`, () => {
+    it('Future.from takes its Observables', async () => {
+      expect(await Future.from(numbersOf(copy, 1)).result()).to.equal(0);
+    });
+  });
+}

@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
+import { BrokenProcessPool } from '../../../src/errors/BrokenProcessPool.js';
+import { SerializationError } from '../../../src/errors/SerializationError.js';
+import type { BaseExecutor } from '../../../src/executor/BaseExecutor.js';
+import { taskModule } from '../../../src/executor/taskModule.js';
+import { ProcessPoolExecutor } from '../../../src/executors/process/ProcessPoolExecutor.js';
+import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
+import type { Future } from '../../../src/future/Future.js';
+import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
+import { arrived, type Gate, makeFileGate, makeGate, openGate } from '../../support/gate.js';
+import { runProgram } from '../../support/program.js';
+import { describeThoroughly } from '../../support/thorough.js';
+
+const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../../fixtures/tasks.js', import.meta.url));
+const faults = taskModule<typeof import('../../fixtures/faults.js')>(
+  new URL('../../fixtures/faults.js', import.meta.url),
+);
+
+type Make = (options: PoolOptions & { execArgv?: string[] }) => BaseExecutor;
+
+const pools: Readonly<Record<string, { readonly make: Make; readonly gate: () => Gate }>> = {
+  ThreadPoolExecutor: { make: (options) => new ThreadPoolExecutor(options), gate: makeGate },
+  ProcessPoolExecutor: { make: (options) => new ProcessPoolExecutor(options), gate: makeFileGate },
+};
+
+/**
+ * What CPython's tests of its pools (test_process_pool, test_deadlock, test_shutdown, test_init) ask for and the executor
+ * contract and the fault suite do not say yet, in a form of our own. Code that runs while a value is decoded, which many of
+ * theirs are about, does not exist here.
+ */
+for (const [name, { make: makeOne, gate: makeGateOf }] of Object.entries(pools)) {
+  describe(`what Python's pools promise, in ${name}`, () => {
+    /** A child takes its time to start. */
+    const describeQuickly = name === 'ThreadPoolExecutor' ? describe : describeThoroughly;
+    const made: BaseExecutor[] = [];
+    const make: Make = (options) => {
+      const executor = makeOne(options);
+      made.push(executor);
+      return executor;
+    };
+    afterEach(async () => {
+      await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
+    });
+    const errorOf = (future: Future<unknown>): Promise<unknown> => future.exception();
+    const workers = async (executor: BaseExecutor, count: number, act: (gate: Gate) => unknown): Promise<void> => {
+      const gate = makeGateOf();
+      for (let i = 0; i < count; i++) act(gate);
+      await arrived(gate, executor.stats().workers);
+      openGate(gate);
+    };
+
+    it('workers are started on demand: one that is idle is used again, and there are never too many', async () => {
+      const executor = make({ maxWorkers: 2 });
+      for (const n of [1, 2, 3]) expect(await executor.submit(tasks.add, n, n).result()).to.equal(2 * n);
+      expect(executor.stats().workers).to.equal(1);
+      const all: Future<unknown>[] = [];
+      await workers(executor, 30, (gate) => all.push(executor.submit(tasks.hold, gate)));
+      expect(executor.stats().workers).to.equal(2);
+      await Promise.all(all.map((each) => each.result()));
+    });
+
+    describeQuickly('at its end', () => {
+      it('shutdown waits for all that was accepted, also when each task needs a new worker', async () => {
+        const executor = make({ maxWorkers: 2, maxTasksPerChild: 1 });
+        const all = [1, 2, 3].map((n) => executor.submit(tasks.add, n, n));
+        await executor.shutdown();
+        expect(await Promise.all(all.map((each) => each.result()))).to.deep.equal([2, 4, 6]);
+      });
+
+      it('shutdown ends when a task was cancelled just before it', async () => {
+        const executor = make({ maxWorkers: 1 });
+        await executor.submit(tasks.add, 1, 1).result();
+        executor.submit(tasks.add, 1, 1).cancel();
+        await executor.shutdown();
+        expect(executor.stats()).to.include({ workers: 0, finished: 1, cancelled: 1 });
+      });
+
+      for (const onWorkerLost of ['break', 'replace'] as const) {
+        it(`shutdown ends when a worker dies after it was called, with '${onWorkerLost}'`, async () => {
+          const gate = makeGateOf();
+          const executor = make({ maxWorkers: 1, onWorkerLost });
+          const doomed = executor.submit(faults.exitLater, gate, 1);
+          const behind = executor.submit(tasks.add, 1, 2);
+          await executor.shutdown();
+          expect(await errorOf(doomed)).to.be.instanceOf(BrokenExecutor);
+          if (onWorkerLost === 'replace') expect(await behind.result()).to.equal(3);
+          else expect(await errorOf(behind)).to.be.instanceOf(BrokenExecutor);
+        });
+      }
+
+      it('shutdown without waiting leaves nothing behind when an argument cannot be encoded', async () => {
+        const executor = make({ maxWorkers: 1 });
+        await executor.submit(tasks.add, 1, 1).result();
+        const refused = executor.submit(tasks.echo, () => 1);
+        void executor.shutdown({ wait: false });
+        expect(await errorOf(refused)).to.be.instanceOf(SerializationError);
+        await executor.shutdown();
+        expect(executor.stats().workers).to.equal(0);
+      });
+    });
+
+    it('code that runs while a value is encoded may fail: the error is that of its task alone', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const bad = Object.defineProperty({}, 'trap', {
+        enumerable: true,
+        get: () => {
+          throw new RangeError('not for you');
+        },
+      });
+      const refused = (await errorOf(executor.submit(tasks.echo, bad))) as SerializationError;
+      expect(refused).to.be.instanceOf(SerializationError).with.property('part').that.contains('argument 1');
+      const result = (await errorOf(executor.submit(faults.trapInResult, 'throw'))) as SerializationError;
+      expect(result).to.be.instanceOf(SerializationError).with.property('part').that.contains('result');
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('a worker that ends while a result is encoded fails its task', async () => {
+      const executor = make({ maxWorkers: 1, onWorkerLost: 'replace' });
+      for (const how of name === 'ProcessPoolExecutor' ? ['exit', 'kill'] : ['exit']) {
+        expect(await errorOf(executor.submit(faults.trapInResult, how))).to.be.instanceOf(BrokenExecutor);
+      }
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('a worker that dies over large arguments fails all of them', async () => {
+      const executor = make({ maxWorkers: 2, onWorkerLost: 'break' });
+      const large = 'a'.repeat(3_000_000);
+      const all = Array.from({ length: 10 }, () => executor.submit(faults.exitOver, large));
+      for (const each of all) expect(await errorOf(each)).to.be.instanceOf(BrokenExecutor);
+    });
+
+    it('an argument is kept by nobody in the worker once its task is over', async () => {
+      const executor = make({ maxWorkers: 1, ...(name === 'ProcessPoolExecutor' && { execArgv: ['--expose-gc'] }) });
+      await executor.submit(faults.keepWeakly, { big: new Uint8Array(1000) }).result();
+      expect(await executor.submit(faults.isCollected).result()).to.equal(true);
+    });
+
+    describeThoroughly('at the end of the program', () => {
+      for (const [options, said] of [
+        ['{ wait: false }', ['begun\nlast\n']],
+        ['{ wait: false, cancelFutures: true }', ['begun\n', 'begun\nlast\n']],
+      ] as const) {
+        it(`shutdown(${options}) neither holds it up nor loses what runs`, async () => {
+          const ended = await runProgram(
+            `import { ${name} } from 'SRCnode/index.js';
+             const pool = new ${name}({ maxWorkers: 1 });
+             await pool.submit(() => console.log('begun')).result();
+             pool.submit(() => console.log('last'));
+             void pool.shutdown(${options});`,
+          );
+          expect([ended.code, ended.stderr]).to.deep.equal([0, '']);
+          expect(said).to.include(ended.stdout);
+        });
+      }
+    });
+  });
+}
+
+describe("what Python's process pool promises besides", () => {
+  it('a child that somebody else kills breaks the pool for good', async () => {
+    const gate = makeFileGate();
+    const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
+    const pid = await executor.submit(() => process.pid).result();
+    const running = executor.submit(tasks.hold, gate);
+    await arrived(gate);
+    process.kill(pid, 'SIGKILL');
+    expect(await running.exception())
+      .to.be.instanceOf(BrokenProcessPool)
+      .and.include({ signal: 'SIGKILL', started: true });
+    expect(() => executor.submit(tasks.add, 2, 8)).to.throw(BrokenProcessPool);
+    await executor.shutdown();
+  });
+});

@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import { runProgram } from '../../support/program.js';
+
+/** Programs that run out of something while their pools grow. Each prints one line of JSON. */
+
+/** What the programs begin with. */
+const prelude = (kind: string, options = ''): string => `
+  import { closeSync, openSync } from 'node:fs';
+  import { ${kind} } from 'SRCnode/index.js';
+  const pool = new ${kind}({ maxWorkers: 8${options} });
+  const lost = [];
+  let retry;
+  pool.events.subscribe((event) => {
+    if (event.type !== 'workerLost') return;
+    lost.push(event.error?.message);
+    retry?.();
+  });
+  const failedStarts = (count) => new Promise((resolve) => {
+    (retry = () => lost.length >= count && resolve())();
+  });
+  const task = (n) => new Promise((resolve) => setTimeout(() => resolve(n), 20));
+  const open = [];
+  /** Opens files until none can be opened. */
+  const exhaust = () => {
+    try {
+      for (;;) open.push(openSync('/dev/null', 'r'));
+    } catch ({ code }) {
+      return code;
+    }
+  };
+  const release = () => { for (const each of open.splice(0)) closeSync(each); };
+  const report = (more) => console.log(JSON.stringify({ ...pool.stats(), lost, ...more }));
+`;
+
+interface Report {
+  readonly finished: number;
+  readonly failed: number;
+  readonly lost: readonly string[];
+  readonly grew: number;
+}
+
+async function run(text: string, prefix: readonly string[] = []): Promise<Report> {
+  const { stdout, stderr, code } = await runProgram(text, { prefix });
+  expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Report;
+}
+
+for (const kind of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
+  describe(`${kind} in a shortage`, () => {
+    if (process.platform === 'win32') return;
+
+    it('of file descriptors goes on with the workers that it has, and grows later', async () => {
+      const { finished, failed, lost, grew } = await run(`${prelude(kind)}
+        await pool.submit(task, 0).result();
+        exhaust();
+        const futures = Array.from({ length: 40 }, (_, n) => pool.submit(task, n));
+        await failedStarts(2);
+        await futures[10].result();
+        release();
+        const more = Array.from({ length: 8 }, (_, n) => pool.submit(() => new Promise((r) => setTimeout(r, 300))));
+        while (pool.stats().workers < 4) await new Promise((resolve) => {
+          pool.submit(task, 1).subscribe(resolve);
+        });
+        await Promise.all([...futures, ...more].map((each) => each.result()));
+        const grew = pool.stats().workers;
+        await pool.shutdown();
+        report({ grew });`);
+      expect(failed).to.equal(0);
+      expect(finished).to.be.at.least(49);
+      expect(lost.length).to.be.at.least(2);
+      expect(lost.join()).to.match(/EMFILE|could not be started/);
+      expect(grew).to.be.at.least(4);
+    });
+
+    it('of file descriptors goes on with those of its first workers that could be started', async () => {
+      const { finished, failed, grew } = await run(
+        `${prelude(kind, ', maxWorkers: 60')}
+        const futures = Array.from({ length: 60 }, (_, n) => pool.submit(task, n));
+        await Promise.all(futures.map((each) => each.result()));
+        const grew = pool.stats().workers;
+        await pool.shutdown();
+        report({ grew });`,
+        ['sh', '-c', 'ulimit -n 80 && exec "$0" "$@"'],
+      );
+      expect({ finished, failed }).to.deep.equal({ finished: 60, failed: 0 });
+      expect(grew).to.be.within(1, 59);
+    });
+
+    it('of file descriptors breaks when not a single worker can be started, and nothing else is harmed', async () => {
+      const { lost, finished, failed } = await run(`${prelude(kind)}
+        exhaust();
+        const errors = await Promise.all([1, 2, 3].map((n) => pool.submit(task, n).exception()));
+        release();
+        if (!errors.every(({ code }) => /ERR_.*_POOL_BROKEN/.test(code))) throw errors[0];
+        await pool.shutdown();
+        report({});`);
+      expect({ finished, failed }).to.deep.equal({ finished: 0, failed: 3 });
+      expect(lost).to.have.length.within(1, 4);
+    });
+
+    it('does not keep the program alive for a retry', async () => {
+      await run(`${prelude(kind)}
+        await pool.submit(task, 0).result();
+        exhaust();
+        const futures = [1, 2].map((n) => pool.submit(task, n));
+        await failedStarts(1);
+        await Promise.all(futures.map((each) => each.result()));
+        release();
+        report({});`);
+    });
+  });
+}

@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+import { lastValueFrom, Subject, take, toArray } from 'rxjs';
+import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
+import type { ExecutorEvent } from '../../../src/events/ExecutorEvent.js';
+import type { Executor } from '../../../src/executor/Executor.js';
+import { taskModule } from '../../../src/executor/taskModule.js';
+import { ProcessPoolExecutor } from '../../../src/executors/process/ProcessPoolExecutor.js';
+import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
+import { through } from '../../../src/operators/through.js';
+import { arrived, makeFileGate, makeGate, openGate, runs } from '../../support/gate.js';
+import { until } from '../../support/until.js';
+
+const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../../fixtures/tasks.js', import.meta.url));
+const faults = taskModule<typeof import('../../fixtures/faults.js')>(
+  new URL('../../fixtures/faults.js', import.meta.url),
+);
+const streams = taskModule<typeof import('../../fixtures/streams.js')>(
+  new URL('../../fixtures/streams.js', import.meta.url),
+);
+const operators = taskModule<typeof import('../../fixtures/operators.js')>(
+  new URL('../../fixtures/operators.js', import.meta.url),
+);
+
+const kinds = [
+  { name: 'threads', make: (maxWorkers: number) => new ThreadPoolExecutor({ maxWorkers }), gate: makeGate },
+  {
+    name: 'processes',
+    make: (maxWorkers: number) => new ProcessPoolExecutor({ maxWorkers, onWorkerLost: 'replace' }),
+    gate: makeFileGate,
+  },
+] as const;
+
+/** What streams, aborts and progress do where work really runs elsewhere. */
+for (const { name, make, gate: newGate } of kinds) {
+  describe(`streams of ${name}`, () => {
+    const made: Executor[] = [];
+    const pool = (maxWorkers = 1): Executor => {
+      const executor = make(maxWorkers);
+      made.push(executor);
+      return executor;
+    };
+    afterEach(() => Promise.all(made.splice(0).map((executor) => executor.shutdown({ timeout: 1000 }))));
+
+    it('a worker that dies has delivered what it had made, and another takes its place', async () => {
+      const executor = pool();
+      const items: number[] = [];
+      const error = await new Promise((resolve) => {
+        executor.stream(streams.thenExit, 300).subscribe({ next: (n) => items.push(n), error: resolve });
+      });
+      expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
+      expect(items).to.deep.equal(Array.from({ length: 300 }, (_, n) => n));
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
+    it('a stream is held back while the operator behind it is busy', async () => {
+      const [busy, counted, closed] = [newGate(), newGate(), newGate()];
+      const executor = pool(2).with({ bufferSize: 4 });
+      const source = executor.stream(streams.counting, counted, closed);
+      const results = lastValueFrom(source.pipe(through(executor, operators.busyUntilOpen, busy), take(50), toArray()));
+      await arrived(busy);
+      await arrived(counted, 8); // four on their way to the operator, four made in advance
+      expect(runs(counted)).to.equal(8);
+      openGate(busy);
+      expect(await results).to.deep.equal(Array.from({ length: 50 }, (_, n) => n));
+    });
+
+    it('two stages of one pipeline are two workers, which are at work at once', async () => {
+      const gate = newGate();
+      const executor = pool(2);
+      const source = new Subject<number>();
+      const pipeline = source.pipe(
+        through(executor, operators.opening, gate),
+        through(executor, operators.busyMeanwhile, gate),
+      );
+      const results = lastValueFrom(pipeline.pipe(toArray()));
+      await until(() => source.observed, 'the source is subscribed');
+      source.next(0);
+      await arrived(gate); // the second is in the middle of its value, and ends it only when the first has taken another
+      source.next(1);
+      source.complete();
+      const seen = await results;
+      expect(seen.map(({ n }) => n)).to.deep.equal([0, 1]);
+      expect(new Set(seen.map(({ first }) => first)).size).to.equal(1);
+      expect(new Set(seen.map(({ second }) => second)).size).to.equal(1);
+      expect(seen[0]?.first).not.to.equal(seen[0]?.second);
+    });
+
+    it('progress told in haste arrives in order, the last before the result', async () => {
+      const executor = pool();
+      const future = executor.submit(streams.tellsFast, 20_000);
+      const told: number[] = [];
+      await new Promise<void>((complete) => {
+        future.progress.subscribe({ next: (n) => told.push(n as number), complete });
+      });
+      expect(told.at(-1)).to.equal(19_999);
+      expect(told).to.deep.equal([...told].sort((a, b) => a - b));
+      const few: unknown[] = [];
+      const other = executor.submit(streams.tellsOneObject, 500);
+      other.progress.subscribe((value) => few.push(value));
+      await other.result();
+      expect(few).to.deep.equal(Array.from({ length: 500 }, (_, n) => ({ n })));
+    });
+
+    it('a worker whose task was stopped and has not ended takes no other', async () => {
+      const executor = pool();
+      const deaf = newGate();
+      const events: ExecutorEvent[] = [];
+      executor.events.subscribe((event) => events.push(event));
+      const stopped = executor.with({ abortGrace: 50 }).submit(faults.spin, deaf);
+      await arrived(deaf);
+      stopped.abort();
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+      const order = events.map((event) => ('id' in event ? `${event.type} ${event.id}` : event.type));
+      expect(order.indexOf('workerRetired')).to.be.within(0, order.indexOf('started 2') - 1);
+    });
+  });
+}
+
+describe('streams of threads alone', () => {
+  it('a synchronous loop between two items sees the abort, and its worker is kept', async () => {
+    await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const [begun, ended] = [makeGate(), makeGate()];
+    const retired: string[] = [];
+    const stream = executor.with({ abortGrace: 60_000 }).stream(streams.spinsUntilAborted, begun, ended);
+    const subscription = stream.subscribe();
+    executor.events.subscribe(({ type }) => retired.push(type));
+    await arrived(begun);
+    subscription.unsubscribe();
+    await arrived(ended);
+    expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    expect(retired).not.to.include('workerRetired');
+  });
+});

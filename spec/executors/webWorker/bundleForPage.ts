@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const compiled = join(root, '.out');
+const platform = join(compiled, 'spec/web/page/platform.js');
+
+/**
+ * What pages and their workers load, by path. Paths are such that `../../fixtures/tasks.js`, as the specs have it, is right
+ * from where a page's script is.
+ */
+const entryPoints = {
+  'spec/page/main': 'spec/web/page/main.js',
+  'spec/page/contract': 'spec/web/page/contract.js',
+  'spec/page/faults': 'spec/web/page/faults.js',
+  'spec/page/leaving': 'spec/web/page/leaving.js',
+  'spec/page/policy': 'spec/web/page/policy.js',
+  'spec/page/returning': 'spec/web/page/returning.js',
+  'spec/page/starts': 'spec/web/page/starts.js',
+  'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
+  'spec/fixtures/streams': 'spec/fixtures/streams.js',
+  'spec/fixtures/unsendable': 'spec/fixtures/unsendable.js',
+  'spec/fixtures/operators': 'spec/fixtures/operators.js',
+  'spec/workers/poolAtLoad': 'spec/web/workers/poolAtLoad.js',
+  'spec/workers/poolInTask': 'spec/web/workers/poolInTask.js',
+  'spec/workers/serving': 'spec/web/workers/serving.js',
+  'spec/workers/webFaults': 'spec/web/workers/webFaults.js',
+  'spec/workers/throwing': 'spec/web/workers/throwing.js',
+};
+
+/** The compiled specs as a browser takes them. */
+export async function bundleForPage(): Promise<ReadonlyMap<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: Object.fromEntries(Object.entries(entryPoints).map(([out, file]) => [out, join(compiled, file)])),
+    outdir: '/',
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    write: false,
+    logLevel: 'warning',
+    inject: [platform],
+    alias: { 'node:fs': join(compiled, 'spec/web/page/files.js'), 'node:os': platform, 'node:path': platform },
+    plugins: [inlineWorkerText],
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  files.set('/mocha.js', readFileSync(createRequire(import.meta.url).resolve('mocha/mocha.js'), 'utf8'));
+  return files;
+}
+
+/** The build puts the text of the inline worker into dist; here it is that of the compiled specs' sources. */
+const inlineWorkerText: Plugin = {
+  name: 'inline worker text',
+  setup(build) {
+    build.onLoad({ filter: /\/inlineWorkerSource\.js$/ }, async () => {
+      const { inlineWorkerSource } = (await import(pathToFileURL(join(root, 'tools/bundle.mjs')).href)) as {
+        readonly inlineWorkerSource: (from: string) => Promise<string>;
+      };
+      return { contents: await inlineWorkerSource(join(compiled, 'src')) };
+    });
+  },
+};

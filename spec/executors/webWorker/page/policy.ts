@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { BrokenThreadPool } from '../../../../src/errors/BrokenThreadPool.js';
+import { taskModule } from '../../../../src/executor/taskModule.js';
+import { WebWorkerPoolExecutor } from '../../../../src/executors/webWorker/WebWorkerPoolExecutor.js';
+
+const tasks = taskModule<import('../workers/serving.js').Serving>();
+const withFile = (): WebWorkerPoolExecutor =>
+  new WebWorkerPoolExecutor({
+    maxWorkers: 1,
+    worker: () => new Worker(new URL('../workers/serving.js', import.meta.url), { type: 'module' }),
+  });
+const double = (n: number): number => n * 2;
+
+/** What the page's Content-Security-Policy lets a pool do, with a worker file and without one; an error names the directive. */
+const policies: Record<string, { readonly file: true | string; readonly inline: true | string | readonly string[] }> = {
+  plain: { file: true, inline: true },
+  strict: { file: true, inline: ["default-src 'none'", 'worker-src blob:'] },
+  'no-workers': { file: "worker-src 'none'", inline: 'worker-src blob:' },
+  'blob-workers': { file: true, inline: 'script-src blob:' },
+  'blob-scripts': { file: true, inline: true },
+  'trusted-types': { file: 'TrustedScriptURL', inline: 'TrustedScriptURL' },
+};
+const mode = location.pathname.split('/')[1] as string;
+const { file, inline } = policies[mode] as (typeof policies)[string];
+
+describe(`a page with the policy "${mode}"`, () => {
+  it(file === true ? 'lets a worker file serve' : `says that a worker file needs ${file}`, async () => {
+    const pool = withFile();
+    await expectOutcome(pool.submit(tasks.triple, 14).result(), 42, file);
+    await pool.shutdown();
+  });
+
+  it(inline === true ? 'runs inline functions without a file' : `says that they need ${String(inline)}`, async () => {
+    const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+    await expectOutcome(pool.submit(double, 21).result(), 42, inline);
+    await pool.shutdown();
+  });
+
+  if (file === true && inline !== true) {
+    it('still does not run inline functions in a worker with a file, and says what they need', async () => {
+      const pool = withFile();
+      await expectOutcome(pool.submit(double, 21).result(), 42, 'script-src blob:');
+      expect(await pool.submit(tasks.triple, 14).result()).to.equal(42);
+      await pool.shutdown();
+    });
+  }
+
+  if (inline === true) {
+    it('explains what an inline function uses and has not', async () => {
+      const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+      const outside = 3;
+      const error = await pool.submit((n: number) => n * outside, 2).exception();
+      expect(error).to.be.instanceOf(ReferenceError).with.property('message').that.contains('"outside"');
+      await pool.shutdown();
+    });
+  }
+});
+
+async function expectOutcome(
+  result: Promise<number>,
+  value: number,
+  refusal: true | string | readonly string[],
+): Promise<void> {
+  if (refusal === true) return expect(await result).to.equal(value) as never;
+  const error = await result.then(
+    () => expect.fail('it succeeded'),
+    (each: Error) => each,
+  );
+  for (const text of [refusal].flat()) expect(error.message).to.contain(text);
+  if (!error.message.includes('script-src')) expect(error).to.be.instanceOf(BrokenThreadPool);
+}

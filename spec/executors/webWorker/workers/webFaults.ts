@@ -1,0 +1,193 @@
+import { currentTask } from '../../../../src/worker/currentTask.js';
+import { expose } from '../../../../src/worker/expose.js';
+import { arrive, type Gate, leaveNote, passGate } from '../../../support/gate.js';
+
+/** Tasks that do to their worker what users' tasks do, in a browser. */
+
+const never = (): Promise<never> => new Promise(() => {});
+
+function throwInTimer(message: string): Promise<never> {
+  setTimeout(() => {
+    throw new RangeError(message);
+  }, 1);
+  return never();
+}
+
+function rejectUnhandled(message: string): Promise<never> {
+  void Promise.reject(new RangeError(message));
+  return never();
+}
+
+/** Leaves an error behind that strikes when the worker is idle. */
+function throwWhenIdle(message: string): string {
+  void throwInTimer(message);
+  return 'done';
+}
+
+function closeItself(): Promise<never> {
+  close();
+  return never();
+}
+
+function closeLater(gate: Gate): Promise<never> {
+  arrive(gate);
+  setTimeout(close, 5);
+  return never();
+}
+
+/** A busy loop that nobody can talk to. */
+function spin(gate: Gate): never {
+  arrive(gate);
+  for (;;);
+}
+
+/** The same without its heat: asleep for good, as deaf as a busy loop. */
+function block(gate: Gate): never {
+  const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  arrive(gate);
+  for (;;) Atomics.wait(new Int32Array(buffer), 0, 0);
+}
+
+/** A busy loop that looks whether it is to stop. */
+function spinUntilAborted(gate: Gate): string {
+  const task = currentTask();
+  arrive(gate);
+  while (!task.aborted);
+  leaveNote(gate, 1);
+  return 'stopped';
+}
+
+function busy(milliseconds: number): number {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+  return workerNumber;
+}
+
+const workerNumber = Math.random();
+const which = (): number => workerNumber;
+
+function progressThenClose(): Promise<never> {
+  for (const step of ['a', 'b', 'c']) currentTask().progress(step);
+  return closeItself();
+}
+
+function deaf(gate: Gate): Promise<never> {
+  arrive(gate);
+  return never();
+}
+
+function count(gate: Gate): void {
+  arrive(gate);
+}
+
+let ticks = 0;
+setInterval(() => (ticks += 1), 1);
+const tickingTimer = (): number => ticks;
+
+let initialized: unknown[] | undefined;
+function initialize(...args: unknown[]): void {
+  initialized = args;
+}
+const whatWasInitialized = (): unknown[] | undefined => initialized;
+function failToInitialize(): never {
+  throw new RangeError('no database');
+}
+
+/** Arrays in arrays. */
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let i = 0; i < depth; i++) value = [value];
+  return value;
+}
+
+function throwKind(kind: string): never {
+  const cycle = new Error('outer');
+  const kinds: Record<string, () => unknown> = {
+    domException: () => new DOMException('gone', 'AbortError'),
+    aggregate: () => new AggregateError([new RangeError('a'), new TypeError('b')], 'both'),
+    cycle: () => Object.assign(cycle, { cause: new Error('inner', { cause: cycle }) }),
+    bigint: () => Object.assign(new Error('bigint'), { big: 10n }),
+    uncloneable: () => Object.assign(new Error('node'), { kept: 1, port: new MessageChannel().port1 }),
+    function: () => () => 1,
+  };
+  throw kinds[kind]?.();
+}
+
+/** What the user's own code says on the worker's channel is nobody's business. */
+function talkOnOwnChannel(): string {
+  postMessage({ kind: 'answers', slots: [0], values: ['forged'] });
+  postMessage(['answers', [0], ['forged']]);
+  postMessage(null);
+  return 'mine';
+}
+
+/** Says something for as long as it lives. */
+function flood(gate: Gate): never {
+  const task = currentTask();
+  arrive(gate);
+  for (;;) task.progress(1);
+}
+
+const heard: unknown[] = [];
+
+/** The user's own listeners, of both kinds. */
+function listenOnOwnChannel(): void {
+  globalThis.onmessage = ({ data }: MessageEvent) => heard.push(data);
+  addEventListener('message', ({ data }) => heard.push(data));
+}
+
+/** Whether a fetch of the worker's own was aborted with the task. */
+async function fetchUntilAborted(gate: Gate): Promise<never> {
+  const { signal } = currentTask();
+  arrive(gate);
+  signal.addEventListener('abort', () => leaveNote(gate, 1));
+  return never();
+}
+
+/** Asks for more than any worker has. */
+function takeTooMuch(kind: string): unknown {
+  const kinds: Record<string, () => unknown> = {
+    buffer: () => new ArrayBuffer(2 ** 52),
+    array: () => new Array(2 ** 32),
+    string: () => 'x'.repeat(2 ** 30),
+    memory: () => new WebAssembly.Memory({ initial: 1, maximum: 2 }).grow(2),
+  };
+  return kinds[kind]?.();
+}
+
+export const tasks = {
+  takeTooMuch,
+  throwInTimer,
+  rejectUnhandled,
+  throwWhenIdle,
+  closeItself,
+  closeLater,
+  deaf,
+  spin,
+  block,
+  spinUntilAborted,
+  busy,
+  which,
+  progressThenClose,
+  count,
+  tickingTimer,
+  initialize,
+  whatWasInitialized,
+  failToInitialize,
+  neverInitialize: never,
+  throwKind,
+  flood,
+  talkOnOwnChannel,
+  listenOnOwnChannel,
+  heardOnOwnChannel: (): unknown[] => heard,
+  fetchUntilAborted,
+  hold: passGate,
+  never,
+  echo: (value: unknown): unknown => value,
+  nested,
+  reportNested: (depth: number): void => currentTask().progress(nested(depth)),
+  streamNested: (depth: number): unknown[] => [1, nested(depth), 3],
+  add: (a: number, b: number): number => a + b,
+  uncloneable: (): unknown => ({ ok: 1, port: { write: () => 1 } }),
+};
+expose(tasks);

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Subject } from 'rxjs';
+import { completionOf, type Future } from '../../src/future/Future.js';
+import { SettledWatch } from '../../src/future/PendingFutures.js';
+import { SettableFuture } from '../../src/future/SettableFuture.js';
+import { ownAndForeign } from './ownAndForeign.js';
+
+describe('a watch over futures, of this copy of the library and of others', () => {
+  let settled: Future<number>[];
+  let watch: SettledWatch<number>;
+  let own: SettableFuture<number>;
+  let source: Subject<number>;
+  let foreign: Future<number>;
+
+  beforeEach(async () => {
+    ({ own, source, foreign } = await ownAndForeign());
+    settled = [];
+    watch = new SettledWatch((future) => settled.push(future));
+    watch.add(own);
+    watch.add(foreign);
+  });
+
+  it('counts both, and knows them from those that it does not watch', () => {
+    const other = new SettableFuture<number>();
+    new SettledWatch<number>(() => {}).add(other);
+    expect(watch.size).to.equal(2);
+    expect([own, foreign, other].map((each) => watch.has(each))).to.deep.equal([true, true, false]);
+    other.addDoneCallback(() => {});
+    other.subscribe();
+    expect(watch.has(other)).to.equal(false);
+  });
+
+  it('finds such a future among both', () => {
+    expect(watch.some((each) => each === own)).to.equal(true);
+    expect(watch.some((each) => each === foreign)).to.equal(true);
+    expect(watch.some(() => false)).to.equal(false);
+  });
+
+  it('tells of each once when it is settled, and forgets it', () => {
+    source.next(1);
+    source.complete();
+    expect([settled, watch.size]).to.deep.equal([[foreign], 1]);
+    own.setException(new Error('no'));
+    expect([settled, watch.size]).to.deep.equal([[foreign, own], 0]);
+    expect([own, foreign].map((each) => watch.has(each))).to.deep.equal([false, false]);
+  });
+
+  it('gives both when it is closed, and watches and tells no more', () => {
+    expect(watch.close()).to.deep.equal([own, foreign]);
+    expect([watch.size, completionOf(own)?.observed, completionOf(foreign)]).to.deep.equal([0, false, undefined]);
+    own.setResult(1);
+    source.next(2);
+    source.complete();
+    expect(settled).to.deep.equal([]);
+  });
+
+  it('keeps to a plain set of futures, whatever is added and settled in whatever order', () => {
+    const steps = fc.array(fc.oneof(fc.constant('add' as const), fc.nat()), { maxLength: 300 });
+    fc.assert(
+      fc.property(steps, (steps) => {
+        const pending = new Set<SettableFuture<number>>();
+        const told: Future<number>[] = [];
+        const watch = new SettledWatch<number>((future) => told.push(future));
+        for (const step of steps) {
+          if (step === 'add') {
+            const future = new SettableFuture<number>();
+            watch.add(future);
+            pending.add(future);
+          } else if (pending.size > 0) {
+            const future = [...pending][step % pending.size] as SettableFuture<number>;
+            pending.delete(future);
+            future.setResult(step);
+            expect(told.pop()).to.equal(future);
+            expect(watch.has(future)).to.equal(false);
+          }
+          expect(watch.size).to.equal(pending.size);
+        }
+        for (const future of pending) expect(watch.has(future)).to.equal(true);
+        expect(new Set(watch.close())).to.deep.equal(pending);
+        for (const future of pending) expect(completionOf(future)?.observed).to.equal(false);
+        expect(told).to.deep.equal([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { thorough } from '../support/thorough.js';
+import { root } from './sources.js';
+import { type ApiItem, api, doctest } from './tools.js';
+
+/** What a user gets hold of: the entry points of the built package, what they load, and what is said of each name. */
+describe('entry points', () => {
+  const run = (code: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [...args, '--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' });
+
+  /** The modules that an import loads, ES modules by a hook and CommonJS ones by the cache. */
+  function loaded(entryPoint: string): string[] {
+    const hook = `export async function resolve(name, context, next) {
+      const found = await next(name, context);
+      process._rawDebug('loads ' + found.url);
+      return found;
+    }`;
+    const code = `
+      import { register, createRequire } from 'node:module';
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}));
+      await import('${entryPoint}');
+      for (const file of Object.keys(createRequire(import.meta.url).cache)) console.error('loads file://' + file);`;
+    const { stderr, status } = run(code);
+    expect(status, stderr).to.equal(0);
+    const urls = [...stderr.matchAll(/^loads (\S+)$/gm)].map(([, url]) => url as string);
+    expect(urls.filter((url) => url.includes('/dist/'))).not.to.deep.equal([]);
+    return urls;
+  }
+
+  for (const entryPoint of ['rx-futures', 'rx-futures/web']) {
+    it(`${entryPoint} loads no node: module`, () => {
+      const urls = loaded(entryPoint);
+      expect(urls.filter((url) => url.startsWith('node:') && url !== 'node:module')).to.deep.equal([]);
+    });
+  }
+
+  it('./worker loads neither rxjs nor a node: module', () => {
+    const urls = loaded('rx-futures/worker');
+    expect(
+      urls.filter((url) => /\/rxjs\//.test(url) || (url.startsWith('node:') && url !== 'node:module')),
+    ).to.deep.equal([]);
+  });
+
+  it('./testing loads no test library, no node: module', () => {
+    const urls = loaded('rx-futures/testing');
+    expect(
+      urls.filter((url) => /rxjs\/.*testing/.test(url) || (url.startsWith('node:') && url !== 'node:module')),
+    ).to.deep.equal([]);
+  });
+
+  it('give their classes the names they are exported by, whatever a bundler made of them', async () => {
+    for (const { entryPoint } of (await api()).entryPoints()) {
+      const name = join('rx-futures', entryPoint).replaceAll('\\', '/');
+      const code = `for (const [name, each] of Object.entries(await import('${name}')))
+        if (/^class\\b/.test(String(each)) && each.name !== name) console.log(name, 'is named', each.name);`;
+      expect(run(code).stdout, name).to.equal('');
+    }
+  });
+
+  it('nothing else resolves', () => {
+    for (const name of [
+      'rx-futures/dist/index.js',
+      'rx-futures/executor',
+      'rx-futures/pool/Pool.js',
+      'rx-futures/internal',
+    ]) {
+      expect(run(`await import('${name}')`).stderr).to.contain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    }
+  });
+
+  it('can be required, without a warning', async () => {
+    for (const { entryPoint } of (await api()).entryPoints()) {
+      const name = join('rx-futures', entryPoint).replaceAll('\\', '/');
+      const { status, stderr } = run(
+        `import { createRequire } from 'node:module'; createRequire(import.meta.url)('${name}')`,
+        '--trace-warnings',
+      );
+      expect([status, stderr], name).to.deep.equal([0, '']);
+    }
+  });
+
+  it('put `types` first in each entry, and Node before the rest', () => {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      exports: Record<string, object>;
+    };
+    for (const target of Object.values(exports)) {
+      if (typeof target === 'object') expect(Object.keys(target)).to.deep.equal(['types', 'node', 'default']);
+    }
+  });
+
+  let reports: Map<string, string>;
+  before(async function () {
+    this.timeout(400_000);
+    reports = await (await api()).reports();
+  });
+
+  it('export the names and types that are under review (npm run api renews them)', () => {
+    for (const [file, text] of reports) {
+      expect(text, `${file}: run npm run api and review the diff`).to.equal(readFileSync(file, 'utf8'));
+    }
+  });
+
+  it('say of every name what it does, its parameters, its errors, and give an example', async () => {
+    const { entryPoints, docModel } = await api();
+    const complaints = entryPoints().flatMap(({ name }) =>
+      (docModel(name).members ?? []).flatMap((item) => undocumented(item, '')),
+    );
+    expect(complaints).to.deep.equal([]);
+  });
+});
+
+describe('the code in README, docs and doc comments', () => {
+  it('compiles and runs', async function () {
+    this.timeout(400_000);
+    const { blocks, check } = await doctest();
+    // every day all are compiled and the README's are run; the others are run where all is
+    const all = blocks().map((block) => ({ ...block, run: block.run && (thorough || block.path === 'README.md') }));
+    expect(all.filter(({ run }) => run).length).to.be.greaterThan(thorough ? 15 : 4);
+    expect(await check(all)).to.deep.equal([]);
+  });
+});
+
+/** What is missing in the doc of a declaration and its members. */
+function undocumented(item: ApiItem, prefix: string): string[] {
+  const { kind, name = 'constructor', docComment = '', parameters = [], members = [] } = item;
+  const path = `${prefix}${name}`;
+  const missing: string[] = [];
+  const prose = docComment
+    .replaceAll(/^\/\*\*|\*\/$|^\s*\* ?/gm, '')
+    .replaceAll(/\{@link (\S+)\}/g, '$1')
+    .trim();
+  const inherited = prefix !== '' && docComment === '';
+  if (kind !== 'Constructor' && !inherited && !/^[A-Z`][^@]{10,}/.test(prose)) missing.push(`${path}: a sentence`);
+  for (const { parameterName } of inherited || kind === 'Constructor' ? [] : parameters) {
+    if (!docComment.includes(`@param ${parameterName} `)) missing.push(`${path}: @param ${parameterName}`);
+  }
+  if (prefix === '' && (kind === 'Class' || kind === 'Function')) {
+    if (!docComment.includes('@example')) missing.push(`${path}: an @example`);
+    if (!/@throws|Errors:/.test(docComment)) missing.push(`${path}: its errors`);
+  }
+  return [...missing, ...members.flatMap((member) => undocumented(member, `${path}.`))];
+}

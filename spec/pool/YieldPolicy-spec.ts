@@ -1,0 +1,33 @@
+import { expect } from 'chai';
+import { TurnLimit } from '../../src/pool/YieldPolicy.js';
+
+describe('TurnLimit', () => {
+  /** What comes first when a timer is due and the function is asked for after so many milliseconds of this turn. */
+  async function orderAfter(milliseconds: number): Promise<string[]> {
+    const order: string[] = [];
+    let time = 0;
+    const limit = new TurnLimit(() => time);
+    setTimeout(() => order.push('timer'), 1);
+    const due = performance.now() + 2;
+    while (performance.now() < due);
+    time = milliseconds;
+    const ran = new Promise<void>((done) => {
+      limit.soon(() => {
+        order.push('soon');
+        expect(limit.passed, 'a new count').to.equal(false);
+        done();
+      });
+    });
+    order.push('now');
+    await ran;
+    return order;
+  }
+
+  it('runs what is given as soon as the present code has run', async () => {
+    expect(await orderAfter(8)).to.deep.equal(['now', 'soon']);
+  });
+
+  it('gives timers, I/O and messages their turn first when the present one has lasted too long', async () => {
+    expect(await orderAfter(9)).to.deep.equal(['now', 'timer', 'soon']);
+  });
+});

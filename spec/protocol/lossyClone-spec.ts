@@ -1,0 +1,144 @@
+import { createSecretKey } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { SerializationError } from '../../src/errors/SerializationError.js';
+import { isEmptied } from '../../src/protocol/lossyClone.js';
+import { cloneAcross } from '../../src/protocol/node/processCodec.js';
+import { checkWhole } from '../../src/protocol/serializationError.js';
+
+class Secret {
+  readonly #value: number;
+  constructor(value: number) {
+    this.#value = value;
+  }
+  get value(): number {
+    return this.#value;
+  }
+}
+
+const clones = { 'a structured clone': structuredClone, 'the codec of processes': cloneAcross };
+
+for (const [name, clone] of Object.entries(clones)) {
+  describe(`what would arrive as {} by ${name}`, () => {
+    const emptied: Record<string, () => unknown> = {
+      URL: () => new URL('http://a.b/c'),
+      Headers: () => new Headers({ a: 'b' }),
+      Request: () => new Request('http://a.b'),
+      AbortController: () => new AbortController(),
+      DOMException: () => new DOMException('gone', 'AbortError'),
+      'an object with private fields only': () => new Secret(1),
+      'an object without fields of its own': () => new (class Nothing {})(),
+      'a property that is not enumerable': () => Object.defineProperty({}, 'a', { value: 1 }),
+      'a property named by a symbol': () => ({ [Symbol('a')]: 1 }),
+      Math: () => Math,
+    };
+    for (const [kind, make] of Object.entries(emptied)) {
+      it(`${kind} is named, wherever it is`, () => {
+        for (const [value, path] of [
+          [make(), 'result'],
+          [{ a: [1, { b: make() }] }, 'result.a[1].b'],
+          [new Map([['k', make()]]), 'result.get("k")'],
+          [new Set([0, make()]), 'result.values()[1]'],
+        ] as const) {
+          expect(() => checkWhole(value, 'result', clone))
+            .to.throw(SerializationError, 'empty object')
+            .with.property('part', path);
+        }
+      });
+    }
+
+    it('what is empty already, or arrives as what it is, may go', () => {
+      const cycle: Record<string, unknown> = { date: new Date(0) };
+      cycle['self'] = cycle;
+      const fine = [
+        {},
+        [],
+        Object.create(null),
+        runInNewContext('({})'),
+        runInNewContext('new Map()'),
+        new Map(),
+        new Set(),
+        new Date(0),
+        /a/,
+        new Error('a'),
+        new Uint8Array(),
+        new DataView(new ArrayBuffer(1)),
+        Object(1),
+        Object(''),
+        cycle,
+        new (class Point {
+          x = 1;
+        })(),
+      ];
+      for (const value of fine) expect(isEmptied([value], clone)).to.equal(false);
+    });
+
+    it('what throws when it is looked at is left to the clone', () => {
+      const hostile = [
+        Object.defineProperty({}, 'a', {
+          enumerable: true,
+          get: () => {
+            throw new Error('in the getter');
+          },
+        }),
+        new Proxy(
+          {},
+          {
+            ownKeys: () => {
+              throw new Error('in the trap');
+            },
+          },
+        ),
+      ];
+      for (const value of hostile) expect(isEmptied(value, clone)).to.equal(false);
+    });
+
+    it('nothing of plain data is', () => {
+      const plain = fc.anything({
+        withMap: true,
+        withSet: true,
+        withDate: true,
+        withTypedArray: true,
+        withBigInt: true,
+      });
+      fc.assert(fc.property(plain, (value) => !isEmptied(value, clone)));
+    });
+
+    it('what is emptied is seen wherever it hides in plain data, large or small', () => {
+      const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+        tree: fc.oneof(
+          { depthSize: 'medium', withCrossShrink: true },
+          fc.constant(new Secret(1)),
+          fc.integer(),
+          fc.constant(null),
+          fc.array(tie('tree'), { maxLength: 70 }),
+          fc.dictionary(fc.string({ maxLength: 3 }), tie('tree'), { maxKeys: 8 }),
+        ),
+      }));
+      const hasSecret = (value: unknown): boolean =>
+        value instanceof Secret ||
+        (typeof value === 'object' && value !== null && Object.values(value as object).some(hasSecret));
+      fc.assert(
+        fc.property(tree, (value) => isEmptied(value, clone) === hasSecret(value)),
+        { numRuns: 500 },
+      );
+    });
+
+    it('a long array full of holes is looked at in no time', () => {
+      const array: unknown[] = [];
+      array[2 ** 32 - 2] = { secret: new Secret(1) };
+      expect(isEmptied(array, clone)).to.equal(true);
+    });
+  });
+}
+
+describe('what Node can clone, but no other process can have', () => {
+  it('goes to threads only', () => {
+    const key = createSecretKey(Buffer.from('secret'));
+    expect(isEmptied(key, structuredClone)).to.equal(false);
+    expect(() => cloneAcross(key))
+      .to.throw('one process only')
+      .with.property('name', 'DataCloneError');
+  });
+});

@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import type { JobListener, JobStore } from '../../src/queue/JobStore.js';
+import { MemoryJobStore } from '../../src/queue/memory/MemoryJobStore.js';
+import { arrived, makeFileGate, noteOf, runs } from '../support/gate.js';
+import { until } from '../support/until.js';
+import { describeQueue } from './queueSemantics.js';
+import { queues } from './queues.js';
+
+const tasks = taskModule<typeof import('../fixtures/tasks.js')>();
+
+describeQueue('a queue in memory', () => ({ store: new MemoryJobStore() }));
+
+/** A store with one thing about it changed. */
+function changed(store: JobStore, change: Partial<JobStore>): JobStore {
+  const same: JobStore = {
+    add: (jobs) => store.add(jobs),
+    withdraw: (id, reason) => store.withdraw(id, reason),
+    look: (ids, payloads) => store.look(ids, payloads),
+    listen: (listener) => store.listen(listener),
+    serve: (handler, settings) => store.serve(handler, settings),
+    close: () => store.close(),
+  };
+  return { ...same, ...change };
+}
+
+/** A listener that does not hear of some things. */
+function deafTo(listener: JobListener, deaf: Partial<JobListener>): JobListener {
+  return {
+    wants: (id) => listener.wants(id),
+    started: (id) => listener.started(id),
+    progress: (id, progress) => listener.progress(id, progress),
+    ended: (id, end) => listener.ended(id, end),
+    unsure: (id) => listener.unsure(id),
+    serving: (servers, slots) => listener.serving(servers, slots),
+    ...deaf,
+  };
+}
+
+describe('a queue whose word gets lost', () => {
+  const { serve, submit } = queues();
+
+  it('counts what was cancelled here when it had begun there, and stops it', async () => {
+    const memory = new MemoryJobStore();
+    const gate = makeFileGate();
+    serve({ store: memory });
+    const listen = (listener: JobListener) => memory.listen(deafTo(listener, { started: () => {} }));
+    const executor = submit({ store: changed(memory, { listen }), reconcile: 60_000 });
+    const future = executor.submit(tasks.untilAborted, gate);
+    await arrived(gate);
+    expect(future.running()).to.equal(false);
+    expect(future.cancel()).to.equal(true);
+    await executor.shutdown();
+    expect(executor.stats()).to.include({ submitted: 1, cancelled: 1, cancelledLate: 1 });
+    await until(() => noteOf(gate) !== 0, 'the task leaves its note');
+    expect([runs(gate), noteOf(gate)]).to.deep.equal([1, 2]);
+  });
+
+  it('settles by the sweep what no event tells', async () => {
+    const memory = new MemoryJobStore();
+    serve({ store: memory });
+    const deaf = { started: () => {}, ended: () => {}, progress: () => {} };
+    const listen = (listener: JobListener) => memory.listen(deafTo(listener, deaf));
+    const executor = submit({ store: changed(memory, { listen }), reconcile: 10 });
+    const futures = Array.from({ length: 2000 }, (_, i) => executor.submit(tasks.echo, i));
+    expect(await Promise.all(futures.map((future) => future.result()))).to.deep.equal(futures.map((_, i) => i));
+  });
+
+  it('fails what the store has forgotten, and what the store does not take', async () => {
+    const memory = new MemoryJobStore();
+    const forgets = submit({ store: changed(memory, { add: async () => {} }), reconcile: 10 });
+    const gone = await forgets.submit(tasks.echo, 1).exception();
+    expect(gone).to.be.instanceOf(BrokenExecutor).with.property('message').that.contains('gone from the queue');
+    const refuses = submit({ store: changed(memory, { add: async () => Promise.reject(new Error('full')) }) });
+    expect(await refuses.submit(tasks.echo, 1).exception()).to.be.instanceOf(BrokenExecutor);
+    expect(refuses.stats()).to.include({ submitted: 1, failed: 1 });
+  });
+
+  it('is broken when the store cannot be listened to', async () => {
+    const listen = async () => Promise.reject(new Error('no rights'));
+    const executor = submit({ store: changed(new MemoryJobStore(), { listen }) });
+    expect(await executor.submit(tasks.echo, 1).exception()).to.be.instanceOf(BrokenExecutor);
+    expect(() => executor.submit(tasks.echo, 1)).to.throw(BrokenExecutor, 'no rights');
+  });
+
+  it('takes no answer that is none, and asks the record instead', async () => {
+    const memory = new MemoryJobStore();
+    const listen = (listener: JobListener) => {
+      const started = (id: string): void => {
+        for (const answer of [
+          null,
+          7,
+          'x',
+          {},
+          { v: 1 },
+          { v: 1, c: 's', d: '!!' },
+          { v: 1, c: 'j', d: [['value', 0], 1] },
+        ]) {
+          listener.ended(id, { kind: 'answer', answer });
+        }
+        listener.progress(id, { k: 'x' });
+        listener.started(id);
+      };
+      return memory.listen(deafTo(listener, { started }));
+    };
+    serve({ store: memory });
+    const executor = submit({ store: changed(memory, { listen }) });
+    expect(await executor.submit(tasks.echo, 'true').result()).to.equal('true');
+  });
+});
+
+describe('a server that stops', () => {
+  const { serve, submit } = queues();
+
+  it('hands what it could not finish to another one, if it may begin again; the rest is lost', async () => {
+    const store = new MemoryJobStore();
+    const [once, twice] = [makeFileGate(), makeFileGate()];
+    const server = serve({ store });
+    const executor = submit({ store });
+    const lost = executor.submit(tasks.untilAborted, once);
+    const again = executor.with({ attempts: 2 }).submit(tasks.untilAborted, twice);
+    await Promise.all([arrived(once), arrived(twice)]);
+    await server.close({ timeout: 1 });
+    const error = (await lost.exception()) as BrokenExecutor;
+    expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
+    serve({ store });
+    await arrived(twice, 2);
+    again.abort();
+    expect([runs(once), runs(twice)]).to.deep.equal([1, 2]);
+  });
+});

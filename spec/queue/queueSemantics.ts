@@ -1,0 +1,232 @@
+import { expect } from 'chai';
+import { from, lastValueFrom, type Observable, toArray } from 'rxjs';
+import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
+import { CancelledError } from '../../src/errors/CancelledError.js';
+import { JobNotFoundError } from '../../src/errors/JobNotFoundError.js';
+import { SerializationError } from '../../src/errors/SerializationError.js';
+import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
+import { taskModule } from '../../src/executor/taskModule.js';
+import { mapOn } from '../../src/operators/mapOn.js';
+import { through } from '../../src/operators/through.js';
+import type { QueueOptions } from '../../src/queue/queueOptions.js';
+import { arrived, makeFileGate, noteOf, openGate, runs } from '../support/gate.js';
+import { longEnough } from '../support/longEnough.js';
+import { until } from '../support/until.js';
+import { queues } from './queues.js';
+
+const tasks = taskModule<typeof import('../fixtures/tasks.js')>();
+const flaky = taskModule<{ failTwice(): string; never(): void }>();
+
+/** What a queue promises beside what every executor does; over any store. */
+export function describeQueue(name: string, where: () => QueueOptions): void {
+  describe(name, () => {
+    const { serve, submit } = queues();
+    const failure = (future: { exception(): Promise<unknown> }): Promise<Error> => future.exception() as Promise<Error>;
+
+    it('gives each Future the id by which any process finds it again', async () => {
+      const queue = where();
+      const first = submit(queue);
+      const waiting = first.submit(tasks.add, 1, 2);
+      const failing = first.submit(tasks.fail, 'too far');
+      const attached = submit(queue).attach<number>(waiting.id);
+      expect(attached.id).to.equal(waiting.id);
+      serve(queue);
+      expect(await Promise.all([waiting.result(), attached.result()])).to.deep.equal([3, 3]);
+      await failing.exception();
+      const later = submit(queue);
+      expect(await later.attach(waiting.id).result()).to.equal(3);
+      expect(await failure(later.attach(failing.id)))
+        .to.be.instanceOf(RangeError)
+        .with.property('code', 'E_FAIL');
+    });
+
+    it('attaches to what runs, and to its progress; cancelling there cancels the job', async () => {
+      const queue = where();
+      const gate = makeFileGate();
+      serve(queue);
+      const first = submit(queue);
+      const running = first.submit(tasks.untilAborted, gate);
+      await arrived(gate);
+      const other = submit(queue).attach(running.id);
+      await until(() => other.running(), 'the attached future is running');
+      expect(other.cancel()).to.equal(false);
+      expect(other.abort('because')).to.equal(true);
+      expect(await failure({ exception: () => running.result().catch((error: unknown) => error) })).to.be.instanceOf(
+        CancelledError,
+      );
+      await until(() => noteOf(gate) === 1, 'the task notes its abort, with the reason');
+    });
+
+    it('says that there is no such job', async () => {
+      const executor = submit(where());
+      expect(await failure(executor.attach('f-nobody-1'))).to.be.instanceOf(JobNotFoundError);
+      expect(await failure(executor.attach({ idempotencyKey: 'unused' }))).to.be.instanceOf(JobNotFoundError);
+      for (const bad of [undefined, '', 7, {}, { idempotencyKey: 7 }]) {
+        expect(() => executor.attach(bad as never)).to.throw(TypeError);
+      }
+    });
+
+    it('does the work of an idempotency key once, whoever submits it, and refuses another call of that key', async () => {
+      const queue = where();
+      const counter = makeFileGate();
+      const [one, two] = [submit(queue), submit(queue)];
+      const keyed = { idempotencyKey: 'order 17' };
+      const futures = [one, one, two].map((executor) => executor.with(keyed).submit(tasks.count, counter));
+      serve(queue);
+      await Promise.all(futures.map((future) => future.result()));
+      await two.with(keyed).submit(tasks.count, counter).result();
+      await submit(queue).attach(keyed).result();
+      expect(runs(counter)).to.equal(1);
+      expect(new Set(futures.map(({ id }) => id)).size).to.equal(1);
+      expect(await failure(one.with(keyed).submit(tasks.count, makeFileGate()))).to.be.instanceOf(TypeError);
+      expect(await failure(two.with(keyed).submit(tasks.add, 1, 1))).to.be.instanceOf(TypeError);
+    });
+
+    it('begins a delayed task late, and can cancel it until then', async () => {
+      const queue = where();
+      serve(queue);
+      const executor = submit(queue);
+      const never = executor.with({ delay: 600_000 }).submit(tasks.echo, 'never');
+      await longEnough(80, async (delay) => {
+        const late = executor.with({ delay }).submit(tasks.echo, 'late');
+        const now = executor.submit(tasks.echo, 'now');
+        await late.result();
+        return now.done();
+      });
+      expect(never.cancel()).to.equal(true);
+      await executor.shutdown();
+    });
+
+    it('tries again what failed, as often as it may, and not what may begin once only', async () => {
+      const queue = where();
+      let starts = 0;
+      serve({
+        ...queue,
+        tasks: {
+          failTwice: () => {
+            starts += 1;
+            if (starts < 3) throw new Error(`start ${starts}`);
+            return `start ${starts}`;
+          },
+        },
+      });
+      const executor = submit(queue);
+      expect(await executor.with({ attempts: 5 }).submit(flaky.failTwice).result()).to.equal('start 3');
+      starts = 0;
+      expect(await failure(executor.submit(flaky.failTwice))).to.include({ message: 'start 1' });
+      starts = 0;
+      expect(await failure(executor.with({ attempts: 2, backoff: 1 }).submit(flaky.failTwice))).to.include({
+        message: 'start 2',
+      });
+    });
+
+    it('refuses functions, and names that nobody serves', async () => {
+      const queue = where();
+      serve({ ...queue, tasks: { known: () => 1 } });
+      const executor = submit(queue);
+      expect(await failure(executor.submit(() => 1))).to.be.instanceOf(TaskNotFoundError);
+      const names = taskModule<Record<string, () => unknown>>();
+      for (const name of ['unknown', 'constructor', '__proto__', 'toString']) {
+        expect(await failure(executor.submit(Reflect.get(names, name) as never))).to.be.instanceOf(TaskNotFoundError);
+      }
+    });
+
+    it('refuses arguments that are larger than may be, before they are sent', async () => {
+      const executor = submit({ ...where(), maxPayload: 1000 });
+      expect(await failure(executor.submit(tasks.echo, 'x'.repeat(2000)))).to.have.property(
+        'code',
+        'ERR_SERIALIZATION',
+      );
+    });
+
+    it('tells what the calls of a chunk tell of their progress, to those who listen to the events', async () => {
+      const queue = where();
+      serve({ ...queue, concurrency: 1 });
+      const executor = submit(queue);
+      const told: unknown[] = [];
+      executor.events.subscribe((event) => {
+        if (event.type === 'progress') told.push([event.id, (event as { value?: unknown }).value]);
+      });
+      const values = [[1, 2], ['a'], [], [null, undefined]];
+      const mapped = executor.with({ chunkSize: 4, bufferSize: 4 }).map(tasks.tellProgress, values);
+      expect(await lastValueFrom(mapped.pipe(toArray()))).to.deep.equal([2, 1, 0, 2]);
+      const byCall = [1, 2, 3, 4].map((id) =>
+        (told as [number, unknown][]).filter(([of]) => of === id).map(([, v]) => v),
+      );
+      expect(byCall).to.deep.equal(values);
+    });
+
+    it('checks sizes on both sides: of arguments before they run, of results before they are sent and read', async () => {
+      const queue = where();
+      serve({ ...queue, maxPayload: 5000, maxResult: 5000, concurrency: 2 });
+      const executor = submit(queue);
+      const large = 'x'.repeat(9000);
+      const refused = [
+        await failure(executor.submit(tasks.echo, large)),
+        await failure(executor.submit(tasks.transferBack, 9000)),
+        await failure(submit({ ...queue, maxResult: 1000 }).submit(tasks.transferBack, 2000)),
+      ];
+      for (const error of refused) expect(error).to.be.instanceOf(SerializationError);
+      expect(refused.map((error) => (error as SerializationError).part)).to.deep.equal([
+        'arguments',
+        'result',
+        'result',
+      ]);
+      expect(await executor.submit(tasks.echo, 'small').result()).to.equal('small');
+    });
+
+    it('puts many calls of a map into one job, and keeps their order', async () => {
+      const queue = where();
+      const gate = makeFileGate();
+      serve({ ...queue, concurrency: 1 });
+      const executor = submit(queue);
+      const numbers = Array.from({ length: 500 }, (_, i) => i);
+      expect(await lastValueFrom(executor.map(tasks.echo, numbers).pipe(toArray()))).to.deep.equal(numbers);
+      const held = executor.submit(tasks.hold, gate);
+      await arrived(gate);
+      const chunked = executor.with({ chunkSize: 100, bufferSize: 200 }).map(tasks.add, numbers, [1]);
+      const subscription = chunked.subscribe();
+      subscription.unsubscribe();
+      openGate(gate);
+      await held.result();
+    });
+
+    it('takes its part in a pipeline by mapOn, in order and as completed, and stops what its end makes useless', async () => {
+      const queue = where();
+      serve({ ...queue, concurrency: 4 });
+      const executor = submit(queue);
+      const numbers = Array.from({ length: 50 }, (_, i) => i);
+      const mapped = (ordered: boolean): Promise<unknown[]> =>
+        lastValueFrom(from(numbers).pipe(mapOn(executor, tasks.echo, { ordered, bufferSize: 10 }), toArray()));
+      expect(await mapped(true)).to.deep.equal(numbers);
+      expect(await mapped(false)).to.have.members(numbers);
+      const gate = makeFileGate();
+      const subscription = from([gate]).pipe(mapOn(executor, tasks.untilAborted)).subscribe();
+      await arrived(gate);
+      subscription.unsubscribe();
+      await until(() => noteOf(gate) !== 0, 'the task notes its abort');
+      expect(executor.stats()).to.include({ cancelled: 1, finished: 100 });
+    });
+
+    it('refuses streams, which no queue can carry, and says so', () => {
+      const executor = submit(where());
+      expect(() => executor.stream(tasks.makeStream as never, 'array', [])).to.throw(TypeError, 'carries no streams');
+      const operator = taskModule<{ twice: (source: Observable<number>) => Observable<number> }>().twice;
+      expect(() => from([1]).pipe(through(executor, operator as never))).to.throw(TypeError, 'carries no streams');
+    });
+
+    it('runs and answers only what is signed with its secret', async () => {
+      const queue = where();
+      serve({ ...queue, secret: 'the secret' });
+      const stranger = submit(queue);
+      const wrong = submit({ ...queue, secret: 'another' });
+      const friend = submit({ ...queue, secret: 'the secret' });
+      expect(await friend.submit(tasks.add, 1, 2).result()).to.equal(3);
+      expect(await failure(stranger.submit(tasks.add, 1, 2)))
+        .to.have.property('message')
+        .that.contains('not signed');
+      const refused = await failure(wrong.submit(tasks.add, 1, 2));
+      expect(refused).to.be.instanceOf(BrokenExecutor);
+    });
+  });
+}

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { StayAwake } from '../../src/time/SpinWait.js';
+
+describe('StayAwake', () => {
+  let time: number;
+  let next: (() => void) | undefined;
+  let subject: StayAwake;
+
+  beforeEach(() => {
+    time = 0;
+    next = undefined;
+    subject = new StayAwake({
+      now: () => time,
+      nextTurn(fn) {
+        expect(next).to.equal(undefined);
+        next = fn;
+      },
+    });
+  });
+
+  /** The loop turns, each time for that long, until it may sleep; gives the number of turns. */
+  function turnUntilAsleep(milliseconds: number): number {
+    let turns = 0;
+    for (; next !== undefined; turns++) {
+      expect(turns).to.be.below(1000);
+      const turn = next;
+      next = undefined;
+      time += milliseconds;
+      turn();
+    }
+    return turns;
+  }
+
+  it('turns the loop for 0.12 milliseconds', () => {
+    subject.stay();
+    expect(turnUntilAsleep(0.01)).to.be.within(12, 13);
+    expect(time).to.be.within(0.12, 0.14);
+  });
+
+  it('gives up after some turns where the clock stands still', () => {
+    subject.stay();
+    expect(turnUntilAsleep(0)).to.equal(200);
+  });
+
+  it('ends with what was waited for', () => {
+    subject.stay();
+    subject.heard();
+    expect(turnUntilAsleep(0.01)).to.equal(1);
+  });
+
+  it('goes on with one who calls again at once, in the same turns', () => {
+    for (let call = 0; call < 100; call++) {
+      subject.stay();
+      expect(next).not.to.equal(undefined);
+      subject.heard();
+    }
+    subject.stay();
+    expect(turnUntilAsleep(0.01)).to.be.within(12, 13);
+  });
+
+  it('sleeps at once the more often, the more often nothing came', () => {
+    const turned: number[] = [];
+    for (let call = 0; call < 1000; call++) {
+      subject.stay();
+      if (turnUntilAsleep(0.06) > 0) turned.push(call);
+    }
+    expect(turned.slice(0, 6)).to.deep.equal([0, 2, 6, 14, 30, 62]);
+    expect(turned).to.have.length.below(25);
+  });
+
+  it('takes nothing for an answer that comes when the loop has slept', () => {
+    subject.stay();
+    turnUntilAsleep(0.06);
+    subject.heard();
+    subject.stay();
+    expect(next).to.equal(undefined);
+  });
+});

@@ -1,0 +1,94 @@
+import { type HostClaims, mostInFlight } from '../Claims.js';
+import {
+  type ClaimFile,
+  cellOf,
+  cellSize,
+  OVER,
+  type Range,
+  rangeOf,
+  STOP,
+  stateIn,
+  TAKEN,
+  WANTED,
+} from '../claimCells.js';
+
+/** The host's cells come after the worker's. */
+const ownStart = mostInFlight * cellSize;
+
+/** The host's side of claims in a file. */
+export class FileClaims implements HostClaims {
+  readonly exact = true;
+  readonly inBlocks = true;
+  readonly memory = undefined;
+  readonly #file: ClaimFile;
+  readonly #ids = new Array<number>(mostInFlight);
+  /** What stands in the host's cells. */
+  readonly #own = new Uint32Array(mostInFlight);
+  readonly #ownBytes = new Uint8Array(this.#own.buffer);
+  /** What was last read of the worker's cells. */
+  readonly #other = new Uint32Array(mostInFlight);
+  readonly #otherBytes = new Uint8Array(this.#other.buffer);
+
+  constructor(file: ClaimFile) {
+    this.#file = file;
+  }
+
+  /** What was said of this very task, when it was in this slot before, is void. */
+  offer(slot: number, id: number): void {
+    this.#ids[slot] = id;
+    if (this.#wishes(slot) === 0) return;
+    this.#wish(slot, 0);
+    this.#write(rangeOf([slot]));
+  }
+
+  /** Three steps, however many they are. */
+  takeBack(slots: readonly number[]): readonly number[] {
+    if (slots.length === 0) return slots;
+    const range = rangeOf(slots);
+    for (const slot of slots) this.#wish(slot, this.#wishes(slot) | WANTED);
+    this.#write(range);
+    this.#read(range);
+    const taken = slots.filter((slot) => this.#state(slot) === 0);
+    for (const slot of slots) this.#wish(slot, this.#wishes(slot) & ~WANTED);
+    for (const slot of taken) this.#wish(slot, this.#wishes(slot) | WANTED | TAKEN);
+    this.#write(range);
+    return taken;
+  }
+
+  begun(slots: readonly number[]): readonly number[] {
+    if (slots.length > 0) this.#read(rangeOf(slots));
+    return slots.filter((slot) => this.#state(slot) !== 0);
+  }
+
+  hasEnded(slot: number): boolean {
+    this.#read(rangeOf([slot]));
+    return this.#state(slot) === OVER;
+  }
+
+  requestAbort(slot: number): void {
+    this.#wish(slot, this.#wishes(slot) | STOP);
+    this.#write(rangeOf([slot]));
+  }
+
+  #wishes(slot: number): number {
+    return stateIn(this.#own[slot], this.#ids[slot] as number);
+  }
+
+  #wish(slot: number, wishes: number): void {
+    this.#own[slot] = cellOf(this.#ids[slot] as number, wishes);
+  }
+
+  #state(slot: number): number {
+    return stateIn(this.#other[slot], this.#ids[slot] as number);
+  }
+
+  #write({ from, to }: Range): void {
+    const at = from * cellSize;
+    this.#file.write(this.#ownBytes, at, (to - from) * cellSize, ownStart + at);
+  }
+
+  #read({ from, to }: Range): void {
+    const at = from * cellSize;
+    this.#file.read(this.#otherBytes, at, (to - from) * cellSize, at);
+  }
+}

@@ -1,0 +1,193 @@
+import { Ring } from './Deque.js';
+
+/** Below this many entries, dropping those that are dead is left to {@link PriorityQueue.take}. */
+const fewEntries = 64;
+/** The newest runs of so many priorities are known: a power of two. */
+const tailCount = 8;
+
+/**
+ * Entries by priority, the highest first, and first in, first out within one. An entry that is no longer live (its job was
+ * cancelled) is passed over.
+ *
+ * A binary heap of runs: a run is one entry, or a ring of entries of one priority that were pushed one after the other.
+ * Equal priorities cost what the ring costs, n distinct ones O(log n) each and no object of their own.
+ */
+export class PriorityQueue<T> {
+  readonly #isLive: (entry: T) => boolean;
+  /** The heap: of each run its priority, its place among those of the same priority, and what is in it. */
+  #priorities: number[] = [];
+  #orders: number[] = [];
+  #runs: (T | Ring<T>)[] = [];
+  #firstOrder = 0;
+  #lastOrder = 0;
+  /** The priorities pushed last, and the ring where the next entry of each belongs. */
+  readonly #tailPriorities: number[] = new Array<number>(tailCount).fill(Number.NaN);
+  readonly #tails: (Ring<T> | undefined)[] = new Array<Ring<T> | undefined>(tailCount).fill(undefined);
+  /** An empty ring, to be used again. */
+  #spare: Ring<T> | undefined;
+  /** Entries held, dead ones included. */
+  #length = 0;
+
+  constructor(isLive: (entry: T) => boolean) {
+    this.#isLive = isLive;
+  }
+
+  push(entry: T, priority: number): void {
+    this.#length += 1;
+    const at = priority & (tailCount - 1);
+    const tail = this.#tails[at];
+    const again = this.#tailPriorities[at] === priority;
+    if (again && tail !== undefined) return tail.push(entry);
+    const ring = again || this.#runs.length === 0 ? this.#newRing() : undefined;
+    ring?.push(entry);
+    this.#tailPriorities[at] = priority;
+    this.#tails[at] = ring;
+    this.#add(ring ?? entry, priority, ++this.#lastOrder);
+  }
+
+  /** Adds an entry before all others of its priority. */
+  unshift(entry: T, priority: number): void {
+    this.#length += 1;
+    this.#add(entry, priority, --this.#firstOrder);
+  }
+
+  /** Returns the next live entry and leaves it in its place. */
+  peek(): T | undefined {
+    for (;;) {
+      const run = this.#runs[0];
+      if (run === undefined) return undefined;
+      if (run instanceof Ring) {
+        if (run.length > 0 && this.#isLive(run.first())) return run.first();
+        if (run.length > 0) this.#shift(run);
+        // The only ring stays: with one priority in use, nothing is allocated.
+        else if (this.#runs.length === 1) return undefined;
+        else this.#dropEmpty(run);
+      } else {
+        if (this.#isLive(run)) return run;
+        this.#length -= 1;
+        this.#dropFirst();
+      }
+    }
+  }
+
+  /** Removes and returns the next live entry, the one that {@link peek} returns. */
+  take(): T | undefined {
+    const entry = this.peek();
+    if (entry === undefined) return undefined;
+    const run = this.#runs[0];
+    if (run instanceof Ring) {
+      this.#shift(run);
+    } else {
+      this.#length -= 1;
+      this.#dropFirst();
+    }
+    return entry;
+  }
+
+  /** Drops dead entries once they are most of what is held: memory follows what is live, at constant cost for each death. */
+  compact(live: number): void {
+    if (this.#length <= fewEntries || this.#length <= 4 * live) return;
+    const entries = this.#inOrder().flatMap(({ priority, run }) => {
+      const all = run instanceof Ring ? [...run] : [run];
+      return all.filter(this.#isLive).map((entry) => ({ entry, priority }));
+    });
+    this.#priorities = [];
+    this.#orders = [];
+    this.#runs = [];
+    this.#length = 0;
+    this.#tailPriorities.fill(Number.NaN);
+    this.#tails.fill(undefined);
+    for (const { entry, priority } of entries) this.push(entry, priority);
+  }
+
+  /** The live entries, in order. */
+  *[Symbol.iterator](): Generator<T> {
+    for (const { run } of this.#inOrder()) {
+      if (!(run instanceof Ring)) {
+        if (this.#isLive(run)) yield run;
+      } else for (const entry of run) if (this.#isLive(entry)) yield entry;
+    }
+  }
+
+  #newRing(): Ring<T> {
+    const ring = this.#spare ?? new Ring<T>();
+    this.#spare = undefined;
+    return ring;
+  }
+
+  #shift(run: Ring<T>): void {
+    run.shift();
+    this.#length -= 1;
+  }
+
+  #inOrder(): { priority: number; order: number; run: T | Ring<T> }[] {
+    return this.#runs
+      .map((run, i) => ({ priority: this.#priorities[i] as number, order: this.#orders[i] as number, run }))
+      .sort((a, b) => (goesBefore(a.priority, a.order, b.priority, b.order) ? -1 : 1));
+  }
+
+  /** Adds a run at the bottom of the heap and moves it up to its place. */
+  #add(run: T | Ring<T>, priority: number, order: number): void {
+    let at = this.#runs.length;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (!goesBefore(priority, order, this.#priorities[above] as number, this.#orders[above] as number)) break;
+      this.#move(above, at);
+      at = above;
+    }
+    this.#put(run, priority, order, at);
+  }
+
+  #dropEmpty(ring: Ring<T>): void {
+    this.#forgetTail(ring, this.#priorities[0] as number);
+    this.#dropFirst();
+    this.#spare = ring;
+  }
+
+  /** Removes the first run; the last one of the heap takes its place and moves down from there. */
+  #dropFirst(): void {
+    const run = this.#runs.pop() as T | Ring<T>;
+    const priority = this.#priorities.pop() as number;
+    const order = this.#orders.pop() as number;
+    if (this.#runs.length === 0) return;
+    let at = 0;
+    for (let below = this.#firstBelow(at); below > 0; below = this.#firstBelow(at)) {
+      if (!goesBefore(this.#priorities[below] as number, this.#orders[below] as number, priority, order)) break;
+      this.#move(below, at);
+      at = below;
+    }
+    this.#put(run, priority, order, at);
+  }
+
+  /** Returns the place of the one below that goes before the other, or -1 when there is none. */
+  #firstBelow(at: number): number {
+    const left = 2 * at + 1;
+    const right = left + 1;
+    const priorities = this.#priorities;
+    const orders = this.#orders;
+    if (left >= priorities.length) return -1;
+    if (right >= priorities.length) return left;
+    const [a, b] = [priorities[left] as number, priorities[right] as number];
+    return goesBefore(b, orders[right] as number, a, orders[left] as number) ? right : left;
+  }
+
+  #move(from: number, to: number): void {
+    this.#put(this.#runs[from] as T | Ring<T>, this.#priorities[from] as number, this.#orders[from] as number, to);
+  }
+
+  #put(run: T | Ring<T>, priority: number, order: number, at: number): void {
+    this.#runs[at] = run;
+    this.#priorities[at] = priority;
+    this.#orders[at] = order;
+  }
+
+  /** Nothing may be added to a ring that is no longer in the heap. */
+  #forgetTail(ring: Ring<T>, priority: number): void {
+    const at = priority & (tailCount - 1);
+    if (this.#tails[at] === ring) this.#tails[at] = undefined;
+  }
+}
+
+function goesBefore(priority: number, order: number, otherPriority: number, otherOrder: number): boolean {
+  return priority > otherPriority || (priority === otherPriority && order < otherOrder);
+}

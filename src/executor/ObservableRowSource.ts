@@ -1,0 +1,54 @@
+import { Observable, Subscription, takeUntil } from 'rxjs';
+import { Ring } from '../collections/Deque.js';
+import type { Column } from './RowSource.js';
+
+/** An Observable as an input of `map`. It cannot be held back, so what it gives early is kept until it is asked for. */
+export class ObservableColumn implements Column {
+  readonly #input: Observable<unknown>;
+  readonly #kept = new Ring<{ readonly value: unknown }>();
+  readonly #subscription = new Subscription();
+  #asked: Parameters<Column['pull']> | undefined;
+  /** How the input ended, told when what was kept has been given out. */
+  #ended: ((...asked: Parameters<Column['pull']>) => void) | undefined;
+
+  constructor(input: Observable<unknown>) {
+    this.#input = input;
+  }
+
+  pull(...asked: Parameters<Column['pull']>): void {
+    this.#asked = asked;
+    this.#serve();
+  }
+
+  open(): void {
+    const closed = new Observable<void>((subscriber) => this.#subscription.add(() => subscriber.next()));
+    const subscription = this.#input.pipe(takeUntil(closed)).subscribe({
+      next: (value) => {
+        this.#kept.push({ value });
+        this.#serve();
+      },
+      error: (thrown: unknown) => this.#end((_value, _end, error) => error(thrown)),
+      complete: () => this.#end((_value, end) => end()),
+    });
+    this.#subscription.add(subscription);
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
+  }
+
+  #end(tell: (...asked: Parameters<Column['pull']>) => void): void {
+    this.#ended = tell;
+    this.#serve();
+  }
+
+  #serve(): void {
+    if (this.#asked === undefined) return;
+    const asked = this.#asked;
+    const kept = this.#kept.shift();
+    if (kept === undefined && this.#ended === undefined) return;
+    this.#asked = undefined;
+    if (kept === undefined) this.#ended?.(...asked);
+    else asked[0](kept.value);
+  }
+}

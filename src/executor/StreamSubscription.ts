@@ -1,0 +1,230 @@
+import { Observable, type Subscriber } from 'rxjs';
+import type { SettledObserver } from '../future/Deferred.js';
+import { isDone } from '../future/transitions.js';
+import type { Windows } from '../streams/FlowWindow.js';
+import { itemsLost } from '../streams/itemsLost.js';
+import type { StreamWay } from '../streams/ProducerPort.js';
+import type { NearSide } from '../streams/StreamConsumer.js';
+import { Inflow } from '../streams/StreamReceiver.js';
+import type { StreamSpec } from '../streams/StreamSpec.js';
+import type { AcceptedWork } from './AcceptedWork.js';
+import { receiverIn } from './bindToContext.js';
+import type { ExecutorCore } from './ExecutorCore.js';
+import type { Job } from './Job.js';
+import { type JobOptions, optionsNow } from './JobOptions.js';
+import { SourceFeed } from './OperatorInput.js';
+import type { SubmitOptions } from './SubmitOptions.js';
+import type { AnyTask } from './Task.js';
+
+const noStreams =
+  'this executor carries no streams: what goes through a queue is a job with one result. Use stream and through on an ' +
+  'executor of threads, processes or the event loop, there or where the queue is served';
+
+/** How many items the far side may run ahead when nothing else is said. */
+const defaultWindow = 256;
+/** How many of small values on their way through an operator, which are taken as fast as they come. */
+const widestWindow = 1024;
+
+/** The stream that is subscribing to its source at the moment: what is submitted meanwhile is a stage before it. */
+let opening: NearStream | undefined;
+
+function subscribeAs(stream: NearStream, feed: SourceFeed, source: Observable<unknown>): void {
+  const outer = opening;
+  opening = stream;
+  try {
+    feed.subscribe(source);
+  } finally {
+    opening = outer;
+  }
+}
+
+/**
+ * A task's stream, cold: each subscription submits the task, unsubscribing aborts it. With a source the task is an
+ * operator, and the stream is what it makes of the source.
+ */
+export function streamOf(
+  core: ExecutorCore,
+  task: AnyTask,
+  args: readonly unknown[],
+  options: SubmitOptions,
+  source?: Observable<unknown>,
+): Observable<unknown> {
+  if (core.runner.streams !== true) throw new TypeError(noStreams);
+  return new Observable((subscriber) => {
+    const now = optionsNow(options);
+    const stream = new NearStream(core, now, subscriber, source);
+    subscriber.add(() => stream.end());
+    if (!subscriber.closed) stream.begin(task, args);
+  });
+}
+
+/**
+ * One subscription to a stream: the near side of a task that runs elsewhere.
+ *
+ *   far side ──items──▶ inflow ──▶ subscriber
+ *            ◀─credits──┘
+ *            ◀─values── feed ◀── source        one for each subscription of the operator
+ *
+ * The first feed subscribes to the source at once, since a source may emit before there is a worker; what it emits waits
+ * until the operator subscribes for the first time.
+ */
+class NearStream implements NearSide, SettledObserver, AcceptedWork {
+  /** A shutdown also waits for items that have arrived and are not handed on yet. */
+  readonly busy = true;
+  readonly spec: StreamSpec;
+  readonly #core: ExecutorCore;
+  readonly #options: JobOptions;
+  readonly #subscriber: Subscriber<unknown>;
+  readonly #source: Observable<unknown> | undefined;
+  readonly #inflow: Inflow;
+  readonly #feeds = new Map<number, SourceFeed>();
+  /** The feed for the operator's first subscription, until that comes. */
+  #first: SourceFeed | undefined;
+  /** Whether the operator runs and has subscribed to its source. */
+  #subscribed = false;
+  #job: Job | undefined;
+  #way: StreamWay | undefined;
+
+  constructor(
+    core: ExecutorCore,
+    options: JobOptions,
+    subscriber: Subscriber<unknown>,
+    source: Observable<unknown> | undefined,
+  ) {
+    const { within } = options;
+    this.spec = { ...windowsOf(options, source !== undefined), through: source !== undefined };
+    this.#core = core;
+    this.#options = options;
+    this.#subscriber = subscriber;
+    this.#source = source;
+    this.#inflow = new Inflow(receiverIn(within, subscriber), core.turns, this.spec, (count) => this.#grant(count));
+    core.inflows.add(this.#inflow);
+  }
+
+  begin(task: AnyTask, args: readonly unknown[]): void {
+    const later = opening !== undefined && opening.#core === this.#core ? opening : undefined;
+    try {
+      this.#job = this.#submit(task, args, later);
+    } catch (error) {
+      return this.#subscriber.error(error);
+    }
+    if (isDone(this.#job.state)) return this.settled();
+    this.#job.observe(this);
+    this.#core.accept(this);
+    if (later !== undefined) this.#core.stages.add(later.#job as Job, this.#job, later.#subscribed);
+    if (this.#source === undefined) return;
+    this.#first = this.#makeFeed();
+    subscribeAs(this, this.#first, this.#source);
+  }
+
+  /** A stage before another one is part of that one, which was accepted; it must not take the slot that one waits for. */
+  #submit(task: AnyTask, args: readonly unknown[], later: NearStream | undefined): Job {
+    if (later === undefined) return this.#core.submit(task, args, this.#options, this);
+    const job = later.#job as Job;
+    const { priority = 0 } = this.#options;
+    const lower = job.queued && job.priority < priority;
+    const options = lower ? { ...this.#options, priority: job.priority } : this.#options;
+    return this.#core.submitAccepted(task, args, options, this);
+  }
+
+  /** Also called when all is over: then there is nothing left to abort. */
+  end(): void {
+    this.#inflow.close();
+    this.#closeFeeds();
+    this.#job?.abort();
+    this.#core.release(this);
+  }
+
+  /** The executor cancels the task itself. */
+  cancel(): void {}
+
+  /** The task was aborted or has failed. What arrived before is handed on, but no longer waited for. */
+  abort(): void {
+    this.#core.release(this);
+  }
+
+  items(first: number, values: ArrayLike<unknown>): void {
+    if (!this.#inflow.receive(first, values)) this.#job?.fail(itemsLost());
+  }
+
+  want(source: number, count: number): void {
+    const feed = this.#feeds.get(source);
+    if (feed === undefined) this.#open(source, count);
+    else feed.credit(count);
+  }
+
+  unwant(source: number): void {
+    this.#feeds.get(source)?.close();
+    this.#feeds.delete(source);
+  }
+
+  /** The job is done. What came before its end is handed on first, unless it was cancelled. */
+  settled(): void {
+    this.#closeFeeds();
+    const { state, failed, outcome } = this.#job as Job;
+    if (state === 'CANCELLED') {
+      this.#inflow.close();
+      this.#subscriber.error(outcome);
+    } else if (failed) {
+      this.#inflow.end({ kind: 'error', error: outcome });
+    } else {
+      const whole = outcome === this.#inflow.received;
+      this.#inflow.end(whole ? { kind: 'complete' } : { kind: 'error', error: itemsLost() });
+    }
+  }
+
+  #grant(count: number): void {
+    this.#far()?.credit(count);
+  }
+
+  /** The way to the far side, for as long as there is one. */
+  #far(): StreamWay | undefined {
+    const job = this.#job as Job;
+    if (job.holder === undefined) return undefined;
+    this.#way ??= job.holder.streamWay?.(job);
+    return this.#way;
+  }
+
+  #open(source: number, window: number): void {
+    const line = this.#far()?.input(source);
+    const job = this.#job;
+    const upstream = this.#source;
+    if (line === undefined || upstream === undefined || job === undefined) return;
+    const first = this.#first;
+    const feed = first ?? this.#makeFeed();
+    this.#first = undefined;
+    this.#feeds.set(source, feed);
+    if (!this.#subscribed) {
+      this.#subscribed = true;
+      this.#core.stages.waits(job);
+    }
+    feed.connect(line, window);
+    if (first === undefined) job.inContext(() => subscribeAs(this, feed, upstream));
+  }
+
+  #makeFeed(): SourceFeed {
+    const { runner, turns, backgroundClock, stages } = this.#core;
+    const job = this.#job as Job;
+    return new SourceFeed({
+      turns,
+      clock: backgroundClock,
+      window: this.spec.window,
+      results: this.#inflow,
+      keep: (value) => (runner.keepItem === undefined ? value : runner.keepItem(value)),
+      blocked: () => stages.blocked(job),
+      failed: (error) => void job.fail(error),
+    });
+  }
+
+  #closeFeeds(): void {
+    this.#first?.close();
+    this.#first = undefined;
+    for (const feed of this.#feeds.values()) feed.close();
+    this.#feeds.clear();
+  }
+}
+
+function windowsOf({ bufferSize }: JobOptions, through: boolean): Windows {
+  const window = bufferSize ?? defaultWindow;
+  return { window, widest: through && bufferSize === undefined ? widestWindow : window };
+}

@@ -1,0 +1,222 @@
+import { Observable, type Subscriber } from 'rxjs';
+import { Ring } from '../collections/Deque.js';
+import { CancelledError } from '../errors/CancelledError.js';
+import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
+import { limitPassed } from '../errors/limitPassed.js';
+import type { SettledObserver } from '../future/Deferred.js';
+import { isDone } from '../future/transitions.js';
+import type { Receiver } from '../streams/StreamReceiver.js';
+import type { AcceptedWork } from './AcceptedWork.js';
+import { receiverIn } from './bindToContext.js';
+import type { ExecutorCore } from './ExecutorCore.js';
+import type { Job } from './Job.js';
+import { type JobOptions, optionsNow } from './JobOptions.js';
+import type { SubmitOptions } from './SubmitOptions.js';
+import type { AnyTask } from './Task.js';
+import { checkInputs, ZippedRows } from './ZippedRows.js';
+
+type Row = readonly unknown[];
+
+/** `executor.map`: the calls of zipped inputs, their results in input order, pulled no further than is of use. */
+export function mapCalls(
+  core: ExecutorCore,
+  task: AnyTask,
+  inputs: readonly unknown[],
+  options: SubmitOptions,
+): Observable<unknown> {
+  checkInputs(inputs);
+  return new Observable((subscriber) => {
+    core.checkOpen();
+    const calls = new OrderedCalls(core, task, optionsNow(options), subscriber);
+    subscriber.add(() => calls.end());
+    if (!subscriber.closed) calls.begin(new ZippedRows(inputs));
+  });
+}
+
+/**
+ * One subscription to `map`:
+ *
+ *   rows ──pull──▶ chunk ──submit──▶ calls (in order) ──the first is done──▶ subscriber
+ *
+ * Its rows are accepted work: it goes on after a shutdown, which waits for it.
+ */
+class OrderedCalls implements SettledObserver, AcceptedWork {
+  readonly busy = true;
+  readonly #core: ExecutorCore;
+  readonly #task: AnyTask;
+  readonly #options: JobOptions;
+  readonly #deadline: number | undefined;
+  readonly #subscriber: Subscriber<unknown>;
+  readonly #receiver: Receiver;
+  readonly #calls = new Ring<Job>();
+  #chunk: Row[] = [];
+  /** How many rows the chunk is to hold that is being gathered. */
+  #chunkSize = 1;
+  #rows: ZippedRows | undefined;
+  #exhausted = false;
+  #pulling = false;
+  #pumping = false;
+  #flushing = false;
+  #stopWaiting: (() => void) | undefined;
+  /** What ends it after the calls that are out, instead of the rows that are left. */
+  #cancelled: CancelledError | undefined;
+
+  constructor(core: ExecutorCore, task: AnyTask, options: JobOptions, subscriber: Subscriber<unknown>) {
+    const { timeout, ...each } = options;
+    this.#core = core;
+    this.#task = task;
+    this.#options = each;
+    this.#deadline = timeout;
+    this.#subscriber = subscriber;
+    this.#receiver = receiverIn(options.within, subscriber);
+  }
+
+  begin(rows: ZippedRows): void {
+    this.#rows = rows;
+    this.#core.accept(this);
+    rows.open();
+    const { within } = this.#options;
+    this.#stopWaiting = this.#core.whenRoom(() => (within === undefined ? this.#pump() : within(() => this.#pump())));
+    this.#armDeadline();
+    this.#pump();
+  }
+
+  /** Also called after the last result: by then there is nothing left to cancel. */
+  end(): void {
+    this.#exhausted = true;
+    this.#stopWaiting?.();
+    this.#rows?.close();
+    for (const job of this.#calls) job.cancel();
+    this.#core.release(this);
+  }
+
+  /** Rows that are no calls yet become none. Whether there are any is found out when the calls that are out are done. */
+  cancel(cause: ExecutorShutdownError): void {
+    this.#cancelled ??= new CancelledError(undefined, { cause });
+    this.#drain();
+  }
+
+  abort(error: unknown): void {
+    this.#fail(error);
+  }
+
+  /** One of the calls is done. */
+  settled(): void {
+    this.#drain();
+  }
+
+  #armDeadline(): void {
+    const limit = this.#deadline;
+    if (limit === undefined || limit === Number.POSITIVE_INFINITY) return;
+    const expire = (): void => this.#receiver.error(limitPassed('timeout', limit));
+    this.#subscriber.add(this.#core.clock.schedule(expire, limit));
+  }
+
+  /** Pulls and submits for as long as it is of use. Whatever it calls may call it again, so it loops instead. */
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (!this.#pulling && this.#wantsMore()) this.#pullRow();
+    if (!this.#pulling) this.#submitWhatFits();
+    else if (this.#options.chunkSize === undefined) this.#flushSoon();
+    this.#pumping = false;
+  }
+
+  /** A chunk of a size that nobody asked for does not wait for a source that has nothing right now. */
+  #flushSoon(): void {
+    if (this.#chunk.length === 0 || this.#flushing) return;
+    this.#flushing = true;
+    const flush = (): void => {
+      this.#flushing = false;
+      if (!this.#subscriber.closed && this.#cancelled === undefined)
+        this.#submitChunk(Math.min(this.#chunk.length, this.#core.room()));
+    };
+    this.#subscriber.add(this.#core.clock.schedule(flush, 0));
+  }
+
+  #wantsMore(): boolean {
+    if (
+      this.#exhausted ||
+      this.#cancelled !== undefined ||
+      this.#subscriber.closed ||
+      this.#core.room() <= this.#chunk.length
+    )
+      return false;
+    if (this.#chunk.length === 0) this.#chunkSize = this.#options.chunkSize ?? this.#ownChunkSize();
+    const ahead = this.#calls.length + this.#chunk.length;
+    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.appetite(this.#task));
+  }
+
+  #ownChunkSize(): number {
+    const size = this.#core.runner.chunkSize?.(this.#task) ?? 1;
+    return Math.min(size, this.#options.bufferSize ?? size);
+  }
+
+  #pullRow(): void {
+    this.#pulling = true;
+    this.#rows?.pull(
+      (row) => this.#pulled(row),
+      (error) => this.#fail(error),
+    );
+  }
+
+  #pulled(row: Row | undefined): void {
+    this.#pulling = false;
+    if (this.#subscriber.closed) return;
+    if (row === undefined) this.#exhausted = true;
+    else this.#chunk.push(row);
+    const whole = row === undefined || this.#chunk.length >= this.#chunkSize;
+    if (whole && this.#cancelled === undefined) this.#submitChunk(this.#chunk.length);
+    this.#drain();
+  }
+
+  /** A chunk larger than `maxQueue` has to go in parts. */
+  #submitWhatFits(): void {
+    if (this.#cancelled !== undefined) return;
+    const room = this.#core.room();
+    if (room > 0 && room <= this.#chunk.length) this.#submitChunk(room);
+  }
+
+  #submitChunk(size: number): void {
+    const chunk = this.#chunk.splice(0, size);
+    try {
+      for (const [i, row] of chunk.entries()) this.#submit(row, i > 0);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #submit(row: Row, glued: boolean): void {
+    const job = this.#core.submitAccepted(this.#task, row, this.#options);
+    job.glued = glued;
+    this.#calls.push(job);
+    if (!isDone(job.state)) job.observe(this);
+  }
+
+  /** Emits what is done, as far as it is in order. */
+  #drain(): void {
+    while (this.#calls.length > 0 && !this.#subscriber.closed) {
+      const job = this.#calls.first();
+      if (!isDone(job.state)) break;
+      this.#calls.shift();
+      if (job.failed) return this.#fail(job.outcome);
+      this.#core.handOn(() => this.#receiver.next(job.outcome));
+    }
+    if (this.#calls.length > 0 || this.#subscriber.closed) return this.#pump();
+    if (this.#cancelled !== undefined) this.#endCancelled(this.#cancelled);
+    else if (this.#exhausted) this.#receiver.complete();
+    else this.#pump();
+  }
+
+  /** There may be no row left: then nothing was cancelled. A row that is waited for counts as one. */
+  #endCancelled(error: CancelledError): void {
+    if (this.#chunk.length === 0 && !this.#exhausted && !this.#pulling) this.#pullRow();
+    if (this.#subscriber.closed) return;
+    if (this.#exhausted && this.#chunk.length === 0) this.#receiver.complete();
+    else this.#fail(error);
+  }
+
+  #fail(error: unknown): void {
+    this.#receiver.error(error);
+  }
+}

@@ -1,0 +1,37 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SignalJobs } from './AbortSignalRegistry.js';
+import type { Job, JobLimits } from './Job.js';
+
+/** Starts what a job's options ask for: three clocks and a signal. `undefined` when they ask for nothing. */
+export function limitJob(job: Job, clock: SchedulerLike, signals: SignalJobs): JobLimits | undefined {
+  const { timeout, queueTimeout, runTimeout, signal } = job.options;
+  if (signal === undefined && !isSet(timeout) && !isSet(queueTimeout) && !isSet(runTimeout)) return undefined;
+  if (signal !== undefined) signals.add(signal, job);
+  const total = arm(clock, timeout, (limit) => job.expire('timeout', limit));
+  const queued = arm(clock, queueTimeout, (limit) => job.expireInQueue(limit));
+  let running: Subscription | undefined;
+  return {
+    started() {
+      queued?.unsubscribe();
+      running = arm(clock, runTimeout, (limit) => job.expire('runTimeout', limit));
+    },
+    end() {
+      if (signal !== undefined) signals.delete(signal, job);
+      total?.unsubscribe();
+      queued?.unsubscribe();
+      running?.unsubscribe();
+    },
+  };
+}
+
+function isSet(limit: number | undefined): limit is number {
+  return limit !== undefined && limit !== Number.POSITIVE_INFINITY;
+}
+
+function arm(
+  clock: SchedulerLike,
+  limit: number | undefined,
+  expire: (limit: number) => void,
+): Subscription | undefined {
+  return isSet(limit) ? clock.schedule(() => expire(limit), limit) : undefined;
+}

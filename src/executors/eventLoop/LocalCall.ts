@@ -1,0 +1,183 @@
+import type { Job } from '../../executor/Job.js';
+import type { RunnerHost } from '../../executor/Runner.js';
+import { StreamJob } from '../../executor/StreamJob.js';
+import { decodeThrown } from '../../protocol/decodeThrown.js';
+import { encodeThrown } from '../../protocol/encodeThrown.js';
+import { checkWholeArguments, uncloneableArguments } from '../../protocol/serializationError.js';
+import { transferablesOfAll } from '../../protocol/transfer.js';
+import { type Hands, linkTo, wayTo } from '../../streams/inProcess.js';
+import type { StreamWay } from '../../streams/ProducerPort.js';
+import { turnsOf } from '../../time/rx/eventLoopOf.js';
+import { AbortState } from '../../worker/AbortState.js';
+import { type Call, currentTaskOf } from '../../worker/Call.js';
+import type { CallContext } from '../../worker/CallContext.js';
+import type { CurrentTask } from '../../worker/currentTask.js';
+import type { TaskFunction } from '../../worker/exportedTask.js';
+import { isPending, singleValue } from '../../worker/singleValue.js';
+import { FarStream } from '../../worker/streams/TaskStream.js';
+import { isolated } from './isolated.js';
+import type { LocalFunctions } from './LocalFunctions.js';
+
+/** One call on the event loop. */
+export class LocalCall implements Call {
+  readonly #job: Job;
+  readonly #host: RunnerHost;
+  readonly #functions: LocalFunctions;
+  readonly #isolate: boolean;
+  readonly #abort = new AbortState();
+  readonly #args: readonly unknown[];
+  readonly #stream: FarStream | undefined;
+  #context: CallContext | undefined;
+  #current: CurrentTask | undefined;
+  #close: (() => void) | undefined;
+  #ended = false;
+  #whenEnded: (() => void) | undefined;
+
+  constructor(job: Job, host: RunnerHost, functions: LocalFunctions, isolate: boolean) {
+    this.#functions = functions;
+    this.#job = job;
+    this.#host = host;
+    this.#isolate = isolate;
+    this.#args = job.args;
+    this.#stream = job instanceof StreamJob ? this.#farStream(job) : undefined;
+  }
+
+  get id(): number {
+    return this.#job.id;
+  }
+
+  get label(): string | undefined {
+    return this.#job.options.label;
+  }
+
+  abortRequested(): boolean {
+    return this.#abort.aborted;
+  }
+
+  progress(value: unknown): void {
+    this.#host.progress(this.#job, this.#cross(value, 'progress value'));
+  }
+
+  /** The way to the far side of its stream. */
+  get streamWay(): StreamWay | undefined {
+    return this.#stream && wayTo(this.#stream, this.#hands);
+  }
+
+  abort(reason: unknown): void {
+    this.#abort.abort(reason);
+    this.#hands.inside(() => this.#stream?.close());
+    this.#close?.();
+  }
+
+  /** Calls back when the task has come to its end by itself. */
+  whenEnded(callback: () => void): void {
+    if (this.#ended) callback();
+    else this.#whenEnded = callback;
+  }
+
+  /** Runs the task to its end and settles the job. A task that is a plain synchronous function is over on return. */
+  run(context: CallContext, ended: () => void): void {
+    this.#context = context;
+    const finish = (settle: () => void): void => {
+      this.#ended = true;
+      ended();
+      settle();
+      this.#whenEnded?.();
+    };
+    const fail = (error: unknown): void => finish(() => this.#job.fail(this.#crossThrown(error)));
+    const succeed = (value: unknown): void => finish(() => this.#succeed(value));
+    const { task } = this.#job;
+    const fn = this.#functions.get(task);
+    if (fn !== undefined) return this.#call(fn, context, succeed, fail);
+    const call = (loaded: TaskFunction): void => {
+      if (this.#abort.aborted) fail(undefined);
+      else this.#call(loaded, context, succeed, fail);
+    };
+    this.#functions.load(task).then(call, fail);
+  }
+
+  #call(
+    fn: TaskFunction,
+    context: CallContext,
+    succeed: (value: unknown) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    let result: unknown;
+    let pending: boolean;
+    try {
+      const args = this.#crossAll();
+      result = context.run(this.view, () => (this.#stream ? this.#stream.call(fn, args) : fn(...args)));
+      pending = this.#stream !== undefined || isPending(result);
+    } catch (error) {
+      return fail(error);
+    }
+    if (!pending) return succeed(result);
+    if (this.#stream !== undefined) return this.#followStream(this.#stream, result, succeed, fail);
+    context.run(this.view, () => singleValue(result, this.#opened)).then(succeed, fail);
+  }
+
+  #followStream(
+    stream: FarStream,
+    result: unknown,
+    succeed: (value: unknown) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    const { inside, outside } = this.#hands;
+    const completed = (sent: number): void => outside(() => succeed(sent));
+    const failed = (error: unknown): void => outside(() => fail(error));
+    inside(() => stream.follow(result, { completed, failed }));
+  }
+
+  #farStream({ near }: StreamJob): FarStream {
+    return new FarStream(near.spec, linkTo(near, this.#hands), turnsOf(this.#host.clock));
+  }
+
+  /** How the two sides of a stream call each other here. */
+  readonly #hands: Hands = {
+    inside: (fn) => this.#context?.run(this.view, fn),
+    outside: (fn) => this.#context?.run(undefined, fn),
+    cross: (item) => this.#cross(item, 'stream item'),
+    crossThrown: (thrown) => this.#crossThrown(thrown),
+    stopping: () => this.#abort.aborted,
+  };
+
+  /** The task gave back a stream; this ends it. */
+  readonly #opened = (close: () => void): void => {
+    this.#close = close;
+  };
+
+  #succeed(value: unknown): void {
+    try {
+      this.#job.succeed(this.#cross(value, 'result'));
+    } catch (error) {
+      this.#job.fail(error);
+    }
+  }
+
+  /** What `currentTask()` gives; also the mark of this call in its context. */
+  readonly view = (): CurrentTask => {
+    this.#current ??= currentTaskOf(this, this.#abort);
+    return this.#current;
+  };
+
+  /** The value as it would arrive from a worker. */
+  #cross(value: unknown, part: string): unknown {
+    return this.#isolate ? isolated(value, part) : value;
+  }
+
+  /** The thrown value as it would arrive from a worker. */
+  #crossThrown(thrown: unknown): unknown {
+    return this.#isolate ? decodeThrown(structuredClone(encodeThrown(thrown, structuredClone))) : thrown;
+  }
+
+  #crossAll(): readonly unknown[] {
+    if (!this.#isolate) return this.#args;
+    const transfer = transferablesOfAll(this.#args);
+    checkWholeArguments(this.#args, structuredClone);
+    try {
+      return structuredClone(this.#args, { transfer: [...transfer] });
+    } catch (error) {
+      throw uncloneableArguments(this.#args, error, structuredClone);
+    }
+  }
+}

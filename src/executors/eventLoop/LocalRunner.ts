@@ -1,0 +1,173 @@
+import { NestingGuard } from '../../executor/DeadlockDetector.js';
+import type { Job, JobHolder } from '../../executor/Job.js';
+import { isTurn } from '../../executor/JobQueue.js';
+import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
+import type { StreamWay } from '../../streams/ProducerPort.js';
+import { CallContext } from '../../worker/CallContext.js';
+import { isolated } from './isolated.js';
+import { LocalCall } from './LocalCall.js';
+import { type LoadWorkerFile, LocalFunctions } from './LocalFunctions.js';
+
+/** What the event loop is to do. */
+export interface LocalSettings {
+  readonly maxWorkers: number;
+  readonly isolate: boolean;
+  readonly abortGrace: number;
+  readonly loadFile?: LoadWorkerFile;
+}
+
+/** Milliseconds of tasks in a row after which timers and I/O have their turn. */
+const longestTurn = 10;
+
+/** A runner on the event loop: so many tasks at once, each begun in a turn of the loop and never within `submit`. */
+export class LocalRunner implements Runner, JobHolder {
+  readonly workerId = undefined;
+  readonly streams = true;
+  readonly #settings: LocalSettings;
+  readonly #calls = new Map<Job, LocalCall>();
+  readonly #functions: LocalFunctions;
+  #host!: RunnerHost;
+  #nesting!: NestingGuard<LocalCall>;
+  #awake = false;
+  /** Aborted tasks that have not ended; each keeps its slot for its grace. */
+  #lingering = 0;
+  #empty: (() => void) | undefined;
+
+  constructor(settings: LocalSettings) {
+    this.#settings = settings;
+    this.#functions = new LocalFunctions(settings.loadFile);
+  }
+
+  attach(host: RunnerHost): void {
+    this.#host = host;
+    this.#nesting = new NestingGuard(host);
+  }
+
+  wake(): void {
+    if (this.#awake) return;
+    this.#awake = true;
+    this.#host.clock.schedule(() => this.#work(), 0);
+  }
+
+  /** A task that submits to its own executor may come to wait for itself. */
+  queued(job: Job): void {
+    const parent = CallContext.here.present;
+    if (parent === undefined) return;
+    for (const call of this.#calls.values()) if (call.view === parent) this.#nesting.add(call, job);
+  }
+
+  freeSlots(): number {
+    return this.#settings.maxWorkers - this.#calls.size - this.#lingering;
+  }
+
+  appetite(): number {
+    return Math.min(2 * this.#settings.maxWorkers, 1024);
+  }
+
+  refresh(): void {}
+
+  keepItem(value: unknown): unknown {
+    return this.#settings.isolate ? isolated(value, 'stream item') : value;
+  }
+
+  held(): Job[] {
+    return [...this.#calls.keys()];
+  }
+
+  broadcast(make: () => Job): Job[] {
+    const job = make();
+    if (job.state === 'PENDING') this.#host.queue.push(job);
+    this.wake();
+    return [job];
+  }
+
+  workerCounts(): WorkerCounts {
+    const busy = this.#calls.size + this.#lingering;
+    return { workers: 1, idleWorkers: busy === 0 ? 1 : 0 };
+  }
+
+  close(gone: () => void): void {
+    this.#empty = gone;
+    this.#checkEmpty();
+  }
+
+  kill(): void {
+    this.#lingering = 0;
+    this.#checkEmpty();
+  }
+
+  /** A job is handed over in the moment it begins. */
+  takeBack(): boolean {
+    return false;
+  }
+
+  stop(job: Job, reason: unknown): void {
+    const call = this.#calls.get(job);
+    if (call === undefined) return;
+    this.#calls.delete(job);
+    this.#linger(job, call, job.options.abortGrace ?? this.#settings.abortGrace);
+    call.abort(reason);
+  }
+
+  streamWay(job: Job): StreamWay | undefined {
+    return this.#calls.get(job)?.streamWay;
+  }
+
+  #linger(job: Job, call: LocalCall, grace: number): void {
+    this.#lingering += 1;
+    let over = false;
+    const end = (): void => {
+      if (over) return;
+      over = true;
+      timer.unsubscribe();
+      this.#lingering = Math.max(0, this.#lingering - 1);
+      this.#freed();
+      this.#host.roomMade();
+    };
+    const timer = this.#host.backgroundClock.schedule(end, grace);
+    call.whenEnded(() => {
+      this.#host.stopped(job, { worker: undefined, began: undefined, ended: undefined });
+      end();
+    });
+  }
+
+  #work(): void {
+    this.#awake = false;
+    const began = this.#host.clock.now();
+    while (this.freeSlots() > 0 && !this.#host.queue.empty) {
+      if (this.#host.clock.now() - began > longestTurn) return this.wake();
+      const entry = this.#host.queue.take();
+      if (entry === undefined) break;
+      if (isTurn(entry)) entry.turn();
+      else this.#begin(entry);
+    }
+    this.#nesting.look(this.freeSlots() <= 0, this.#calls.values());
+    this.#host.roomMade();
+  }
+
+  #begin(job: Job): void {
+    const call = new LocalCall(job, this.#host, this.#functions, this.#settings.isolate);
+    this.#calls.set(job, call);
+    job.holder = this;
+    job.start();
+    job.inContext(() => call.run(CallContext.here, () => this.#ended(job, call)));
+  }
+
+  /** The call is over; its job may have been settled long before. */
+  #ended(job: Job, call: LocalCall): void {
+    this.#nesting.stop();
+    this.#nesting.forget(call);
+    this.#calls.delete(job);
+    if (job.holder === this) job.holder = undefined;
+    this.#freed();
+  }
+
+  #freed(): void {
+    if (!this.#host.queue.empty) this.wake();
+    this.#checkEmpty();
+  }
+
+  #checkEmpty(): void {
+    if (this.#calls.size + this.#lingering === 0) this.#empty?.();
+  }
+}

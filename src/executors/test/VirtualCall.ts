@@ -1,0 +1,200 @@
+import { from, type ObservableInput, type SchedulerLike, Subscription, take } from 'rxjs';
+import { InvalidStateError } from '../../errors/InvalidStateError.js';
+import type { Job } from '../../executor/Job.js';
+import type { RunnerHost } from '../../executor/Runner.js';
+import { StreamJob } from '../../executor/StreamJob.js';
+import { type Hands, linkTo, wayTo } from '../../streams/inProcess.js';
+import type { StreamWay } from '../../streams/ProducerPort.js';
+import { turnsOf } from '../../time/rx/eventLoopOf.js';
+import { AbortState } from '../../worker/AbortState.js';
+import { type Call, currentTaskOf } from '../../worker/Call.js';
+import { CallContext } from '../../worker/CallContext.js';
+import type { CurrentTask } from '../../worker/currentTask.js';
+import type { TaskFunction } from '../../worker/exportedTask.js';
+import { isPending, noValue, severalValues } from '../../worker/singleValue.js';
+import { FarStream } from '../../worker/streams/TaskStream.js';
+import { findTask } from './findTask.js';
+import type { TestSettings } from './testOptions.js';
+
+/** What a call tells the pool. */
+export interface VirtualCallListener {
+  /** It waits for an Observable, which may be that of another task. */
+  waits(call: VirtualCall): void;
+  /** It is over; its job may have been settled long before. */
+  ended(call: VirtualCall): void;
+}
+
+/**
+ * One call in virtual time. The task's function is called at its beginning; what it gave or threw arrives when the
+ * duration is over, and an Observable that it gave is subscribed to then.
+ *
+ *   begin ──function is called──▶ duration ──value, error──▶ end
+ *                                          ──Observable──▶ … ──▶ end
+ */
+export class VirtualCall implements Call {
+  readonly job: Job;
+  readonly #host: RunnerHost;
+  readonly #settings: TestSettings;
+  readonly #listener: VirtualCallListener;
+  readonly #abort = new AbortState();
+  readonly #stream: FarStream | undefined;
+  /** What is still to come of it: its duration, then its Observable. */
+  readonly #rest = new Subscription();
+  /** Whether an abort ends it: it has not called its function yet, or it is down to an Observable. */
+  #heeds = true;
+  #over = false;
+  #current: CurrentTask | undefined;
+
+  constructor(job: Job, host: RunnerHost, settings: TestSettings, listener: VirtualCallListener) {
+    this.job = job;
+    this.#host = host;
+    this.#settings = settings;
+    this.#listener = listener;
+    if (job instanceof StreamJob) {
+      this.#stream = new FarStream(job.near.spec, linkTo(job.near, this.#hands), turnsOf(host.clock));
+    }
+  }
+
+  get id(): number {
+    return this.job.id;
+  }
+
+  get label(): string | undefined {
+    return this.job.options.label;
+  }
+
+  abortRequested(): boolean {
+    return this.#abort.aborted;
+  }
+
+  progress(value: unknown): void {
+    this.#host.progress(this.job, value);
+  }
+
+  /** What `currentTask()` gives; also the mark of this call in its context. */
+  readonly view = (): CurrentTask => {
+    this.#current ??= currentTaskOf(this, this.#abort);
+    return this.#current;
+  };
+
+  run(args: readonly unknown[]): void {
+    this.#heeds = false;
+    try {
+      const duration = this.#settings.duration(this.job.task, args);
+      const give = this.#call(args);
+      if (duration < Number.POSITIVE_INFINITY) this.#rest.add(this.#clock.schedule(give, duration));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The way to the far side of its stream. */
+  get streamWay(): StreamWay | undefined {
+    return this.#stream && wayTo(this.#stream, this.#hands);
+  }
+
+  /** The task is to stop. One that is in its duration goes on: only its grace can end it. */
+  abort(reason: unknown): void {
+    this.#abort.abort(reason);
+    if (this.#heeds) this.#end(() => {});
+  }
+
+  /** Its worker is gone: nothing comes of it any more. */
+  drop(): void {
+    this.#over = true;
+    this.#hands.inside(() => this.#stream?.close());
+    this.#rest.unsubscribe();
+  }
+
+  get #clock(): SchedulerLike {
+    return this.#host.clock;
+  }
+
+  /** Calls the function; gives what is to be done with what it gave. */
+  #call(args: readonly unknown[]): () => void {
+    const { job } = this;
+    try {
+      const call = (): unknown => this.#callIt(findTask(job.task), args);
+      const result = CallContext.here.run(this.view, () => this.#settings.answer(job.task, args, call));
+      if (this.#stream === undefined && !isPending(result)) return () => this.#succeed(result);
+      const refused = refusal(result, job.name);
+      return refused === undefined ? () => this.#follow(result) : () => this.#fail(refused);
+    } catch (error) {
+      return () => this.#fail(error);
+    }
+  }
+
+  #callIt(fn: TaskFunction, args: readonly unknown[]): unknown {
+    return this.#stream === undefined ? fn(...args) : this.#stream.call(fn, args);
+  }
+
+  #follow(result: unknown): void {
+    if (this.#abort.aborted) return this.#end(() => {});
+    this.#heeds = true;
+    if (this.#stream === undefined) return this.#read(result as ObservableInput<unknown>);
+    this.#followStream(this.#stream, result);
+  }
+
+  #followStream(stream: FarStream, result: unknown): void {
+    const { inside, outside } = this.#hands;
+    const completed = (sent: number): void => outside(() => this.#succeed(sent));
+    const failed = (error: unknown): void => outside(() => this.#fail(error));
+    inside(() => stream.follow(result, { completed, failed }));
+  }
+
+  /** How the two sides of a stream call each other here. */
+  readonly #hands: Hands = {
+    inside: (fn) => CallContext.here.run(this.view, fn),
+    outside: (fn) => CallContext.here.run(undefined, fn),
+    cross: (item) => item,
+    crossThrown: (thrown) => thrown,
+    stopping: () => this.#abort.aborted,
+  };
+
+  /** Waits for the one value of an Observable or iterator. */
+  #read(stream: ObservableInput<unknown>): void {
+    const values: unknown[] = [];
+    const complete = (): void => {
+      if (values.length === 0) this.#fail(noValue());
+      else if (values.length > 1) this.#fail(severalValues());
+      else this.#succeed(values[0]);
+    };
+    const observer = {
+      next: (value: unknown) => void values.push(value),
+      error: (e: unknown) => this.#fail(e),
+      complete,
+    };
+    CallContext.here.run(this.view, () => this.#rest.add(from(stream).pipe(take(2)).subscribe(observer)));
+    if (!this.#over) this.#listener.waits(this);
+  }
+
+  #succeed(value: unknown): void {
+    this.#end(() => this.job.succeed(value));
+  }
+
+  #fail(error: unknown): void {
+    this.#end(() => this.job.fail(error));
+  }
+
+  #end(settle: () => void): void {
+    if (this.#over) return;
+    this.drop();
+    this.#listener.ended(this);
+    settle();
+  }
+}
+
+/** Why a result cannot be waited for in virtual time; `undefined` for one that can. */
+function refusal(result: unknown, name: string): Error | undefined {
+  const { then, [Symbol.asyncIterator]: iterate } = Object(result) as {
+    then?: unknown;
+    [Symbol.asyncIterator]?: unknown;
+  };
+  if (typeof then !== 'function' && typeof iterate !== 'function') return undefined;
+  if (typeof then === 'function') (result as PromiseLike<unknown>).then(undefined, () => {});
+  const what = typeof then === 'function' ? 'a promise' : 'an async iterable';
+  return new InvalidStateError(
+    `the task "${name}" gave back ${what}, and promises do not settle in virtual time: let it give back a value or an ` +
+      'Observable, or say by the option `answer` what its calls give',
+  );
+}

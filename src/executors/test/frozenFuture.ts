@@ -1,0 +1,69 @@
+import { Completion } from '../../future/Deferred.js';
+import { Future } from '../../future/Future.js';
+import type { FutureState } from '../../future/transitions.js';
+import { describe } from '../../options/describe.js';
+import { checkOptionsObject, type OptionsTaker, unknownOption } from '../../options/readOptions.js';
+
+/** What a future that is done holds: its value or its error; for a cancelled one the reason is the error. */
+export type FrozenOutcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/**
+ * A future that stands where it is, with no work behind it that could move it: for unit tests of code that is given
+ * futures. `cancel` and `abort` do to it what they do to any future in that state.
+ *
+ * Errors: those at the call; the future carries the one it is given.
+ *
+ * @param state - Where it stands.
+ * @param outcome - FINISHED: its `value` or its `error`; the value `undefined` when left out. CANCELLED: the reason as
+ *   `error`, if there was one. Nothing for the other two.
+ * @returns The future.
+ * @throws TypeError for a state that is none, or an outcome that does not belong to it.
+ *
+ * @example
+ * ```ts
+ * import { frozenFuture } from 'rx-futures/testing';
+ *
+ * const running = frozenFuture('RUNNING');
+ * const failed = frozenFuture('FINISHED', { error: new RangeError('too far') });
+ * console.log(running.cancel(), failed.done()); // false true
+ * ```
+ */
+export function frozenFuture<T = never>(state: FutureState, outcome?: FrozenOutcome<T>): Future<T> {
+  const { value, error } = partsOf(outcome);
+  if (state !== 'FINISHED' && value !== undefined) throw unfit(state, 'value');
+  const completion = new Completion<T>();
+  const future = new Future(completion);
+  if (state === 'CANCELLED') completion.abort(error?.given, error !== undefined);
+  else if (state === 'FINISHED') settle(completion, value, error);
+  else if (error !== undefined) throw unfit(state, 'error');
+  else if (state === 'RUNNING') completion.start();
+  else if (state !== 'PENDING') throw new TypeError(`there is no state ${describe(state)} of a future`);
+  return future;
+}
+
+const taker: OptionsTaker = { name: 'frozenFuture()', write: "frozenFuture('FINISHED', { value: 1 })" };
+
+/** A value or an error that is there: it may be `undefined` itself. */
+type Part = { readonly given: unknown } | undefined;
+
+function partsOf(outcome: unknown): { readonly value: Part; readonly error: Part } {
+  if (outcome === undefined) return { value: undefined, error: undefined };
+  checkOptionsObject(outcome, taker);
+  const unknown = Object.keys(outcome).find((name) => name !== 'value' && name !== 'error');
+  if (unknown !== undefined) throw unknownOption(unknown, ['value', 'error'], taker);
+  const part = (name: 'value' | 'error'): Part =>
+    Object.hasOwn(outcome, name) ? { given: (outcome as Record<string, unknown>)[name] } : undefined;
+  const [value, error] = [part('value'), part('error')];
+  if ((value === undefined) === (error === undefined))
+    throw new TypeError('an outcome is either { value } or { error }');
+  return { value, error };
+}
+
+function settle<T>(completion: Completion<T>, value: Part, error: Part): void {
+  if (error === undefined) completion.succeed(value?.given as T);
+  else completion.fail(error.given);
+}
+
+function unfit(state: FutureState, what: string): TypeError {
+  return new TypeError(`a ${state} future has no ${what}`);
+}

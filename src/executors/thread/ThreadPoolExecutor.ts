@@ -1,0 +1,81 @@
+import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads';
+import { BrokenThreadPool } from '../../errors/BrokenThreadPool.js';
+import { diagnosticsOf } from '../../events/diagnostics.js';
+import { BaseExecutor } from '../../executor/BaseExecutor.js';
+import { ExecutorCore } from '../../executor/ExecutorCore.js';
+import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
+import type { Window } from '../../pool/InFlightPolicy.js';
+import { Pool } from '../../pool/Pool.js';
+import { completePoolOptions, type PoolOptions } from '../../pool/PoolOptions.js';
+import type { StartTransport } from '../../protocol/Transport.js';
+import { outside } from '../../transports/node/outside.js';
+import { startThread, type ThreadOptions } from '../../transports/node/threadTransport.js';
+import { defaultMaxWorkers } from '../node/poolDefaults.js';
+import { refuseInPreload } from '../node/refuseInPreload.js';
+import { loaderIn } from '../node/typeScriptLoader.js';
+import { threadSchema, threadSettings } from './threadOptions.js';
+
+/** What a {@link ThreadPoolExecutor} can be made with. */
+export interface ThreadPoolOptions extends PoolOptions {
+  /** A worker file of your own, which gives its tasks to `expose`. */
+  worker?: URL | string | undefined;
+  /**
+   * Bytes of memory that a thread may take: one that has more after a task is replaced. What counts is its heap in use and
+   * its buffers outside. A limit within a task is for `resourceLimits` to set.
+   */
+  maxWorkerMemory?: number | undefined;
+  /** Limits of each thread's memory, as in Node. */
+  resourceLimits?: ResourceLimits | undefined;
+  /** Node's own options for each thread. */
+  execArgv?: string[] | undefined;
+  /** The environment of the threads; replaces that of the program, as in Node. `SHARE_ENV` of `node:worker_threads` shares it. */
+  env?: NodeJS.ProcessEnv | typeof SHARE_ENV | undefined;
+}
+
+const schema = threadSchema satisfies Schema<ThreadPoolOptions>;
+const taker: OptionsTaker = { name: 'new ThreadPoolExecutor()', write: 'new ThreadPoolExecutor({ maxWorkers: 4 })' };
+
+let pools = 0;
+
+/**
+ * Runs tasks on a pool of `node:worker_threads`. Threads start on demand and are kept; one that dies is replaced, and
+ * only what ran on it fails. An idle pool does not keep the process alive, a pending Future does.
+ *
+ * Python's `ThreadPoolExecutor`, with threads that really run at once.
+ *
+ * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
+ * `SerializationError`, `TaskNotFoundError`.
+ *
+ * @param options - All optional; see {@link ThreadPoolOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts
+ * import { ThreadPoolExecutor } from 'rx-futures/node';
+ *
+ * await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+ * const sum = pool.submit((a: number, b: number) => a + b, 40, 2);
+ * console.log(await sum.result()); // 42
+ * ```
+ */
+export class ThreadPoolExecutor extends BaseExecutor {
+  constructor(options: ThreadPoolOptions = {}) {
+    super(threadPool(options), {});
+  }
+}
+
+/** The core of an executor over worker threads; `window` is the dispatcher's own when left out. */
+export function threadPool(options: ThreadPoolOptions, window?: Window): ExecutorCore {
+  refuseInPreload();
+  const given = readOptions(options, schema, taker);
+  const settings = completePoolOptions(given, {
+    maxWorkers: defaultMaxWorkers(),
+    threadNamePrefix: `ThreadPoolExecutor-${pools++}`,
+    onWorkerLost: 'replace',
+  });
+  const { file, worker } = threadSettings(given);
+  const threads: ThreadOptions = { file, loader: loaderIn(process.execArgv, process.env), worker };
+  const start: StartTransport = (identity, listener) => outside(() => startThread(identity, threads, listener));
+  const pool = new Pool(settings, BrokenThreadPool, start, window);
+  return new ExecutorCore(pool, { ...settings, echo: diagnosticsOf(settings.threadNamePrefix) });
+}

@@ -1,0 +1,105 @@
+import { BrokenThreadPool } from '../../errors/BrokenThreadPool.js';
+import { BaseExecutor } from '../../executor/BaseExecutor.js';
+import { ExecutorCore } from '../../executor/ExecutorCore.js';
+import { checkMilliseconds } from '../../options/checks.js';
+import { describe } from '../../options/describe.js';
+import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
+import { Pool } from '../../pool/Pool.js';
+import { completePoolOptions, type PoolOptions, poolSchema } from '../../pool/PoolOptions.js';
+import { type StartTransport, WorkerMisuse } from '../../protocol/Transport.js';
+import { startTimer } from '../../time/systemTimers.js';
+import type { WebWorkerSource } from '../../transports/web/WebWorkerSource.js';
+import { WebWorkerTransport } from '../../transports/web/WebWorkerTransport.js';
+import { inlineWorker } from './inlineWorker.js';
+
+/** What a {@link WebWorkerPoolExecutor} can be made with. */
+export interface WebWorkerPoolOptions extends PoolOptions {
+  /**
+   * Makes a worker of your own file, which gives its tasks to `expose`. Write it as bundlers look for it, in one piece:
+   * `() => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })`. Left out, workers know inline
+   * functions only.
+   */
+  worker?: (() => Worker) | undefined;
+  /** Milliseconds that a worker's file may take to load and call `expose`; 10,000 when left out. */
+  startTimeout?: number | undefined;
+}
+
+const schema = {
+  ...poolSchema,
+  worker: factory,
+  startTimeout: checkMilliseconds,
+} satisfies Schema<WebWorkerPoolOptions>;
+const taker: OptionsTaker = {
+  name: 'new WebWorkerPoolExecutor()',
+  write: 'new WebWorkerPoolExecutor({ maxWorkers: 4 })',
+};
+
+let pools = 0;
+
+/**
+ * Runs tasks on a pool of Web Workers. Workers start on demand and are kept; one that dies is replaced, and only what ran
+ * on it fails. Results are handed out in slices, so that the page stays alive while thousands of them arrive. Memory is
+ * shared with the workers where the page is isolated from other origins, and not needed elsewhere.
+ *
+ * Python's `ThreadPoolExecutor`, for a page.
+ *
+ * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
+ * `SerializationError`, `TaskNotFoundError`.
+ *
+ * @param options - All optional; see {@link WebWorkerPoolOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts no-run
+ * // x.worker.ts:  import { expose } from 'rx-futures/worker'; export const tasks = { … }; expose(tasks);
+ * import { taskModule } from 'rx-futures';
+ * import { WebWorkerPoolExecutor } from 'rx-futures/web';
+ *
+ * const pool = new WebWorkerPoolExecutor({
+ *   worker: () => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' }),
+ * });
+ * // with `typeof import('./x.worker').tasks` as its type argument, the names and types are those of the file
+ * const tasks = taskModule<{ sum(numbers: number[]): number }>();
+ * pool.submit(tasks.sum, [1, 2, 3]).subscribe((sum) => console.log(sum));
+ * ```
+ */
+export class WebWorkerPoolExecutor extends BaseExecutor {
+  constructor(options: WebWorkerPoolOptions = {}) {
+    super(webWorkerPool(options), {});
+  }
+}
+
+function webWorkerPool(options: WebWorkerPoolOptions): ExecutorCore {
+  const given = readOptions(options, schema, taker);
+  const settings = completePoolOptions(given, {
+    maxWorkers: globalThis.navigator?.hardwareConcurrency ?? 1,
+    threadNamePrefix: `WebWorkerPoolExecutor-${pools++}`,
+    onWorkerLost: 'replace',
+  });
+  const source: WebWorkerSource = {
+    make: given.worker ?? inlineWorker,
+    startTimeout: given.startTimeout ?? 10_000,
+    startTimer: (fn, milliseconds) => startTimer(fn, milliseconds, true),
+  };
+  const start: StartTransport = (_identity, listener) => new WebWorkerTransport(source, listener);
+  return new ExecutorCore(new Pool(settings, BrokenThreadPool, start), settings);
+}
+
+/** The user's factory, and a look at what it gives. */
+function factory(worker: unknown): WebWorkerSource['make'] {
+  if (typeof worker !== 'function') {
+    throw new TypeError(`worker must be a function that makes a Worker, got ${describe(worker)}: ${spelling}`);
+  }
+  const given = new WeakSet();
+  return () => {
+    const made: unknown = worker();
+    if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function') {
+      throw new WorkerMisuse(`the worker function must give a Worker, it gave ${describe(made)}: ${spelling}`);
+    }
+    if (given.has(made as Worker)) throw new WorkerMisuse('the worker function must make a new Worker at each call');
+    given.add(made as Worker);
+    return made as Worker;
+  };
+}
+
+const spelling = "write () => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })";

@@ -1,9 +1,0 @@
-import type { InputLine } from './InputLine.js';
-
-/** The way from the near side of a stream to its far side. */
-export interface StreamWay {
-  /** The consumer has taken so many items: as many more may come. */
-  credit(count: number): void;
-  /** The way to one of the operator's subscriptions to its source. */
-  input(source: number): InputLine;
-}

@@ -1,0 +1,77 @@
+import { type Observer, Subscription } from 'rxjs';
+import type { Completion, SettledObserver } from './Deferred.js';
+import { reportError } from './reportError.js';
+
+/** What `subscribe` is given, when it is no Subscriber of RxJS's own. */
+export type PlainObserver<T> = Partial<Observer<T>> | ((value: T) => void);
+
+/**
+ * The subscription of a plain observer to a future. RxJS would make four objects and three closures for it, since an
+ * Observable may emit many values, and at any time; a future gives one outcome, so that one object will do. A Subscriber
+ * of RxJS's own, as operators pass on, goes RxJS's way.
+ */
+export class Reading<T> extends Subscription implements SettledObserver {
+  readonly #completion: Completion<T>;
+  readonly #observer: PlainObserver<T> | undefined;
+
+  constructor(completion: Completion<T>, observer: PlainObserver<T> | undefined) {
+    super();
+    this.#completion = completion;
+    this.#observer = observer;
+  }
+
+  settled(): void {
+    const observer = this.#observer;
+    const { failed, outcome } = this.#completion;
+    if (failed) tellError(observer, outcome);
+    else tellValue(observer, outcome as T);
+    if (!failed && typeof observer === 'object' && !this.closed) tellComplete(observer);
+    this.unsubscribe();
+  }
+
+  override unsubscribe(): void {
+    if (!this.closed) this.#completion.unobserve(this);
+    super.unsubscribe();
+  }
+}
+
+// Functions, not private methods: the brand of those costs each of a million readings eight bytes.
+function tellValue<T>(observer: PlainObserver<T> | undefined, value: T): void {
+  try {
+    if (typeof observer === 'function') observer(value);
+    else observer?.next?.(value);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function tellComplete(observer: Partial<Observer<never>>): void {
+  try {
+    observer.complete?.();
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function tellError(observer: PlainObserver<never> | undefined, error: unknown): void {
+  if (typeof observer !== 'object' || !observer.error) return reportError(error);
+  try {
+    observer.error(error);
+  } catch (thrown) {
+    reportError(thrown);
+  }
+}
+
+/** The two forms in which `subscribe` takes its observer, as one. */
+export function plainObserver<T>(
+  observerOrNext: PlainObserver<T> | null | undefined,
+  error: ((error: unknown) => void) | null | undefined,
+  complete: (() => void) | null | undefined,
+): PlainObserver<T> | undefined {
+  if (!error && !complete) return observerOrNext ?? undefined;
+  return {
+    ...(typeof observerOrNext === 'function' && { next: observerOrNext }),
+    ...(error && { error }),
+    ...(complete && { complete }),
+  };
+}

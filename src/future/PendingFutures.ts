@@ -1,0 +1,82 @@
+import type { SettledObserver } from './Deferred.js';
+import { ForeignFutures } from './ForeignFutureWatch.js';
+import { completionOf, type Future } from './Future.js';
+import { Eight, type EightListener } from './ObserverBlock.js';
+
+/**
+ * Watches many futures and tells of each as it settles. Eight at a time share an observer. With a hundred thousand that settle
+ * in any order, time goes into fetching memory that is in no cache: an observer for each is as much again as the futures
+ * themselves, a Set of them far more. Futures of another copy of the package are subscribed to.
+ */
+export class SettledWatch<T> implements EightListener<T> {
+  readonly #eights: Eight<T>[] = [];
+  readonly #foreign: ForeignFutures<T>;
+  readonly #settled: (future: Future<T>) => void;
+  #own = 0;
+
+  constructor(settled: (future: Future<T>) => void) {
+    this.#settled = settled;
+    this.#foreign = new ForeignFutures(settled);
+  }
+
+  /** How many have not settled yet. */
+  get size(): number {
+    return this.#own + this.#foreign.size;
+  }
+
+  has(future: Future<T>): boolean {
+    const watched = (observer: SettledObserver): boolean => observer instanceof Eight && observer.listener === this;
+    return completionOf(future)?.isObserved(watched) ?? this.#foreign.has(future);
+  }
+
+  /** Whether such a future is among those that have not settled. */
+  some(such: (future: Future<T>) => boolean): boolean {
+    return this.#eights.some((eight) => eight.pending().some(such)) || this.#foreign.pending().some(such);
+  }
+
+  /** Starts to watch a future that is not done and not watched. */
+  add(future: Future<T>): void {
+    const completion = completionOf(future);
+    if (completion === undefined) return this.#foreign.add(future);
+    const eight = this.#openEight();
+    eight.add(future);
+    this.#own += 1;
+    completion.observe(eight);
+  }
+
+  /** Stops watching, and gives what has not settled; nothing is cancelled. */
+  close(): Future<T>[] {
+    const own = this.#eights.flatMap((eight) => {
+      const pending = eight.pending();
+      for (const future of pending) completionOf(future)?.unobserve(eight);
+      return pending;
+    });
+    const futures = [...own, ...this.#foreign.pending()];
+    this.#eights.length = 0;
+    this.#own = 0;
+    this.#foreign.close();
+    return futures;
+  }
+
+  settled(eight: Eight<T>, future: Future<T>): void {
+    this.#own -= 1;
+    if (eight.left === 0) this.#remove(eight);
+    this.#settled(future);
+  }
+
+  #openEight(): Eight<T> {
+    const last = this.#eights.at(-1);
+    if (last !== undefined && !last.full) return last;
+    const eight = new Eight(this, this.#eights.length);
+    this.#eights.push(eight);
+    return eight;
+  }
+
+  /** The last one takes its place. */
+  #remove(eight: Eight<T>): void {
+    const last = this.#eights.pop() as Eight<T>;
+    if (last === eight) return;
+    this.#eights[eight.place] = last;
+    last.place = eight.place;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Completion } from './Deferred.js';
+
+/** `<Future state=finished returned Number>`: Python's `repr` without the address. */
+export function futureText(className: string, completion: Completion<unknown>): string {
+  const state = completion.look();
+  return `<${className} state=${state.toLowerCase()}${outcomeText(completion)}>`;
+}
+
+function outcomeText(completion: Completion<unknown>): string {
+  if (completion.state !== 'FINISHED') return '';
+  return `${completion.failed ? ' raised ' : ' returned '}${classOf(completion.outcome)}`;
+}
+
+function classOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  try {
+    const prototype = Object.getPrototypeOf(Object(value)) as { constructor?: { name?: unknown } } | null;
+    const name = prototype?.constructor?.name;
+    return typeof name === 'string' && name !== '' ? name : 'Object';
+  } catch {
+    return 'Object'; // a Proxy that throws
+  }
+}

@@ -1,0 +1,132 @@
+import { Newest } from '../../collections/BoundedHistory.js';
+import type { ExecutorEvent, StrayErrorEvent, TaskEvent, WorkerEvent } from '../../events/ExecutorEvent.js';
+import { errorText } from './errorText.js';
+import type { StrayError, TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Makes a timeline of events. Of what has ended only so much is kept, the newest; of what has not, all. */
+export class TimelineBuilder {
+  readonly #from: number;
+  readonly #open = new Map<number, Open<TaskSpan>>();
+  readonly #ended: Newest<Open<TaskSpan>>;
+  readonly #workers = new Map<number, Open<WorkerSpan>>();
+  readonly #goneWorkers: Newest<WorkerSpan>;
+  readonly #strayErrors: Newest<StrayError>;
+
+  constructor(from: number, limit: number) {
+    this.#from = from;
+    this.#ended = new Newest(limit);
+    this.#goneWorkers = new Newest(limit);
+    this.#strayErrors = new Newest(limit);
+  }
+
+  add(event: ExecutorEvent): void {
+    if ('id' in event) this.#addToTask(event);
+    else if (event.type === 'strayError') this.#strayErrors.push(strayError(event));
+    else this.#addToWorker(event);
+  }
+
+  /** The timeline so far. */
+  timeline(to: number): Timeline {
+    const copy = <T extends object>(span: T): T => ({ ...span });
+    return {
+      from: this.#from,
+      to,
+      tasks: [...this.#ended.all(), ...this.#open.values()].map(copy).sort((a, b) => a.id - b.id),
+      workers: [...this.#goneWorkers.all(), ...[...this.#workers.values()].map(copy)].sort(
+        (a, b) => a.worker - b.worker,
+      ),
+      strayErrors: this.#strayErrors.all(),
+      dropped: this.#ended.dropped,
+    };
+  }
+
+  #addToTask(event: TaskEvent): void {
+    if (event.type === 'stopped') return this.#stop(event);
+    const span = this.#taskOf(event);
+    if (event.worker !== undefined) span.worker = event.worker;
+    switch (event.type) {
+      case 'queued':
+        span.queued = event.time;
+        return;
+      case 'started':
+        span.began = event.began ?? event.time;
+        span.state = 'running';
+        return;
+      case 'progress':
+        span.progress += 1;
+        return;
+      case 'finished':
+      case 'failed':
+      case 'cancelled':
+        return this.#end(span, event, event.type);
+    }
+  }
+
+  /** Its Future had ended before; that may be too long ago. */
+  #stop({ id, began, ended, time }: TaskEvent): void {
+    const span = this.#ended.find((each) => each.id === id);
+    if (span === undefined) return;
+    span.began = began ?? span.began;
+    span.stopped = ended ?? time;
+  }
+
+  #taskOf({ id, task, label }: TaskEvent): Open<TaskSpan> {
+    const known = this.#open.get(id);
+    if (known !== undefined) return known;
+    const span: Open<TaskSpan> = {
+      id,
+      task,
+      label,
+      worker: undefined,
+      queued: undefined,
+      began: undefined,
+      ended: undefined,
+      stopped: undefined,
+      state: 'queued',
+      error: undefined,
+      progress: 0,
+    };
+    this.#open.set(id, span);
+    return span;
+  }
+
+  #end(span: Open<TaskSpan>, event: TaskEvent, state: 'finished' | 'failed' | 'cancelled'): void {
+    if (event.began !== undefined) span.began = event.began;
+    span.ended = event.ended ?? event.time;
+    span.state = state;
+    if (state !== 'finished') span.error = errorText(event.error);
+    this.#open.delete(span.id);
+    this.#ended.push(span);
+  }
+
+  #addToWorker(event: WorkerEvent): void {
+    const span = this.#workerOf(event);
+    if (event.type === 'workerStarted') span.started = event.time;
+    else if (event.type === 'workerReady') span.ready = event.time;
+    else this.#endWorker(span, event);
+  }
+
+  #workerOf({ worker, workerName }: WorkerEvent): Open<WorkerSpan> {
+    const known = this.#workers.get(worker);
+    if (known !== undefined) return known;
+    const name = workerName ?? `worker ${worker}`;
+    const [started, ready, ended, end, error] = [undefined, undefined, undefined, undefined, undefined];
+    const span: Open<WorkerSpan> = { worker, name, started, ready, ended, end, error };
+    this.#workers.set(worker, span);
+    return span;
+  }
+
+  #endWorker(span: Open<WorkerSpan>, event: WorkerEvent): void {
+    span.ended = event.time;
+    span.end = event.type === 'workerLost' ? 'lost' : 'retired';
+    if (event.error !== undefined) span.error = errorText(event.error);
+    this.#workers.delete(span.worker);
+    this.#goneWorkers.push(span);
+  }
+}
+
+function strayError({ worker, time, error }: StrayErrorEvent): StrayError {
+  return { worker, time, error: errorText(error) };
+}

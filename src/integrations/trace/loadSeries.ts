@@ -1,0 +1,38 @@
+import { overAt } from './endTime.js';
+import type { TaskSpan, Timeline } from './Timeline.js';
+
+/** How many tasks wait and run from a moment on. */
+export interface Load {
+  readonly time: number;
+  readonly queued: number;
+  readonly running: number;
+}
+
+/** The load at each moment where it changed. */
+export function loadOf({ tasks }: Timeline): Load[] {
+  const steps = tasks.flatMap(stepsOf);
+  steps.sort((a, b) => a.time - b.time);
+  const loads: Load[] = [];
+  let [queued, running] = [0, 0];
+  for (const step of steps) {
+    queued += step.queued;
+    running += step.running;
+    if (loads.at(-1)?.time === step.time) loads.pop();
+    loads.push({ time: step.time, queued, running });
+  }
+  return loads;
+}
+
+function stepsOf(task: TaskSpan): Load[] {
+  const { queued, began } = task;
+  const over = overAt(task);
+  return [
+    ...(queued === undefined ? [] : [{ time: queued, queued: 1, running: 0 }]),
+    ...(began === undefined ? [] : [{ time: began, queued: queued === undefined ? 0 : -1, running: 1 }]),
+    ...(over === undefined ? [] : [leaves(over, queued, began)]),
+  ];
+}
+
+function leaves(time: number, queued: number | undefined, began: number | undefined): Load {
+  return { time, queued: began === undefined && queued !== undefined ? -1 : 0, running: began === undefined ? 0 : -1 };
+}

@@ -1,0 +1,109 @@
+import { overAt } from './endTime.js';
+import type { TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
+
+/** Milliseconds: half of them took no longer than `p50`, nine in ten no longer than `p90`. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** One worker in a {@link Summary}. */
+export interface WorkerSummary {
+  readonly worker: number;
+  readonly name: string;
+  /** How many tasks began here. */
+  readonly tasks: number;
+  /** Milliseconds for which it was busy. */
+  readonly busy: number;
+  /** The share of its life, from when it was ready, for which it was busy: 0 to 1. */
+  readonly utilisation: number;
+  readonly end: 'lost' | 'retired' | undefined;
+}
+
+/** A timeline in numbers. */
+export interface Summary {
+  /** How long was recorded, in milliseconds. */
+  readonly milliseconds: number;
+  readonly tasks: number;
+  readonly finished: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Those that had not ended. */
+  readonly open: number;
+  /** Tasks a second, those that ended by themselves. */
+  readonly throughput: number;
+  /** From submit until the task began. */
+  readonly queueTime: Percentiles;
+  /** From the task's beginning to its end; to its real end, if it was stopped. */
+  readonly runTime: Percentiles;
+  readonly workers: readonly WorkerSummary[];
+}
+
+/**
+ * Puts a timeline into numbers: what became of the tasks, how long they waited and ran, and how busy each worker was.
+ *
+ * Errors: none.
+ *
+ * @param timeline - What {@link recordTimeline} recorded.
+ * @returns The numbers.
+ *
+ * @example
+ * ```ts
+ * import { EventLoopExecutor } from 'rx-futures';
+ * import { recordTimeline, summarize } from 'rx-futures/trace';
+ *
+ * const executor = new EventLoopExecutor();
+ * const recording = recordTimeline(executor);
+ * await executor.submit(() => 'done').result();
+ * const { finished, runTime } = summarize(recording.timeline());
+ * console.log(finished, runTime.max < 1000); // 1 true
+ * await executor.shutdown();
+ * ```
+ */
+export function summarize(timeline: Timeline): Summary {
+  const { tasks, from, to, workers } = timeline;
+  const count = (state: TaskSpan['state']): number => tasks.filter((task) => task.state === state).length;
+  const [finished, failed, cancelled] = [count('finished'), count('failed'), count('cancelled')];
+  const milliseconds = to - from;
+  return {
+    milliseconds,
+    tasks: tasks.length,
+    finished,
+    failed,
+    cancelled,
+    open: tasks.length - finished - failed - cancelled,
+    throughput: milliseconds > 0 ? ((finished + failed) * 1000) / milliseconds : 0,
+    queueTime: percentiles(tasks.map(({ queued, began }) => between(queued, began))),
+    runTime: percentiles(tasks.map((task) => between(task.began, overAt(task)))),
+    workers: workers.map((worker) => workerSummary(worker, timeline)),
+  };
+}
+
+function workerSummary({ worker, name, ready, ended, end }: WorkerSpan, { tasks, from, to }: Timeline): WorkerSummary {
+  const here = tasks.filter((task) => task.worker === worker && task.began !== undefined);
+  const busy = covered(here.map((task) => [task.began as number, overAt(task) ?? to] as const));
+  const life = (ended ?? to) - (ready ?? from);
+  return { worker, name, tasks: here.length, busy, utilisation: life > 0 ? Math.min(1, busy / life) : 0, end };
+}
+
+/** How much the spans cover; where several ran at once it counts once. */
+function covered(spans: (readonly [from: number, to: number])[]): number {
+  let [sum, until] = [0, Number.NEGATIVE_INFINITY];
+  for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
+    sum += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return sum;
+}
+
+function between(from: number | undefined, to: number | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
+}
+
+function percentiles(values: readonly (number | undefined)[]): Percentiles {
+  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+}

@@ -1,0 +1,184 @@
+import type { Subscription } from 'rxjs';
+import { limitPassed } from '../errors/limitPassed.js';
+import type { RunnerHost } from '../executor/Runner.js';
+import type { InitMessage } from '../protocol/messages.js';
+import { uncloneableArguments } from '../protocol/serializationError.js';
+import type { StartTransport } from '../protocol/Transport.js';
+import type { NamedWorker } from './brokenErrors.js';
+import { taskSpec } from './FunctionRegistry.js';
+import { checkInitArgs, initArgName } from './initArgs.js';
+import type { PoolSettings } from './PoolOptions.js';
+import { PoolWorker, type PoolWorkerListener, workerName } from './PoolWorker.js';
+import { receive } from './receive.js';
+import { undecodedHere } from './undecoded.js';
+
+/** Milliseconds a worker has to leave by itself when it is let go. */
+const closingGrace = 2000;
+
+/** A start that the platform refused at once. */
+export interface RefusedStart {
+  readonly worker: NamedWorker;
+  readonly error: unknown;
+}
+
+/** Starts workers, lets go those that are done or idle, and tells the events of both. */
+export class Lifecycle {
+  /** Those that are starting or serving; one that was asked to go is here until it is gone. */
+  readonly workers: PoolWorker[] = [];
+  readonly #settings: PoolSettings;
+  readonly #host: RunnerHost;
+  readonly #startTransport: StartTransport;
+  readonly #listener: PoolWorkerListener;
+  readonly #timers = new Map<PoolWorker, Subscription>();
+  #lastId = -1;
+
+  constructor(
+    settings: PoolSettings,
+    host: RunnerHost,
+    start: StartTransport,
+    listener: Omit<PoolWorkerListener, 'message' | 'undecoded'>,
+  ) {
+    this.#settings = settings;
+    this.#host = host;
+    this.#startTransport = start;
+    this.#listener = {
+      ...listener,
+      message: receive,
+      undecoded: undecodedHere,
+      ready: (worker) => this.#ready(worker, listener),
+    };
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @returns What the platform threw, if it refused the start at once; then there is no worker.
+   */
+  start(): RefusedStart | undefined {
+    const workerId = ++this.#lastId;
+    const name = workerName(this.#settings, workerId);
+    try {
+      this.#add(new PoolWorker(workerId, this.#host, this.#settings, this.#startTransport, this.#listener));
+      return undefined;
+    } catch (error) {
+      return { worker: { workerId, name }, error };
+    }
+  }
+
+  /** Reports the end of a start that was refused. */
+  refused({ worker }: RefusedStart, error: Error): void {
+    this.#tell('workerStarted', worker);
+    this.#tell('workerLost', worker, error);
+  }
+
+  #add(worker: PoolWorker): void {
+    this.workers.push(worker);
+    this.#tell('workerStarted', worker);
+    this.#limitStart(worker);
+    try {
+      this.#initialize(worker);
+    } catch (error) {
+      worker.failStart(error, true);
+    }
+  }
+
+  /** Lets the worker go if it is to go and has nothing to do; starts the clock of its idleness otherwise. */
+  settle(worker: PoolWorker, closing: boolean): void {
+    const unused = worker.slots.count === 0 && worker.pinned.length === 0;
+    if (closing && worker.phase === 'starting') return worker.kill();
+    if (worker.phase !== 'ready') return;
+    if (!unused) return this.#stopTimer(worker);
+    if (closing || worker.retiring) return this.#close(worker);
+    const { idleTimeout } = this.#settings;
+    if (idleTimeout === undefined || this.#timers.has(worker)) return;
+    this.#timers.set(
+      worker,
+      this.#host.backgroundClock.schedule(() => this.#idleTooLong(worker), idleTimeout),
+    );
+  }
+
+  /** The worker is gone; `lost` says why, when nobody had asked for it. */
+  remove(worker: PoolWorker, lost: Error | undefined): void {
+    this.#stopTimer(worker);
+    worker.phase = 'gone';
+    this.workers.splice(this.workers.indexOf(worker), 1);
+    if (lost === undefined) this.#tell('workerRetired', worker);
+    else this.#tell('workerLost', worker, lost);
+  }
+
+  #ready(worker: PoolWorker, listener: Pick<PoolWorkerListener, 'ready'>): void {
+    if (worker.phase !== 'starting') return;
+    this.#stopTimer(worker);
+    worker.phase = 'ready';
+    this.#tell('workerReady', worker);
+    listener.ready(worker);
+  }
+
+  #initialize(worker: PoolWorker): void {
+    const { initArgs } = this.#settings;
+    const message = this.#initMessage(worker);
+    checkInitArgs(initArgs, worker.clone);
+    try {
+      worker.say(message);
+    } catch (error) {
+      throw uncloneableArguments(initArgs, error, worker.clone, initArgName);
+    }
+  }
+
+  #initMessage({ workerId, claims, times }: PoolWorker): InitMessage {
+    const { initializer, initArgs, tasksPerWorker, maxWorkerMemory } = this.#settings;
+    return {
+      kind: 'init',
+      version: 1,
+      workerId,
+      claims: claims.memory,
+      times: times.memory,
+      tasksPerWorker,
+      ...(maxWorkerMemory !== undefined && { maxMemory: maxWorkerMemory }),
+      initializer: initializer === undefined ? undefined : taskSpec(initializer),
+      initArgs,
+    };
+  }
+
+  #limitStart(worker: PoolWorker): void {
+    const { initTimeout } = this.#settings;
+    if (initTimeout === undefined) return;
+    const expire = (): void => worker.failStart(limitPassed('initTimeout', initTimeout), true);
+    this.#timers.set(worker, this.#host.clock.schedule(expire, initTimeout));
+  }
+
+  #idleTooLong(worker: PoolWorker): void {
+    this.#timers.delete(worker);
+    if (worker.idle && this.workers.length > this.#settings.minWorkers) this.#close(worker);
+  }
+
+  #close(worker: PoolWorker): void {
+    this.#stopTimer(worker);
+    worker.close();
+    this.#timers.set(
+      worker,
+      this.#host.backgroundClock.schedule(() => worker.kill(), closingGrace),
+    );
+  }
+
+  #stopTimer(worker: PoolWorker): void {
+    this.#timers.get(worker)?.unsubscribe();
+    this.#timers.delete(worker);
+  }
+
+  #tell(
+    type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired',
+    worker: NamedWorker,
+    error?: Error,
+  ): void {
+    const { bus, clock } = this.#host;
+    if (!bus.heard) return;
+    bus.emit({
+      type,
+      worker: worker.workerId,
+      workerName: worker.name,
+      ...(error !== undefined && { error }),
+      time: clock.now(),
+    });
+  }
+}

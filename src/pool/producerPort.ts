@@ -1,0 +1,37 @@
+import { encodeThrown } from '../protocol/encodeThrown.js';
+import type { HostMessage } from '../protocol/messages.js';
+import { copyItem, keepItem, postItems } from '../protocol/streamItem.js';
+import type { Clone } from '../protocol/Transport.js';
+import type { InputLine } from '../streams/InputPort.js';
+import type { StreamWay } from '../streams/ProducerPort.js';
+import { alone } from '../streams/StreamSink.js';
+
+/** Says something to a worker. */
+type Say = (message: HostMessage, transfer?: readonly Transferable[]) => void;
+
+/** The way to a stream in a worker: by messages that bear its slot. */
+export function streamWay(say: Say, clone: Clone, slot: number): StreamWay {
+  return {
+    credit: (count) => say({ kind: 'credit', slot, count }),
+    input: (source) => inputLine(say, clone, slot, source),
+  };
+}
+
+function inputLine(say: Say, clone: Clone, slot: number, source: number): InputLine {
+  let sent = 0;
+  return {
+    copy: (item) => copyItem(item, alone),
+    keep: (item) => keepItem(item, clone),
+    send(first, values) {
+      postItems(values, clone, {
+        announce: (part) => say({ kind: 'next', slot, part }),
+        post: (transfer) => say({ kind: 'input', slot, source, first, values, end: undefined }, transfer),
+      });
+      sent = first + values.length;
+    },
+    end(end) {
+      const coded = end.kind === 'error' ? { kind: end.kind, error: encodeThrown(end.error, clone) } : end;
+      say({ kind: 'input', slot, source, first: sent, values: [], end: coded });
+    },
+  };
+}

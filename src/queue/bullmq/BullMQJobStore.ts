@@ -1,0 +1,88 @@
+import { KeepAlive } from '../../time/systemTimers.js';
+import type { Json } from '../codec/Json.js';
+import type { JobHandler, JobListener, JobServing, JobSnapshot, JobStore, NewJob, ServeSettings } from '../JobStore.js';
+import type { RedisQueue } from './RedisQueue.js';
+import { type BullMQStoreOptions, checkStoreOptions, type RedisSettings } from './redisOptions.js';
+
+/**
+ * A job store on Redis or Valkey, kept by BullMQ: it needs the packages `bullmq` and `ioredis`. Its jobs outlive every
+ * process but Redis itself; see docs/distributed.md for how Redis is to be set up.
+ *
+ * Executors and servers make one of their own from `queue` and `connection`; it is made by hand to be shared, or wrapped.
+ *
+ * Errors: its methods reject with those of Redis.
+ *
+ * @param options - At least `queue`; see {@link BullMQStoreOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts no-run
+ * import { BullMQExecutor, BullMQJobStore } from 'rx-futures/bullmq';
+ *
+ * const store = new BullMQJobStore({ queue: 'media', connection: 'redis://127.0.0.1:6379' });
+ * const urgent = new BullMQExecutor({ store }).with({ priority: 10 });
+ * ```
+ */
+export class BullMQJobStore implements JobStore {
+  readonly #settings: RedisSettings;
+  #opened: Promise<RedisQueue> | undefined;
+  #closed = false;
+
+  constructor(options: BullMQStoreOptions) {
+    this.#settings = checkStoreOptions(options);
+  }
+
+  async add(jobs: readonly NewJob[]): Promise<void> {
+    return (await this.#redis()).add(jobs);
+  }
+
+  async withdraw(id: string, reason: Json): Promise<boolean> {
+    return (await this.#redis()).withdraw(id, reason);
+  }
+
+  async look(ids: readonly string[], payloads = false): Promise<readonly (JobSnapshot | undefined)[]> {
+    return (await this.#redis()).look(ids, payloads);
+  }
+
+  async listen(listener: JobListener): Promise<() => Promise<void>> {
+    return (await this.#redis()).listen(listener);
+  }
+
+  serve(handler: JobHandler, settings: ServeSettings): JobServing {
+    const alive = new KeepAlive();
+    alive.hold();
+    const serving = this.#redis().then((redis) => redis.serve(handler, settings));
+    serving.catch(() => alive.end());
+    return {
+      ready: serving.then(({ ready }) => ready),
+      close: async (force) => {
+        const server = await serving.catch(() => undefined);
+        await server?.close(force);
+        alive.end();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const redis = await this.#opened?.catch(() => undefined);
+    await redis?.close();
+  }
+
+  /** Loads the packages and connects when it is first used. */
+  #redis(): Promise<RedisQueue> {
+    if (this.#closed) return Promise.reject(new Error('the job store is closed'));
+    this.#opened ??= openRedisQueue(this.#settings);
+    return this.#opened;
+  }
+}
+
+async function openRedisQueue(settings: RedisSettings): Promise<RedisQueue> {
+  try {
+    const { RedisQueue } = await import('./RedisQueue.js');
+    return await RedisQueue.open(settings);
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new Error('a queue on Redis needs the packages bullmq and ioredis: npm install bullmq ioredis', { cause });
+  }
+}

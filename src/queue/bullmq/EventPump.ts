@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { answerOf } from './withWatchdog.js';
+
+/** One entry of the log of events: its fields, by name. */
+export type LogEntry = Readonly<Record<string, string>>;
+
+/** Who reads the log. */
+export interface LogReader {
+  entry(entry: LogEntry): void;
+  /** Entries may have been missed. */
+  gap(): void;
+  onError(error: unknown): void;
+}
+
+/** Milliseconds that a read waits for an entry. */
+const patience = 5000;
+/** Entries in one read. */
+const most = 1000;
+
+type Reply = [key: string, entries: [id: string, fields: string[]][]][] | null;
+
+/**
+ * Reads the log of a queue's events, from the moment it is opened. It goes on whatever an entry looks like, and says when
+ * it may have missed some: the log is trimmed while a process is busy, and connections are cut.
+ */
+export class EventPump {
+  readonly #client: Redis;
+  readonly #key: string;
+  readonly #reader: LogReader;
+  #cursor = '0-0';
+  #stopped = false;
+
+  constructor(client: Redis, key: string, reader: LogReader) {
+    this.#client = client;
+    this.#key = key;
+    this.#reader = reader;
+  }
+
+  /** Finds the end of the log; from then on nothing is missed unnoticed. */
+  async open(): Promise<void> {
+    const [last] = await this.#client.xrevrange(this.#key, '+', '-', 'COUNT', 1);
+    if (last !== undefined) this.#cursor = last[0];
+    this.#client.on('ready', () => this.#reader.gap());
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        const count = this.#take(await this.#read());
+        if (count === most) await this.#lookForGap();
+      } catch (error) {
+        if (this.#stopped) return;
+        this.#reader.onError(error);
+        this.#reader.gap();
+        await wait(100, undefined, { ref: false });
+      }
+    }
+  }
+
+  #read(): Promise<Reply> {
+    const reply = this.#client.xread('COUNT', most, 'BLOCK', patience, 'STREAMS', this.#key, this.#cursor);
+    return answerOf(this.#client, patience + 3000, reply);
+  }
+
+  #take(reply: Reply): number {
+    const entries = reply?.[0]?.[1] ?? [];
+    for (const [id, fields] of entries) {
+      this.#cursor = id;
+      if (this.#stopped) break;
+      try {
+        this.#reader.entry(record(fields));
+      } catch (error) {
+        this.#reader.onError(error);
+      }
+    }
+    return entries.length;
+  }
+
+  /** We are behind: what has not been read may have been trimmed. */
+  async #lookForGap(): Promise<void> {
+    const [first] = await this.#client.xrange(this.#key, '-', '+', 'COUNT', 1);
+    if (first !== undefined && isLater(first[0], this.#cursor)) this.#reader.gap();
+  }
+}
+
+function record(fields: readonly string[]): LogEntry {
+  const entry = Object.create(null) as Record<string, string>;
+  for (let i = 0; i + 1 < fields.length; i += 2) entry[fields[i] as string] = fields[i + 1] as string;
+  return entry;
+}
+
+/** Ids of a stream are a time and a number. */
+function isLater(a: string, b: string): boolean {
+  const [timeA = 0, numberA = 0] = a.split('-').map(Number);
+  const [timeB = 0, numberB = 0] = b.split('-').map(Number);
+  return timeA > timeB || (timeA === timeB && numberA > numberB);
+}

@@ -1,0 +1,145 @@
+import { diagnosticsOf } from '../../events/diagnostics.js';
+import { BaseExecutor } from '../../executor/BaseExecutor.js';
+import type { Executor, ExecutorStats } from '../../executor/Executor.js';
+import { ExecutorCore } from '../../executor/ExecutorCore.js';
+import { hide } from '../../executor/hidden.js';
+import type { JobFuture } from '../../executor/JobFuture.js';
+import { makeTaskRef, type Task, type TaskValue } from '../../executor/Task.js';
+import { checkBoolean, checkMilliseconds, checkPositiveCount, checkString } from '../../options/checks.js';
+import { describe } from '../../options/describe.js';
+import { isOptionsObject, type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
+import { Signer } from '../codec/signature.js';
+import { type QueueOptions, queueSchema, sizesOf, storeOf } from '../queueOptions.js';
+import { QueueRunner } from './QueueRunner.js';
+import { type CheckedQueueOptions, idOfKey, type QueueSubmitOptions } from './QueueSubmitOptions.js';
+
+const coreKey: unique symbol = Symbol('core');
+const runnerKey: unique symbol = Symbol('runner');
+
+/** What a {@link BullMQExecutor} can be made with. */
+export interface BullMQExecutorOptions extends QueueOptions {
+  /** Milliseconds between two sweeps, which find what the events did not tell; 2,000 when left out. */
+  reconcile?: number | undefined;
+  /** Most tasks that may wait, here and in the queue, as far as they are of this executor; any number when left out. */
+  maxQueue?: number | undefined;
+  /** Whether errors show where the task was submitted: where `submit`, `task`, `map` and the like were called. Default: `true`. */
+  submitStacks?: boolean | undefined;
+}
+
+/** The counts of an executor, with what only a queue can tell. */
+export interface QueueStats extends ExecutorStats {
+  /** Futures cancelled here whose work had begun there: it was told to stop, and its outcome is dropped. */
+  readonly cancelledLate: number;
+}
+
+/** A view of a queue's executor, with the options of a queue. */
+export interface QueueView extends Executor {
+  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>>;
+  with(options: QueueSubmitOptions): QueueView;
+}
+
+/** The job that a Future is to be attached to: its `id`, or the key it was submitted with. */
+export type AttachTo = string | { readonly idempotencyKey: string };
+
+const schema = {
+  ...queueSchema,
+  reconcile: checkMilliseconds,
+  maxQueue: checkPositiveCount,
+  submitStacks: checkBoolean,
+} satisfies Schema<BullMQExecutorOptions>;
+const taker: OptionsTaker = { name: 'new BullMQExecutor()', write: "new BullMQExecutor({ queue: 'media' })" };
+const attachSchema = { idempotencyKey: checkString };
+const attachTaker: OptionsTaker = { name: 'attach()', write: "attach(id) or attach({ idempotencyKey: 'invoice 7' })" };
+
+let executors = 0;
+
+/**
+ * Runs tasks on other machines, through a queue of BullMQ on Redis or Valkey: the same tasks and Futures as everywhere,
+ * which outlive the process that submitted them. Whoever serves the queue runs {@link serve}.
+ *
+ * Tasks go by their names: references made by `taskModule`, of which only the name travels.
+ *
+ * `cancel()` answers at once about the Future. Whether the work had begun is decided in the queue, by its place there: it
+ * is taken by one worker or by the cancelling, never by both. Work that had begun is told to stop, its outcome is dropped,
+ * and `stats().cancelledLate` counts it.
+ *
+ * Python has nothing like it; Dask's client is its nearest relative.
+ *
+ * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
+ * `SerializationError`, `JobNotFoundError` after `attach`, and `BrokenExecutor` when a job is lost with its worker or the
+ * queue.
+ *
+ * @param options - Where the queue is, and more; see {@link BullMQExecutorOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts no-run
+ * import { taskModule } from 'rx-futures';
+ * import { BullMQExecutor } from 'rx-futures/bullmq';
+ *
+ * const tasks = taskModule<{ resize(path: string, width: number): string }>();
+ * await using executor = new BullMQExecutor({ queue: 'media', connection: { host: '127.0.0.1', port: 6379 } });
+ * const future = executor.with({ attempts: 3 }).submit(tasks.resize, 'cat.png', 320);
+ * console.log(future.id, await future.result());
+ * ```
+ */
+export class BullMQExecutor extends BaseExecutor {
+  /** @internal */
+  declare readonly [coreKey]: () => ExecutorCore;
+  /** @internal */
+  declare readonly [runnerKey]: () => QueueRunner;
+
+  constructor(options: BullMQExecutorOptions) {
+    const given = readOptions(options, schema, taker);
+    const runner = new QueueRunner({
+      reconcile: given.reconcile ?? 2000,
+      ...sizesOf(given),
+      signer: new Signer(given.secret),
+      onError: given.onError ?? (() => {}),
+      ...storeOf(given),
+    });
+    const core = new ExecutorCore(runner, {
+      maxQueue: given.maxQueue ?? Number.POSITIVE_INFINITY,
+      submitStacks: given.submitStacks ?? true,
+      echo: diagnosticsOf(`BullMQExecutor-${executors++}`),
+    });
+    super(core, {});
+    hide(this, coreKey, core);
+    hide(this, runnerKey, runner);
+  }
+
+  override submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>> {
+    return super.submit(task, ...args) as JobFuture<TaskValue<R>>;
+  }
+
+  override with(options: QueueSubmitOptions): QueueView {
+    return super.with(options) as QueueView;
+  }
+
+  /**
+   * A Future for a job that was submitted earlier, also by a process that has died since. Cancelling it cancels the job.
+   *
+   * Errors: those of the job; `JobNotFoundError` when there is no such job, or none any more.
+   *
+   * @param job - The `id` of its Future, or `{ idempotencyKey }`.
+   * @returns The Future; an ended job settles it as soon as it was looked up.
+   * @throws TypeError when `job` is neither; what `submit` throws.
+   */
+  attach<R = unknown>(job: AttachTo): JobFuture<R> {
+    const options: CheckedQueueOptions = { jobId: idOf(job) };
+    return this[coreKey]().submit(makeTaskRef(undefined, '(attached)'), [], options).future as JobFuture<R>;
+  }
+
+  override stats(): QueueStats {
+    return { ...super.stats(), cancelledLate: this[runnerKey]().cancelledLate };
+  }
+}
+
+function idOf(job: unknown): string {
+  if (typeof job === 'string' && job !== '') return job;
+  if (isOptionsObject(job)) {
+    const { idempotencyKey } = readOptions(job, attachSchema, attachTaker);
+    if (idempotencyKey !== undefined) return idOfKey(idempotencyKey);
+  }
+  throw new TypeError(`attach takes the id of a job or { idempotencyKey }, got ${describe(job)}`);
+}

@@ -1,0 +1,118 @@
+import { cloneAcross } from '../../protocol/node/processCodec.js';
+import { checkWholeArguments, uncloneableArguments } from '../../protocol/serializationError.js';
+import { transferablesOfAll } from '../../protocol/transfer.js';
+import { field, type Json } from './Json.js';
+import type { Signer } from './signature.js';
+import { decode, encode } from './valueCodec.js';
+
+/** The arguments of one call. */
+export type Row = readonly unknown[];
+
+/** What the serving side is to know of the calls beside their arguments. */
+export interface CallOptions {
+  readonly label?: string;
+  readonly runTimeout?: number;
+  readonly abortGrace?: number;
+}
+
+/** How several calls in one job are to be treated. */
+export interface ChunkOptions {
+  /** Whether anybody listens to what they tell of their progress. */
+  readonly progress: boolean;
+}
+
+const version = 1;
+/** More parameters than any task has; an array that came from elsewhere may pretend to have billions. */
+const mostArguments = 1000;
+const mostCalls = 100_000;
+
+/** Throws a SerializationError when the arguments cannot cross. What is marked for transfer is copied. */
+export function checkRow(row: Row): void {
+  transferablesOfAll(row);
+  checkWholeArguments(row, cloneAcross);
+}
+
+/** The calls of one job, as it lies in a store. Throws a SerializationError when an argument cannot cross. */
+export function encodeCalls(
+  id: string,
+  task: string,
+  rows: readonly Row[],
+  options: CallOptions & Partial<ChunkOptions>,
+  signer: Signer,
+): Json {
+  const { label, runTimeout, abortGrace, progress } = options;
+  const o = { label, runTimeout: finite(runTimeout), abortGrace: finite(abortGrace), progress };
+  const message = { v: version, n: rows.length, ...encodeRows(rows), o };
+  return signer.sign(about(id, task), message);
+}
+
+/** The calls again. Throws for what is not of this form, or not signed as it should be. */
+export function decodeCalls(
+  id: string,
+  task: string,
+  payload: Json,
+  signer: Signer,
+): { rows: readonly Row[]; options: CallOptions; progress: boolean } {
+  if (field(payload, 'v') !== version) throw new TypeError('this is no job of rx-futures, or of another version of it');
+  if (!signer.verify(about(id, task), payload)) throw new TypeError('the job is not signed by who shares our secret');
+  const rows = checkRows(decode(payload), field(payload, 'n'));
+  const options = field(payload, 'o');
+  return { rows, options: checkOptions(options), progress: rows.length === 1 || field(options, 'progress') === true };
+}
+
+/** How many calls a job carries, as its record says; 1 when it says nothing of use. */
+export function countOfCalls(payload: Json | undefined): number {
+  const count = field(payload, 'n');
+  return typeof count === 'number' && Number.isInteger(count) && count > 0 && count <= mostCalls ? count : 1;
+}
+
+/** JSON has no Infinity, and would make `null` of it, which means the server's default. */
+function finite(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.min(milliseconds, Number.MAX_VALUE);
+}
+
+function about(id: string, task: string): string {
+  return `job ${id} ${task}`;
+}
+
+function encodeRows(rows: readonly Row[]): ReturnType<typeof encode> {
+  try {
+    return encode(rows);
+  } catch (error) {
+    for (const row of rows) throwIfUncloneable(row, error);
+    throw error;
+  }
+}
+
+function throwIfUncloneable(row: Row, cause: unknown): void {
+  try {
+    encode(row);
+  } catch {
+    throw uncloneableArguments(row, cause, cloneAcross);
+  }
+}
+
+function checkRows(rows: unknown, count: unknown): readonly Row[] {
+  if (!Array.isArray(rows) || rows.length !== count || rows.length < 1 || rows.length > mostCalls) {
+    throw new TypeError('the job does not hold the calls it says it does');
+  }
+  for (const row of rows as unknown[]) {
+    if (!Array.isArray(row) || row.length > mostArguments) throw new TypeError('the arguments of the job are no list');
+  }
+  return rows as Row[];
+}
+
+function checkOptions(options: unknown): CallOptions {
+  const label = field(options, 'label');
+  const runTimeout = field(options, 'runTimeout');
+  const abortGrace = field(options, 'abortGrace');
+  return {
+    ...(typeof label === 'string' && { label }),
+    ...(isMilliseconds(runTimeout) && { runTimeout }),
+    ...(isMilliseconds(abortGrace) && { abortGrace }),
+  };
+}
+
+function isMilliseconds(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
+}

@@ -1,0 +1,17 @@
+import { SerializationError } from '../../errors/SerializationError.js';
+
+const limits = { arguments: 'maxPayload', result: 'maxResult' } as const;
+
+/** What is wrong with a size; `undefined` when nothing is. */
+export function sizeError(part: keyof typeof limits, size: number, most: number): SerializationError | undefined {
+  if (size <= most) return undefined;
+  const what = part === 'result' ? 'the result takes' : 'the arguments take';
+  const message = `${what} ${size} characters, and ${limits[part]} is ${most}: store it elsewhere and send where it is`;
+  return new SerializationError(message, { part });
+}
+
+/** Throws what is wrong with a size. */
+export function checkSize(part: keyof typeof limits, size: number, most: number): void {
+  const error = sizeError(part, size, most);
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,228 @@
+import { PriorityQueue } from '../../collections/PriorityQueue.js';
+import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
+import { backgroundClock } from '../../time/rx/systemClock.js';
+import type { Json } from '../codec/Json.js';
+import type {
+  JobEnd,
+  JobHandler,
+  JobListener,
+  JobResult,
+  JobServing,
+  JobSnapshot,
+  JobStore,
+  NewJob,
+  ServeSettings,
+} from '../JobStore.js';
+import { type CheckedRetention, checkRetention, defaultRetention, type Retention } from '../retention.js';
+import { MemoryJob } from './MemoryJob.js';
+import { MemoryServer, type ServedStore } from './MemoryServer.js';
+
+/** What a {@link MemoryJobStore} can be made with. */
+export interface MemoryStoreOptions {
+  /** How long what has ended is kept, for `attach`. */
+  retain?: Retention | undefined;
+}
+
+const schema = { retain: checkRetention } satisfies Schema<MemoryStoreOptions>;
+const taker: OptionsTaker = { name: 'new MemoryJobStore()', write: 'new MemoryJobStore({ retain: { count: 1000 } })' };
+
+/**
+ * A job store in this process: for trials, for tests, and for one machine. It keeps every promise of a store but one: its
+ * jobs end with the process.
+ *
+ * Errors: none of its own.
+ *
+ * @param options - All optional; see {@link MemoryStoreOptions}.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts
+ * import { EventLoopExecutor, taskModule } from 'rx-futures';
+ * import { BullMQExecutor, MemoryJobStore, serve } from 'rx-futures/bullmq';
+ *
+ * const store = new MemoryJobStore();
+ * const local = new EventLoopExecutor();
+ * const server = serve({ tasks: { add: (a: number, b: number) => a + b }, store, executor: local });
+ *
+ * const tasks = taskModule<{ add(a: number, b: number): number }>();
+ * const executor = new BullMQExecutor({ store });
+ * console.log(await executor.submit(tasks.add, 1, 2).result()); // 3
+ * await executor.shutdown();
+ * await server.close();
+ * ```
+ */
+export class MemoryJobStore implements JobStore, ServedStore {
+  readonly #open = new Map<string, MemoryJob>();
+  /** The oldest first. */
+  readonly #ended = new Map<string, MemoryJob>();
+  readonly #waiting = new PriorityQueue<MemoryJob>(({ due }) => due);
+  /** How many are due and wait. */
+  #due = 0;
+  readonly #listeners = new Set<JobListener>();
+  readonly #servers = new Set<MemoryServer>();
+  readonly #retain: CheckedRetention;
+  #dealing = false;
+
+  constructor(options: MemoryStoreOptions = {}) {
+    this.#retain = readOptions(options, schema, taker).retain ?? defaultRetention;
+  }
+
+  async add(jobs: readonly NewJob[]): Promise<void> {
+    for (const each of jobs) if (this.#find(each.id) === undefined) this.#add(new MemoryJob(each), each.delay);
+  }
+
+  async withdraw(id: string, reason: Json): Promise<boolean> {
+    const job = this.#find(id);
+    if (job === undefined) return false;
+    if (job.state === 'waiting') this.#end(job, { kind: 'cancelled' });
+    else job.run?.abort(reason);
+    return job.starts === 0 && job.end?.kind === 'cancelled';
+  }
+
+  async look(ids: readonly string[]): Promise<readonly (JobSnapshot | undefined)[]> {
+    return ids.map((id) => this.#find(id)?.snapshot());
+  }
+
+  async listen(listener: JobListener): Promise<() => Promise<void>> {
+    this.#listeners.add(listener);
+    this.#tellServing(listener);
+    return async () => void this.#listeners.delete(listener);
+  }
+
+  serve(handler: JobHandler, settings: ServeSettings): JobServing {
+    const server = new MemoryServer(this, handler, settings);
+    this.#servers.add(server);
+    for (const listener of this.#listeners) this.#tellServing(listener);
+    this.deal();
+    return server;
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+  }
+
+  /** @internal */
+  deal(): void {
+    if (this.#dealing) return;
+    this.#dealing = true;
+    queueMicrotask(() => this.#deal());
+  }
+
+  /** @internal */
+  gone(server: MemoryServer): void {
+    this.#servers.delete(server);
+    for (const job of [...server.running]) {
+      server.ended(job);
+      this.#over(job, {
+        ok: false,
+        again: true,
+        end: { kind: 'lost', reason: `${server.settings.name} stopped while it ran` },
+      });
+    }
+    for (const listener of this.#listeners) this.#tellServing(listener);
+  }
+
+  #add(job: MemoryJob, delay: number): void {
+    this.#open.set(job.id, job);
+    this.#enqueue(job, delay);
+  }
+
+  #enqueue(job: MemoryJob, delay: number): void {
+    job.state = 'waiting';
+    if (delay > 0) backgroundClock.schedule(() => this.#push(job), delay);
+    else this.#push(job);
+  }
+
+  #push(job: MemoryJob): void {
+    if (job.state !== 'waiting') return;
+    job.due = true;
+    this.#due += 1;
+    this.#waiting.push(job, job.priority);
+    this.deal();
+  }
+
+  #deal(): void {
+    this.#dealing = false;
+    for (;;) {
+      const server = [...this.#servers].sort((a, b) => b.free - a.free)[0];
+      if (server === undefined || server.free <= 0) return;
+      const job = this.#waiting.take();
+      if (job === undefined) return;
+      this.#begin(job, server);
+    }
+  }
+
+  #begin(job: MemoryJob, server: MemoryServer): void {
+    const run = new AbortController();
+    job.due = false;
+    this.#due -= 1;
+    job.state = 'running';
+    job.starts += 1;
+    job.run = run;
+    server.running.add(job);
+    this.#tell(job.id, (listener) => listener.started(job.id));
+    const { id, task, attempts, payload } = job;
+    const progress = async (told: Json): Promise<void> => this.#progress(job, run, told);
+    void server
+      .handler({ id, task, attempts, payload, start: job.starts, signal: run.signal, progress })
+      .then((result) => {
+        if (job.run !== run) return;
+        this.#over(job, result);
+        server.ended(job);
+      });
+  }
+
+  #progress(job: MemoryJob, run: AbortController, told: Json): void {
+    if (job.run !== run) return;
+    job.progress = JSON.parse(JSON.stringify(told)) as Json;
+    this.#tell(job.id, (listener) => listener.progress(job.id, told));
+  }
+
+  /** A run is over, well or not. */
+  #over(job: MemoryJob, { again, end }: JobResult): void {
+    const aborted = job.run?.signal.aborted === true;
+    job.run = undefined;
+    if (aborted) this.#end(job, { kind: 'cancelled' });
+    else if (!again || job.starts >= job.attempts) this.#end(job, JSON.parse(JSON.stringify(end)) as JobEnd);
+    else this.#enqueue(job, job.backoff * 2 ** (job.starts - 1));
+  }
+
+  #end(job: MemoryJob, end: JobEnd): void {
+    if (job.due) this.#takeOut(job);
+    job.state = 'ended';
+    job.end = end;
+    job.endedAt = performance.now();
+    this.#open.delete(job.id);
+    this.#ended.set(job.id, job);
+    this.#tell(job.id, (listener) => listener.ended(job.id, end));
+    this.#drop();
+  }
+
+  #takeOut(job: MemoryJob): void {
+    job.due = false;
+    this.#due -= 1;
+    this.#waiting.compact(this.#due);
+  }
+
+  /** Forgets what has been kept for its time. */
+  #drop(): void {
+    const { milliseconds, count } = this.#retain;
+    for (const job of this.#ended.values()) {
+      if (this.#ended.size <= count && performance.now() - job.endedAt < milliseconds) return;
+      this.#ended.delete(job.id);
+    }
+  }
+
+  #find(id: string): MemoryJob | undefined {
+    return this.#open.get(id) ?? this.#ended.get(id);
+  }
+
+  #tell(id: string, tell: (listener: JobListener) => void): void {
+    for (const listener of this.#listeners) if (listener.wants(id)) tell(listener);
+  }
+
+  #tellServing(listener: JobListener): void {
+    const slots = [...this.#servers].reduce((sum, { settings }) => sum + settings.concurrency, 0);
+    listener.serving(this.#servers.size, slots);
+  }
+}

@@ -1,0 +1,65 @@
+import type { StreamLink } from './ConsumerPort.js';
+import type { InputLine } from './InputPort.js';
+import type { StreamWay } from './ProducerPort.js';
+import type { NearSide } from './StreamConsumer.js';
+import type { FarSide } from './StreamProducer.js';
+import { alone } from './StreamSink.js';
+
+/** The ways between two sides that are in one place: values go from hand to hand, one by one. */
+
+/** How the sides call each other. */
+export interface Hands {
+  /** Calls the function as part of the task. */
+  readonly inside: (fn: () => void) => void;
+  /** Calls the function as part of no task. */
+  readonly outside: (fn: () => void) => void;
+  /** The value as it is to arrive; may throw. */
+  readonly cross: (value: unknown) => unknown;
+  /** The error of a source as it is to arrive. */
+  readonly crossThrown: (thrown: unknown) => unknown;
+  /** Whether the stream is to stop. */
+  readonly stopping: () => boolean;
+}
+
+/** The way to the near side. */
+export function linkTo(near: NearSide, { outside, cross, stopping }: Hands): StreamLink {
+  return {
+    items: {
+      copy: () => alone,
+      keep: cross,
+      send(first, values) {
+        const arrived = values.map(cross);
+        outside(() => near.items(first, arrived));
+      },
+    },
+    want: (source, count) => outside(() => near.want(source, count)),
+    unwant: (source) => outside(() => near.unwant(source)),
+    stopping,
+  };
+}
+
+/** The way to the far side. */
+export function wayTo(far: FarSide, hands: Hands): StreamWay {
+  return {
+    credit: (count) => hands.inside(() => far.credit(count)),
+    input: (source) => inputTo(far, hands, source),
+  };
+}
+
+/** The way of a source's values to the operator. */
+function inputTo(far: FarSide, { inside, cross, crossThrown }: Hands, source: number): InputLine {
+  let sent = 0;
+  return {
+    copy: () => alone,
+    keep: cross,
+    send(first, values) {
+      const arrived = values.map(cross);
+      sent = first + values.length;
+      inside(() => far.input(source, first, arrived, undefined));
+    },
+    end(end) {
+      const arrived = end.kind === 'error' ? { ...end, error: crossThrown(end.error) } : end;
+      inside(() => far.input(source, sent, [], arrived));
+    },
+  };
+}

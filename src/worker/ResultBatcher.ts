@@ -1,0 +1,153 @@
+import { encodeThrown } from '../protocol/encodeThrown.js';
+import type { AnswersMessage, Thrown } from '../protocol/messages.js';
+import { SharedParts } from '../protocol/SharedReferenceGuard.js';
+import { checkWhole, uncloneable } from '../protocol/serializationError.js';
+import type { Port } from '../protocol/Transport.js';
+import { transferablesOf } from '../protocol/transfer.js';
+
+/**
+ * What the worker has to say about its tasks, gathered until the batch is done or half a millisecond has passed. A
+ * result that cannot be cloned fails its own task only. A large one has a message to itself, since it may fail to decode
+ * on arrival.
+ */
+export class Answers {
+  readonly #port: Port;
+  readonly #leaving: () => void;
+  readonly #parts = new SharedParts();
+  #batch = emptyBatch();
+  #transfer: Transferable[] = [];
+  #sentAt = 0;
+
+  /** `leaving` is called before answers are sent. */
+  constructor(port: Port, leaving: () => void) {
+    this.#port = port;
+    this.#leaving = leaving;
+  }
+
+  succeed(slot: number, value: unknown): void {
+    let large: boolean;
+    try {
+      const moved = transferablesOf(value, 'result');
+      checkWhole(value, 'result', this.#port.clone);
+      large = this.#admit(value);
+      this.#transfer.push(...moved);
+    } catch (error) {
+      return this.fail(slot, error);
+    }
+    this.#batch.slots.push(slot);
+    this.#batch.values.push(value);
+    if (large) this.flush(this.#sentAt);
+  }
+
+  fail(slot: number, thrown: unknown): void {
+    const coded = encodeThrown(thrown, this.#port.clone);
+    const large = !isSmall(coded) && this.#admit(coded);
+    this.#batch.failures.push([slot, coded]);
+    if (large) this.flush(this.#sentAt);
+  }
+
+  skip(slot: number): void {
+    this.#batch.skipped.push(slot);
+  }
+
+  begun(slot: number): void {
+    this.#batch.begun.push(slot);
+  }
+
+  /** The call in this slot ran from then to then, or runs still (0): milliseconds since 1970. */
+  ran(slot: number, began: number, ended: number): void {
+    this.#batch.times.push(slot, began, ended);
+  }
+
+  /** A call of the function took so long; calls in a row share an entry. */
+  spent(fn: number, milliseconds: number): void {
+    const { spent } = this.#batch;
+    const last = spent.length - 3;
+    if (spent[last] !== fn) {
+      spent.push(fn, 1, milliseconds);
+    } else {
+      (spent[last + 1] as number) += 1;
+      (spent[last + 2] as number) += milliseconds;
+    }
+  }
+
+  /** Whether the answers have waited for long enough to leave before the next task begins. */
+  due(now: number): boolean {
+    return now - this.#sentAt >= 0.5;
+  }
+
+  /** Sends what there is. */
+  flush(now: number): void {
+    this.#sentAt = now;
+    const batch = this.#batch;
+    if (isEmpty(batch)) return;
+    this.#leaving();
+    const transfer = this.#transfer;
+    this.#batch = emptyBatch();
+    this.#transfer = [];
+    this.#parts.clear();
+    try {
+      this.#port.post(batch, transfer);
+    } catch (error) {
+      this.#postOneByOne(batch, error);
+    }
+  }
+
+  /** Makes room for a value that shares an object with the message. Returns whether it is to travel alone. */
+  #admit(value: unknown): boolean {
+    if (this.#parts.admit(value)) return false;
+    this.flush(this.#sentAt);
+    this.#parts.clear();
+    return !this.#parts.admit(value);
+  }
+
+  /** One of the results cannot be cloned, and the platform does not say which. */
+  #postOneByOne(batch: Batch, error: unknown): void {
+    const failures = [...batch.failures];
+    if (batch.times.length > 0) this.#port.post({ ...emptyBatch(), times: batch.times }, []);
+    for (const [i, slot] of batch.slots.entries()) {
+      const thrown = this.#postOne(slot, batch.values[i], error);
+      if (thrown !== undefined) failures.push([slot, thrown]);
+    }
+    this.#port.post({ ...batch, slots: [], values: [], failures, times: [] }, []);
+  }
+
+  #postOne(slot: number, value: unknown, batchError: unknown): Thrown | undefined {
+    try {
+      this.#port.post({ ...emptyBatch(), slots: [slot], values: [value] }, transferablesOf(value, 'result'));
+      return undefined;
+    } catch (error) {
+      const { clone } = this.#port;
+      return encodeThrown(isOurs(error) ? error : uncloneable(value, 'result', error ?? batchError, clone), clone);
+    }
+  }
+}
+
+/** A thrown primitive, or one error without values of the user's: there is nothing in it to search. */
+function isSmall(thrown: Thrown): boolean {
+  if (thrown.kind === 'value') return typeof thrown.value !== 'object';
+  return thrown.errors.length === 1 && thrown.errors[0]?.fields.length === 0;
+}
+
+/** The message as it is gathered. */
+interface Batch extends AnswersMessage {
+  readonly slots: number[];
+  readonly values: unknown[];
+  readonly failures: (readonly [slot: number, thrown: Thrown])[];
+  readonly skipped: number[];
+  readonly begun: number[];
+  readonly spent: number[];
+  readonly times: number[];
+}
+
+function emptyBatch(): Batch {
+  return { kind: 'answers', slots: [], values: [], failures: [], skipped: [], begun: [], spent: [], times: [] };
+}
+
+function isEmpty({ slots, failures, skipped, begun }: Batch): boolean {
+  return slots.length + failures.length + skipped.length + begun.length === 0;
+}
+
+function isOurs(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'ERR_SERIALIZATION';
+}

@@ -1,6 +1,0 @@
-/** The door `rx-futures/worker`: what a task can use inside its worker. Free of rxjs. */
-export { registerError } from '../protocol/registerError.js';
-export { transfer } from '../protocol/transfer.js';
-export { type CurrentTask, currentTask } from './currentTask.js';
-export { expose } from './expose.js';
-export { isWorker } from './isWorker.js';

@@ -1,0 +1,71 @@
+import type { Outflow } from '../../streams/StreamSender.js';
+import { longestTurn, type Turns } from '../../time/EventLoop.js';
+import type { Items, ItemsListener } from './ItemSource.js';
+
+/** The items of an asynchronous iterator: the next is asked for when there is a credit for it. */
+export class AwaitedItems implements Items {
+  readonly #iterator: AsyncIterator<unknown>;
+  readonly #out: Outflow;
+  readonly #turns: Turns;
+  readonly #listener: ItemsListener;
+  /** Waiting for an item, or for its next turn. */
+  #busy = false;
+  #over = false;
+  #turnBegan: number;
+
+  constructor(iterator: AsyncIterator<unknown>, out: Outflow, turns: Turns, listener: ItemsListener) {
+    this.#iterator = iterator;
+    this.#out = out;
+    this.#turns = turns;
+    this.#listener = listener;
+    this.#turnBegan = turns.now();
+  }
+
+  pump(): void {
+    if (this.#busy || this.#over || !this.#out.open) return;
+    this.#busy = true;
+    if (this.#out.pushedAt - this.#turnBegan > longestTurn) this.#pullNextTurn();
+    else this.#pull();
+  }
+
+  close(ended: () => void): void {
+    if (this.#over) return ended();
+    this.#over = true;
+    const returned = this.#iterator.return?.(undefined);
+    if (returned === undefined) ended();
+    else returned.then(ended, ended);
+  }
+
+  #pull(): void {
+    try {
+      this.#iterator.next().then(this.#take, this.#fail);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  readonly #take = ({ done, value }: IteratorResult<unknown>): void => {
+    if (this.#over) return;
+    this.#busy = false;
+    if (!done) {
+      this.#out.push(value);
+      return this.pump();
+    }
+    this.#over = true;
+    this.#listener.completed();
+  };
+
+  readonly #fail = (error: unknown): void => {
+    if (this.#over) return;
+    this.#over = true;
+    this.#listener.failed(error);
+  };
+
+  /** Promises alone would keep everything else from its turn. */
+  #pullNextTurn(): void {
+    this.#turns.nextTurn(() => {
+      this.#turnBegan = this.#turns.now();
+      this.#pull();
+    });
+  }
+}

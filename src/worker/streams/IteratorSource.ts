@@ -1,0 +1,69 @@
+import type { Outflow } from '../../streams/StreamSender.js';
+import { longestTurn, type Turns } from '../../time/EventLoop.js';
+import type { Items, ItemsListener } from './ItemSource.js';
+
+/**
+ * The items of an iterator: pulled one after another for as long as there are credits, so that a generator stands still
+ * at its `yield` when nobody asks for more.
+ */
+export class IteratedItems implements Items {
+  readonly #iterator: Iterator<unknown>;
+  readonly #out: Outflow;
+  readonly #turns: Turns;
+  readonly #listener: ItemsListener;
+  /** Pulling, or waiting for its next turn. */
+  #busy = false;
+  #over = false;
+  #turnBegan: number;
+
+  constructor(iterator: Iterator<unknown>, out: Outflow, turns: Turns, listener: ItemsListener) {
+    this.#iterator = iterator;
+    this.#out = out;
+    this.#turns = turns;
+    this.#listener = listener;
+    this.#turnBegan = turns.now();
+  }
+
+  pump(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#out.gather(this.#pull);
+  }
+
+  close(ended: () => void): void {
+    if (this.#over) return ended();
+    this.#over = true;
+    try {
+      this.#iterator.return?.(undefined);
+    } finally {
+      ended();
+    }
+  }
+
+  readonly #pull = (): void => {
+    try {
+      while (!this.#over && this.#out.open && !this.#listener.stopping()) {
+        if (this.#out.pushedAt - this.#turnBegan > longestTurn) return this.#pullNextTurn();
+        const result = this.#iterator.next();
+        if (result.done) this.#end(() => this.#listener.completed());
+        else this.#out.push(result.value);
+      }
+    } catch (error) {
+      this.#end(() => this.#listener.failed(error));
+    }
+    this.#busy = false;
+  };
+
+  #end(tell: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    tell();
+  }
+
+  #pullNextTurn(): void {
+    this.#turns.nextTurn(() => {
+      this.#turnBegan = this.#turns.now();
+      this.#out.gather(this.#pull);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { Outflow } from '../../streams/StreamSender.js';
+import type { Subscribable } from '../streamKinds.js';
+import type { Items, ItemsListener } from './ItemSource.js';
+
+/**
+ * The items of an Observable. It cannot be held back: what it emits beyond the credits waits in the outflow, and
+ * `overflowing` hears of it, for its own source may be one that can.
+ */
+export class ObservedItems implements Items {
+  readonly #source: Subscribable;
+  readonly #out: Outflow;
+  readonly #listener: ItemsListener;
+  readonly #overflowing: () => void;
+  #subscription: { unsubscribe(): void } | undefined;
+  #begun = false;
+  #over = false;
+
+  constructor(source: Subscribable, out: Outflow, listener: ItemsListener, overflowing: () => void) {
+    this.#source = source;
+    this.#out = out;
+    this.#listener = listener;
+    this.#overflowing = overflowing;
+  }
+
+  pump(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    try {
+      this.#subscription = this.#source.subscribe({
+        next: (item) => this.#push(item),
+        error: (error) => this.#end(() => this.#listener.failed(error)),
+        complete: () => this.#end(() => this.#listener.completed()),
+      });
+    } catch (error) {
+      this.#end(() => this.#listener.failed(error));
+    }
+    if (this.#over) this.#subscription?.unsubscribe();
+  }
+
+  close(ended: () => void): void {
+    this.#over = true;
+    this.#subscription?.unsubscribe();
+    ended();
+  }
+
+  #push(item: unknown): void {
+    this.#out.push(item);
+    if (!this.#out.open) this.#overflowing();
+  }
+
+  #end(tell: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    tell();
+  }
+}
