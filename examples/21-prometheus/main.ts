@@ -29,7 +29,7 @@ function watchStats(executors: Readonly<Record<string, Executor>>): void {
   });
 }
 
-/** The times of all executors of the process; `began` and `ended` are told by the worker's own clock. */
+/** The times of all executors of the process; `startedAt` and `endedAt` are told by the worker's own clock. */
 function watchTimes(): void {
   const ran = new Histogram({
     name: 'rx_futures_run_seconds',
@@ -38,8 +38,9 @@ function watchTimes(): void {
     buckets: [0.005, 0.05, 0.5, 5],
     registers: [registry],
   });
-  const observe = (executor: string, { type, task, began, ended }: TaskEvent): void => {
-    if (began !== undefined && ended !== undefined) ran.observe({ executor, task, end: type }, (ended - began) / 1000);
+  const observe = (executor: string, { type, task, startedAt, endedAt }: TaskEvent): void => {
+    if (startedAt !== undefined && endedAt !== undefined)
+      ran.observe({ executor, task, end: type }, (endedAt - startedAt) / 1000);
   };
   subscribe('rx-futures:task', (message) => {
     const { executor, event } = message as DiagnosticsMessage;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Claimed } from '../../src/claims/Claims.js';
 import { mostInFlight } from '../../src/claims/Claims.js';
 import { type ClaimFile, cellSize } from '../../src/claims/claimCells.js';
-import { FileClaims as HostSide } from '../../src/claims/node/HostFileClaims.js';
-import { FileClaims as WorkerSide } from '../../src/claims/node/WorkerFileClaims.js';
+import { HostFileClaims as HostSide } from '../../src/claims/node/HostFileClaims.js';
+import { WorkerFileClaims as WorkerSide } from '../../src/claims/node/WorkerFileClaims.js';
 
 /** Both sides over one piece of memory that is read and written by position; before a step of one, the other may act. */
 class Sides {
@@ -33,7 +33,7 @@ class Sides {
   }
 }
 
-const began = (host: HostSide, slot: number): boolean => host.begun([slot]).length > 0;
+const began = (host: HostSide, slot: number): boolean => host.started([slot]).length > 0;
 const none = (): readonly Claimed[] => [];
 
 describe('claims in a file', () => {
@@ -45,7 +45,7 @@ describe('claims in a file', () => {
       both.beforeWorkersStep = (step) => {
         if (step === when) taken = both.host.takeBack([5]);
       };
-      const begun = both.worker.begin({ slot: 5, id: 77 }, none);
+      const begun = both.worker.start({ slot: 5, id: 77 }, none);
       if (both.steps <= when) taken = both.host.takeBack([5]);
       expect([begun, taken.length], `before step ${when}`).to.deep.equal(begun ? [true, 0] : [false, 1]);
       expect(began(both.host, 5)).to.equal(begun);
@@ -56,9 +56,9 @@ describe('claims in a file', () => {
     const { host, worker } = new Sides();
     for (const slot of [0, 1, 2]) host.offer(slot, slot + 10);
     expect([0, 1, 2].map((slot) => began(host, slot))).to.deep.equal([false, false, false]);
-    worker.begin({ slot: 0, id: 10 }, none);
+    worker.start({ slot: 0, id: 10 }, none);
     worker.end(0);
-    worker.begin({ slot: 1, id: 11 }, none);
+    worker.start({ slot: 1, id: 11 }, none);
     expect([0, 1, 2].map((slot) => [began(host, slot), host.hasEnded(slot)])).to.deep.equal([
       [true, true],
       [true, false],
@@ -72,35 +72,35 @@ describe('claims in a file', () => {
     for (const { slot, id } of tasks) host.offer(slot, id);
     expect(host.takeBack([1])).to.deep.equal([1]);
     const [first, ...following] = tasks as [Claimed, ...Claimed[]];
-    expect(worker.begin(first, () => following.slice(0, 2))).to.equal(true);
+    expect(worker.start(first, () => following.slice(0, 2))).to.equal(true);
     expect(tasks.map(({ slot }) => began(host, slot))).to.deep.equal([true, false, true, false]);
     expect(host.takeBack([1, 2, 3])).to.deep.equal([1, 3]);
-    expect(following.map((task) => worker.begin(task, none))).to.deep.equal([false, true, false]);
+    expect(following.map((task) => worker.start(task, none))).to.deep.equal([false, true, false]);
   });
 
   it('do not mistake a task for the one that was in its slot before, nor for itself when it comes again', () => {
     const { host, worker } = new Sides();
     host.offer(3, 1);
-    worker.begin({ slot: 3, id: 1 }, none);
+    worker.start({ slot: 3, id: 1 }, none);
     host.requestAbort(3);
     expect(worker.abortRequested(3)).to.equal(true);
     worker.end(3);
     host.offer(3, 2);
     expect(began(host, 3)).to.equal(false);
     expect(host.takeBack([3])).to.deep.equal([3]);
-    expect(worker.begin({ slot: 3, id: 2 }, none)).to.equal(false);
+    expect(worker.start({ slot: 3, id: 2 }, none)).to.equal(false);
     host.offer(3, 2);
     expect(began(host, 3)).to.equal(false);
-    expect(worker.begin({ slot: 3, id: 2 }, none)).to.equal(true);
+    expect(worker.start({ slot: 3, id: 2 }, none)).to.equal(true);
     expect(worker.abortRequested(3)).to.equal(false);
   });
 
   it('leave out what was begun in advance and is not wanted any more', () => {
     const { host, worker } = new Sides();
     for (const slot of [0, 1]) host.offer(slot, slot);
-    worker.begin({ slot: 0, id: 0 }, () => [{ slot: 1, id: 1 }]);
+    worker.start({ slot: 0, id: 0 }, () => [{ slot: 1, id: 1 }]);
     expect(host.takeBack([1])).to.deep.equal([]);
     worker.skip(1);
-    expect(worker.begin({ slot: 1, id: 1 }, none)).to.equal(false);
+    expect(worker.start({ slot: 1, id: 1 }, none)).to.equal(false);
   });
 });

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Ring } from '../../src/collections/Deque.js';
+import { Deque } from '../../src/collections/Deque.js';
 
 interface Item {
   readonly n: number;
 }
 
-type Command = fc.Command<Item[], Ring<Item>>;
+type Command = fc.Command<Item[], Deque<Item>>;
 
 let last = 0;
 const item = (): Item => ({ n: last++ });
 
 /** A command that is always allowed; `run` does the same to both and compares what they answer. */
-function command(name: string, run: (model: Item[], ring: Ring<Item>) => void): Command {
+function command(name: string, run: (model: Item[], ring: Deque<Item>) => void): Command {
   return {
     check: () => true,
     run: (model, ring) => {
@@ -63,14 +63,14 @@ describe('Ring', () => {
   it('does what an array does, whatever is done to both', () => {
     fc.assert(
       fc.property(fc.commands(commands, { maxCommands: 60, size: 'max' }), (run) => {
-        fc.modelRun(() => ({ model: [], real: new Ring<Item>() }), run);
+        fc.modelRun(() => ({ model: [], real: new Deque<Item>() }), run);
       }),
       { numRuns: 200 },
     );
   });
 
   it('gives nothing when it is empty, again and again, and takes more afterwards', () => {
-    const ring = new Ring<Item>();
+    const ring = new Deque<Item>();
     expect([ring.shift(), ring.shift(), ring.length, [...ring]]).to.deep.equal([undefined, undefined, 0, []]);
     const only = item();
     ring.push(only);
@@ -79,7 +79,7 @@ describe('Ring', () => {
 
   it('is a stack at its front and a queue at its back', () => {
     const [a, b, c] = [item(), item(), item()];
-    const ring = new Ring<Item>();
+    const ring = new Deque<Item>();
     ring.push(b);
     ring.push(c);
     ring.unshift(a);
@@ -87,7 +87,7 @@ describe('Ring', () => {
   });
 
   it('keeps no reference to what was taken', async () => {
-    const ring = new Ring<Item>();
+    const ring = new Deque<Item>();
     const seen = ((): WeakRef<Item> => {
       const taken = item();
       ring.push(taken);

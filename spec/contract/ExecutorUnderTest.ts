@@ -11,7 +11,7 @@ export interface SubjectOptions {
 }
 
 /** One kind of executor, and what may differ from kind to kind. */
-export interface Subject {
+export interface ExecutorUnderTest {
   readonly name: string;
   make(options?: SubjectOptions): Executor;
   /** Whether arguments and results are copied. */
@@ -51,17 +51,17 @@ const tasks: ContractTasks = taskModule(new URL('../fixtures/tasks.js', import.m
 const virtualTasks: ContractTasks = taskModule(new URL('../fixtures/virtualTasks.js', import.meta.url));
 
 /** In the form that suits the executor. */
-export function tasksFor({ promises = true }: Subject): ContractTasks {
+export function tasksFor({ promises = true }: ExecutorUnderTest): ContractTasks {
   return promises ? tasks : virtualTasks;
 }
 
 /** Makes gates that the executor's tasks can reach. */
-export function gatesFor({ gates }: Subject): () => Gate {
+export function gatesFor({ gates }: ExecutorUnderTest): () => Gate {
   return gates === undefined || gates === 'memory' ? makeGate : makeFileGate;
 }
 
 /** Makes executors for a test and ends them after it. */
-export function executors(subject: Subject): (options?: SubjectOptions) => Executor {
+export function executors(subject: ExecutorUnderTest): (options?: SubjectOptions) => Executor {
   const made: Executor[] = [];
   afterEach(async () => {
     await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
@@ -74,7 +74,7 @@ export function executors(subject: Subject): (options?: SubjectOptions) => Execu
 }
 
 /** Makes one executor for all tests of a suite that need none of their own; the function returned returns it. */
-export function sharedExecutor(subject: Subject): () => Executor {
+export function sharedExecutor(subject: ExecutorUnderTest): () => Executor {
   let executor: Executor | undefined;
   const { shared = true } = subject;
   (shared ? before : beforeEach)(() => {

@@ -9,7 +9,7 @@ import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { arrived, type Gate, openGate } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, known, type Subject, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, gatesFor, known, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
@@ -40,7 +40,7 @@ function isCancelledByShutdown({ end }: Seen): void {
 }
 
 /** What is accepted work though it is not, or not yet, a task: rows of `map`, values of `mapOn`, stages of `through`. */
-export function describeAcceptedWork(subject: Subject): void {
+export function describeAcceptedWork(subject: ExecutorUnderTest): void {
   const { promises = true, streams = true } = subject;
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);

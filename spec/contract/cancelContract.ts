@@ -7,17 +7,17 @@ import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
 import {
+  type ExecutorUnderTest,
   executors,
   falsyValues,
   gatesFor,
   known,
-  type Subject,
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
 
 /** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
-export function describeCancel(subject: Subject): void {
+export function describeCancel(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
   const errorOf = (future: Future<unknown>): Promise<unknown> =>

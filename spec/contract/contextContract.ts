@@ -7,7 +7,7 @@ import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { unhandledErrors } from '../support/unhandled.js';
 import { settles } from '../support/until.js';
-import { executors, gatesFor, type Subject, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, gatesFor, tasksFor } from './ExecutorUnderTest.js';
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
@@ -55,7 +55,7 @@ const unhelpful: readonly (readonly [how: string, run: RunInContext])[] = [
 ];
 
 /** In whose context they are called who wait for an outcome. */
-export function describeContext(subject: Subject): void {
+export function describeContext(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
   describe('captureContext', () => {

@@ -11,14 +11,14 @@ import { through } from '../../src/operators/through.js';
 import { errorsWithin, type OddKind, oddError } from '../fixtures/oddErrors.js';
 import { arrived, openGate } from '../support/gate.js';
 import { proxies } from '../support/proxies.js';
-import { executors, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, gatesFor, known, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
 );
 
 /** What the error channel carries: causes, thrown values of every shape, time limits of every length. */
-export function describeErrors(subject: Subject): void {
+export function describeErrors(subject: ExecutorUnderTest): void {
   describeShutdownCauses(subject);
   describeLongLimits(subject);
   describeProxies(subject);
@@ -26,7 +26,7 @@ export function describeErrors(subject: Subject): void {
   describeDeepErrors(subject);
 }
 
-function describeShutdownCauses(subject: Subject): void {
+function describeShutdownCauses(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
 
@@ -63,7 +63,7 @@ function describeShutdownCauses(subject: Subject): void {
 }
 
 /** Timers of the platform take 2^31 - 1 milliseconds, and fire at once beyond that. */
-function describeLongLimits(subject: Subject): void {
+function describeLongLimits(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
 
   describe('limits longer than a timer of the platform', () => {
@@ -102,7 +102,7 @@ function describeLongLimits(subject: Subject): void {
 }
 
 /** Vue's `reactive`, loggers and tracers put executors and signals behind a Proxy. */
-function describeProxies(subject: Subject): void {
+function describeProxies(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
 
   describe('behind a Proxy', () => {
@@ -183,7 +183,7 @@ const kept: Partial<Record<OddKind, (error: Error & Record<string, unknown>) => 
   aNullError: (error) => expect(error).to.include({ message: 'without a class' }),
 };
 
-function describeOddErrors(subject: Subject): void {
+function describeOddErrors(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const { copies, promises = true, streams = true } = subject;
 
@@ -240,7 +240,7 @@ function describeOddErrors(subject: Subject): void {
   });
 }
 
-function describeDeepErrors(subject: Subject): void {
+function describeDeepErrors(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
 
   describe('errors within errors', () => {

@@ -4,7 +4,7 @@ import { through } from '../../src/operators/through.js';
 import { describeAcceptedWork } from './acceptedContract.js';
 import { describeCancel } from './cancelContract.js';
 import { describeContext } from './contextContract.js';
-import { type Subject, sharedExecutor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, sharedExecutor } from './ExecutorUnderTest.js';
 import { describeErrors } from './errorsContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMap } from './mapContract.js';
@@ -16,7 +16,7 @@ import { describeThrough } from './throughContract.js';
 import { describeValues } from './valuesContract.js';
 
 /** The one contract. Every executor runs it, whatever is behind it. */
-export function describeExecutor(subject: Subject): void {
+export function describeExecutor(subject: ExecutorUnderTest): void {
   describe(`${subject.name} as an Executor`, () => {
     describeSubmit(subject);
     describeTask(subject);
@@ -37,7 +37,7 @@ export function describeExecutor(subject: Subject): void {
   });
 }
 
-function describeNoStreams(subject: Subject): void {
+function describeNoStreams(subject: ExecutorUnderTest): void {
   describe('stream and through', () => {
     const shared = sharedExecutor(subject);
 

@@ -7,10 +7,10 @@ import type { ExecutorStats } from '../../src/executor/Executor.js';
 import { arrived, openGate, runs } from '../support/gate.js';
 import { inOneGo } from '../support/inOneGo.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, known, type Subject, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, gatesFor, known, tasksFor } from './ExecutorUnderTest.js';
 
 /** What an executor promises of itself: shutdown, events, counts, broadcast, and its face as a scheduler. */
-export function describeLife(subject: Subject): void {
+export function describeLife(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
   describe('shutdown', () => {

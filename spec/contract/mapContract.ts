@@ -17,10 +17,10 @@ import type { Task } from '../../src/executor/Task.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { arrived, type Gate, openGate, runs } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, known, type Subject, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, gatesFor, known, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
 /** What `map` promises: input order, laziness, one failure, and nothing left behind. */
-export function describeMap(subject: Subject): void {
+export function describeMap(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
   describe('map', () => {

@@ -21,10 +21,10 @@ import {
 import type { Executor } from '../../src/executor/Executor.js';
 import { inOneGo } from '../support/inOneGo.js';
 import { until } from '../support/until.js';
-import { executors, type Subject, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, tasksFor } from './ExecutorUnderTest.js';
 
 /** What RxJS asks of its own schedulers (its `spec/schedulers`), as far as it is about what work sees and not about timers. */
-export function describeScheduler(subject: Subject): void {
+export function describeScheduler(subject: ExecutorUnderTest): void {
   describe('schedule, as the schedulers of RxJS', () => {
     const make = executors(subject);
     const tasks = tasksFor(subject);

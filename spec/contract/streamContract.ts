@@ -13,11 +13,11 @@ import { longEnough } from '../support/longEnough.js';
 import { unhandledErrors } from '../support/unhandled.js';
 import { until } from '../support/until.js';
 import {
+  type ExecutorUnderTest,
   executors,
   falsyValues,
   gatesFor,
   known,
-  type Subject,
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
@@ -31,7 +31,7 @@ interface Seen {
 }
 
 /** What `stream` promises: every item, in order, no further ahead than asked for, and the slot back. */
-export function describeStream(subject: Subject): void {
+export function describeStream(subject: ExecutorUnderTest): void {
   const { promises = true, moves = true } = subject;
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);

@@ -11,17 +11,17 @@ import { transfer } from '../../src/protocol/transfer.js';
 import { RegisteredError } from '../fixtures/tasks.js';
 import { arrived, openGate, runs } from '../support/gate.js';
 import {
+  type ExecutorUnderTest,
   executors,
   falsyValues,
   gatesFor,
   known,
-  type Subject,
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
 
 /** What `submit` promises: values and errors as they are, work done once, mistakes told at the call. */
-export function describeSubmit(subject: Subject): void {
+export function describeSubmit(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
   const { moves = true } = subject;

@@ -16,10 +16,10 @@ import {
 } from 'rxjs';
 import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, gatesFor, type Subject, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, gatesFor, tasksFor } from './ExecutorUnderTest.js';
 
 /** `task` under RxJS's own operators: whoever is no longer wanted is told, and its slot is free. */
-export function describeTask(subject: Subject): void {
+export function describeTask(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);
 

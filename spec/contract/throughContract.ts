@@ -33,7 +33,14 @@ import { through } from '../../src/operators/through.js';
 import { everyday } from '../fixtures/operators.js';
 import { arrived, openGate, passGate, runs } from '../support/gate.js';
 import { until } from '../support/until.js';
-import { executors, falsyValues, gatesFor, type Subject, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
+import {
+  type ExecutorUnderTest,
+  executors,
+  falsyValues,
+  gatesFor,
+  sharedExecutor,
+  tasksFor,
+} from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
@@ -45,7 +52,7 @@ const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../
 const interleaves = new Set(['merge of two', 'share', 'merge with itself', 'connect', 'through a Subject']);
 
 /** What `through` promises: the operator means over there what it means here. */
-export function describeThrough(subject: Subject): void {
+export function describeThrough(subject: ExecutorUnderTest): void {
   const { promises = true } = subject;
   const tasks = tasksFor(subject);
   const makeGate = gatesFor(subject);

@@ -5,14 +5,14 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { unsendable, unsendableAcross } from '../fixtures/unsendable.js';
-import { executors, type Subject, sharedExecutor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, sharedExecutor } from './ExecutorUnderTest.js';
 
 const tasks = taskModule<typeof import('../fixtures/unsendable.js')>(
   new URL('../fixtures/unsendable.js', import.meta.url),
 );
 
 /** What cannot travel is refused by name, wherever it is given, and the error says what to do instead. */
-export function describeValues(subject: Subject): void {
+export function describeValues(subject: ExecutorUnderTest): void {
   if (!subject.copies) return;
   const failure = (source: Observable<unknown>): Promise<unknown> =>
     lastValueFrom(source, { defaultValue: undefined }).then(

@@ -182,27 +182,27 @@ for (const subject of subjects) {
     it('tell what has begun, and of nothing else that it has', () => {
       // on a slow machine the limit may pass while the module is loaded
       const sure = timeline.tasks.filter(({ label }) => label !== 'limited');
-      const wrong = sure.filter(({ began, id }) => (began !== undefined) !== (written[id - 1]?.began !== 0));
+      const wrong = sure.filter(({ startedAt, id }) => (startedAt !== undefined) !== (written[id - 1]?.began !== 0));
       expect(wrong).to.deep.equal([]);
-      expect(spans('withdrawn', 'late').every(([{ began }]) => began === undefined)).to.equal(true);
+      expect(spans('withdrawn', 'late').every(([{ startedAt }]) => startedAt === undefined)).to.equal(true);
     });
 
     it('tell when each began and ended, as its worker saw it, though this side was busy', () => {
       const early: number[] = [];
       const late: number[] = [];
-      for (const [{ began = 0, ended = 0 }, truth] of spans('tiny', 'failing', 'waiting', 'after', 'last')) {
-        early.push(truth.began - began);
-        late.push(ended - truth.ended);
+      for (const [{ startedAt = 0, endedAt = 0 }, truth] of spans('tiny', 'failing', 'waiting', 'after', 'last')) {
+        early.push(truth.began - startedAt);
+        late.push(endedAt - truth.ended);
       }
       expect(Math.min(...early, ...late)).to.be.at.least(-skew);
       expect([median(early), median(late)].every((error) => error < blocked / 3)).to.equal(true);
     });
 
     it('tell when each was submitted, and in what order: queued, begun, ended', () => {
-      for (const { queued = Number.NaN, began = queued, ended = Number.NaN } of timeline.tasks) {
-        expect(queued).to.be.within(timeline.from, began + skew);
-        expect(began).to.be.at.most(ended);
-        expect(ended).to.be.at.most(timeline.to);
+      for (const { queued = Number.NaN, startedAt = queued, endedAt = Number.NaN } of timeline.tasks) {
+        expect(queued).to.be.within(timeline.from, startedAt + skew);
+        expect(startedAt).to.be.at.most(endedAt);
+        expect(endedAt).to.be.at.most(timeline.to);
       }
     });
 
@@ -212,7 +212,7 @@ for (const subject of subjects) {
         subject.workers ? ['limited', 'aborted', 'deaf'] : ['limited', 'aborted'],
       );
       for (const [span, truth] of spans('limited', 'aborted')) expect(span.stopped).to.be.at.least(truth.ended - skew);
-      for (const { ended, stopped: time } of stopped) expect(time).to.be.at.least((ended as number) - skew);
+      for (const { endedAt, stopped: time } of stopped) expect(time).to.be.at.least((endedAt as number) - skew);
     });
 
     it('tell of progress and errors', () => {
@@ -226,8 +226,8 @@ for (const subject of subjects) {
 
     it('tell where each ran: a worker is a thread', () => {
       const threads = new Map<number | undefined, Set<number>>();
-      for (const [i, { worker, began }] of timeline.tasks.entries()) {
-        if (began === undefined) continue;
+      for (const [i, { worker, startedAt }] of timeline.tasks.entries()) {
+        if (startedAt === undefined) continue;
         const seen = threads.get(worker) ?? new Set();
         if (written[i]?.thread !== 0) threads.set(worker, seen.add(written[i]?.thread as number));
       }
@@ -240,12 +240,12 @@ for (const subject of subjects) {
     it('tell of one task at a time on each worker, within its life', () => {
       for (const { worker, ready, ended = Number.NaN } of timeline.workers) {
         if (ready === undefined) continue;
-        const here = timeline.tasks.filter((span) => span.worker === worker && span.began !== undefined);
-        here.sort((a, b) => (a.began as number) - (b.began as number));
+        const here = timeline.tasks.filter((span) => span.worker === worker && span.startedAt !== undefined);
+        here.sort((a, b) => (a.startedAt as number) - (b.startedAt as number));
         let free = ready - skew;
         for (const span of here) {
-          expect(span.began, JSON.stringify([span, free])).to.be.at.least(free - skew);
-          free = (span.stopped ?? (span.state === 'finished' ? span.ended : span.began)) as number;
+          expect(span.startedAt, JSON.stringify([span, free])).to.be.at.least(free - skew);
+          free = (span.stopped ?? (span.state === 'finished' ? span.endedAt : span.startedAt)) as number;
         }
         expect(free).to.be.at.most(ended);
       }
@@ -260,10 +260,10 @@ for (const subject of subjects) {
         .to.include({ end: 'lost' })
         .and.property('error')
         .to.contain('code 3');
-      expect(crashing.ended).to.be.at.least(truth.ended - skew);
+      expect(crashing.endedAt).to.be.at.least(truth.ended - skew);
       const replaced = lives.get(deaf.worker as number);
       expect(replaced).to.include({ end: 'retired' });
-      expect((replaced?.ended as number) - (deaf.ended as number)).to.be.at.least(9);
+      expect((replaced?.ended as number) - (deaf.endedAt as number)).to.be.at.least(9);
       for (const { name, worker, started = Number.NaN, ended = Number.NaN, ready = ended } of timeline.workers) {
         expect(name).to.match(new RegExp(`_${worker}$`));
         expect(started).to.be.at.most(ready);

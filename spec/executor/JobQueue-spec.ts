@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Job, type JobOwner } from '../../src/executor/Job.js';
-import { isTurn, JobQueue, type Turn } from '../../src/executor/JobQueue.js';
+import { isScheduledWork, JobQueue, type ScheduledWork } from '../../src/executor/JobQueue.js';
 
-type Entry = Job | Turn;
+type Entry = Job | ScheduledWork;
 
 /** A queue whose jobs tell it that they are settled, as the executor does. */
 class Subject implements JobOwner {
@@ -27,7 +27,7 @@ class Subject implements JobOwner {
     return job;
   }
 
-  turn(): Turn {
+  turn(): ScheduledWork {
     const turn = { turn: () => undefined, cancelled: false, held: false };
     this.queue.pushTurn(turn);
     return turn;
@@ -57,15 +57,15 @@ class Model {
   }
 
   get jobs(): Job[] {
-    return this.waiting.filter((entry): entry is Job => !isTurn(entry));
+    return this.waiting.filter((entry): entry is Job => !isScheduledWork(entry));
   }
 
-  get turns(): Turn[] {
-    return this.waiting.filter(isTurn);
+  get turns(): ScheduledWork[] {
+    return this.waiting.filter(isScheduledWork);
   }
 }
 
-const priorityOf = (entry: Entry): number => (isTurn(entry) ? 0 : entry.priority);
+const priorityOf = (entry: Entry): number => (isScheduledWork(entry) ? 0 : entry.priority);
 
 type Command = fc.Command<Model, Subject>;
 
@@ -127,7 +127,7 @@ const commands: fc.Arbitrary<Command>[] = [
       for (let i = 0; i < count; i++) {
         const next = model.waiting.shift();
         expect(queue.take() === next, 'what is taken').to.equal(true);
-        if (next !== undefined && !isTurn(next)) model.taken.push(next);
+        if (next !== undefined && !isScheduledWork(next)) model.taken.push(next);
       }
     }),
   ),

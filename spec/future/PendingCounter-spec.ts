@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import type { Subject } from 'rxjs';
 import { completionOf, type Future } from '../../src/future/Future.js';
-import { SettledCount } from '../../src/future/PendingCounter.js';
+import { PendingCounter } from '../../src/future/PendingCounter.js';
 import type { SettableFuture } from '../../src/future/SettableFuture.js';
 import { ownAndForeign } from './ownAndForeign.js';
 
 describe('a count of futures, of this copy of the library and of others', () => {
   let settled: Future<number>[];
-  let count: SettledCount<number>;
+  let count: PendingCounter<number>;
   let own: SettableFuture<number>;
   let source: Subject<number>;
   let foreign: Future<number>;
@@ -15,7 +15,7 @@ describe('a count of futures, of this copy of the library and of others', () => 
   beforeEach(async () => {
     ({ own, source, foreign } = await ownAndForeign());
     settled = [];
-    count = new SettledCount((future) => settled.push(future));
+    count = new PendingCounter((future) => settled.push(future));
     count.add(own);
     count.add(foreign);
   });

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Subject } from 'rxjs';
 import { completionOf, type Future } from '../../src/future/Future.js';
-import { SettledWatch } from '../../src/future/PendingFutures.js';
+import { PendingFutures } from '../../src/future/PendingFutures.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { ownAndForeign } from './ownAndForeign.js';
 
 describe('a watch over futures, of this copy of the library and of others', () => {
   let settled: Future<number>[];
-  let watch: SettledWatch<number>;
+  let watch: PendingFutures<number>;
   let own: SettableFuture<number>;
   let source: Subject<number>;
   let foreign: Future<number>;
@@ -16,14 +16,14 @@ describe('a watch over futures, of this copy of the library and of others', () =
   beforeEach(async () => {
     ({ own, source, foreign } = await ownAndForeign());
     settled = [];
-    watch = new SettledWatch((future) => settled.push(future));
+    watch = new PendingFutures((future) => settled.push(future));
     watch.add(own);
     watch.add(foreign);
   });
 
   it('counts both, and knows them from those that it does not watch', () => {
     const other = new SettableFuture<number>();
-    new SettledWatch<number>(() => {}).add(other);
+    new PendingFutures<number>(() => {}).add(other);
     expect(watch.size).to.equal(2);
     expect([own, foreign, other].map((each) => watch.has(each))).to.deep.equal([true, true, false]);
     other.addDoneCallback(() => {});
@@ -61,7 +61,7 @@ describe('a watch over futures, of this copy of the library and of others', () =
       fc.property(steps, (steps) => {
         const pending = new Set<SettableFuture<number>>();
         const told: Future<number>[] = [];
-        const watch = new SettledWatch<number>((future) => told.push(future));
+        const watch = new PendingFutures<number>((future) => told.push(future));
         for (const step of steps) {
           if (step === 'add') {
             const future = new SettableFuture<number>();

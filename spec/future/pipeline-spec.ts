@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { catchError, map, of, Subject, type Subscriber } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
-import { Completion } from '../../src/future/Deferred.js';
+import { Deferred } from '../../src/future/Deferred.js';
 import { completionOf, Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 
@@ -43,7 +43,7 @@ describe('a Future in a pipeline', () => {
   it('forgets an operator that is unsubscribed', () => {
     const future = new SettableFuture<number>();
     const { seen, subscription } = listen(future.pipe(text));
-    const completion = completionOf(future) as Completion<number>;
+    const completion = completionOf(future) as Deferred<number>;
     expect(completion.observed).to.equal(true);
     subscription.unsubscribe();
     expect(completion.observed).to.equal(false);
@@ -61,7 +61,7 @@ describe('a Future in a pipeline', () => {
   });
 
   it('knows whether anybody waits, among one, among several, and among callbacks', () => {
-    const completion = new Completion<number>();
+    const completion = new Deferred<number>();
     const [a, b] = [{ settled() {} }, { settled() {} }];
     expect(completion.observed).to.equal(false);
     completion.observe(a);
@@ -77,7 +77,7 @@ describe('a Future in a pipeline', () => {
   });
 
   it('is cancelled without a cause where none was given, and with one where it was undefined', () => {
-    const errors = [new Completion(), new Completion(), new Completion()];
+    const errors = [new Deferred(), new Deferred(), new Deferred()];
     errors[0]?.cancel();
     errors[1]?.abort();
     errors[2]?.abort(undefined, true);
@@ -93,7 +93,7 @@ describe('a Future in a pipeline', () => {
   });
 
   it('drops progress that is told after the end', () => {
-    const completion = new Completion<number>();
+    const completion = new Deferred<number>();
     completion.succeed(1);
     completion.progress('late');
     const { seen } = listen(completion.progressChannel());

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { after, type FutureState, isDone, type Move } from '../../src/future/transitions.js';
+import { after, type FutureState, isDone, type Transition } from '../../src/future/transitions.js';
 
 const states: readonly FutureState[] = ['PENDING', 'RUNNING', 'CANCELLED', 'FINISHED'];
 
 /** The whole law; `-` where a move is not legal. */
-const table: Readonly<Record<Move, readonly (FutureState | '-')[]>> = {
+const table: Readonly<Record<Transition, readonly (FutureState | '-')[]>> = {
   //        PENDING      RUNNING      CANCELLED  FINISHED
   start: ['RUNNING', '-', '-', '-'],
   cancel: ['CANCELLED', '-', '-', '-'],
@@ -13,7 +13,7 @@ const table: Readonly<Record<Move, readonly (FutureState | '-')[]>> = {
 };
 
 describe('after', () => {
-  for (const [move, row] of Object.entries(table) as [Move, readonly (FutureState | '-')[]][]) {
+  for (const [move, row] of Object.entries(table) as [Transition, readonly (FutureState | '-')[]][]) {
     for (const [i, state] of states.entries()) {
       const next = row[i] === '-' ? undefined : row[i];
       it(next === undefined ? `forbids ${move} when ${state}` : `makes ${next} of ${state} by ${move}`, () => {
@@ -24,7 +24,7 @@ describe('after', () => {
 
   it('never leads out of a state that is done', () => {
     for (const state of states.filter(isDone)) {
-      for (const move of Object.keys(table) as Move[]) expect(after(state, move)).to.equal(undefined);
+      for (const move of Object.keys(table) as Transition[]) expect(after(state, move)).to.equal(undefined);
     }
   });
 });

@@ -151,7 +151,7 @@ describe('options', () => {
     mapOn(local, Math.sqrt, { ordered: undefined, bufferSize: undefined });
     recordTimeline(local, { limit: undefined }).stop();
     toHtml(timeline, { title: undefined });
-    new MemoryJobStore({ retain: { count: undefined, milliseconds: undefined } });
+    new MemoryJobStore({ retain: { count: undefined, age: undefined } });
     frozen({ value: undefined });
   });
 

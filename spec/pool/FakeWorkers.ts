@@ -1,9 +1,9 @@
 import { MemoryClaims } from '../../src/claims/MemoryClaims.js';
-import type { AnswersMessage, HostMessage, TasksMessage, WorkerMessage } from '../../src/protocol/messages.js';
+import type { HostMessage, ResultsMessage, TasksMessage, WorkerMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener, WorkerEnd } from '../../src/protocol/Transport.js';
 
-function slotsOf({ heads }: TasksMessage): number[] {
-  return Array.from({ length: heads.length / 4 }, (_, task) => heads[task * 4] as number);
+function slotsOf({ headers }: TasksMessage): number[] {
+  return Array.from({ length: headers.length / 4 }, (_, task) => headers[task * 4] as number);
 }
 
 /** A worker with nothing behind it, which begins each task at once, does what the spec says and ends when it is terminated, unless it is stuck. */
@@ -27,7 +27,7 @@ export class FakeWorker {
   receive(message: HostMessage): void {
     this.received.push(message);
     if (message.kind === 'init') this.#claims = new MemoryClaims(message.claims as SharedArrayBuffer);
-    if (message.kind === 'tasks') for (const slot of slotsOf(message)) this.#claims?.begin({ slot });
+    if (message.kind === 'tasks') for (const slot of slotsOf(message)) this.#claims?.start({ slot });
     if (message.kind === 'close') this.end();
   }
 
@@ -41,8 +41,8 @@ export class FakeWorker {
 
   /** Answers each of these slots with its number. */
   answer(slots: readonly number[] = this.slots): void {
-    const nothing = { failures: [], skipped: [], begun: [], spent: [], times: [] };
-    this.say({ kind: 'answers', slots, values: slots, ...nothing } satisfies AnswersMessage);
+    const nothing = { failures: [], skipped: [], started: [], durations: [], times: [] };
+    this.say({ kind: 'results', slots, values: slots, ...nothing } satisfies ResultsMessage);
   }
 
   end(end: WorkerEnd = {}): void {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { TaskTable } from '../../src/pool/FunctionRegistry.js';
+import { FunctionRegistry } from '../../src/pool/FunctionRegistry.js';
 import { type InFlight, SlotTable } from '../../src/pool/SlotTable.js';
 import { Bench } from './inMemory.js';
 
 const size = 8;
 const fn = (): number => 1;
-const task = new TaskTable().find(fn);
+const task = new FunctionRegistry().find(fn);
 
 describe('SlotTable', () => {
   it('agrees with a plain list of what is in flight, whatever comes and goes', () => {

@@ -1,23 +1,23 @@
 import { expect } from 'chai';
 import type { Job } from '../../src/executor/Job.js';
-import { StallWatch } from '../../src/pool/UnresponsiveWorkerDetector.js';
+import { UnresponsiveWorkerDetector } from '../../src/pool/UnresponsiveWorkerDetector.js';
 import { Bench, type FarSide } from './inMemory.js';
 import { ManualClock } from './ManualClock.js';
 
 const task = (): number => 1;
 
 describe('StallWatch', () => {
-  function watched(): { bench: Bench; clock: ManualClock; watch: StallWatch; looks: () => number } {
+  function watched(): { bench: Bench; clock: ManualClock; watch: UnresponsiveWorkerDetector; looks: () => number } {
     const bench = new Bench(2);
     const clock = new ManualClock(() => bench.time);
     let found = 0;
-    const watch = new StallWatch(clock, bench.workers, () => {
+    const watch = new UnresponsiveWorkerDetector(clock, bench.workers, () => {
       found += 1;
     });
     return { bench, clock, watch, looks: () => found };
   }
 
-  const silent = ({ workers }: Bench): boolean[] => workers.map((worker) => worker.silent);
+  const silent = ({ workers }: Bench): boolean[] => workers.map((worker) => worker.unresponsive);
 
   it('calls silent who has said nothing about its tasks for two milliseconds, and tells that it has looked', () => {
     const { bench, clock, watch, looks } = watched();

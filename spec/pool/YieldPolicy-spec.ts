@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { TurnLimit } from '../../src/pool/YieldPolicy.js';
+import { YieldPolicy } from '../../src/pool/YieldPolicy.js';
 
 describe('TurnLimit', () => {
   /** What comes first when a timer is due and the function is asked for after so many milliseconds of this turn. */
   async function orderAfter(milliseconds: number): Promise<string[]> {
     const order: string[] = [];
     let time = 0;
-    const limit = new TurnLimit(() => time);
+    const limit = new YieldPolicy(() => time);
     setTimeout(() => order.push('timer'), 1);
     const due = performance.now() + 2;
     while (performance.now() < due);

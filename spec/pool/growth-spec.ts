@@ -347,13 +347,13 @@ describe('a worker that does not end when it is terminated', () => {
     await pool.pass();
     const [slot] = zombie.slots.slice(-1);
     zombie.say({
-      kind: 'answers',
+      kind: 'results',
       slots: [],
       values: [],
       failures: [],
       skipped: [],
-      begun: [slot as number],
-      spent: [],
+      started: [slot as number],
+      durations: [],
       times: [],
     });
     const [waiting] = await pool.submit(1);
@@ -370,7 +370,7 @@ describe('a worker that does not end when it is terminated', () => {
       .to.have.nested.property('error.message')
       .that.contains('native call');
     zombie.answer();
-    zombie.say({ kind: 'stray', error: { kind: 'value', value: shortage } });
+    zombie.say({ kind: 'uncaughtError', error: { kind: 'value', value: shortage } });
     zombie.end({ exitCode: 1 });
     pool.workers.at(1).ready();
     await pool.pass();

@@ -9,23 +9,23 @@ import type { AnyTask } from '../../src/executor/Task.js';
 import { Future } from '../../src/future/Future.js';
 import { readOptions } from '../../src/options/readOptions.js';
 import { Dispatcher } from '../../src/pool/Dispatcher.js';
-import { adaptiveWindow } from '../../src/pool/InFlightPolicy.js';
+import { adaptivePolicy } from '../../src/pool/InFlightPolicy.js';
 import { completePoolOptions, type PoolOptions, poolSchema } from '../../src/pool/PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
 import { receive } from '../../src/pool/receive.js';
-import { StallWatch } from '../../src/pool/UnresponsiveWorkerDetector.js';
-import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
+import { UnresponsiveWorkerDetector } from '../../src/pool/UnresponsiveWorkerDetector.js';
+import type { HostMessage, ResultsMessage, TasksMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
 import { ManualClock } from './ManualClock.js';
 
-const nothing: AnswersMessage = {
-  kind: 'answers',
+const nothing: ResultsMessage = {
+  kind: 'results',
   slots: [],
   values: [],
   failures: [],
   skipped: [],
-  begun: [],
-  spent: [],
+  started: [],
+  durations: [],
   times: [],
 };
 
@@ -37,14 +37,14 @@ const listener: PoolWorkerListener = {
   undecoded: () => undefined,
   ready: () => undefined,
   failed: () => undefined,
-  roomMade: () => undefined,
+  capacityFreed: () => undefined,
   refused: () => undefined,
   gone: () => undefined,
-  spent: () => undefined,
+  durations: () => undefined,
 };
 
-function idsOf({ heads }: TasksMessage): number[] {
-  return Array.from({ length: heads.length / 4 }, (_, task) => heads[task * 4 + 1] as number);
+function idsOf({ headers }: TasksMessage): number[] {
+  return Array.from({ length: headers.length / 4 }, (_, task) => headers[task * 4 + 1] as number);
 }
 
 /** The far side of a worker with no thread behind it: keeps what it is told, and says what the spec wants it to. */
@@ -77,7 +77,7 @@ export class FarSide {
 
   /** Begins the task in the slot, unless it was taken back. */
   begin(slot = -1): boolean {
-    return new MemoryClaims(this.worker.claims.memory as SharedArrayBuffer).begin({ slot });
+    return new MemoryClaims(this.worker.claims.memory as SharedArrayBuffer).start({ slot });
   }
 
   /** The tasks in these slots have come to their end, or were passed over. */
@@ -90,7 +90,7 @@ export class FarSide {
 export class Bench implements JobOwner {
   time = 0;
   readonly queue = new JobQueue();
-  readonly dispatcher = new Dispatcher(this.queue, adaptiveWindow);
+  readonly dispatcher = new Dispatcher(this.queue, adaptivePolicy);
   readonly far: FarSide[] = [];
   #lastId = 0;
   readonly #clock = { now: () => this.time, schedule: () => new Subscription() };
@@ -102,7 +102,7 @@ export class Bench implements JobOwner {
     broken: () => undefined,
     progress: () => undefined,
     stopped: () => undefined,
-    roomMade: () => undefined,
+    capacityFreed: () => undefined,
   };
 
   constructor(workers: number, options: PoolOptions = {}) {
@@ -148,7 +148,7 @@ export class Bench implements JobOwner {
   wait(milliseconds: number): void {
     this.time += milliseconds;
     const clock = new ManualClock(() => this.time);
-    new StallWatch(clock, this.workers, () => undefined).start();
+    new UnresponsiveWorkerDetector(clock, this.workers, () => undefined).start();
     clock.runDue();
     clock.runDue();
   }

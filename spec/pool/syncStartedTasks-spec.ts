@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PoolWorker } from '../../src/pool/PoolWorker.js';
-import { lookWhatBegan, mayHaveBegun } from '../../src/pool/syncStartedTasks.js';
+import { mayHaveStarted, syncStartedTasks } from '../../src/pool/syncStartedTasks.js';
 import { Bench, type FarSide } from './inMemory.js';
 
 const task = (): number => 1;
@@ -13,13 +13,13 @@ describe('lookWhatBegan', () => {
     const [job] = bench.submit(1, task);
     bench.dispatch();
 
-    lookWhatBegan(worker);
+    syncStartedTasks(worker);
     expect(job?.state).to.equal('PENDING');
-    expect(mayHaveBegun(worker)).to.equal(true);
+    expect(mayHaveStarted(worker)).to.equal(true);
 
     far.begin(0);
-    lookWhatBegan(worker);
+    syncStartedTasks(worker);
     expect(job?.state).to.equal('RUNNING');
-    expect(mayHaveBegun(worker)).to.equal(false);
+    expect(mayHaveStarted(worker)).to.equal(false);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { hostFromWire, hostToWire } from '../../src/protocol/hostWire.js';
-import type { AnswersMessage, HostMessage, TasksMessage } from '../../src/protocol/messages.js';
+import type { HostMessage, ResultsMessage, TasksMessage } from '../../src/protocol/messages.js';
 import { workerFromWire, workerToWire } from '../../src/protocol/workerWire.js';
 
 describe('the form in which messages travel', () => {
@@ -22,7 +22,7 @@ describe('the form in which messages travel', () => {
     const notes = fc.array(fc.tuple(number, fc.constant({ label: 'b' })), { maxLength: 2 });
     const tasks = fc.record<TasksMessage>({
       kind: fc.constant('tasks' as const),
-      heads: numbers,
+      headers: numbers,
       args: values,
       notes,
     });
@@ -35,13 +35,13 @@ describe('the form in which messages travel', () => {
 
   it('gives answers back as they were', () => {
     const failures = fc.array(fc.tuple(number, fc.constant({ kind: 'value', value: 0 } as const)), { maxLength: 2 });
-    const answers = fc.record<AnswersMessage>({
-      kind: fc.constant('answers' as const),
+    const answers = fc.record<ResultsMessage>({
+      kind: fc.constant('results' as const),
       slots: numbers,
       values,
-      spent: numbers,
+      durations: numbers,
       failures,
-      begun: numbers,
+      started: numbers,
       skipped: numbers,
       times: numbers,
     });
@@ -53,8 +53,16 @@ describe('the form in which messages travel', () => {
   });
 
   it('leaves out what is empty at the end, and sends many numbers as one block', () => {
-    const empty = { kind: 'answers', values: [], spent: [], failures: [], begun: [], skipped: [], times: [] } as const;
-    expect(workerToWire({ ...empty, slots: [7, 8], values: [1] })).to.deep.equal(['answers', [7, 8], [1]]);
+    const empty = {
+      kind: 'results',
+      values: [],
+      durations: [],
+      failures: [],
+      started: [],
+      skipped: [],
+      times: [],
+    } as const;
+    expect(workerToWire({ ...empty, slots: [7, 8], values: [1] })).to.deep.equal(['results', [7, 8], [1]]);
     const slots = Array.from({ length: 1000 }, (_, i) => i);
     expect((workerToWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Uint32Array);
     const large = slots.map((n) => n + 2 ** 32);
@@ -62,12 +70,12 @@ describe('the form in which messages travel', () => {
   });
 
   it('sends one task, and one answer, as one flat array', () => {
-    const task: TasksMessage = { kind: 'tasks', heads: [1, 2, 3, 2], args: ['a', ['b']], notes: [] };
+    const task: TasksMessage = { kind: 'tasks', headers: [1, 2, 3, 2], args: ['a', ['b']], notes: [] };
     expect(hostToWire(task)).to.deep.equal(['task', 1, 2, 3, 2, 'a', ['b']]);
     expect(hostFromWire(hostToWire(task))).to.deep.equal(task);
-    const rest = { kind: 'answers', failures: [], begun: [], skipped: [], times: [] } as const;
-    const answer: AnswersMessage = { ...rest, slots: [1], values: [undefined], spent: [3, 1, 0.5] };
-    expect(workerToWire(answer)).to.deep.equal(['answer', 1, undefined, 3, 1, 0.5]);
+    const rest = { kind: 'results', failures: [], started: [], skipped: [], times: [] } as const;
+    const answer: ResultsMessage = { ...rest, slots: [1], values: [undefined], durations: [3, 1, 0.5] };
+    expect(workerToWire(answer)).to.deep.equal(['result', 1, undefined, 3, 1, 0.5]);
     expect(workerFromWire(workerToWire(answer))).to.deep.equal(answer);
   });
 

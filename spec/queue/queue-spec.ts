@@ -32,7 +32,7 @@ function deafTo(listener: JobListener, deaf: Partial<JobListener>): JobListener 
     started: (id) => listener.started(id),
     progress: (id, progress) => listener.progress(id, progress),
     ended: (id, end) => listener.ended(id, end),
-    unsure: (id) => listener.unsure(id),
+    recheck: (id) => listener.recheck(id),
     serving: (servers, slots) => listener.serving(servers, slots),
     ...deaf,
   };

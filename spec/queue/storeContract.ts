@@ -35,7 +35,7 @@ class Told implements JobListener {
     this.ends.set(id, end);
   }
 
-  unsure(): void {}
+  recheck(): void {}
 
   serving(servers: number, slots: number): void {
     this.servers = servers;

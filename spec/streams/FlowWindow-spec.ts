@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import { Allowance } from '../../src/streams/FlowWindow.js';
-import { ManualTurns } from '../support/ManualEventLoop.js';
+import { FlowWindow } from '../../src/streams/FlowWindow.js';
+import { ManualEventLoop } from '../support/ManualEventLoop.js';
 
 describe('the allowance of a sender', () => {
-  let turns: ManualTurns;
+  let turns: ManualEventLoop;
 
   beforeEach(() => {
-    turns = new ManualTurns();
+    turns = new ManualEventLoop();
   });
 
   /** Takes steps of so many milliseconds each; the answer is how many values may be on their way after each of them. */
-  function windowsAfter(steps: readonly number[], allowance: Allowance): number[] {
+  function windowsAfter(steps: readonly number[], allowance: FlowWindow): number[] {
     let window = 256;
     allowance.after(1);
     return steps.map((milliseconds) => {
@@ -21,7 +21,7 @@ describe('the allowance of a sender', () => {
     });
   }
 
-  const adaptive = (): Allowance => new Allowance({ window: 256, widest: 1024 }, turns);
+  const adaptive = (): FlowWindow => new FlowWindow({ window: 256, widest: 1024 }, turns);
 
   it('widens for values that are taken as fast as they come, up to its limit', () => {
     expect(windowsAfter([0.1, 0.1, 0.1], adaptive())).to.deep.equal([512, 1024, 1024]);
@@ -38,8 +38,8 @@ describe('the allowance of a sender', () => {
   });
 
   it('is what the user says, where the user says it', () => {
-    const allowance = new Allowance({ window: 256, widest: 256 }, turns);
+    const allowance = new FlowWindow({ window: 256, widest: 256 }, turns);
     expect(windowsAfter([0.1, 0.1, 100], allowance)).to.deep.equal([256, 256, 256]);
-    expect(new Allowance({ window: 1, widest: 1 }, turns).step).to.equal(1);
+    expect(new FlowWindow({ window: 1, widest: 1 }, turns).step).to.equal(1);
   });
 });

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Windows } from '../../src/streams/FlowWindow.js';
-import { Holds } from '../../src/streams/Pauses.js';
-import { Inflow } from '../../src/streams/StreamReceiver.js';
-import { Outflow } from '../../src/streams/StreamSender.js';
+import { Pauses } from '../../src/streams/Pauses.js';
+import { StreamReceiver } from '../../src/streams/StreamReceiver.js';
+import { StreamSender } from '../../src/streams/StreamSender.js';
 import { alone } from '../../src/streams/StreamSink.js';
-import { ManualTurns } from '../support/ManualEventLoop.js';
+import { ManualEventLoop } from '../support/ManualEventLoop.js';
 import { thorough } from '../support/thorough.js';
 
 /** A value of a stream. Some are not copied cheaply, so that they travel alone; a bad one cannot cross at all. */
@@ -63,12 +63,12 @@ class World {
   readonly windows: Windows;
   readonly pushed: Value[] = [];
   readonly taken: Value[] = [];
-  readonly #turns = new ManualTurns();
+  readonly #turns = new ManualEventLoop();
   readonly #there: Wire;
   readonly #back: Wire;
   readonly #reactions: readonly Reaction[];
-  readonly #out: Outflow;
-  readonly #in: Inflow;
+  readonly #out: StreamSender;
+  readonly #in: StreamReceiver;
   #granted = 0;
   #credited = 0;
   #release: (() => void) | undefined;
@@ -84,7 +84,7 @@ class World {
     this.#there = new Wire(direct);
     this.#back = new Wire(direct);
     this.#reactions = reactions;
-    this.#out = new Outflow(
+    this.#out = new StreamSender(
       {
         copy: (value) => (!direct && (value as Value).kind === 'cheap' ? value : alone),
         keep: crossing,
@@ -93,7 +93,7 @@ class World {
       this.#turns,
       { window: windows.window, failed: (error) => this.#endOfIt(error) },
     );
-    this.#in = new Inflow(
+    this.#in = new StreamReceiver(
       {
         next: (value) => this.#take(value as Value),
         error: (error) => this.#ended(error),
@@ -191,7 +191,7 @@ class World {
     else if (reaction === 'dawdle') this.#turns.time += 12;
     else if (reaction === 'leave') this.#leave();
     else if (reaction === 'push' && this.#out.open && this.pushed.length < 500) this.#push('cheap');
-    else if (reaction === 'look') expect(Inflow.present).to.equal(this.#in);
+    else if (reaction === 'look') expect(StreamReceiver.present).to.equal(this.#in);
   }
 
   #grant(count: number): void {
@@ -228,7 +228,7 @@ class World {
   }
 
   #hold(): void {
-    this.#release ??= this.#in.hold();
+    this.#release ??= this.#in.pause();
   }
 
   /** Whether it was held. */
@@ -376,9 +376,9 @@ describe('a flow as a state machine', () => {
   });
 });
 
-function inflowTo(next: (value: unknown) => void, window: number): Inflow {
+function inflowTo(next: (value: unknown) => void, window: number): StreamReceiver {
   const rest = { error: () => {}, complete: () => {} };
-  return new Inflow({ next, ...rest }, new ManualTurns(), { window, widest: window }, () => {});
+  return new StreamReceiver({ next, ...rest }, new ManualEventLoop(), { window, widest: window }, () => {});
 }
 
 describe('holds over several flows as a state machine', () => {
@@ -394,7 +394,7 @@ describe('holds over several flows as a state machine', () => {
   it('holds the flow whose value is being handed on and no other, until all are let go', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 40, size: 'max' }), (run) => {
-        const holds = new Holds();
+        const holds = new Pauses();
         const came: number[] = new Array(flows).fill(0);
         const taken: number[] = new Array(flows).fill(0);
         const held = new Set<number>();
@@ -405,7 +405,7 @@ describe('holds over several flows as a state machine', () => {
             expect(held.has(at), 'taken while it was held').to.equal(false);
             taken[at] = (taken[at] as number) + 1;
             if (!holding) return;
-            holds.holdPresent(inflows[excepted]);
+            holds.pauseCurrent(inflows[excepted]);
             if (at !== excepted) held.add(at);
           }, 16),
         );
@@ -427,7 +427,7 @@ describe('holds over several flows as a state machine', () => {
         }
         release();
         expect(taken).to.deep.equal(came);
-        holds.holdPresent();
+        holds.pauseCurrent();
         expect(holds.any, 'outside of all flows').to.equal(false);
       }),
     );

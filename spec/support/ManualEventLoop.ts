@@ -1,7 +1,7 @@
-import type { Turns } from '../../src/time/EventLoop.js';
+import type { EventLoop } from '../../src/time/EventLoop.js';
 
 /** An event loop that turns when it is told to, with a clock that goes when it is told to. */
-export class ManualTurns implements Turns {
+export class ManualEventLoop implements EventLoop {
   time = 0;
   #next: (() => void)[] = [];
 
@@ -9,7 +9,7 @@ export class ManualTurns implements Turns {
     return this.time;
   }
 
-  nextTurn(fn: () => void): void {
+  yieldToEventLoop(fn: () => void): void {
     this.#next.push(fn);
   }
 

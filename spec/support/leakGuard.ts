@@ -1,5 +1,5 @@
 /**
- * Mocha root hooks: whatever a test leaves behind fails the run under the test's own name. A stray error fails the test
+ * Mocha root hooks: whatever a test leaves behind fails the run under the test's own name. A uncaught error fails the test
  * while it runs; a warning, or a timer, thread or socket that outlives the test, is listed when all tests are over
  * (a root hook that throws would skip every test that is left).
  */

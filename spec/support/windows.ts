@@ -9,11 +9,11 @@ import {
   type ThreadPoolOptions,
   threadPool,
 } from '../../src/executors/thread/ThreadPoolExecutor.js';
-import type { Window } from '../../src/pool/InFlightPolicy.js';
+import type { InFlightPolicy } from '../../src/pool/InFlightPolicy.js';
 
 /** A thread pool whose window is forced: what holds must hold whatever was handed over in advance. */
 class ForcedThreadPool extends BaseExecutor {
-  constructor(options: ThreadPoolOptions, window: Window) {
+  constructor(options: ThreadPoolOptions, window: InFlightPolicy) {
     super(threadPool(options, window), {});
   }
 }
@@ -27,7 +27,7 @@ export const threadPools: Readonly<Record<string, (options: ThreadPoolOptions) =
 
 /** A process pool with a window, or without what both sides can see: what is handed over counts as begun then. */
 class ForcedProcessPool extends BaseExecutor {
-  constructor(options: ProcessPoolOptions, window: Window | undefined, claims = true) {
+  constructor(options: ProcessPoolOptions, window: InFlightPolicy | undefined, claims = true) {
     super(processPool(options, window, claims).core, {});
   }
 }

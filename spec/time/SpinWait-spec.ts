@@ -1,17 +1,17 @@
 import { expect } from 'chai';
-import { StayAwake } from '../../src/time/SpinWait.js';
+import { SpinWait } from '../../src/time/SpinWait.js';
 
 describe('StayAwake', () => {
   let time: number;
   let next: (() => void) | undefined;
-  let subject: StayAwake;
+  let subject: SpinWait;
 
   beforeEach(() => {
     time = 0;
     next = undefined;
-    subject = new StayAwake({
+    subject = new SpinWait({
       now: () => time,
-      nextTurn(fn) {
+      yieldToEventLoop(fn) {
         expect(next).to.equal(undefined);
         next = fn;
       },

@@ -1,20 +1,20 @@
 import { expect } from 'chai';
-import type { AnswersMessage, WorkerMessage } from '../../src/protocol/messages.js';
+import type { ResultsMessage, WorkerMessage } from '../../src/protocol/messages.js';
 import type { TransportListener } from '../../src/protocol/Transport.js';
 import { SlicedListener } from '../../src/transports/web/SlicedListener.js';
 
 describe('SlicedListener', () => {
-  const nothing: AnswersMessage = {
-    kind: 'answers',
+  const nothing: ResultsMessage = {
+    kind: 'results',
     slots: [],
     values: [],
     failures: [],
     skipped: [],
-    begun: [],
-    spent: [],
+    started: [],
+    durations: [],
     times: [],
   };
-  const answers = (count: number, more: Partial<AnswersMessage> = {}): AnswersMessage => {
+  const answers = (count: number, more: Partial<ResultsMessage> = {}): ResultsMessage => {
     const slots = Array.from({ length: count }, (_, i) => i);
     return { ...nothing, slots, values: slots.map((slot) => slot * 10), ...more };
   };
@@ -28,7 +28,7 @@ describe('SlicedListener', () => {
       message(message) {
         heard.push(message);
         log.push(message.kind);
-        if (message.kind !== 'answers') return;
+        if (message.kind !== 'results') return;
         const until = performance.now() + milliseconds * message.slots.length;
         while (performance.now() < until);
       },
@@ -38,11 +38,11 @@ describe('SlicedListener', () => {
     return { turns, heard, log, sliced: new SlicedListener(listener, (fn) => void turns.push(fn)) };
   }
   const heardSlots = (heard: readonly WorkerMessage[]): number[] =>
-    heard.flatMap((message) => (message.kind === 'answers' ? Array.from(message.slots) : []));
+    heard.flatMap((message) => (message.kind === 'results' ? Array.from(message.slots) : []));
 
   it('passes on at once what is small, as it is', () => {
     const { heard, sliced, turns } = slow(0);
-    const message = answers(3, { begun: [7] });
+    const message = answers(3, { started: [7] });
     sliced.message(message);
     expect(heard).to.deep.equal([message]);
     expect(turns).to.deep.equal([]);
@@ -51,7 +51,7 @@ describe('SlicedListener', () => {
   it('gives the page its turn between the slices of a large message, and keeps every part of it', () => {
     const { heard, sliced, turns } = slow(0.1);
     const failures = [[5000, { kind: 'value', value: 1 }]] as const;
-    sliced.message(answers(1000, { failures, begun: [1], spent: [0, 1000, 3], skipped: [9] }));
+    sliced.message(answers(1000, { failures, started: [1], durations: [0, 1000, 3], skipped: [9] }));
     expect(heardSlots(heard).length).to.be.lessThan(300);
     let count = 0;
     for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
@@ -60,11 +60,11 @@ describe('SlicedListener', () => {
     }
     expect(count).to.be.greaterThan(5);
     expect(heardSlots(heard)).to.deep.equal(answers(1000).slots);
-    const all = heard as AnswersMessage[];
+    const all = heard as ResultsMessage[];
     expect(all.flatMap(({ values }) => values)).to.deep.equal(answers(1000).values);
     expect(all.flatMap((each) => each.failures)).to.deep.equal(failures);
-    expect([all.flatMap(({ begun }) => begun), all.flatMap(({ skipped }) => skipped)]).to.deep.equal([[1], [9]]);
-    expect(all.flatMap(({ spent }) => spent)).to.deep.equal([0, 1000, 3]);
+    expect([all.flatMap(({ started }) => started), all.flatMap(({ skipped }) => skipped)]).to.deep.equal([[1], [9]]);
+    expect(all.flatMap(({ durations }) => durations)).to.deep.equal([0, 1000, 3]);
   });
 
   it('keeps the order of messages, and the end comes last', () => {

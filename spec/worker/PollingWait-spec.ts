@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { HostMessage } from '../../src/protocol/messages.js';
 import type { Port } from '../../src/protocol/Transport.js';
-import { Lingering } from '../../src/worker/PollingWait.js';
+import { PollingWait } from '../../src/worker/PollingWait.js';
 
 describe('Lingering', () => {
   const message: HostMessage = { kind: 'close' };
@@ -17,7 +17,10 @@ describe('Lingering', () => {
       listen: () => {},
       poll: () => (++polls === coming ? message : undefined),
     };
-    const subject = new Lingering(port, { now: () => (time += 0.01), nextTurn: () => expect.fail('it can be polled') });
+    const subject = new PollingWait(port, {
+      now: () => (time += 0.01),
+      yieldToEventLoop: () => expect.fail('it can be polled'),
+    });
     return {
       next: () => {
         polls = 0;
@@ -67,7 +70,7 @@ describe('Lingering', () => {
   it('keeps the event loop awake where a port cannot be asked, until a message has come', () => {
     const turns: (() => void)[] = [];
     const port: Port = { clone: structuredClone, post: () => {}, listen: () => {} };
-    const subject = new Lingering(port, { now: () => 0, nextTurn: (fn) => turns.push(fn) });
+    const subject = new PollingWait(port, { now: () => 0, yieldToEventLoop: (fn) => turns.push(fn) });
     expect(subject.next()).to.equal(undefined);
     for (let turn = 0; turn < 5; turn++) turns.shift()?.();
     expect(turns).to.have.length(1);

@@ -22,7 +22,7 @@ export interface HostClaims {
   /** Takes the tasks in these slots back, but for those that the worker has begun; gives the slots of those it got. */
   takeBack(slots: readonly number[]): readonly number[];
   /** Those of the slots whose tasks have begun, or may have. */
-  begun(slots: readonly number[]): readonly number[];
+  started(slots: readonly number[]): readonly number[];
   /** Whether the task is known to be over. */
   hasEnded(slot: number): boolean;
   /** The task is to stop. */
@@ -33,7 +33,7 @@ export interface HostClaims {
 export interface WorkerClaims {
   readonly exact: boolean;
   /** Begins the task, unless the host took it back. `following` gives those after it that are as short. */
-  begin(task: Claimed, following: () => readonly Claimed[]): boolean;
+  start(task: Claimed, following: () => readonly Claimed[]): boolean;
   /** The task has come to its end; what it gave may not have left yet. */
   end(slot: number): void;
   /** The host's word came by message: the task is not wanted any more. */

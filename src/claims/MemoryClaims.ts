@@ -23,7 +23,7 @@ export class MemoryClaims implements HostClaims, WorkerClaims {
     Atomics.store(this.#cells, slot, QUEUED);
   }
 
-  begin({ slot }: Pick<Claimed, 'slot'>): boolean {
+  start({ slot }: Pick<Claimed, 'slot'>): boolean {
     return Atomics.compareExchange(this.#cells, slot, QUEUED, STARTED) === QUEUED;
   }
 
@@ -38,7 +38,7 @@ export class MemoryClaims implements HostClaims, WorkerClaims {
     return slots.filter((slot) => Atomics.compareExchange(this.#cells, slot, QUEUED, TAKEN_BACK) === QUEUED);
   }
 
-  begun(slots: readonly number[]): readonly number[] {
+  started(slots: readonly number[]): readonly number[] {
     return slots.filter((slot) => {
       const state = Atomics.load(this.#cells, slot) & STATE;
       return state === STARTED || state === ENDED;

@@ -12,7 +12,7 @@ export class NoClaims implements HostClaims {
     return [];
   }
 
-  begun(slots: readonly number[]): readonly number[] {
+  started(slots: readonly number[]): readonly number[] {
     return slots;
   }
 

@@ -1,11 +1,11 @@
 import type { Claimed, WorkerClaims } from './Claims.js';
 
 /** Where nothing is seen by both sides: the host's word comes by message, before the task's turn or after. */
-export class OwnClaims implements WorkerClaims {
+export class UnsharedClaims implements WorkerClaims {
   readonly exact = false;
   readonly #skipped = new Set<number>();
 
-  begin({ slot }: Claimed): boolean {
+  start({ slot }: Claimed): boolean {
     return !this.#skipped.delete(slot);
   }
 

@@ -1,9 +1,9 @@
-import { Ring } from './Deque.js';
+import { Deque } from './Deque.js';
 
 /** Keeps the newest entries, so many, and counts those it let go. */
-export class Newest<T> {
+export class BoundedHistory<T> {
   dropped = 0;
-  readonly #entries = new Ring<T>();
+  readonly #entries = new Deque<T>();
   readonly #limit: number;
 
   constructor(limit: number) {

@@ -1,5 +1,5 @@
 /** A double-ended queue in a circular array whose length is a power of two: every end costs the same, whatever waits. */
-export class Ring<T> {
+export class Deque<T> {
   #slots: (T | undefined)[] = new Array<T | undefined>(16);
   #head = 0;
   #length = 0;

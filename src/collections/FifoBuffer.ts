@@ -1,5 +1,5 @@
 /** Values that wait, first in, first out. They come and go many at once; the front is cut off now and then. */
-export class Waiting {
+export class FifoBuffer {
   #values: unknown[] = [];
   #front = 0;
 

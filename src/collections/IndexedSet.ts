@@ -1,4 +1,4 @@
-/** Knows its place in a {@link Bag}. */
+/** Knows its place in a {@link IndexedSet}. */
 export interface Placed {
   place: number;
 }
@@ -7,7 +7,7 @@ export interface Placed {
  * Things that come and go, many thousands a second. A Set does not do for that: it is made anew again and again, each of
  * the old ones keeps the next alive until it is collected itself, and with it whatever was in there.
  */
-export class Bag<T extends Placed> {
+export class IndexedSet<T extends Placed> {
   readonly #things: T[] = [];
 
   get size(): number {

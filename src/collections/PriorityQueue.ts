@@ -1,4 +1,4 @@
-import { Ring } from './Deque.js';
+import { Deque } from './Deque.js';
 
 /** Below this many entries, dropping those that are dead is left to {@link PriorityQueue.take}. */
 const fewEntries = 64;
@@ -17,14 +17,14 @@ export class PriorityQueue<T> {
   /** The heap: of each run its priority, its place among those of the same priority, and what is in it. */
   #priorities: number[] = [];
   #orders: number[] = [];
-  #runs: (T | Ring<T>)[] = [];
+  #runs: (T | Deque<T>)[] = [];
   #firstOrder = 0;
   #lastOrder = 0;
   /** The priorities pushed last, and the ring where the next entry of each belongs. */
   readonly #tailPriorities: number[] = new Array<number>(tailCount).fill(Number.NaN);
-  readonly #tails: (Ring<T> | undefined)[] = new Array<Ring<T> | undefined>(tailCount).fill(undefined);
+  readonly #tails: (Deque<T> | undefined)[] = new Array<Deque<T> | undefined>(tailCount).fill(undefined);
   /** An empty ring, to be used again. */
-  #spare: Ring<T> | undefined;
+  #spare: Deque<T> | undefined;
   /** Entries held, dead ones included. */
   #length = 0;
 
@@ -56,7 +56,7 @@ export class PriorityQueue<T> {
     for (;;) {
       const run = this.#runs[0];
       if (run === undefined) return undefined;
-      if (run instanceof Ring) {
+      if (run instanceof Deque) {
         if (run.length > 0 && this.#isLive(run.first())) return run.first();
         if (run.length > 0) this.#shift(run);
         // The only ring stays: with one priority in use, nothing is allocated.
@@ -75,7 +75,7 @@ export class PriorityQueue<T> {
     const entry = this.peek();
     if (entry === undefined) return undefined;
     const run = this.#runs[0];
-    if (run instanceof Ring) {
+    if (run instanceof Deque) {
       this.#shift(run);
     } else {
       this.#length -= 1;
@@ -88,7 +88,7 @@ export class PriorityQueue<T> {
   compact(live: number): void {
     if (this.#length <= fewEntries || this.#length <= 4 * live) return;
     const entries = this.#inOrder().flatMap(({ priority, run }) => {
-      const all = run instanceof Ring ? [...run] : [run];
+      const all = run instanceof Deque ? [...run] : [run];
       return all.filter(this.#isLive).map((entry) => ({ entry, priority }));
     });
     this.#priorities = [];
@@ -103,31 +103,31 @@ export class PriorityQueue<T> {
   /** The live entries, in order. */
   *[Symbol.iterator](): Generator<T> {
     for (const { run } of this.#inOrder()) {
-      if (!(run instanceof Ring)) {
+      if (!(run instanceof Deque)) {
         if (this.#isLive(run)) yield run;
       } else for (const entry of run) if (this.#isLive(entry)) yield entry;
     }
   }
 
-  #newRing(): Ring<T> {
-    const ring = this.#spare ?? new Ring<T>();
+  #newRing(): Deque<T> {
+    const ring = this.#spare ?? new Deque<T>();
     this.#spare = undefined;
     return ring;
   }
 
-  #shift(run: Ring<T>): void {
+  #shift(run: Deque<T>): void {
     run.shift();
     this.#length -= 1;
   }
 
-  #inOrder(): { priority: number; order: number; run: T | Ring<T> }[] {
+  #inOrder(): { priority: number; order: number; run: T | Deque<T> }[] {
     return this.#runs
       .map((run, i) => ({ priority: this.#priorities[i] as number, order: this.#orders[i] as number, run }))
       .sort((a, b) => (goesBefore(a.priority, a.order, b.priority, b.order) ? -1 : 1));
   }
 
   /** Adds a run at the bottom of the heap and moves it up to its place. */
-  #add(run: T | Ring<T>, priority: number, order: number): void {
+  #add(run: T | Deque<T>, priority: number, order: number): void {
     let at = this.#runs.length;
     while (at > 0) {
       const above = (at - 1) >> 1;
@@ -138,7 +138,7 @@ export class PriorityQueue<T> {
     this.#put(run, priority, order, at);
   }
 
-  #dropEmpty(ring: Ring<T>): void {
+  #dropEmpty(ring: Deque<T>): void {
     this.#forgetTail(ring, this.#priorities[0] as number);
     this.#dropFirst();
     this.#spare = ring;
@@ -146,7 +146,7 @@ export class PriorityQueue<T> {
 
   /** Removes the first run; the last one of the heap takes its place and moves down from there. */
   #dropFirst(): void {
-    const run = this.#runs.pop() as T | Ring<T>;
+    const run = this.#runs.pop() as T | Deque<T>;
     const priority = this.#priorities.pop() as number;
     const order = this.#orders.pop() as number;
     if (this.#runs.length === 0) return;
@@ -172,17 +172,17 @@ export class PriorityQueue<T> {
   }
 
   #move(from: number, to: number): void {
-    this.#put(this.#runs[from] as T | Ring<T>, this.#priorities[from] as number, this.#orders[from] as number, to);
+    this.#put(this.#runs[from] as T | Deque<T>, this.#priorities[from] as number, this.#orders[from] as number, to);
   }
 
-  #put(run: T | Ring<T>, priority: number, order: number, at: number): void {
+  #put(run: T | Deque<T>, priority: number, order: number, at: number): void {
     this.#runs[at] = run;
     this.#priorities[at] = priority;
     this.#orders[at] = order;
   }
 
   /** Nothing may be added to a ring that is no longer in the heap. */
-  #forgetTail(ring: Ring<T>, priority: number): void {
+  #forgetTail(ring: Deque<T>, priority: number): void {
     const at = priority & (tailCount - 1);
     if (this.#tails[at] === ring) this.#tails[at] = undefined;
   }

@@ -16,7 +16,7 @@ export { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 export { TimeoutError } from '../errors/TimeoutError.js';
 // Executors
 export type { DiagnosticsMessage } from '../events/diagnostics.js';
-export type { ExecutorEvent, StrayErrorEvent, TaskEvent, WorkerEvent } from '../events/ExecutorEvent.js';
+export type { ExecutorEvent, TaskEvent, UncaughtErrorEvent, WorkerEvent } from '../events/ExecutorEvent.js';
 export type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from '../executor/Executor.js';
 export type { RunInContext, SubmitOptions } from '../executor/SubmitOptions.js';
 // Tasks

@@ -2,28 +2,28 @@ import { type Observable, Subject } from 'rxjs';
 import type { ExecutorEvent } from './ExecutorEvent.js';
 
 /** Another listener, who comes and goes without telling. */
-export interface Echo {
+export interface EventForwarder {
   readonly listening: boolean;
-  tell(event: ExecutorEvent): void;
+  forward(event: ExecutorEvent): void;
 }
 
 /** Carries an executor's events. Whoever emits asks `heard` first, so that nothing is made for nobody. */
 export class EventBus {
   readonly #subject = new Subject<ExecutorEvent>();
-  readonly #echo: Echo | undefined;
+  readonly #echo: EventForwarder | undefined;
   readonly events: Observable<ExecutorEvent> = this.#subject.asObservable();
 
-  constructor(echo?: Echo) {
+  constructor(echo?: EventForwarder) {
     this.#echo = echo;
   }
 
-  get heard(): boolean {
+  get hasListeners(): boolean {
     return this.#subject.observed || this.#echo?.listening === true;
   }
 
   emit(event: ExecutorEvent): void {
     this.#subject.next(event);
-    this.#echo?.tell(event);
+    this.#echo?.forward(event);
   }
 
   /** Nothing comes any more: the executor is shut down and its workers are gone. */

@@ -23,9 +23,9 @@ export interface TaskEvent extends Moment {
    * `started` and the end: when the task really began, where its worker could tell. This side hears of it a little later,
    * of a short task together with its end.
    */
-  readonly began?: number;
+  readonly startedAt?: number;
   /** `finished`, `failed` and `stopped`: when the task really ended, where its worker could tell. */
-  readonly ended?: number;
+  readonly endedAt?: number;
   /** `progress`: the value that was told. */
   readonly value?: unknown;
   /** `failed` and `cancelled`: the error. */
@@ -47,11 +47,11 @@ export interface WorkerEvent extends Moment {
 }
 
 /** An error in a worker that belongs to no call: thrown in a timer, or a rejection nobody handled. */
-export interface StrayErrorEvent extends Moment {
-  readonly type: 'strayError';
+export interface UncaughtErrorEvent extends Moment {
+  readonly type: 'uncaughtError';
   readonly worker: number;
   readonly error: unknown;
 }
 
 /** What an executor tells of itself through `executor.events`. */
-export type ExecutorEvent = TaskEvent | WorkerEvent | StrayErrorEvent;
+export type ExecutorEvent = TaskEvent | WorkerEvent | UncaughtErrorEvent;

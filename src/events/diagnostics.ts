@@ -1,9 +1,9 @@
-import type { Echo } from './EventBus.js';
+import type { EventForwarder } from './EventBus.js';
 import type { ExecutorEvent } from './ExecutorEvent.js';
 
 /**
  * What is published on the channels `rx-futures:task` and `rx-futures:worker` of `node:diagnostics_channel`: what every
- * executor of the process tells of its tasks, and of its workers and their stray errors. Nothing is made while nobody
+ * executor of the process tells of its tasks, and of its workers and their uncaught errors. Nothing is made while nobody
  * subscribes.
  */
 export interface DiagnosticsMessage {
@@ -26,13 +26,13 @@ interface Channels {
 let channels: Channels | undefined;
 
 /** Passes an executor's events on to whoever watches the whole process; `undefined` where there is no such thing. */
-export function diagnosticsOf(executor: string): Echo | undefined {
+export function diagnosticsOf(executor: string): EventForwarder | undefined {
   channels ??= openChannels();
   if (channels === undefined) return undefined;
   return new DiagnosticsEcho(executor, channels);
 }
 
-class DiagnosticsEcho implements Echo {
+class DiagnosticsEcho implements EventForwarder {
   readonly #executor: string;
   readonly #task: Channel;
   readonly #worker: Channel;
@@ -47,7 +47,7 @@ class DiagnosticsEcho implements Echo {
     return this.#task.hasSubscribers || this.#worker.hasSubscribers;
   }
 
-  tell(event: ExecutorEvent): void {
+  forward(event: ExecutorEvent): void {
     const channel = 'id' in event ? this.#task : this.#worker;
     if (channel.hasSubscribers) channel.publish({ executor: this.#executor, event });
   }

@@ -6,7 +6,7 @@ interface Watched {
 }
 
 /** One listener a signal, however many tasks share it: ten thousand listeners would be a leak, and warned of. */
-export class SignalJobs {
+export class AbortSignalRegistry {
   readonly #watched = new Map<AbortSignal, Watched>();
 
   /** Aborts the job with the signal. */

@@ -5,11 +5,11 @@ import type { Work } from '../time/rx/ScheduledAction.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import { type Acceptance, acceptKey } from './acceptKey.js';
 import { bufferKey } from './bufferKey.js';
-import { contextNow } from './captureNow.js';
+import { captureNow } from './captureNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import { hide } from './hidden.js';
-import { mapCalls } from './orderedMap.js';
+import { orderedMap } from './orderedMap.js';
 import { Scheduling } from './Scheduling.js';
 import { Shutdown } from './Shutdown.js';
 import { streamOf } from './StreamSubscription.js';
@@ -63,7 +63,7 @@ export class BaseExecutor implements Executor {
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>> {
     const { core } = this[sharedKey]();
     const options = sitedOptions(this, methods.map);
-    return mapCalls(core, checkTask(task), inputs, options) as Observable<TaskValue<R>>;
+    return orderedMap(core, checkTask(task), inputs, options) as Observable<TaskValue<R>>;
   }
 
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>> {
@@ -189,7 +189,7 @@ function sitedOptions(executor: BaseExecutor, called: Called): SitedOptions {
 /** The work, run in the context it was scheduled in where that was asked for. */
 function workNow<S>(work: Work<S>, { captureContext }: SubmitOptions): Work<S> {
   if (captureContext === undefined) return work;
-  const within = contextNow(captureContext);
+  const within = captureNow(captureContext);
   return function (state) {
     within(() => work.call(this, state));
   };

@@ -11,7 +11,7 @@ const patience = 1000;
  * every running task has submitted one that is not done and that somebody waits for, and nothing begins or ends for a
  * second, those in the queue fail with an error that says so. Without it they would wait for ever.
  */
-export class NestingGuard<C extends object> {
+export class DeadlockDetector<C extends object> {
   readonly #host: RunnerHost;
   /** Jobs that a running call has submitted, by that call. */
   readonly #nested = new Map<C, Set<Job>>();

@@ -1,29 +1,29 @@
 import type { SchedulerLike } from 'rxjs';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
-import { type Echo, EventBus } from '../events/EventBus.js';
+import { EventBus, type EventForwarder } from '../events/EventBus.js';
 import type { TaskEvent } from '../events/ExecutorEvent.js';
 import { Future } from '../future/Future.js';
-import type { NearSide } from '../streams/StreamConsumer.js';
-import { Inflow } from '../streams/StreamReceiver.js';
-import type { Turns } from '../time/EventLoop.js';
-import { turnsOf } from '../time/rx/eventLoopOf.js';
+import type { StreamConsumer } from '../streams/StreamConsumer.js';
+import { StreamReceiver } from '../streams/StreamReceiver.js';
+import type { EventLoop } from '../time/EventLoop.js';
+import { eventLoopOf } from '../time/rx/eventLoopOf.js';
 import { backgroundClock, systemClock } from '../time/rx/systemClock.js';
 import { KeepAlive } from '../time/systemTimers.js';
-import { SignalJobs } from './AbortSignalRegistry.js';
+import { AbortSignalRegistry } from './AbortSignalRegistry.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { JobFuture, type JobIds } from './JobFuture.js';
-import { type JobOptions, optionsNow } from './JobOptions.js';
+import { type JobOptions, resolveOptions } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
-import { StageGuard } from './PipelineDeadlockDetector.js';
+import { PipelineDeadlockDetector } from './PipelineDeadlockDetector.js';
 import { lookForExit, processExit, watchProcessExit } from './processExit.js';
 import type { Runner, RunnerHost } from './Runner.js';
 import { StreamJob } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
-import { SubmitSites } from './SubmitStacks.js';
-import { limitJob } from './startTimeouts.js';
+import { SubmitStacks } from './SubmitStacks.js';
+import { startTimeouts } from './startTimeouts.js';
 import type { AnyTask } from './Task.js';
 
 /** What an executor is made with. */
@@ -33,7 +33,7 @@ export interface CoreOptions {
   /** Whether errors from afar show where their task was submitted. */
   readonly submitStacks?: boolean;
   /** Who else is to hear of the events. */
-  readonly echo?: Echo | undefined;
+  readonly echo?: EventForwarder | undefined;
   /** Virtual time; real time when left out. */
   readonly clock?: SchedulerLike;
 }
@@ -50,17 +50,17 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly runner: Runner;
   readonly clock: SchedulerLike;
   readonly backgroundClock: SchedulerLike;
-  readonly turns: Turns;
-  readonly stages: StageGuard;
+  readonly turns: EventLoop;
+  readonly stages: PipelineDeadlockDetector;
   readonly maxQueue: number;
-  readonly #signals = new SignalJobs();
-  readonly sites: SubmitSites | undefined;
+  readonly #signals = new AbortSignalRegistry();
+  readonly sites: SubmitStacks | undefined;
   /** Virtual time stands still when nobody moves it: no process is to live for it. */
   readonly #keepAlive: KeepAlive | undefined;
   readonly #waitingForRoom = new Set<() => void>();
   readonly #accepted = new Set<AcceptedWork>();
   /** Where the results of the executor's streams arrive. */
-  readonly inflows = new WeakSet<Inflow>();
+  readonly inflows = new WeakSet<StreamReceiver>();
   #handingOn = false;
   #hasDrained = false;
   #lastId = 0;
@@ -77,13 +77,13 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   constructor(runner: Runner, options: CoreOptions) {
     this.runner = runner;
     this.bus = new EventBus(options.echo);
-    this.stages = new StageGuard(runner);
+    this.stages = new PipelineDeadlockDetector(runner);
     this.clock = options.clock ?? systemClock;
     this.backgroundClock = options.clock ?? backgroundClock;
     this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
-    this.turns = turnsOf(this.clock);
+    this.turns = eventLoopOf(this.clock);
     this.maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
-    this.sites = options.submitStacks === false ? undefined : new SubmitSites();
+    this.sites = options.submitStacks === false ? undefined : new SubmitStacks();
     if (options.clock === undefined) watchProcessExit();
     runner.attach(this);
   }
@@ -112,7 +112,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   get takesValues(): boolean {
     if (this.isOpen) return true;
     if (this.#brokenBy !== undefined || this.#hasDrained || this.#exits()) return false;
-    return this.#handingOn || (Inflow.present !== undefined && this.inflows.has(Inflow.present));
+    return this.#handingOn || (StreamReceiver.present !== undefined && this.inflows.has(StreamReceiver.present));
   }
 
   /** Runs what hands a result of accepted work on. */
@@ -154,7 +154,12 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   /** Takes a task in; with a near side its result is to be streamed. */
-  submit<R>(task: AnyTask, args: readonly unknown[], options: SubmitOptions | JobOptions, near?: NearSide): Job<R> {
+  submit<R>(
+    task: AnyTask,
+    args: readonly unknown[],
+    options: SubmitOptions | JobOptions,
+    near?: StreamConsumer,
+  ): Job<R> {
     if (this.#submitted === this.#settledCount()) this.checkOpen();
     else this.#checkFlags();
     return this.submitAccepted(task, args, options, near);
@@ -165,7 +170,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     task: AnyTask,
     args: readonly unknown[],
     options: SubmitOptions | JobOptions,
-    near?: NearSide,
+    near?: StreamConsumer,
   ): Job<R> {
     if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
     if (this.room() <= 0) {
@@ -184,61 +189,61 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return jobs;
   }
 
-  makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: NearSide): Job {
-    const options = optionsNow(given);
+  makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: StreamConsumer): Job {
+    const options = resolveOptions(given);
     const id = ++this.#lastId;
     const submission = this.#submission(task, options);
     const job = near === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, near) as Job);
     job.future = hasIds(this.runner) ? new JobFuture(job, this.runner) : new Future(job);
     if (this.#submitted++ === this.#settledCount()) this.#keepAlive?.hold();
-    if (this.bus.heard) this.tell('queued', job);
+    if (this.bus.hasListeners) this.tell('queued', job);
     if (options.signal?.aborted) job.abort(options.signal.reason, true);
-    else job.limits = limitJob(job, this.clock, this.#signals);
+    else job.limits = startTimeouts(job, this.clock, this.#signals);
     return job;
   }
 
   jobStarted(job: Job): void {
     this.#running += 1;
-    if (this.bus.heard) this.#tellStarted(job);
+    if (this.bus.hasListeners) this.#tellStarted(job);
   }
 
   jobSettled(job: Job): void {
     this.queue.forget(job);
-    if (job.begun) this.#running -= 1;
+    if (job.hasStarted) this.#running -= 1;
     if (job.state === 'CANCELLED') this.#cancelled += 1;
     else if (job.failed) this.#failed += 1;
     else this.#finished += 1;
-    if (this.bus.heard) this.#tellSettled(job);
-    this.roomMade();
+    if (this.bus.hasListeners) this.#tellSettled(job);
+    this.capacityFreed();
     if (this.#submitted === this.#settledCount()) this.#allSettled();
   }
 
   progress(job: Job, value: unknown): void {
     if (job.state !== 'RUNNING') return;
-    if (this.bus.heard) this.tell('progress', job, { value });
+    if (this.bus.hasListeners) this.tell('progress', job, { value });
     job.progress(value);
   }
 
-  stopped(job: Job, { worker, began, ended }: JobRun): void {
-    if (!this.bus.heard) return;
-    this.tell('stopped', job, { ...(worker !== undefined && { worker }), ...times(began, ended) });
+  stopped(job: Job, { worker, startedAt, endedAt }: JobRun): void {
+    if (!this.bus.hasListeners) return;
+    this.tell('stopped', job, { ...(worker !== undefined && { worker }), ...times(startedAt, endedAt) });
   }
 
-  roomMade(): void {
+  capacityFreed(): void {
     if (this.#waitingForRoom.size > 0 && this.room() > 0) for (const callback of this.#waitingForRoom) callback();
   }
 
   broken(error: (job: Job | undefined) => Error): void {
     if (this.#brokenBy !== undefined) return;
     this.#brokenBy = error;
-    for (const job of [...this.runner.held(), ...this.queue.jobs()]) job.fail(error(job));
+    for (const job of [...this.runner.inFlight(), ...this.queue.jobs()]) job.fail(error(job));
     for (const work of this.acceptedWork()) work.abort(error(undefined));
     if (this.queue.empty) this.checkDrained();
-    else this.runner.wake();
+    else this.runner.notify();
   }
 
   stats(): ExecutorStats {
-    this.runner.refresh();
+    this.runner.syncStarted();
     const running = this.#running;
     return {
       submitted: this.#submitted,
@@ -259,7 +264,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Every job that has not been settled. */
   outstanding(): Job[] {
-    return [...this.queue.jobs(), ...this.runner.held()].filter(
+    return [...this.queue.jobs(), ...this.runner.inFlight()].filter(
       (job) => job.state !== 'CANCELLED' && job.state !== 'FINISHED',
     );
   }
@@ -302,7 +307,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   #enqueue(job: Job): void {
     this.queue.push(job);
     this.runner.queued(job);
-    this.runner.wake();
+    this.runner.notify();
   }
 
   /** Mostly the same as the last one. */
@@ -325,17 +330,17 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   #tellStarted(job: Job): void {
     const { holder } = job;
-    const began = holder?.beganAt?.(job);
-    job.run = { worker: holder?.workerId, began, ended: undefined };
-    this.tell('started', job, began === undefined ? undefined : { began });
+    const began = holder?.taskStartedAt?.(job);
+    job.run = { worker: holder?.workerId, startedAt: began, endedAt: undefined };
+    this.tell('started', job, began === undefined ? undefined : { startedAt: began });
   }
 
   #tellSettled(job: Job): void {
-    const { began, ended } = job.run ?? {};
+    const { startedAt, endedAt } = job.run ?? {};
     const type = job.state === 'CANCELLED' ? 'cancelled' : job.failed ? 'failed' : 'finished';
     this.tell(type, job, {
       ...(job.failed && { error: job.outcome }),
-      ...times(began, ended),
+      ...times(startedAt, endedAt),
     });
     job.run = undefined;
   }
@@ -348,7 +353,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 }
 
 function times(began: number | undefined, ended: number | undefined): Partial<TaskEvent> {
-  return { ...(began !== undefined && { began }), ...(ended !== undefined && { ended }) };
+  return { ...(began !== undefined && { startedAt: began }), ...(ended !== undefined && { endedAt: ended }) };
 }
 
 function hasIds(runner: Runner): runner is Runner & JobIds {

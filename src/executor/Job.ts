@@ -1,8 +1,8 @@
 import { CancelledError } from '../errors/CancelledError.js';
 import { limitPassed } from '../errors/limitPassed.js';
-import { Completion, firstFreeFact } from '../future/Deferred.js';
+import { Deferred, firstFreeFlag } from '../future/Deferred.js';
 import type { FutureState } from '../future/transitions.js';
-import type { StreamWay } from '../streams/ProducerPort.js';
+import type { ProducerPort } from '../streams/ProducerPort.js';
 import type { JobOptions } from './JobOptions.js';
 import type { Site } from './SubmitStacks.js';
 import { type AnyTask, taskName } from './Task.js';
@@ -27,22 +27,22 @@ export interface JobHolder {
   /** The number of the worker, for the events. */
   readonly workerId: number | undefined;
   /** When the job really began, for those who hear of it late. */
-  beganAt?(job: Job): number | undefined;
+  taskStartedAt?(job: Job): number | undefined;
   /** Finds out whether the job has begun, and says so by `job.start()`. */
-  refresh(job: Job): void;
+  syncStarted(job: Job): void;
   /** Takes the job back if it has not begun. Of this and the worker's begin, exactly one wins. */
   takeBack(job: Job): boolean;
   /** The job was settled without its worker's answer: what still runs is to stop. */
   stop(job: Job, reason: unknown): void;
   /** The way to the far side of the job's stream, where there are any; to be asked once it has begun. */
-  streamWay?(job: Job): StreamWay | undefined;
+  producerPort?(job: Job): ProducerPort | undefined;
 }
 
 /** Where and when a task ran, as far as its worker told. Kept only while somebody listens to the events. */
 export interface JobRun {
   readonly worker: number | undefined;
-  began: number | undefined;
-  ended: number | undefined;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
 }
 
 /** The clocks that tick for one job. */
@@ -53,20 +53,20 @@ export interface JobLimits {
 }
 
 /** What few jobs have. */
-interface Aside {
+interface ColdFields {
   run: JobRun | undefined;
   limits: JobLimits | undefined;
 }
 
-const waits = firstFreeFact;
-const ran = firstFreeFact << 1;
-const sticks = firstFreeFact << 2;
+const waits = firstFreeFlag;
+const ran = firstFreeFlag << 1;
+const sticks = firstFreeFlag << 2;
 
 /**
  * A submitted task: the maker's side of its Future, and what the executor knows of it. It is in the queue (`holder` is
  * undefined), then handed over, then settled; one object for all three, and a small one, since there may be a million.
  */
-export class Job<T = unknown> extends Completion<T> {
+export class Job<T = unknown> extends Deferred<T> {
   readonly id: number;
   private readonly submission: Submission;
   /** The number of arguments, and the one argument itself or the list of several: a list of one is 56 bytes more. */
@@ -75,7 +75,7 @@ export class Job<T = unknown> extends Completion<T> {
   holder: JobHolder | undefined = undefined;
   /** The holder's own number for it. */
   slot = -1;
-  private aside: Aside | undefined = undefined;
+  private cold: ColdFields | undefined = undefined;
 
   constructor(id: number, submission: Submission, args: readonly unknown[]) {
     super();
@@ -100,44 +100,44 @@ export class Job<T = unknown> extends Completion<T> {
 
   /** Whether it waits in the queue. */
   get queued(): boolean {
-    return this.is(waits);
+    return this.hasFlag(waits);
   }
 
   set queued(holds: boolean) {
-    this.note(waits, holds);
+    this.setFlag(waits, holds);
   }
 
   /** Whether it was ever RUNNING. */
-  get begun(): boolean {
-    return this.is(ran);
+  get hasStarted(): boolean {
+    return this.hasFlag(ran);
   }
 
   /** Travels in the same message as the job before it. */
-  get glued(): boolean {
-    return this.is(sticks);
+  get continuesChunk(): boolean {
+    return this.hasFlag(sticks);
   }
 
-  set glued(holds: boolean) {
-    this.note(sticks, holds);
+  set continuesChunk(holds: boolean) {
+    this.setFlag(sticks, holds);
   }
 
   /** Where and when it ran; kept only while somebody listens to the events. */
   get run(): JobRun | undefined {
-    return this.aside?.run;
+    return this.cold?.run;
   }
 
   set run(run: JobRun | undefined) {
-    if (run !== undefined || this.aside !== undefined) this.rare.run = run;
+    if (run !== undefined || this.cold !== undefined) this.coldFields.run = run;
   }
 
   /** What ends with the job: its timers and listeners. */
   set limits(limits: JobLimits | undefined) {
-    if (limits !== undefined) this.rare.limits = limits;
+    if (limits !== undefined) this.coldFields.limits = limits;
   }
 
-  private get rare(): Aside {
-    this.aside ??= { run: undefined, limits: undefined };
-    return this.aside;
+  private get coldFields(): ColdFields {
+    this.cold ??= { run: undefined, limits: undefined };
+    return this.cold;
   }
 
   get name(): string {
@@ -172,17 +172,17 @@ export class Job<T = unknown> extends Completion<T> {
     this.argument = undefined;
   }
 
-  override look(): FutureState {
-    if (this.state === 'PENDING') this.holder?.refresh(this);
+  override refreshState(): FutureState {
+    if (this.state === 'PENDING') this.holder?.syncStarted(this);
     return this.state;
   }
 
   override start(): boolean {
     if (!super.start()) return false;
-    this.note(ran, true);
+    this.setFlag(ran, true);
     this.dropArgs();
     this.submission.owner.jobStarted(this as Job);
-    this.aside?.limits?.started();
+    this.cold?.limits?.started();
     return true;
   }
 
@@ -192,13 +192,13 @@ export class Job<T = unknown> extends Completion<T> {
 
   /** What has begun without a word is told of as begun before it is told of as cancelled. */
   override abort(reason?: unknown, given?: boolean): boolean {
-    this.look();
+    this.refreshState();
     return super.abort(reason, given);
   }
 
   /** A time limit of the job has passed: it fails, and its work is stopped as by `abort`. */
   expire(limit: string, milliseconds: number): void {
-    this.look();
+    this.refreshState();
     this.fail(limitPassed(limit, milliseconds));
   }
 
@@ -232,11 +232,11 @@ export class Job<T = unknown> extends Completion<T> {
   }
 
   protected override settled(): void {
-    const { holder, aside } = this;
-    const limits = aside?.limits;
+    const { holder, cold } = this;
+    const limits = cold?.limits;
     this.dropArgs();
     this.holder = undefined;
-    if (aside !== undefined) aside.limits = undefined;
+    if (cold !== undefined) cold.limits = undefined;
     limits?.end();
     this.submission.owner.jobSettled(this as Job);
     holder?.stop(this as Job, reasonToStop(this.outcome));

@@ -1,5 +1,5 @@
 import { describe } from '../options/describe.js';
-import { contextNow, type Within } from './captureNow.js';
+import { captureNow, type Within } from './captureNow.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { Site } from './SubmitStacks.js';
 
@@ -13,7 +13,7 @@ export interface JobOptions extends Omit<SubmitOptions, 'label' | 'captureContex
 }
 
 /** The options as they are for what is submitted now; the same object where there is nothing to ask. */
-export function optionsNow(options: SubmitOptions | JobOptions): JobOptions {
+export function resolveOptions(options: SubmitOptions | JobOptions): JobOptions {
   const { label, captureContext } = options as SubmitOptions;
   if (captureContext === undefined && typeof label !== 'function') return options as JobOptions;
   return asked(options);
@@ -24,7 +24,7 @@ function asked({ label, captureContext, ...rest }: SubmitOptions): JobOptions {
   return {
     ...rest,
     ...(said !== undefined && { label: said }),
-    ...(captureContext !== undefined && { within: contextNow(captureContext) }),
+    ...(captureContext !== undefined && { within: captureNow(captureContext) }),
   };
 }
 

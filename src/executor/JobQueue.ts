@@ -2,14 +2,14 @@ import { PriorityQueue } from '../collections/PriorityQueue.js';
 import type { Job } from './Job.js';
 
 /** Work of the host, given to `schedule`: it takes its turn in the queue like a task. */
-export interface Turn {
+export interface ScheduledWork {
   readonly turn: () => void;
   cancelled: boolean;
   /** It has its place in the queue, but the event loop must turn before it runs; what stands behind it waits as long. */
   held: boolean;
 }
 
-type Entry = Job | Turn;
+type Entry = Job | ScheduledWork;
 
 /** What waits for a worker: by priority, and first in, first out within one. Cancelled entries are passed over. */
 export class JobQueue {
@@ -40,12 +40,12 @@ export class JobQueue {
     this.#size += 1;
   }
 
-  pushTurn(turn: Turn): void {
+  pushTurn(turn: ScheduledWork): void {
     this.#entries.push(turn, 0);
     this.#turns += 1;
   }
 
-  cancelTurn(turn: Turn): void {
+  cancelTurn(turn: ScheduledWork): void {
     if (turn.cancelled) return;
     turn.cancelled = true;
     this.#turns -= 1;
@@ -71,7 +71,7 @@ export class JobQueue {
     if (this.#turns > 0 && isHeld(this.#entries.peek())) return undefined;
     const entry = this.#entries.take();
     if (entry === undefined) return undefined;
-    if (isTurn(entry)) {
+    if (isScheduledWork(entry)) {
       this.#turns -= 1;
     } else {
       this.#size -= 1;
@@ -82,19 +82,19 @@ export class JobQueue {
 
   /** The jobs that wait, in order. */
   jobs(): Job[] {
-    return [...this.#entries].filter((entry): entry is Job => !isTurn(entry));
+    return [...this.#entries].filter((entry): entry is Job => !isScheduledWork(entry));
   }
 }
 
 /** Whether the entry is work of this side. */
-export function isTurn(entry: Entry): entry is Turn {
+export function isScheduledWork(entry: Entry): entry is ScheduledWork {
   return 'turn' in entry;
 }
 
 function isHeld(entry: Entry | undefined): boolean {
-  return entry !== undefined && isTurn(entry) && entry.held;
+  return entry !== undefined && isScheduledWork(entry) && entry.held;
 }
 
 function isLive(entry: Entry): boolean {
-  return isTurn(entry) ? !entry.cancelled : entry.state === 'PENDING';
+  return isScheduledWork(entry) ? !entry.cancelled : entry.state === 'PENDING';
 }

@@ -1,10 +1,10 @@
-import type { InputLine } from '../streams/InputPort.js';
+import type { InputPort } from '../streams/InputPort.js';
 import type { End } from '../streams/StreamReceiver.js';
 
 /** A way to an operator that may not run yet: until there is one, values are only kept. */
-export class LateLine implements InputLine {
+export class LateInputPort implements InputPort {
   readonly #keep: (value: unknown) => unknown;
-  #line: InputLine | undefined;
+  #line: InputPort | undefined;
 
   constructor(keep: (value: unknown) => unknown) {
     this.#keep = keep;
@@ -14,7 +14,7 @@ export class LateLine implements InputLine {
     return this.#line !== undefined;
   }
 
-  connect(line: InputLine): void {
+  connect(line: InputPort): void {
     this.#line = line;
   }
 
@@ -35,7 +35,7 @@ export class LateLine implements InputLine {
   }
 
   /** Nothing is sent without credits, and those come with the line. */
-  get #connectedLine(): InputLine {
-    return this.#line as InputLine;
+  get #connectedLine(): InputPort {
+    return this.#line as InputPort;
   }
 }

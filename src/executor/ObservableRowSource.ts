@@ -1,21 +1,21 @@
 import { Observable, Subscription, takeUntil } from 'rxjs';
-import { Ring } from '../collections/Deque.js';
-import type { Column } from './RowSource.js';
+import { Deque } from '../collections/Deque.js';
+import type { RowSource } from './RowSource.js';
 
 /** An Observable as an input of `map`. It cannot be held back, so what it gives early is kept until it is asked for. */
-export class ObservableColumn implements Column {
+export class ObservableRowSource implements RowSource {
   readonly #input: Observable<unknown>;
-  readonly #kept = new Ring<{ readonly value: unknown }>();
+  readonly #kept = new Deque<{ readonly value: unknown }>();
   readonly #subscription = new Subscription();
-  #asked: Parameters<Column['pull']> | undefined;
+  #asked: Parameters<RowSource['pull']> | undefined;
   /** How the input ended, told when what was kept has been given out. */
-  #ended: ((...asked: Parameters<Column['pull']>) => void) | undefined;
+  #ended: ((...asked: Parameters<RowSource['pull']>) => void) | undefined;
 
   constructor(input: Observable<unknown>) {
     this.#input = input;
   }
 
-  pull(...asked: Parameters<Column['pull']>): void {
+  pull(...asked: Parameters<RowSource['pull']>): void {
     this.#asked = asked;
     this.#serve();
   }
@@ -37,7 +37,7 @@ export class ObservableColumn implements Column {
     this.#subscription.unsubscribe();
   }
 
-  #end(tell: (...asked: Parameters<Column['pull']>) => void): void {
+  #end(tell: (...asked: Parameters<RowSource['pull']>) => void): void {
     this.#ended = tell;
     this.#serve();
   }

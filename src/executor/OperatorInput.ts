@@ -1,23 +1,23 @@
 import { type Observable, type SchedulerLike, Subject, takeUntil } from 'rxjs';
-import type { InputLine } from '../streams/InputPort.js';
-import { Holds } from '../streams/Pauses.js';
-import type { Inflow } from '../streams/StreamReceiver.js';
-import { Outflow } from '../streams/StreamSender.js';
-import type { Turns } from '../time/EventLoop.js';
-import { LateLine } from './LateInputPort.js';
+import type { InputPort } from '../streams/InputPort.js';
+import { Pauses } from '../streams/Pauses.js';
+import type { StreamReceiver } from '../streams/StreamReceiver.js';
+import { StreamSender } from '../streams/StreamSender.js';
+import type { EventLoop } from '../time/EventLoop.js';
+import { LateInputPort } from './LateInputPort.js';
 
 /** Milliseconds after which a feed whose operator does not run yet checks whether it holds up the stage it holds back. */
 const patience = 1000;
 
 /** What a feed needs to know of its stream. */
 export interface FeedOptions {
-  readonly turns: Turns;
+  readonly turns: EventLoop;
   /** For a timer that must not keep the process alive. */
   readonly clock: SchedulerLike;
   /** How many values may wait for the operator before the source is held back. */
   readonly window: number;
   /** The flow of the operator's results: the one that must not be held back to let the operator catch up. */
-  readonly results: Inflow;
+  readonly results: StreamReceiver;
   /** Returns the value as it is now, for as long as no worker has the operator. */
   keep(value: unknown): unknown;
   /** Whether the operator waits for a slot that only a stage can free, which may be one that is held back here. */
@@ -30,12 +30,12 @@ export interface FeedOptions {
  * source emits until then waits here, and so does what it emits beyond the credits. A source that is itself a stream of
  * the library is held back until the operator can take more.
  */
-export class SourceFeed {
+export class OperatorInput {
   readonly #options: FeedOptions;
-  readonly #line: LateLine;
-  readonly #flow: Outflow;
+  readonly #line: LateInputPort;
+  readonly #flow: StreamSender;
   readonly #closed = new Subject<void>();
-  readonly #holds = new Holds();
+  readonly #holds = new Pauses();
   #early = 0;
   #watch: { unsubscribe(): void } | undefined;
   #givesWay = false;
@@ -44,8 +44,8 @@ export class SourceFeed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    this.#line = new LateLine((value) => options.keep(value));
-    this.#flow = new Outflow(this.#line, options.turns, {
+    this.#line = new LateInputPort((value) => options.keep(value));
+    this.#flow = new StreamSender(this.#line, options.turns, {
       window: 0,
       failed: (error) => this.#whenConnected(() => options.failed(error)),
     });
@@ -60,7 +60,7 @@ export class SourceFeed {
   }
 
   /** The operator has subscribed: what waits leaves as far as the credits go. */
-  connect(line: InputLine, credits: number): void {
+  connect(line: InputPort, credits: number): void {
     this.#stopWatch();
     this.#line.connect(line);
     this.credit(credits);
@@ -93,7 +93,7 @@ export class SourceFeed {
   }
 
   #hold(): void {
-    this.#holds.holdPresent(this.#options.results);
+    this.#holds.pauseCurrent(this.#options.results);
     if (this.#line.connected || !this.#holds.any) return;
     this.#watch ??= this.#options.clock.schedule(() => this.#giveWayIfBlocked(), patience);
   }

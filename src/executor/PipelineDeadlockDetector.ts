@@ -16,7 +16,7 @@ interface Stages {
  * first, so a later stage never waits behind an earlier one. When all slots are held by stages that wait for others, the
  * stage that waits for a slot would wait for ever; it fails with an error that says so instead.
  */
-export class StageGuard {
+export class PipelineDeadlockDetector {
   readonly #runner: Runner;
   readonly #stages = new Set<Stages>();
 
@@ -41,14 +41,14 @@ export class StageGuard {
   /** Whether the job waits for a slot, and all slots are held by stages and streams. */
   blocked(job: Job): boolean {
     if (!job.queued || this.#runner.freeSlots() > 0) return false;
-    for (const held of this.#runner.held()) if (!(held instanceof StreamJob)) return false;
+    for (const held of this.#runner.inFlight()) if (!(held instanceof StreamJob)) return false;
     return true;
   }
 
   /** Whether every slot is held by a stage that waits for one that waits for a slot. */
   #stuck(): boolean {
     if (this.#runner.freeSlots() > 0) return false;
-    for (const job of this.#runner.held()) if (this.#awaited(job) === undefined) return false;
+    for (const job of this.#runner.inFlight()) if (this.#awaited(job) === undefined) return false;
     return true;
   }
 

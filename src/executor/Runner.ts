@@ -22,7 +22,7 @@ export interface RunnerHost {
   /** A task has really ended whose job was settled while it ran. */
   stopped(job: Job, run: JobRun): void;
   /** There may be room in the queue again. */
-  roomMade(): void;
+  capacityFreed(): void;
 }
 
 /** The counts of a runner's workers. */
@@ -43,13 +43,13 @@ export interface Runner {
   /** Called once, by the executor that owns it. */
   attach(host: RunnerHost): void;
   /** There is something in the queue. Answers soon, but never within the call. */
-  wake(): void;
+  notify(): void;
   /** A job has been queued: what was handed over, has not begun and is of a lower priority is to wait for it. */
   queued(job: Job): void;
   /** How many more tasks could begin right now. */
   freeSlots(): number;
   /** How many tasks in all, or calls of this one, would keep the workers busy for the next moment. */
-  appetite(task?: AnyTask): number;
+  desiredInFlight(task?: AnyTask): number;
   /** How many calls of a `map` are to travel together when it is not said; 1 when left out. */
   chunkSize?(task: AnyTask): number;
   /** Options of a submit that this runner knows beside those of all. */
@@ -57,9 +57,9 @@ export interface Runner {
   /** By what id a job can be found again, where that outlives this process; its Futures tell it then. */
   idOf?(job: Job): string;
   /** Finds out which of the jobs handed over have begun. */
-  refresh(): void;
+  syncStarted(): void;
   /** The jobs that were handed over and not settled. */
-  held(): Iterable<Job>;
+  inFlight(): Iterable<Job>;
   /** One job made for each worker there is, at least one. */
   broadcast(make: () => Job): Job[];
   workerCounts(): WorkerCounts;

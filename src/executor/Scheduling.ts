@@ -66,7 +66,7 @@ export class Scheduling implements AcceptedWork {
     const turn = { turn: () => this.#run(action), cancelled: false, held: this.#running };
     queue.pushTurn(turn);
     if (turn.held) this.#releaseNextTurn(turn);
-    else runner.wake();
+    else runner.notify();
     return () => {
       queue.cancelTurn(turn);
       this.#core.checkDrained();
@@ -75,9 +75,9 @@ export class Scheduling implements AcceptedWork {
 
   /** Work that schedules itself without a delay, for ever, must not keep timers and I/O from their turn. */
   #releaseNextTurn(turn: { held: boolean }): void {
-    this.#core.turns.nextTurn(() => {
+    this.#core.turns.yieldToEventLoop(() => {
       turn.held = false;
-      this.#core.runner.wake();
+      this.#core.runner.notify();
     });
   }
 

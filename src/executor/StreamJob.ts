@@ -1,11 +1,11 @@
-import type { NearSide } from '../streams/StreamConsumer.js';
+import type { StreamConsumer } from '../streams/StreamConsumer.js';
 import { Job, type Submission } from './Job.js';
 
 /** A submitted task whose result is a stream. It succeeds with the number of its items. */
 export class StreamJob extends Job<number> {
-  readonly near: NearSide;
+  readonly near: StreamConsumer;
 
-  constructor(id: number, submission: Submission, args: readonly unknown[], near: NearSide) {
+  constructor(id: number, submission: Submission, args: readonly unknown[], near: StreamConsumer) {
     super(id, submission, args);
     this.near = near;
   }

@@ -3,16 +3,16 @@ import type { SettledObserver } from '../future/Deferred.js';
 import { isDone } from '../future/transitions.js';
 import type { Windows } from '../streams/FlowWindow.js';
 import { itemsLost } from '../streams/itemsLost.js';
-import type { StreamWay } from '../streams/ProducerPort.js';
-import type { NearSide } from '../streams/StreamConsumer.js';
-import { Inflow } from '../streams/StreamReceiver.js';
+import type { ProducerPort } from '../streams/ProducerPort.js';
+import type { StreamConsumer } from '../streams/StreamConsumer.js';
+import { StreamReceiver } from '../streams/StreamReceiver.js';
 import type { StreamSpec } from '../streams/StreamSpec.js';
 import type { AcceptedWork } from './AcceptedWork.js';
-import { receiverIn } from './bindToContext.js';
+import { bindToContext } from './bindToContext.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
-import { type JobOptions, optionsNow } from './JobOptions.js';
-import { SourceFeed } from './OperatorInput.js';
+import { type JobOptions, resolveOptions } from './JobOptions.js';
+import { OperatorInput } from './OperatorInput.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 
@@ -26,9 +26,9 @@ const defaultWindow = 256;
 const widestWindow = 1024;
 
 /** The stream that is subscribing to its source at the moment: what is submitted meanwhile is a stage before it. */
-let opening: NearStream | undefined;
+let opening: StreamSubscription | undefined;
 
-function subscribeAs(stream: NearStream, feed: SourceFeed, source: Observable<unknown>): void {
+function subscribeAs(stream: StreamSubscription, feed: OperatorInput, source: Observable<unknown>): void {
   const outer = opening;
   opening = stream;
   try {
@@ -51,8 +51,8 @@ export function streamOf(
 ): Observable<unknown> {
   if (core.runner.streams !== true) throw new TypeError(noStreams);
   return new Observable((subscriber) => {
-    const now = optionsNow(options);
-    const stream = new NearStream(core, now, subscriber, source);
+    const now = resolveOptions(options);
+    const stream = new StreamSubscription(core, now, subscriber, source);
     subscriber.add(() => stream.end());
     if (!subscriber.closed) stream.begin(task, args);
   });
@@ -68,7 +68,7 @@ export function streamOf(
  * The first feed subscribes to the source at once, since a source may emit before there is a worker; what it emits waits
  * until the operator subscribes for the first time.
  */
-class NearStream implements NearSide, SettledObserver, AcceptedWork {
+class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWork {
   /** A shutdown also waits for items that have arrived and are not handed on yet. */
   readonly busy = true;
   readonly spec: StreamSpec;
@@ -76,14 +76,14 @@ class NearStream implements NearSide, SettledObserver, AcceptedWork {
   readonly #options: JobOptions;
   readonly #subscriber: Subscriber<unknown>;
   readonly #source: Observable<unknown> | undefined;
-  readonly #inflow: Inflow;
-  readonly #feeds = new Map<number, SourceFeed>();
+  readonly #inflow: StreamReceiver;
+  readonly #feeds = new Map<number, OperatorInput>();
   /** The feed for the operator's first subscription, until that comes. */
-  #first: SourceFeed | undefined;
+  #first: OperatorInput | undefined;
   /** Whether the operator runs and has subscribed to its source. */
   #subscribed = false;
   #job: Job | undefined;
-  #way: StreamWay | undefined;
+  #way: ProducerPort | undefined;
 
   constructor(
     core: ExecutorCore,
@@ -97,7 +97,9 @@ class NearStream implements NearSide, SettledObserver, AcceptedWork {
     this.#options = options;
     this.#subscriber = subscriber;
     this.#source = source;
-    this.#inflow = new Inflow(receiverIn(within, subscriber), core.turns, this.spec, (count) => this.#grant(count));
+    this.#inflow = new StreamReceiver(bindToContext(within, subscriber), core.turns, this.spec, (count) =>
+      this.#grant(count),
+    );
     core.inflows.add(this.#inflow);
   }
 
@@ -118,7 +120,7 @@ class NearStream implements NearSide, SettledObserver, AcceptedWork {
   }
 
   /** A stage before another one is part of that one, which was accepted; it must not take the slot that one waits for. */
-  #submit(task: AnyTask, args: readonly unknown[], later: NearStream | undefined): Job {
+  #submit(task: AnyTask, args: readonly unknown[], later: StreamSubscription | undefined): Job {
     if (later === undefined) return this.#core.submit(task, args, this.#options, this);
     const job = later.#job as Job;
     const { priority = 0 } = this.#options;
@@ -147,13 +149,13 @@ class NearStream implements NearSide, SettledObserver, AcceptedWork {
     if (!this.#inflow.receive(first, values)) this.#job?.fail(itemsLost());
   }
 
-  want(source: number, count: number): void {
+  requestInput(source: number, count: number): void {
     const feed = this.#feeds.get(source);
     if (feed === undefined) this.#open(source, count);
     else feed.credit(count);
   }
 
-  unwant(source: number): void {
+  cancelInput(source: number): void {
     this.#feeds.get(source)?.close();
     this.#feeds.delete(source);
   }
@@ -178,10 +180,10 @@ class NearStream implements NearSide, SettledObserver, AcceptedWork {
   }
 
   /** The way to the far side, for as long as there is one. */
-  #far(): StreamWay | undefined {
+  #far(): ProducerPort | undefined {
     const job = this.#job as Job;
     if (job.holder === undefined) return undefined;
-    this.#way ??= job.holder.streamWay?.(job);
+    this.#way ??= job.holder.producerPort?.(job);
     return this.#way;
   }
 
@@ -202,10 +204,10 @@ class NearStream implements NearSide, SettledObserver, AcceptedWork {
     if (first === undefined) job.inContext(() => subscribeAs(this, feed, upstream));
   }
 
-  #makeFeed(): SourceFeed {
+  #makeFeed(): OperatorInput {
     const { runner, turns, backgroundClock, stages } = this.#core;
     const job = this.#job as Job;
-    return new SourceFeed({
+    return new OperatorInput({
       turns,
       clock: backgroundClock,
       window: this.spec.window,

@@ -14,7 +14,7 @@ export type Called = Function;
  * Where tasks were submitted, for the stacks of their errors. A capture costs more than a small task, so there is at
  * most one in each turn of the event loop, shared by all that is submitted in it; its text is made only when read.
  */
-export class SubmitSites {
+export class SubmitStacks {
   #site: Site | undefined;
   #given: Site | undefined;
 

@@ -1,14 +1,14 @@
 import { isObservable } from 'rxjs';
 import { describe } from '../options/describe.js';
-import { ObservableColumn } from './ObservableRowSource.js';
-import type { Column } from './RowSource.js';
+import { ObservableRowSource } from './ObservableRowSource.js';
+import type { RowSource } from './RowSource.js';
 
 /**
  * The inputs of `map`, zipped: one row at a time, each column asked after the one before it, so that the shortest ends
  * them all and nothing behind it is pulled, as in Python's `zip`. Observables cannot be pulled: all are subscribed to first.
  */
 export class ZippedRows {
-  readonly #columns: readonly Column[];
+  readonly #columns: readonly RowSource[];
 
   constructor(inputs: readonly unknown[]) {
     this.#columns = inputs.map(column);
@@ -53,8 +53,8 @@ export function checkInputs(inputs: readonly unknown[]): void {
   }
 }
 
-function column(input: unknown): Column {
-  if (isObservable(input)) return new ObservableColumn(input);
+function column(input: unknown): RowSource {
+  if (isObservable(input)) return new ObservableRowSource(input);
   if (methodOf(input, Symbol.asyncIterator))
     return asyncColumn((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
   return syncColumn((input as Iterable<unknown>)[Symbol.iterator]());
@@ -66,7 +66,7 @@ function methodOf(input: unknown, name: symbol): boolean {
   );
 }
 
-function syncColumn(iterator: Iterator<unknown>): Column {
+function syncColumn(iterator: Iterator<unknown>): RowSource {
   let open = true;
   return {
     pull(value, end, error) {
@@ -88,7 +88,7 @@ function syncColumn(iterator: Iterator<unknown>): Column {
   };
 }
 
-function asyncColumn(iterator: AsyncIterator<unknown>): Column {
+function asyncColumn(iterator: AsyncIterator<unknown>): RowSource {
   let open = true;
   const ended = <A extends unknown[]>(tell: (...args: A) => void, ...args: A): void => {
     open = false;

@@ -2,7 +2,7 @@ import type { Receiver } from '../streams/StreamReceiver.js';
 import type { Within } from './captureNow.js';
 
 /** The subscriber, called in the context it subscribed in where that was asked for. */
-export function receiverIn(within: Within | undefined, subscriber: Receiver): Receiver {
+export function bindToContext(within: Within | undefined, subscriber: Receiver): Receiver {
   if (within === undefined) return subscriber;
   return {
     next: (value) => within(() => subscriber.next(value)),

@@ -6,7 +6,7 @@ import type { RunInContext } from './SubmitOptions.js';
 export type Within = (fn: () => void) => void;
 
 /** The context of this moment. */
-export function contextNow(captureContext: () => RunInContext): Within {
+export function captureNow(captureContext: () => RunInContext): Within {
   return surely(checkContext(captureContext()));
 }
 

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { Ring } from '../collections/Deque.js';
+import { Deque } from '../collections/Deque.js';
 import { CancelledError } from '../errors/CancelledError.js';
 import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { limitPassed } from '../errors/limitPassed.js';
@@ -7,10 +7,10 @@ import type { SettledObserver } from '../future/Deferred.js';
 import { isDone } from '../future/transitions.js';
 import type { Receiver } from '../streams/StreamReceiver.js';
 import type { AcceptedWork } from './AcceptedWork.js';
-import { receiverIn } from './bindToContext.js';
+import { bindToContext } from './bindToContext.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
-import { type JobOptions, optionsNow } from './JobOptions.js';
+import { type JobOptions, resolveOptions } from './JobOptions.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 import { checkInputs, ZippedRows } from './ZippedRows.js';
@@ -18,7 +18,7 @@ import { checkInputs, ZippedRows } from './ZippedRows.js';
 type Row = readonly unknown[];
 
 /** `executor.map`: the calls of zipped inputs, their results in input order, pulled no further than is of use. */
-export function mapCalls(
+export function orderedMap(
   core: ExecutorCore,
   task: AnyTask,
   inputs: readonly unknown[],
@@ -27,7 +27,7 @@ export function mapCalls(
   checkInputs(inputs);
   return new Observable((subscriber) => {
     core.checkOpen();
-    const calls = new OrderedCalls(core, task, optionsNow(options), subscriber);
+    const calls = new OrderedCalls(core, task, resolveOptions(options), subscriber);
     subscriber.add(() => calls.end());
     if (!subscriber.closed) calls.begin(new ZippedRows(inputs));
   });
@@ -48,7 +48,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   readonly #deadline: number | undefined;
   readonly #subscriber: Subscriber<unknown>;
   readonly #receiver: Receiver;
-  readonly #calls = new Ring<Job>();
+  readonly #calls = new Deque<Job>();
   #chunk: Row[] = [];
   /** How many rows the chunk is to hold that is being gathered. */
   #chunkSize = 1;
@@ -68,7 +68,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#options = each;
     this.#deadline = timeout;
     this.#subscriber = subscriber;
-    this.#receiver = receiverIn(options.within, subscriber);
+    this.#receiver = bindToContext(options.within, subscriber);
   }
 
   begin(rows: ZippedRows): void {
@@ -144,7 +144,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
       return false;
     if (this.#chunk.length === 0) this.#chunkSize = this.#options.chunkSize ?? this.#ownChunkSize();
     const ahead = this.#calls.length + this.#chunk.length;
-    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.appetite(this.#task));
+    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.desiredInFlight(this.#task));
   }
 
   #ownChunkSize(): number {
@@ -188,7 +188,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
 
   #submit(row: Row, glued: boolean): void {
     const job = this.#core.submitAccepted(this.#task, row, this.#options);
-    job.glued = glued;
+    job.continuesChunk = glued;
     this.#calls.push(job);
     if (!isDone(job.state)) job.observe(this);
   }

@@ -1,9 +1,9 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { SignalJobs } from './AbortSignalRegistry.js';
+import type { AbortSignalRegistry } from './AbortSignalRegistry.js';
 import type { Job, JobLimits } from './Job.js';
 
 /** Starts what a job's options ask for: three clocks and a signal. `undefined` when they ask for nothing. */
-export function limitJob(job: Job, clock: SchedulerLike, signals: SignalJobs): JobLimits | undefined {
+export function startTimeouts(job: Job, clock: SchedulerLike, signals: AbortSignalRegistry): JobLimits | undefined {
   const { timeout, queueTimeout, runTimeout, signal } = job.options;
   if (signal === undefined && !isSet(timeout) && !isSet(queueTimeout) && !isSet(runTimeout)) return undefined;
   if (signal !== undefined) signals.add(signal, job);

@@ -1,7 +1,7 @@
 import { ReplaySubject, type Subscriber, type Unsubscribable } from 'rxjs';
 import { CancelledError } from '../errors/CancelledError.js';
 import { reportError } from './reportError.js';
-import { after, type FutureState, isDone, type Move } from './transitions.js';
+import { after, type FutureState, isDone, type Transition } from './transitions.js';
 
 /**
  * Is told, once, that a future is done. One may watch many futures, so it is handed the one that settled. An object and
@@ -30,8 +30,8 @@ class DoneCallback implements SettledObserver {
 
 const failure = 1;
 
-/** The lowest bit that is left to who extends {@link Completion}. */
-export const firstFreeFact = 2;
+/** The lowest bit that is left to who extends {@link Deferred}. */
+export const firstFreeFlag = 2;
 
 /**
  * The maker's side of a Future: the one object that settles it. The {@link Future} is its reading face.
@@ -41,11 +41,11 @@ export const firstFreeFact = 2;
  *
  * Fields are plain and few because there may be a million of these.
  */
-export class Completion<T> {
-  /** The state as last known; {@link look} asks whoever knows better first. */
+export class Deferred<T> {
+  /** The state as last known; {@link refreshState} asks whoever knows better first. */
   state: FutureState = 'PENDING';
   /** Yes-or-no facts, a bit each: as fields they would be eight bytes each. */
-  private facts = 0;
+  private flags = 0;
   /** The value, or the error, once done. */
   outcome: unknown = undefined;
   /** The face, handed to observers and callbacks. */
@@ -56,20 +56,20 @@ export class Completion<T> {
 
   /** Whether `outcome` is an error. Told, and not seen by the outcome: `null` and `0` can be thrown as well. */
   get failed(): boolean {
-    return this.is(failure);
+    return this.hasFlag(failure);
   }
 
-  protected is(fact: number): boolean {
-    return (this.facts & fact) !== 0;
+  protected hasFlag(fact: number): boolean {
+    return (this.flags & fact) !== 0;
   }
 
-  protected note(fact: number, holds: boolean): void {
-    if (holds) this.facts |= fact;
-    else this.facts &= ~fact;
+  protected setFlag(fact: number, holds: boolean): void {
+    if (holds) this.flags |= fact;
+    else this.flags &= ~fact;
   }
 
   /** The state now. A task handed to a worker overrides this to see whether it has begun. */
-  look(): FutureState {
+  refreshState(): FutureState {
     return this.state;
   }
 
@@ -91,7 +91,7 @@ export class Completion<T> {
    * CancelledError, where the executor and not the user cancels.
    */
   cancel(reason?: ErrorOptions): boolean {
-    if (this.look() === 'CANCELLED') return true;
+    if (this.refreshState() === 'CANCELLED') return true;
     return this.settle('cancel', reason, true);
   }
 
@@ -168,16 +168,16 @@ export class Completion<T> {
   }
 
   /** The one place where a state changes. */
-  private move(move: Move): boolean {
+  private move(move: Transition): boolean {
     const next = after(this.state, move);
     if (next === undefined) return false;
     this.state = next;
     return true;
   }
 
-  private settle(move: Move, outcome: unknown, failed: boolean): boolean {
+  private settle(move: Transition, outcome: unknown, failed: boolean): boolean {
     if (!this.move(move)) return false;
-    this.note(failure, failed);
+    this.setFlag(failure, failed);
     this.outcome = this.state === 'CANCELLED' ? cancelledError(outcome) : outcome;
     this.settled();
     this.announce();
@@ -209,10 +209,10 @@ function notifyAll(observers: ReadonlySet<SettledObserver>, future: unknown): vo
 
 /** One subscriber that waits for the outcome; its own teardown. */
 class Delivery<T> implements SettledObserver, Unsubscribable {
-  private readonly completion: Completion<T>;
+  private readonly completion: Deferred<T>;
   private readonly subscriber: Subscriber<T>;
 
-  constructor(completion: Completion<T>, subscriber: Subscriber<T>) {
+  constructor(completion: Deferred<T>, subscriber: Subscriber<T>) {
     this.completion = completion;
     this.subscriber = subscriber;
   }

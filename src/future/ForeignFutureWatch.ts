@@ -2,7 +2,7 @@ import { Subscription } from 'rxjs';
 import type { Future } from './Future.js';
 
 /** Futures of another copy of the library, watched by what any Observable has until they settle. */
-export class ForeignFutures<T> {
+export class ForeignFutureWatch<T> {
   readonly #subscriptions = new Map<Future<T>, Subscription>();
   readonly #settled: (future: Future<T>) => void;
 

@@ -10,30 +10,30 @@ import {
   type Unsubscribable,
 } from 'rxjs';
 import { awaitOutcome, type Read } from './awaitOutcome.js';
-import { Completion } from './Deferred.js';
-import { type PlainObserver, plainObserver, Reading } from './FutureSubscription.js';
+import { Deferred } from './Deferred.js';
+import { FutureSubscription, type PlainObserver, plainObserver } from './FutureSubscription.js';
 import { followInput } from './followInput.js';
-import { futureText } from './formatFuture.js';
+import { formatFuture } from './formatFuture.js';
 import { isFuture, markAsFuture, nameClass } from './isFuture.js';
 import { type FutureState, isDone } from './transitions.js';
 
 /** The completion behind a future of this copy of the package; `undefined` for one of another copy. */
-export let completionOf: <T>(future: Future<T>) => Completion<T> | undefined;
+export let completionOf: <T>(future: Future<T>) => Deferred<T> | undefined;
 
 /** The same for a future's own methods. A Proxy of a future, and what inherits from one, has no completion. */
-export function ownCompletion<T>(future: Future<T>): Completion<T> {
+export function ownCompletion<T>(future: Future<T>): Deferred<T> {
   const completion = completionOf(future);
   if (completion === undefined) throw notItself();
   return completion;
 }
 
 /** The same for what has an error channel, which carries the refusal. */
-function completionOrRefusal<T>(future: Future<T>): Completion<T> {
+function completionOrRefusal<T>(future: Future<T>): Deferred<T> {
   return completionOf(future) ?? refusal();
 }
 
-function refusal(): Completion<never> {
-  const completion = new Completion<never>();
+function refusal(): Deferred<never> {
+  const completion = new Deferred<never>();
   completion.fail(notItself());
   return completion;
 }
@@ -76,13 +76,13 @@ function notItself(): TypeError {
  * ```
  */
 export class Future<T> extends Observable<T> {
-  readonly #completion: Completion<T>;
+  readonly #completion: Deferred<T>;
 
   /**
    * For executors, which hold the completion and hand out the future.
    * @internal
    */
-  constructor(completion: Completion<T>) {
+  constructor(completion: Deferred<T>) {
     super(subscribeToFuture);
     this.#completion = completion;
     completion.future = this;
@@ -95,7 +95,7 @@ export class Future<T> extends Observable<T> {
    * @returns The finished future.
    */
   static of<T>(value: T): Future<T> {
-    const completion = new Completion<T>();
+    const completion = new Deferred<T>();
     completion.succeed(value);
     return new Future(completion);
   }
@@ -107,7 +107,7 @@ export class Future<T> extends Observable<T> {
    * @returns The finished future.
    */
   static failed(error: unknown): Future<never> {
-    const completion = new Completion<never>();
+    const completion = new Deferred<never>();
     completion.fail(error);
     return new Future(completion);
   }
@@ -132,7 +132,7 @@ export class Future<T> extends Observable<T> {
 
   /** Where the future stands, as of now: a task handed to a worker is RUNNING only once it has really begun. */
   get state(): FutureState {
-    return ownCompletion(this).look();
+    return ownCompletion(this).refreshState();
   }
 
   /**
@@ -246,7 +246,7 @@ export class Future<T> extends Observable<T> {
   ): Subscription {
     if (isSubscriber(observerOrNext)) return super.subscribe(observerOrNext);
     const completion = completionOrRefusal(this);
-    const reading = new Reading(completion, plainObserver(observerOrNext, error, complete));
+    const reading = new FutureSubscription(completion, plainObserver(observerOrNext, error, complete));
     completion.whenDone(reading);
     return reading;
   }
@@ -266,7 +266,7 @@ export class Future<T> extends Observable<T> {
    */
   override toString(): string {
     const completion = completionOf(this);
-    return completion === undefined ? '<Proxy of a Future>' : futureText(this.constructor.name, completion);
+    return completion === undefined ? '<Proxy of a Future>' : formatFuture(this.constructor.name, completion);
   }
 
   /** @internal */
@@ -296,12 +296,12 @@ function awaited<R>(
   return completion === undefined ? Promise.reject(notItself()) : awaitOutcome(completion, timeout, clock, read);
 }
 
-function readResult({ failed, outcome }: Completion<unknown>): unknown {
+function readResult({ failed, outcome }: Deferred<unknown>): unknown {
   if (failed) throw outcome;
   return outcome;
 }
 
-function readException({ failed, outcome, state }: Completion<unknown>): unknown {
+function readException({ failed, outcome, state }: Deferred<unknown>): unknown {
   if (state === 'CANCELLED') throw outcome;
   return failed ? outcome : null;
 }

@@ -1,5 +1,5 @@
 import { type Observer, Subscription } from 'rxjs';
-import type { Completion, SettledObserver } from './Deferred.js';
+import type { Deferred, SettledObserver } from './Deferred.js';
 import { reportError } from './reportError.js';
 
 /** What `subscribe` is given, when it is no Subscriber of RxJS's own. */
@@ -10,11 +10,11 @@ export type PlainObserver<T> = Partial<Observer<T>> | ((value: T) => void);
  * Observable may emit many values, and at any time; a future gives one outcome, so that one object will do. A Subscriber
  * of RxJS's own, as operators pass on, goes RxJS's way.
  */
-export class Reading<T> extends Subscription implements SettledObserver {
-  readonly #completion: Completion<T>;
+export class FutureSubscription<T> extends Subscription implements SettledObserver {
+  readonly #completion: Deferred<T>;
   readonly #observer: PlainObserver<T> | undefined;
 
-  constructor(completion: Completion<T>, observer: PlainObserver<T> | undefined) {
+  constructor(completion: Deferred<T>, observer: PlainObserver<T> | undefined) {
     super();
     this.#completion = completion;
     this.#observer = observer;

@@ -2,8 +2,8 @@ import type { SettledObserver } from './Deferred.js';
 import type { Future } from './Future.js';
 
 /** Who wants to hear of eight futures. */
-export interface EightListener<T> {
-  settled(eight: Eight<T>, future: Future<T>): void;
+export interface ObserverBlockListener<T> {
+  settled(eight: ObserverBlock<T>, future: Future<T>): void;
 }
 
 type Slot<T> = Future<T> | undefined;
@@ -12,8 +12,8 @@ type Slot<T> = Future<T> | undefined;
  * The observer of up to eight futures, which lets go of each that has settled. They are fields and no array, so that all of
  * it is one piece of memory: of a hundred thousand that settle in any order, an array would be three more to fetch.
  */
-export class Eight<T> implements SettledObserver {
-  readonly listener: EightListener<T>;
+export class ObserverBlock<T> implements SettledObserver {
+  readonly listener: ObserverBlockListener<T>;
   /** Where it is in the list of its listener. */
   place: number;
   /** How many have not settled. */
@@ -28,7 +28,7 @@ export class Eight<T> implements SettledObserver {
   #g: Slot<T> = undefined;
   #h: Slot<T> = undefined;
 
-  constructor(listener: EightListener<T>, place: number) {
+  constructor(listener: ObserverBlockListener<T>, place: number) {
     this.listener = listener;
     this.place = place;
   }

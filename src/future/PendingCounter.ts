@@ -1,19 +1,19 @@
 import type { SettledObserver } from './Deferred.js';
-import { ForeignFutures } from './ForeignFutureWatch.js';
+import { ForeignFutureWatch } from './ForeignFutureWatch.js';
 import { completionOf, type Future } from './Future.js';
 
 /**
  * Counts futures that have not settled, and calls back for each that does. It observes them all itself, where a
- * {@link SettledWatch} has an object for each: enough for whoever keeps the futures, and half as much memory to go through.
+ * {@link PendingFutures} has an object for each: enough for whoever keeps the futures, and half as much memory to go through.
  */
-export class SettledCount<T> implements SettledObserver {
-  readonly #foreign: ForeignFutures<T>;
+export class PendingCounter<T> implements SettledObserver {
+  readonly #foreign: ForeignFutureWatch<T>;
   readonly #settled: (future: Future<T>) => void;
   #own = 0;
 
   constructor(settled: (future: Future<T>) => void) {
     this.#settled = settled;
-    this.#foreign = new ForeignFutures(settled);
+    this.#foreign = new ForeignFutureWatch(settled);
   }
 
   /** How many have not settled yet. */

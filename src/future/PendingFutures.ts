@@ -1,22 +1,22 @@
 import type { SettledObserver } from './Deferred.js';
-import { ForeignFutures } from './ForeignFutureWatch.js';
+import { ForeignFutureWatch } from './ForeignFutureWatch.js';
 import { completionOf, type Future } from './Future.js';
-import { Eight, type EightListener } from './ObserverBlock.js';
+import { ObserverBlock, type ObserverBlockListener } from './ObserverBlock.js';
 
 /**
  * Watches many futures and tells of each as it settles. Eight at a time share an observer. With a hundred thousand that settle
  * in any order, time goes into fetching memory that is in no cache: an observer for each is as much again as the futures
  * themselves, a Set of them far more. Futures of another copy of the package are subscribed to.
  */
-export class SettledWatch<T> implements EightListener<T> {
-  readonly #eights: Eight<T>[] = [];
-  readonly #foreign: ForeignFutures<T>;
+export class PendingFutures<T> implements ObserverBlockListener<T> {
+  readonly #eights: ObserverBlock<T>[] = [];
+  readonly #foreign: ForeignFutureWatch<T>;
   readonly #settled: (future: Future<T>) => void;
   #own = 0;
 
   constructor(settled: (future: Future<T>) => void) {
     this.#settled = settled;
-    this.#foreign = new ForeignFutures(settled);
+    this.#foreign = new ForeignFutureWatch(settled);
   }
 
   /** How many have not settled yet. */
@@ -25,7 +25,8 @@ export class SettledWatch<T> implements EightListener<T> {
   }
 
   has(future: Future<T>): boolean {
-    const watched = (observer: SettledObserver): boolean => observer instanceof Eight && observer.listener === this;
+    const watched = (observer: SettledObserver): boolean =>
+      observer instanceof ObserverBlock && observer.listener === this;
     return completionOf(future)?.isObserved(watched) ?? this.#foreign.has(future);
   }
 
@@ -58,23 +59,23 @@ export class SettledWatch<T> implements EightListener<T> {
     return futures;
   }
 
-  settled(eight: Eight<T>, future: Future<T>): void {
+  settled(eight: ObserverBlock<T>, future: Future<T>): void {
     this.#own -= 1;
     if (eight.left === 0) this.#remove(eight);
     this.#settled(future);
   }
 
-  #openEight(): Eight<T> {
+  #openEight(): ObserverBlock<T> {
     const last = this.#eights.at(-1);
     if (last !== undefined && !last.full) return last;
-    const eight = new Eight(this, this.#eights.length);
+    const eight = new ObserverBlock(this, this.#eights.length);
     this.#eights.push(eight);
     return eight;
   }
 
   /** The last one takes its place. */
-  #remove(eight: Eight<T>): void {
-    const last = this.#eights.pop() as Eight<T>;
+  #remove(eight: ObserverBlock<T>): void {
+    const last = this.#eights.pop() as ObserverBlock<T>;
     if (last === eight) return;
     this.#eights[eight.place] = last;
     last.place = eight.place;

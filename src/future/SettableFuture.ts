@@ -1,5 +1,5 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import { Completion } from './Deferred.js';
+import { Deferred } from './Deferred.js';
 import { Future, ownCompletion } from './Future.js';
 import { nameClass } from './isFuture.js';
 
@@ -25,7 +25,7 @@ import { nameClass } from './isFuture.js';
  */
 export class SettableFuture<T> extends Future<T> {
   constructor() {
-    super(new Completion<T>());
+    super(new Deferred<T>());
   }
 
   /**

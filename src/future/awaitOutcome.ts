@@ -1,16 +1,16 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import { checkPatience } from '../options/checks.js';
-import type { Completion, SettledObserver } from './Deferred.js';
+import type { Deferred, SettledObserver } from './Deferred.js';
 import { scheduleAfter } from './scheduleAfter.js';
 import { isDone } from './transitions.js';
 
 /** Turns the outcome of what is done into what a promise resolves to, or throws what it rejects with. */
-export type Read<R> = (completion: Completion<unknown>) => R;
+export type Read<R> = (completion: Deferred<unknown>) => R;
 
 /** A promise of the outcome, for as long as the timeout allows. The timer is gone when the promise is settled. */
 export function awaitOutcome<R>(
-  completion: Completion<unknown>,
+  completion: Deferred<unknown>,
   timeout: number | undefined,
   clock: SchedulerLike,
   read: Read<R>,
@@ -29,11 +29,11 @@ export function awaitOutcome<R>(
  * function takes as much as all the rest.
  */
 class Waiter<R> implements SettledObserver {
-  private readonly completion: Completion<unknown>;
+  private readonly completion: Deferred<unknown>;
   private readonly read: Read<R>;
   private readonly resolve: (value: R | PromiseLike<R>) => void;
 
-  constructor(completion: Completion<unknown>, read: Read<R>, resolve: (value: R | PromiseLike<R>) => void) {
+  constructor(completion: Deferred<unknown>, read: Read<R>, resolve: (value: R | PromiseLike<R>) => void) {
     this.completion = completion;
     this.read = read;
     this.resolve = resolve;
@@ -57,7 +57,7 @@ class TimedWaiter<R> extends Waiter<R> {
   private readonly timer: Subscription;
 
   constructor(
-    completion: Completion<unknown>,
+    completion: Deferred<unknown>,
     read: Read<R>,
     resolve: (value: R | PromiseLike<R>) => void,
     clock: SchedulerLike,

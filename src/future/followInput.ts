@@ -1,9 +1,9 @@
 import { from, type ObservableInput, Subscription, take } from 'rxjs';
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import { Completion } from './Deferred.js';
+import { Deferred } from './Deferred.js';
 
 /** The completion of a future that runs as long as its source is open. */
-class SourceCompletion<T> extends Completion<T> {
+class SourceCompletion<T> extends Deferred<T> {
   readonly subscription = new Subscription();
 
   protected override settled(): void {
@@ -15,7 +15,7 @@ class SourceCompletion<T> extends Completion<T> {
  * Subscribes to the input at once and settles with its one value. No value, or a second one, is an InvalidStateError;
  * aborting unsubscribes.
  */
-export function followInput<T>(input: ObservableInput<T>): Completion<T> {
+export function followInput<T>(input: ObservableInput<T>): Deferred<T> {
   const completion = new SourceCompletion<T>();
   let seen = 0;
   let only: T;

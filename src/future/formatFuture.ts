@@ -1,12 +1,12 @@
-import type { Completion } from './Deferred.js';
+import type { Deferred } from './Deferred.js';
 
 /** `<Future state=finished returned Number>`: Python's `repr` without the address. */
-export function futureText(className: string, completion: Completion<unknown>): string {
-  const state = completion.look();
+export function formatFuture(className: string, completion: Deferred<unknown>): string {
+  const state = completion.refreshState();
   return `<${className} state=${state.toLowerCase()}${outcomeText(completion)}>`;
 }
 
-function outcomeText(completion: Completion<unknown>): string {
+function outcomeText(completion: Deferred<unknown>): string {
   if (completion.state !== 'FINISHED') return '';
   return `${completion.failed ? ' raised ' : ' returned '}${classOf(completion.outcome)}`;
 }

@@ -15,9 +15,9 @@
 export type FutureState = 'PENDING' | 'RUNNING' | 'CANCELLED' | 'FINISHED';
 
 /** What can be done to a Future. `cancel` takes only what has not started; `abort` stops running work too. */
-export type Move = 'start' | 'cancel' | 'abort' | 'finish';
+export type Transition = 'start' | 'cancel' | 'abort' | 'finish';
 
-const moves: Readonly<Record<FutureState, Readonly<Partial<Record<Move, FutureState>>>>> = {
+const moves: Readonly<Record<FutureState, Readonly<Partial<Record<Transition, FutureState>>>>> = {
   PENDING: { start: 'RUNNING', cancel: 'CANCELLED', abort: 'CANCELLED', finish: 'FINISHED' },
   RUNNING: { abort: 'CANCELLED', finish: 'FINISHED' },
   CANCELLED: {},
@@ -25,7 +25,7 @@ const moves: Readonly<Record<FutureState, Readonly<Partial<Record<Move, FutureSt
 };
 
 /** The state after the move, or `undefined` where the move is not legal. */
-export function after(state: FutureState, move: Move): FutureState | undefined {
+export function after(state: FutureState, move: Transition): FutureState | undefined {
   return moves[state][move];
 }
 

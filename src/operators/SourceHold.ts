@@ -1,5 +1,5 @@
 import { asyncScheduler, type Subscription } from 'rxjs';
-import { Holds } from '../streams/Pauses.js';
+import { Pauses } from '../streams/Pauses.js';
 
 /** Milliseconds without any progress after which holding the source back is taken to be what prevents it. */
 const patience = 1000;
@@ -9,7 +9,7 @@ const patience = 1000;
  * the very slots that its calls wait for. When none of its calls runs or ends for a second, it gives way until one does.
  */
 export class SourceHold {
-  readonly #holds = new Holds();
+  readonly #holds = new Pauses();
   /** Whether any of the operator's calls runs. */
   readonly #anyRuns: () => boolean;
   #watch: Subscription | undefined;
@@ -22,7 +22,7 @@ export class SourceHold {
   /** The hands are full. To be called while a value is handed on. */
   hold(): void {
     if (this.#givesWay) return;
-    this.#holds.holdPresent();
+    this.#holds.pauseCurrent();
     if (this.#holds.any) this.#watch ??= asyncScheduler.schedule(() => this.#look(), patience);
   }
 

@@ -8,7 +8,7 @@ import {
 } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { Future } from '../future/Future.js';
-import { SettledWatch } from '../future/PendingFutures.js';
+import { PendingFutures } from '../future/PendingFutures.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { whyNoFuture } from './notAFuture.js';
@@ -76,7 +76,7 @@ export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFuncti
 /** One subscription, and the observer of its source: what is pending, and what has been seen. */
 class Completed<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<Future<T>>;
-  readonly #watch = new SettledWatch<T>((future) => this.#emit(future));
+  readonly #watch = new PendingFutures<T>((future) => this.#emit(future));
   /**
    * What the source must not bring again: weakly, so that an emitted future can be collected while others are awaited.
    * Nothing more is to be remembered once the source has ended.

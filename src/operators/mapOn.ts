@@ -1,5 +1,5 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
-import { Ring } from '../collections/Deque.js';
+import { Deque } from '../collections/Deque.js';
 import { CancelledError } from '../errors/CancelledError.js';
 import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
@@ -10,7 +10,7 @@ import type { Executor } from '../executor/Executor.js';
 import { type Placed, type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
-import { SettledWatch } from '../future/PendingFutures.js';
+import { PendingFutures } from '../future/PendingFutures.js';
 import { checkBoolean, checkPositiveCount } from '../options/checks.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { SourceHold } from './SourceHold.js';
@@ -105,9 +105,9 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   readonly #subscriber: Subscriber<TaskValue<R>>;
   readonly #acceptance: Acceptance;
   readonly #input = new Subscription();
-  readonly #values = new Ring<T>();
-  readonly #inOrder = new Ring<Future<TaskValue<R>>>();
-  readonly #watch = new SettledWatch<TaskValue<R>>((future) => this.#settled(future));
+  readonly #values = new Deque<T>();
+  readonly #inOrder = new Deque<Future<TaskValue<R>>>();
+  readonly #watch = new PendingFutures<TaskValue<R>>((future) => this.#settled(future));
   readonly #hold = new SourceHold(() => this.#anyRuns());
   #sourceOpen = true;
   #stopWaiting: (() => void) | undefined;

@@ -7,7 +7,7 @@ import {
   type Subscriber,
 } from 'rxjs';
 import type { Future } from '../future/Future.js';
-import { SettledCount } from '../future/PendingCounter.js';
+import { PendingCounter } from '../future/PendingCounter.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
 import { describe } from '../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
@@ -93,7 +93,7 @@ class Waiting<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<WaitResult<T>>;
   readonly #returnWhen: ReturnWhen;
   readonly #futures = new Set<Future<T>>();
-  readonly #pending = new SettledCount<T>((future) => this.#settled(future));
+  readonly #pending = new PendingCounter<T>((future) => this.#settled(future));
 
   constructor(subscriber: Subscriber<WaitResult<T>>, returnWhen: ReturnWhen) {
     this.#subscriber = subscriber;

@@ -1,7 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 
 /** Tasks of one worker that were told to stop and have not ended. Each has its grace to end by itself. */
-export class StoppedTasks {
+export class AbortGraceTimers {
   readonly #graces = new Map<number, Subscription>();
   readonly #clock: SchedulerLike;
   readonly #tooLong: (slot: number, first: boolean) => void;

@@ -1,10 +1,10 @@
 import type { Job } from '../executor/Job.js';
 import type { JobQueue } from '../executor/JobQueue.js';
-import { isTurn } from '../executor/JobQueue.js';
+import { isScheduledWork } from '../executor/JobQueue.js';
 import { StreamJob } from '../executor/StreamJob.js';
 import { hasTransferables } from '../protocol/transfer.js';
-import { TaskTable } from './FunctionRegistry.js';
-import { type Window, windowLength } from './InFlightPolicy.js';
+import { FunctionRegistry } from './FunctionRegistry.js';
+import { type InFlightPolicy, windowLength } from './InFlightPolicy.js';
 import type { PoolWorker } from './PoolWorker.js';
 
 /** A call is taken to cost at least this much: crossing the boundary is never free. */
@@ -23,15 +23,15 @@ const leastCost = 0.0005;
  * recalled for an idle worker, or for a task of higher priority.
  */
 export class Dispatcher {
-  readonly tasks = new TaskTable();
+  readonly tasks = new FunctionRegistry();
   readonly #queue: JobQueue;
-  readonly #window: Window;
+  readonly #window: InFlightPolicy;
   /** The running estimate of a call of any kind. */
   #meanCost: number | undefined;
   /** Nothing in flight that could be recalled has a lower priority than this. */
   #lowestHanded = Number.POSITIVE_INFINITY;
 
-  constructor(queue: JobQueue, window: Window) {
+  constructor(queue: JobQueue, window: InFlightPolicy) {
     this.#queue = queue;
     this.#window = window;
   }
@@ -109,7 +109,7 @@ export class Dispatcher {
       this.#queue.take();
       this.#give(worker, next);
       next = this.#nextJob();
-    } while (next?.glued && !worker.slots.full);
+    } while (next?.continuesChunk && !worker.slots.full);
     return next;
   }
 
@@ -117,7 +117,7 @@ export class Dispatcher {
   #nextJob(): Job | undefined {
     for (;;) {
       const job = this.#queue.peek();
-      if (job === undefined || isTurn(job)) return undefined;
+      if (job === undefined || isScheduledWork(job)) return undefined;
       if (this.#canBeSent(job)) return job;
     }
   }
@@ -129,7 +129,7 @@ export class Dispatcher {
   #hasRoom(worker: PoolWorker, job: Job): boolean {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
-    if (worker.silent || job instanceof StreamJob) return false;
+    if (worker.unresponsive || job instanceof StreamJob) return false;
     return this.#window(worker.slots, this.tasks.find(job.task).estimate) && !isMoved(job);
   }
 
@@ -153,7 +153,7 @@ export class Dispatcher {
 
   #turnIsNext(): boolean {
     const next = this.#queue.peek();
-    return next !== undefined && isTurn(next);
+    return next !== undefined && isScheduledWork(next);
   }
 
   /**
@@ -161,10 +161,10 @@ export class Dispatcher {
    * else to take it. What waits behind a stopped task goes in any case, since its worker may have to be killed.
    */
   #recallStalled(workers: readonly PoolWorker[]): void {
-    const anybodyElse = workers.some((worker) => worker.accepts && !worker.silent);
+    const anybodyElse = workers.some((worker) => worker.accepts && !worker.unresponsive);
     for (const worker of workers) {
-      const stalled = worker.silent && anybodyElse && waitsBehind(worker);
-      if (stalled || worker.lingers || worker.heavy) this.#recall(worker);
+      const stalled = worker.unresponsive && anybodyElse && waitsBehind(worker);
+      if (stalled || worker.lingers || worker.overMemory) this.#recall(worker);
     }
   }
 

@@ -11,7 +11,7 @@ export interface KnownTask {
 }
 
 /** The functions that were submitted to a pool. Equal texts are one function, so that closures made in a loop are too. */
-export class TaskTable {
+export class FunctionRegistry {
   readonly #byIdentity = new WeakMap<object, KnownTask>();
   readonly #byKey = new Map<string, KnownTask>();
   readonly #all: KnownTask[] = [];

@@ -1,12 +1,12 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import type { HostMessage } from '../protocol/messages.js';
-import { SharedParts } from '../protocol/SharedReferenceGuard.js';
+import { SharedReferenceGuard } from '../protocol/SharedReferenceGuard.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import type { Clone } from '../protocol/Transport.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
 import type { KnownTask } from './FunctionRegistry.js';
 import type { InFlight } from './SlotTable.js';
-import { TasksDraft } from './TaskBatch.js';
+import { TaskBatch } from './TaskBatch.js';
 
 /** Posts a message; throws what the platform throws. */
 type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
@@ -16,17 +16,17 @@ type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
  * share an object travel apart. A task with large arguments has a message to itself, since these may fail to decode on
  * arrival: the worker's stack may be smaller than this one.
  */
-export class Outbox {
+export class MessageBatcher {
   readonly #post: Post;
   readonly #clone: Clone;
   readonly #sent: (entries: readonly InFlight[]) => void;
   readonly #refused: (entry: InFlight, error: unknown) => void;
-  readonly #parts = new SharedParts();
+  readonly #parts = new SharedReferenceGuard();
   /** The functions that the worker knows. */
   readonly #known = new Set<number>();
   /** The function of the last task: mostly it is the next one's, too. */
   #last = -1;
-  #draft = new TasksDraft();
+  #draft = new TaskBatch();
   #posted = 0;
 
   constructor(
@@ -65,7 +65,7 @@ export class Outbox {
   send(): void {
     const draft = this.#draft;
     if (draft.empty) return;
-    this.#draft = new TasksDraft();
+    this.#draft = new TaskBatch();
     this.#parts.clear();
     if (this.#try(draft) === undefined) return;
     for (const entry of draft.entries) this.#sendAlone(entry);
@@ -75,7 +75,7 @@ export class Outbox {
   #sendAlone(entry: InFlight): void {
     const args = entry.args ?? entry.job.args;
     entry.message = this.#posted;
-    const draft = new TasksDraft();
+    const draft = new TaskBatch();
     let error: unknown;
     try {
       draft.transfer.push(...transferablesOfAll(args));
@@ -93,7 +93,7 @@ export class Outbox {
     for (const entry of entries) this.#sendAlone(entry);
   }
 
-  #try(draft: TasksDraft): { readonly error: unknown } | undefined {
+  #try(draft: TaskBatch): { readonly error: unknown } | undefined {
     try {
       this.#post(draft, draft.transfer);
     } catch (error) {

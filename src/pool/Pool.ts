@@ -1,10 +1,10 @@
 import type { Job } from '../executor/Job.js';
-import { isTurn } from '../executor/JobQueue.js';
+import { isScheduledWork } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { keepItem } from '../protocol/streamItem.js';
 import { type Clone, type StartTransport, type WorkerEnd, WorkerMisuse } from '../protocol/Transport.js';
-import { StayAwake } from '../time/SpinWait.js';
-import { systemTurns } from '../time/systemTimers.js';
+import { SpinWait } from '../time/SpinWait.js';
+import { systemEventLoop } from '../time/systemTimers.js';
 import {
   type BrokenClass,
   brokenFor,
@@ -17,20 +17,20 @@ import {
   workerReplaced,
 } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
-import { tellStopped } from './emitStopped.js';
+import { emitStopped } from './emitStopped.js';
 import { GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
-import { adaptiveWindow, type Window } from './InFlightPolicy.js';
+import { adaptivePolicy, type InFlightPolicy } from './InFlightPolicy.js';
 import type { PoolSettings } from './PoolOptions.js';
 import type { PoolWorker, StartFailure } from './PoolWorker.js';
 import { refuseWhileLoading } from './refuseWhileLoading.js';
-import { isInDoubt } from './startAmbiguity.js';
-import { lookWhatBegan, mayHaveBegun } from './syncStartedTasks.js';
-import { StallWatch } from './UnresponsiveWorkerDetector.js';
-import { Lifecycle } from './WorkerSupervisor.js';
-import { TurnLimit } from './YieldPolicy.js';
+import { startIsAmbiguous } from './startAmbiguity.js';
+import { mayHaveStarted, syncStartedTasks } from './syncStartedTasks.js';
+import { UnresponsiveWorkerDetector } from './UnresponsiveWorkerDetector.js';
+import { WorkerSupervisor } from './WorkerSupervisor.js';
+import { YieldPolicy } from './YieldPolicy.js';
 
 /**
- * A runner over workers of any transport. The {@link Dispatcher} says what goes where, the {@link Lifecycle} starts and
+ * A runner over workers of any transport. The {@link Dispatcher} says what goes where, the {@link WorkerSupervisor} starts and
  * ends workers; here is what happens when a worker speaks or dies.
  */
 export class Pool implements Runner {
@@ -39,14 +39,14 @@ export class Pool implements Runner {
   readonly #Broken: BrokenClass;
   readonly #start: StartTransport;
   readonly #clone: Clone;
-  readonly #window: Window;
+  readonly #window: InFlightPolicy;
   #host!: RunnerHost;
-  #life!: Lifecycle;
+  #life!: WorkerSupervisor;
   #growth!: GrowthBackoff;
   #dispatcher!: Dispatcher;
-  #stallWatch!: StallWatch;
-  readonly #turn = new TurnLimit();
-  readonly #stayAwake = new StayAwake(systemTurns);
+  #stallWatch!: UnresponsiveWorkerDetector;
+  readonly #turn = new YieldPolicy();
+  readonly #stayAwake = new SpinWait(systemEventLoop);
   /** Whether tasks are about to be handed out. */
   #waking = false;
   #broken = false;
@@ -60,7 +60,7 @@ export class Pool implements Runner {
     settings: PoolSettings,
     Broken: BrokenClass,
     start: StartTransport,
-    window = adaptiveWindow,
+    window = adaptivePolicy,
     clone: Clone = (value) => structuredClone(value),
   ) {
     refuseWhileLoading();
@@ -74,23 +74,25 @@ export class Pool implements Runner {
   attach(host: RunnerHost): void {
     this.#host = host;
     this.#dispatcher = new Dispatcher(host.queue, this.#window);
-    this.#life = new Lifecycle(this.#settings, host, this.#start, {
+    this.#life = new WorkerSupervisor(this.#settings, host, this.#start, {
       ready: () => {
         this.#growth.ready();
         this.#grow();
       },
       failed: (worker, stage, error) => this.#failed(worker, stage, error),
-      roomMade: (worker) => this.#refill(worker),
-      refused: () => this.wake(),
+      capacityFreed: (worker) => this.#refill(worker),
+      refused: () => this.notify(),
       gone: (worker, end) => this.#gone(worker, end),
-      spent: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
+      durations: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
     });
     this.#growth = new GrowthBackoff(host.backgroundClock, this.#life.workers, () => this.#grow());
-    this.#stallWatch = new StallWatch(host.backgroundClock, this.#life.workers, () => this.#silenceFound());
+    this.#stallWatch = new UnresponsiveWorkerDetector(host.backgroundClock, this.#life.workers, () =>
+      this.#silenceFound(),
+    );
     this.#keepMinimum();
   }
 
-  wake(): void {
+  notify(): void {
     if (this.#waking) return;
     this.#waking = true;
     this.#turn.soon(() => {
@@ -109,19 +111,19 @@ export class Pool implements Runner {
     return this.#life.workers.reduce((sum, worker) => sum + worker.freeSlots, unstarted);
   }
 
-  appetite(): number {
+  desiredInFlight(): number {
     return this.#dispatcher.appetite(this.#settings.maxWorkers * this.#settings.tasksPerWorker);
   }
 
-  refresh(): void {
-    for (const worker of this.#life.workers) for (const job of worker.begun()) job.start();
+  syncStarted(): void {
+    for (const worker of this.#life.workers) for (const job of worker.startedJobs()) job.start();
   }
 
   keepItem(value: unknown): unknown {
     return keepItem(value, this.#clone);
   }
 
-  held(): Job[] {
+  inFlight(): Job[] {
     return [...this.#life.workers, ...this.#lost].flatMap((worker) => [
       ...worker.slots
         .inOrder()
@@ -136,7 +138,7 @@ export class Pool implements Runner {
     if (!this.#life.workers.some(staying)) this.#startWorker();
     const workers = this.#life.workers.filter(staying);
     const jobs = workers.length > 0 ? workers.map((worker) => this.#pin(worker, make())) : this.#queueForAny(make);
-    this.wake();
+    this.notify();
     return jobs;
   }
 
@@ -191,7 +193,7 @@ export class Pool implements Runner {
     const again = this.#dispatcher.dispatch(this.#life.workers, () => this.#runTurn());
     if (again || this.#somethingUnseen()) this.#stallWatch.start();
     for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
-    this.#host.roomMade();
+    this.#host.capacityFreed();
     if (this.#inFlight() === 1) this.#stayAwake.stay();
   }
 
@@ -209,31 +211,32 @@ export class Pool implements Runner {
     this.#stayAwake.heard();
     if (!this.#turn.passed) this.#dispatcher.dispatch(this.#life.workers, () => false);
     this.#life.settle(worker, this.#closing);
-    this.wake();
+    this.notify();
   }
 
   /** Somebody listens to the events, and a task may have begun that was too short to be told of until now. */
   #somethingUnseen(): boolean {
-    return this.#host.bus.heard && this.#life.workers.some(mayHaveBegun);
+    return this.#host.bus.hasListeners && this.#life.workers.some(mayHaveStarted);
   }
 
   /** It was looked who has fallen silent. */
   #silenceFound(): void {
-    if (this.#host.bus.heard) for (const worker of this.#life.workers) if (worker.silent) lookWhatBegan(worker);
+    if (this.#host.bus.hasListeners)
+      for (const worker of this.#life.workers) if (worker.unresponsive) syncStartedTasks(worker);
     this.#dispatch();
   }
 
   /** Scheduled work that was due when the pool broke: it needs no worker. */
   #runTurns(): void {
     for (let next = this.#host.queue.take(); next !== undefined; next = this.#host.queue.take()) {
-      if (isTurn(next)) next.turn();
+      if (isScheduledWork(next)) next.turn();
     }
   }
 
   /** Work of this side holds a slot while it runs; it needs no worker for it. */
   #runTurn(): boolean {
     const next = this.#host.queue.peek();
-    if (next === undefined || !isTurn(next) || this.freeSlots() <= 0) return false;
+    if (next === undefined || !isScheduledWork(next) || this.freeSlots() <= 0) return false;
     this.#host.queue.take();
     next.turn();
     return true;
@@ -286,8 +289,8 @@ export class Pool implements Runner {
   #gone(worker: PoolWorker, end: WorkerEnd): void {
     const failure = this.#startFailureOf(worker, end);
     const wanted = failure === undefined && worker.ending;
-    if (this.#host.bus.heard) lookWhatBegan(worker);
-    for (const entry of worker.slots.inOrder()) tellStopped(worker, entry);
+    if (this.#host.bus.hasListeners) syncStartedTasks(worker);
+    for (const entry of worker.slots.inOrder()) emitStopped(worker, entry);
     const broken = this.#endOf(worker, end, wanted);
     this.#life.remove(worker, this.#reportOf(worker, wanted, broken));
     if (failure !== undefined) this.#startFailed(worker.workerId, failure, broken);
@@ -326,7 +329,7 @@ export class Pool implements Runner {
   /** What had begun fails with the worker; what had not is queued again, in its old place. */
   #endWhatRan(worker: PoolWorker, broken: MakeBroken): void {
     const entries = worker.slots.inOrder().filter((entry) => worker.holds(entry));
-    const fresh = entries.filter(({ job, bound }) => !bound && !job.begun && worker.takeBack(job));
+    const fresh = entries.filter(({ job, bound }) => !bound && !job.hasStarted && worker.takeBack(job));
     for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
     const started = new Map(startedJobs(worker));
     for (const { job } of entries) {
@@ -358,6 +361,6 @@ export class Pool implements Runner {
 }
 
 function startedJobs(worker: PoolWorker): [job: Job | undefined, started: true | 'unknown'][] {
-  const started = isInDoubt(worker) ? 'unknown' : true;
-  return worker.begun().map((job) => [job, started]);
+  const started = startIsAmbiguous(worker) ? 'unknown' : true;
+  return worker.startedJobs().map((job) => [job, started]);
 }

@@ -5,17 +5,17 @@ import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { HostMessage, NextMessage, WorkerMessage } from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import type { Clone, StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
-import type { StreamWay } from '../streams/ProducerPort.js';
-import { StoppedTasks } from './AbortGraceTimers.js';
+import type { ProducerPort } from '../streams/ProducerPort.js';
+import { AbortGraceTimers } from './AbortGraceTimers.js';
 import { claimsOver } from './claimsOver.js';
 import { EndDeadline } from './EndDeadline.js';
-import { tellStopped } from './emitStopped.js';
+import { emitStopped } from './emitStopped.js';
 import type { KnownTask } from './FunctionRegistry.js';
-import { Outbox } from './MessageBatcher.js';
+import { MessageBatcher } from './MessageBatcher.js';
 import type { PoolSettings } from './PoolOptions.js';
-import { streamWay } from './producerPort.js';
+import { producerPort } from './producerPort.js';
 import { type InFlight, SlotTable } from './SlotTable.js';
-import { doubtGrace, isInDoubt, severalMayRun } from './startAmbiguity.js';
+import { doubtGrace, severalMayRun, startIsAmbiguous } from './startAmbiguity.js';
 
 /**
  * Milliseconds that a terminated worker has to end. Nothing ends a thread inside a native call before that call returns;
@@ -45,11 +45,11 @@ export interface PoolWorkerListener {
   /** It could not start: its file did not load, or its initializer failed. */
   failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
   /** There may be room for more tasks. */
-  roomMade(worker: PoolWorker): void;
+  capacityFreed(worker: PoolWorker): void;
   /** A task could not be sent, so its place is free again; told while tasks are being handed out. */
   refused(): void;
   gone(worker: PoolWorker, end: WorkerEnd): void;
-  spent(fn: number, calls: number, milliseconds: number): void;
+  durations(fn: number, calls: number, milliseconds: number): void;
 }
 
 /** Returns the name of a worker: for the events, its thread and its errors. */
@@ -69,7 +69,7 @@ export class PoolWorker implements JobHolder {
   readonly listener: PoolWorkerListener;
   /** When it was started: the executor's time. */
   readonly startedAt: number;
-  readonly outbox = new Outbox(
+  readonly batcher = new MessageBatcher(
     (message, transfer) => this.#transport.post(message, transfer),
     (value) => this.#transport.clone(value),
     (entries) => this.#sent(entries),
@@ -81,15 +81,15 @@ export class PoolWorker implements JobHolder {
   /** It takes no more tasks, and is let go when those it has are done. */
   retiring = false;
   /** It has outgrown its memory: what has not begun is better run elsewhere. */
-  heavy = false;
+  overMemory = false;
   /** When it last said anything about its tasks: the executor's time. */
-  heardAt = 0;
-  /** It has been quiet for longer than its tasks should take; the {@link StallWatch} says so. */
-  silent = false;
+  lastActivityAt = 0;
+  /** It has been quiet for longer than its tasks should take; the {@link StalledJobScanner} says so. */
+  unresponsive = false;
   /** It was looked at what has begun here since it spoke last; only while somebody listens. */
-  looked = false;
+  startsSynced = false;
   /** The error that it could not attribute to a task, soon to be its end. */
-  strayError: { readonly error: unknown } | undefined;
+  uncaughtError: { readonly error: unknown } | undefined;
   /** What the worker's next message holds, should it fail to decode. */
   announced: NextMessage | undefined;
   /** Why the last message failed to decode that nothing was known of. */
@@ -101,7 +101,7 @@ export class PoolWorker implements JobHolder {
   readonly #transport: Transport;
   readonly #endDeadline: EndDeadline;
   #given = 0;
-  readonly #stopped: StoppedTasks;
+  readonly #stopped: AbortGraceTimers;
   #tellsTimes = false;
   /** Whether all that could be taken back has been: asking again before there is more would cost a look at everything. */
   #recalled = false;
@@ -119,15 +119,15 @@ export class PoolWorker implements JobHolder {
     this.host = host;
     this.settings = settings;
     this.listener = listener;
-    this.#stopped = new StoppedTasks(host.backgroundClock, (slot, first) => this.#tooLong(slot, first));
+    this.#stopped = new AbortGraceTimers(host.backgroundClock, (slot, first) => this.#tooLong(slot, first));
     this.#endDeadline = new EndDeadline(host.backgroundClock, () => this.#abandon());
     this.#transport = start({ id, name: this.name }, this.#transportListener());
     this.claims = claimsOver(this.#transport);
     this.times = this.#transport.sharesMemory ? RunTimes.shared() : new RunTimes();
   }
 
-  say(message: HostMessage, transfer?: readonly Transferable[]): void {
-    this.outbox.say(message, transfer);
+  post(message: HostMessage, transfer?: readonly Transferable[]): void {
+    this.batcher.say(message, transfer);
   }
 
   get clone(): Clone {
@@ -160,16 +160,16 @@ export class PoolWorker implements JobHolder {
   }
 
   /** It said something about its tasks. */
-  heard(): void {
-    this.heardAt = this.host.clock.now();
-    this.silent = false;
-    this.looked = false;
+  noteActivity(): void {
+    this.lastActivityAt = this.host.clock.now();
+    this.unresponsive = false;
+    this.startsSynced = false;
   }
 
   /** What has begun of what it holds, or counts as begun. */
-  begun(): Job[] {
+  startedJobs(): Job[] {
     const held = this.slots.inOrder().filter((entry) => this.holds(entry));
-    const slots = new Set(this.claims.begun(held.map(({ slot }) => slot)));
+    const slots = new Set(this.claims.started(held.map(({ slot }) => slot)));
     return held.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
   }
 
@@ -193,25 +193,25 @@ export class PoolWorker implements JobHolder {
     job.slot = entry.slot;
     this.#given += 1;
     if (this.#given >= this.settings.maxTasksPerChild) this.retiring = true;
-    if (this.slots.count === 1) this.heard();
-    this.outbox.add(entry);
+    if (this.slots.count === 1) this.noteActivity();
+    this.batcher.add(entry);
   }
 
   send(): void {
-    const tell = this.host.bus.heard && this.times.memory === undefined;
+    const tell = this.host.bus.hasListeners && this.times.memory === undefined;
     if (tell !== this.#tellsTimes) {
       this.#tellsTimes = tell;
-      this.say({ kind: 'tellTimes', tell });
+      this.post({ kind: 'reportTimes', tell });
     }
-    this.outbox.send();
+    this.batcher.send();
   }
 
-  beganAt(job: Job): number | undefined {
-    return this.#entryOf(job) === undefined ? undefined : this.times.beganAt(job.slot);
+  taskStartedAt(job: Job): number | undefined {
+    return this.#entryOf(job) === undefined ? undefined : this.times.startedAt(job.slot);
   }
 
-  refresh(job: Job): void {
-    if (this.#entryOf(job) !== undefined && this.claims.begun([job.slot]).length > 0) job.start();
+  syncStarted(job: Job): void {
+    if (this.#entryOf(job) !== undefined && this.claims.started([job.slot]).length > 0) job.start();
   }
 
   takeBack(job: Job): boolean {
@@ -225,26 +225,26 @@ export class PoolWorker implements JobHolder {
     if (job.slot < 0) return void this.#unpin(job);
     const entry = this.#entryOf(job);
     if (entry === undefined || this.takeBack(job)) return;
-    entry.stopped = job.begun;
+    entry.stopped = job.hasStarted;
     if (this.claims.hasEnded(job.slot)) return;
     this.claims.requestAbort(entry.slot);
-    this.say({
+    this.post({
       kind: 'abort',
       slot: entry.slot,
       reason: encodeThrown(reason, this.#transport.clone, 'the abort reason'),
     });
     this.#stopped.add(entry.slot, job.options.abortGrace ?? this.settings.abortGrace);
-    this.listener.roomMade(this);
+    this.listener.capacityFreed(this);
   }
 
-  streamWay({ slot }: Job): StreamWay {
-    return streamWay((message, transfer) => this.say(message, transfer), this.#transport.clone, slot);
+  producerPort({ slot }: Job): ProducerPort {
+    return producerPort((message, transfer) => this.post(message, transfer), this.#transport.clone, slot);
   }
 
   /** A stopped task had its time. Another may be to blame, before which its answer waits: if in doubt, it waits some more. */
   #tooLong(slot: number, patience: boolean): void {
-    if (this.claims.hasEnded(slot)) return this.listener.roomMade(this);
-    if (patience && isInDoubt(this) && severalMayRun(this)) {
+    if (this.claims.hasEnded(slot)) return this.listener.capacityFreed(this);
+    if (patience && startIsAmbiguous(this) && severalMayRun(this)) {
       return this.#stopped.add(slot, doubtGrace, false);
     }
     this.kill();
@@ -256,7 +256,7 @@ export class PoolWorker implements JobHolder {
     if (entry === undefined) return undefined;
     this.slots.delete(slot);
     this.#stopped.delete(slot);
-    tellStopped(this, entry);
+    emitStopped(this, entry);
     return entry;
   }
 
@@ -288,7 +288,7 @@ export class PoolWorker implements JobHolder {
   close(): void {
     if (this.phase !== 'ready') return this.kill();
     this.phase = 'closing';
-    this.say({ kind: 'close' });
+    this.post({ kind: 'close' });
   }
 
   /** Lets the system end it: for all that is known here, nobody had asked for that. */
@@ -358,7 +358,7 @@ export class PoolWorker implements JobHolder {
         this.listener.undecoded(this, error);
         this.announced = undefined;
       },
-      exit: (end) => this.#gone({ ...end, ...this.strayError }),
+      exit: (end) => this.#gone({ ...end, ...this.uncaughtError }),
     };
   }
 

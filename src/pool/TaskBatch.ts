@@ -4,11 +4,11 @@ import type { TaskNote, TasksMessage } from '../protocol/messages.js';
 import type { InFlight } from './SlotTable.js';
 
 /** A message of tasks while it is gathered: each is written down when it is added, and not looked at again. */
-export class TasksDraft implements TasksMessage {
+export class TaskBatch implements TasksMessage {
   readonly kind = 'tasks';
   readonly entries: InFlight[] = [];
   readonly transfer: Transferable[] = [];
-  readonly heads: number[] = [];
+  readonly headers: number[] = [];
   readonly args: unknown[] = [];
   readonly notes: [position: number, note: TaskNote][] = [];
 
@@ -20,7 +20,7 @@ export class TasksDraft implements TasksMessage {
     const { slot, job, task, args } = entry;
     const note = noteOf(job);
     if (note !== undefined) this.notes.push([this.entries.length, note]);
-    this.heads.push(slot, job.id, task.index, args?.length ?? job.argCount);
+    this.headers.push(slot, job.id, task.index, args?.length ?? job.argCount);
     if (args === undefined) job.pushArgs(this.args);
     else this.args.push(...args);
     this.entries.push(entry);
@@ -34,6 +34,6 @@ function noteOf(job: Job): TaskNote | undefined {
   return {
     ...(label !== undefined && { label }),
     ...(stream !== undefined && { stream }),
-    tellBegin: runTimeout !== undefined,
+    reportStart: runTimeout !== undefined,
   };
 }

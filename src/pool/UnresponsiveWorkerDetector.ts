@@ -8,7 +8,7 @@ export const stalledAfter = 2;
  * Finds the workers that have fallen silent. While this side was busy a worker may have spoken without being heard; so it
  * is suspected first, and called silent only when messages have had their turn and none was from it.
  */
-export class StallWatch {
+export class UnresponsiveWorkerDetector {
   readonly #clock: SchedulerLike;
   readonly #workers: readonly PoolWorker[];
   readonly #found: () => void;
@@ -34,16 +34,17 @@ export class StallWatch {
   /** A timer comes before the messages that have arrived; a delay of 0 comes after them. */
   #suspect(): void {
     const suspects = this.#workers.filter((worker) => quietFor(worker, this.#clock.now()) > stalledAfter);
-    const heardAt = suspects.map((worker) => worker.heardAt);
+    const heardAt = suspects.map((worker) => worker.lastActivityAt);
     this.#timer = this.#clock.schedule(() => {
       this.#timer = undefined;
-      for (const [i, worker] of suspects.entries()) worker.silent = worker.busy && worker.heardAt === heardAt[i];
+      for (const [i, worker] of suspects.entries())
+        worker.unresponsive = worker.busy && worker.lastActivityAt === heardAt[i];
       this.#found();
     }, 0);
   }
 }
 
 /** Milliseconds for which a worker that has something to do has said nothing. */
-function quietFor({ busy, heardAt }: PoolWorker, time: number): number {
-  return busy ? time - heardAt : 0;
+function quietFor({ busy, lastActivityAt }: PoolWorker, time: number): number {
+  return busy ? time - lastActivityAt : 0;
 }

@@ -22,7 +22,7 @@ export interface RefusedStart {
 }
 
 /** Starts workers, lets go those that are done or idle, and tells the events of both. */
-export class Lifecycle {
+export class WorkerSupervisor {
   /** Those that are starting or serving; one that was asked to go is here until it is gone. */
   readonly workers: PoolWorker[] = [];
   readonly #settings: PoolSettings;
@@ -119,7 +119,7 @@ export class Lifecycle {
     const message = this.#initMessage(worker);
     checkInitArgs(initArgs, worker.clone);
     try {
-      worker.say(message);
+      worker.post(message);
     } catch (error) {
       throw uncloneableArguments(initArgs, error, worker.clone, initArgName);
     }
@@ -172,7 +172,7 @@ export class Lifecycle {
     error?: Error,
   ): void {
     const { bus, clock } = this.#host;
-    if (!bus.heard) return;
+    if (!bus.hasListeners) return;
     bus.emit({
       type,
       worker: worker.workerId,

@@ -9,7 +9,7 @@ const longestTurn = 8;
  * heard would keep timers, I/O and each other waiting for hundreds of milliseconds. Without new tasks they run dry
  * within their window, and everybody has their turn.
  */
-export class TurnLimit {
+export class YieldPolicy {
   readonly #time: () => number;
   #turned: number;
 

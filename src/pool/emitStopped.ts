@@ -10,6 +10,6 @@ interface Ran {
 }
 
 /** The task has ended; if its job was settled while it ran, that is news. */
-export function tellStopped({ host, workerId, times }: Ran, { job, slot, stopped }: InFlight): void {
-  if (stopped) host.stopped(job, { worker: workerId, began: times.beganAt(slot), ended: times.endedAt(slot) });
+export function emitStopped({ host, workerId, times }: Ran, { job, slot, stopped }: InFlight): void {
+  if (stopped) host.stopped(job, { worker: workerId, startedAt: times.startedAt(slot), endedAt: times.endedAt(slot) });
 }

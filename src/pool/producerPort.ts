@@ -2,22 +2,22 @@ import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { HostMessage } from '../protocol/messages.js';
 import { copyItem, keepItem, postItems } from '../protocol/streamItem.js';
 import type { Clone } from '../protocol/Transport.js';
-import type { InputLine } from '../streams/InputPort.js';
-import type { StreamWay } from '../streams/ProducerPort.js';
+import type { InputPort } from '../streams/InputPort.js';
+import type { ProducerPort } from '../streams/ProducerPort.js';
 import { alone } from '../streams/StreamSink.js';
 
 /** Says something to a worker. */
 type Say = (message: HostMessage, transfer?: readonly Transferable[]) => void;
 
 /** The way to a stream in a worker: by messages that bear its slot. */
-export function streamWay(say: Say, clone: Clone, slot: number): StreamWay {
+export function producerPort(say: Say, clone: Clone, slot: number): ProducerPort {
   return {
     credit: (count) => say({ kind: 'credit', slot, count }),
     input: (source) => inputLine(say, clone, slot, source),
   };
 }
 
-function inputLine(say: Say, clone: Clone, slot: number, source: number): InputLine {
+function inputLine(say: Say, clone: Clone, slot: number, source: number): InputPort {
   let sent = 0;
   return {
     copy: (item) => copyItem(item, alone),

@@ -1,10 +1,10 @@
 import { submittedFrom } from '../executor/submittedFrom.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
-import type { AnswersMessage, ProgressMessage, WorkerMessage } from '../protocol/messages.js';
+import type { ProgressMessage, ResultsMessage, WorkerMessage } from '../protocol/messages.js';
 import { detach } from './detach.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { receiveStream } from './receiveStream.js';
-import { noteRun } from './recordRunTimes.js';
+import { recordRunTimes } from './recordRunTimes.js';
 import type { InFlight } from './SlotTable.js';
 import { goneThere, undecodedThere } from './undecoded.js';
 
@@ -15,21 +15,21 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
       return worker.listener.ready(worker);
     case 'failed':
       return worker.listener.failed(worker, message.stage, decodeThrown(message.error));
-    case 'answers':
+    case 'results':
       return answers(worker, message);
     case 'progress':
       return progress(worker, message);
     case 'items':
-    case 'want':
-    case 'unwant':
+    case 'request':
+    case 'cancel':
       return receiveStream(worker, message);
-    case 'stray':
+    case 'uncaughtError':
       return stray(worker, decodeThrown(message.error));
-    case 'heavy':
-      worker.heavy = true;
+    case 'overMemory':
+      worker.overMemory = true;
       worker.retiring = true;
       return;
-    case 'undecoded':
+    case 'decodeFailed':
       return undecodedThere(worker, message.ordinal, decodeThrown(message.error));
     case 'gone':
       return goneThere(worker, message.ordinal, message.slots);
@@ -43,16 +43,16 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
  * Frees the slots, lets the pool refill the worker, and only then settles the Futures: so the worker is busy again while
  * the callbacks of its answers run.
  */
-function answers(worker: PoolWorker, message: AnswersMessage): void {
-  worker.heard();
+function answers(worker: PoolWorker, message: ResultsMessage): void {
+  worker.noteActivity();
   learnTimes(worker, message.times);
-  for (const slot of message.begun) begin(worker.slots.at(slot));
-  if (worker.host.bus.heard) noteRuns(worker, message);
+  for (const slot of message.started) begin(worker.slots.at(slot));
+  if (worker.host.bus.hasListeners) noteRuns(worker, message);
   const succeeded = releaseAll(worker, message.slots);
   const failed = message.failures.map(([slot]) => worker.release(slot));
   for (const slot of message.skipped) worker.release(slot);
-  learnCosts(worker, message.spent);
-  worker.listener.roomMade(worker);
+  learnCosts(worker, message.durations);
+  worker.listener.capacityFreed(worker);
   for (let i = 0; i < succeeded.length; i++) {
     const entry = succeeded[i];
     if (detach(worker, entry)) entry.job.succeed(message.values[i]);
@@ -79,15 +79,15 @@ function learnTimes({ times, host }: PoolWorker, told: ArrayLike<number>): void 
   }
 }
 
-function noteRuns(worker: PoolWorker, { slots, failures }: AnswersMessage): void {
-  for (const slot of Array.from(slots)) noteRun(worker, worker.slots.at(slot));
-  for (const [slot] of failures) noteRun(worker, worker.slots.at(slot));
+function noteRuns(worker: PoolWorker, { slots, failures }: ResultsMessage): void {
+  for (const slot of Array.from(slots)) recordRunTimes(worker, worker.slots.at(slot));
+  for (const [slot] of failures) recordRunTimes(worker, worker.slots.at(slot));
 }
 
 function learnCosts(worker: PoolWorker, spent: readonly number[]): void {
   for (let i = 0; i + 2 < spent.length; i += 3) {
     const [fn, calls, milliseconds] = [spent[i] as number, spent[i + 1] as number, spent[i + 2] as number];
-    if (calls > 0 && milliseconds >= 0) worker.listener.spent(fn, calls, milliseconds);
+    if (calls > 0 && milliseconds >= 0) worker.listener.durations(fn, calls, milliseconds);
   }
 }
 
@@ -108,6 +108,6 @@ function progress(worker: PoolWorker, { slots, values }: ProgressMessage): void 
 
 function stray(worker: PoolWorker, error: unknown): void {
   const { bus, clock } = worker.host;
-  worker.strayError = { error };
-  if (bus.heard) bus.emit({ type: 'strayError', worker: worker.workerId, error, time: clock.now() });
+  worker.uncaughtError = { error };
+  if (bus.hasListeners) bus.emit({ type: 'uncaughtError', worker: worker.workerId, error, time: clock.now() });
 }

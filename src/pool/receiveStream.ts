@@ -15,9 +15,9 @@ function tell({ near }: StreamJob, message: StreamMessage): void {
   switch (message.kind) {
     case 'items':
       return near.items(message.first, message.values);
-    case 'want':
-      return near.want(message.source, message.count);
-    case 'unwant':
-      return near.unwant(message.source);
+    case 'request':
+      return near.requestInput(message.source, message.count);
+    case 'cancel':
+      return near.cancelInput(message.source);
   }
 }

@@ -13,11 +13,11 @@ interface Doubtful {
 
 /** Whether more tasks count as begun, and are not known to be over, than can run at once. */
 export function severalMayRun({ claims, slots, settings }: Doubtful): boolean {
-  const begun = claims.begun(slots.inOrder().map(({ slot }) => slot));
+  const begun = claims.started(slots.inOrder().map(({ slot }) => slot));
   return begun.filter((slot) => !claims.hasEnded(slot)).length > settings.tasksPerWorker;
 }
 
 /** Whether one of those that count as begun may not have begun: of a block that is begun together, only one runs. */
-export function isInDoubt(worker: Doubtful): boolean {
+export function startIsAmbiguous(worker: Doubtful): boolean {
   return !worker.claims.exact || (worker.claims.inBlocks && severalMayRun(worker));
 }

@@ -14,7 +14,7 @@ export function undecodedThere(worker: PoolWorker, ordinal: number, error: unkno
   const entries = worker.slots.inOrder().filter(({ message }) => message === ordinal);
   const [only] = entries;
   if (only === undefined) return failStreams(worker, error);
-  if (entries.length > 1) return worker.outbox.resend(entries);
+  if (entries.length > 1) return worker.batcher.resend(entries);
   const refused = undecodableArguments(only.args ?? only.job.args, error, worker.clone);
   release(worker, only, refused);
 }
@@ -29,7 +29,7 @@ export function undecodedHere(worker: PoolWorker, error: unknown): void {
   const { announced } = worker;
   if (announced === undefined) {
     worker.lastUndecoded = error;
-    return worker.say({ kind: 'check', slots: worker.slots.inOrder().map(({ slot }) => slot) });
+    return worker.post({ kind: 'check', slots: worker.slots.inOrder().map(({ slot }) => slot) });
   }
   const entry = worker.slots.at(announced.slot);
   if (entry !== undefined && worker.holds(entry)) entry.job.fail(undecodable(undefined, announced.part, error));
@@ -52,7 +52,7 @@ export function goneThere(worker: PoolWorker, asked: number, slots: readonly num
 function failStreams(worker: PoolWorker, error: unknown): void {
   for (const entry of worker.slots.inOrder()) {
     const { job } = entry;
-    if (!(job instanceof StreamJob) || !job.begun || !worker.holds(entry)) continue;
+    if (!(job instanceof StreamJob) || !job.hasStarted || !worker.holds(entry)) continue;
     job.fail(undecodable(undefined, 'stream item', error));
   }
 }
@@ -61,5 +61,5 @@ function failStreams(worker: PoolWorker, error: unknown): void {
 function release(worker: PoolWorker, entry: InFlight, error: unknown): void {
   worker.release(entry.slot);
   if (detach(worker, entry)) entry.job.fail(error);
-  worker.listener.roomMade(worker);
+  worker.listener.capacityFreed(worker);
 }

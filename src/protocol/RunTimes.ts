@@ -34,7 +34,7 @@ export class RunTimes {
     this.#times[2 * slot + 1] = time;
   }
 
-  beganAt(slot: number): number | undefined {
+  startedAt(slot: number): number | undefined {
     return this.#times[2 * slot] || undefined;
   }
 

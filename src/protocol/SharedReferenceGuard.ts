@@ -8,7 +8,7 @@ const longest = 2 ** 24;
  * two tasks would arrive as one array, and what the first task sorts the second would see. What refers to an object
  * that is in the message already has to wait for the next.
  */
-export class SharedParts {
+export class SharedReferenceGuard {
   readonly #owners = new Map<object, number>();
   #owner = 0;
   #left = 0;
@@ -59,7 +59,7 @@ export class SharedParts {
 
 /** Whether the value has so many parts that it travels alone. */
 export function isLarge(value: unknown): boolean {
-  return !new SharedParts().admit(value);
+  return !new SharedReferenceGuard().admit(value);
 }
 
 function isObject(value: unknown): value is object {

@@ -13,11 +13,11 @@ export function checkWorkerMessage(message: unknown): WorkerMessage {
 function isWellFormed(message: WorkerMessage): boolean {
   switch (message.kind) {
     case 'ready':
-    case 'heavy':
+    case 'overMemory':
       return true;
-    case 'answers':
+    case 'results':
       return (
-        [message.slots, message.begun, message.skipped, message.spent, message.times].every(areNumbers) &&
+        [message.slots, message.started, message.skipped, message.durations, message.times].every(areNumbers) &&
         Array.isArray(message.values) &&
         areAll(message.failures, isFailure)
       );
@@ -25,14 +25,14 @@ function isWellFormed(message: WorkerMessage): boolean {
       return areNumbers(message.slots) && Array.isArray(message.values);
     case 'items':
       return areNumbers([message.slot, message.first]) && isList(message.values);
-    case 'want':
+    case 'request':
       return areNumbers([message.slot, message.source, message.count]);
-    case 'unwant':
+    case 'cancel':
       return areNumbers([message.slot, message.source]);
-    case 'stray':
+    case 'uncaughtError':
     case 'failed':
       return isThrown(message.error);
-    case 'undecoded':
+    case 'decodeFailed':
       return areNumbers([message.ordinal]) && isThrown(message.error);
     case 'next':
       return areNumbers([message.slot]) && typeof message.part === 'string';

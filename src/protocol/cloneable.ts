@@ -23,7 +23,7 @@ export function cloneError(value: unknown, clone: Clone): { readonly error: unkn
 }
 
 /** The part of a value that cannot be cloned, and why. */
-export interface Culprit {
+export interface UncloneablePart {
   readonly path: string;
   readonly value: unknown;
   readonly error: unknown;
@@ -42,7 +42,7 @@ export function findUncloneable(
   clone: Clone,
   depth = 0,
   seen = new Set<unknown>(),
-): Culprit | undefined {
+): UncloneablePart | undefined {
   const failure = cloneError(value, clone);
   if (failure === undefined || seen.has(value)) return undefined;
   seen.add(value);

@@ -9,9 +9,9 @@ import { packedCounts, packedValues, trimmed } from './wireParts.js';
  */
 export function hostToWire(message: HostMessage): unknown {
   if (message.kind === 'tasks') {
-    const { heads, args, notes } = message;
-    if (isOneTask(message)) return ['task', heads[0], heads[1], heads[2], heads[3], ...args];
-    return trimmed(['tasks', packedCounts(heads), args, notes]);
+    const { headers, args, notes } = message;
+    if (isOneTask(message)) return ['task', headers[0], headers[1], headers[2], headers[3], ...args];
+    return trimmed(['tasks', packedCounts(headers), args, notes]);
   }
   if (message.kind === 'credit') return ['credit', message.slot, message.count];
   if (message.kind === 'input' && message.end === undefined) {
@@ -29,20 +29,20 @@ export function hostFromWire(wire: unknown): HostMessage {
 }
 
 type TaskWire = ['task', slot: number, id: number, fn: number, argCount: number, ...args: unknown[]];
-type TasksWire = ['tasks', heads?: TasksMessage['heads'], args?: TasksMessage['args'], notes?: TasksMessage['notes']];
+type TasksWire = ['tasks', heads?: TasksMessage['headers'], args?: TasksMessage['args'], notes?: TasksMessage['notes']];
 type CreditWire = ['credit', slot: number, count: number];
 type InputWire = ['input', slot: number, source: number, first: number, values: ArrayLike<unknown>];
 
-function isOneTask({ heads, notes }: TasksMessage): boolean {
-  return heads.length === 4 && notes.length === 0;
+function isOneTask({ headers, notes }: TasksMessage): boolean {
+  return headers.length === 4 && notes.length === 0;
 }
 
 function oneTask([, slot, id, fn, argCount, ...args]: TaskWire): TasksMessage {
-  return { kind: 'tasks', heads: [slot, id, fn, argCount], args, notes: [] };
+  return { kind: 'tasks', headers: [slot, id, fn, argCount], args, notes: [] };
 }
 
 function tasksMessage([kind, heads = [], args = [], notes = []]: TasksWire): TasksMessage {
-  return { kind, heads, args, notes };
+  return { kind, headers: heads, args, notes };
 }
 
 function creditMessage([kind, slot, count]: CreditWire): CreditMessage {

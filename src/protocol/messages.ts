@@ -16,7 +16,7 @@ export type TaskSpec =
 export interface TaskNote {
   readonly label?: string;
   /** Say when it begins: its host counts the time from there. */
-  readonly tellBegin?: boolean;
+  readonly reportStart?: boolean;
   /** What comes of it is a stream. */
   readonly stream?: StreamNote;
 }
@@ -82,7 +82,7 @@ export interface NextMessage {
 export interface TasksMessage {
   readonly kind: 'tasks';
   /** Four for each task: slot, id, function, how many arguments. */
-  readonly heads: ArrayLike<number>;
+  readonly headers: ArrayLike<number>;
   /** The arguments of all tasks, one task's after another's. */
   readonly args: readonly unknown[];
   /** By position of the task. */
@@ -117,22 +117,22 @@ export type HostMessage =
   | CreditMessage
   | InputMessage
   /** Whether somebody wants to hear when tasks begin and end, where no memory is shared that would show it. */
-  | { readonly kind: 'tellTimes'; readonly tell: boolean }
+  | { readonly kind: 'reportTimes'; readonly tell: boolean }
   /** Which of these does the worker not have any more? Asked when an answer could not be decoded. */
   | { readonly kind: 'check'; readonly slots: readonly number[] }
   | { readonly kind: 'close' };
 
-export interface AnswersMessage {
-  readonly kind: 'answers';
+export interface ResultsMessage {
+  readonly kind: 'results';
   /** Of what succeeded; the values have the same order. */
   readonly slots: ArrayLike<number>;
   readonly values: readonly unknown[];
   readonly failures: readonly (readonly [slot: number, thrown: Thrown])[];
   /** Passed over: the host had taken them back. */
   readonly skipped: readonly number[];
-  readonly begun: readonly number[];
+  readonly started: readonly number[];
   /** Triples: function, calls, milliseconds. */
-  readonly spent: readonly number[];
+  readonly durations: readonly number[];
   /** Triples: slot, when its task began, when it ended (0: it runs still); only when the host wants them. */
   readonly times: ArrayLike<number>;
 }
@@ -157,21 +157,21 @@ export interface ItemsMessage {
 export type StreamMessage =
   | ItemsMessage
   /** An operator has subscribed to its source, or can take more of it: so many values. */
-  | { readonly kind: 'want'; readonly slot: number; readonly source: number; readonly count: number }
+  | { readonly kind: 'request'; readonly slot: number; readonly source: number; readonly count: number }
   /** An operator has unsubscribed from its source. */
-  | { readonly kind: 'unwant'; readonly slot: number; readonly source: number };
+  | { readonly kind: 'cancel'; readonly slot: number; readonly source: number };
 
 export type WorkerMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly stage: 'load' | 'initializer'; readonly error: Thrown }
-  | AnswersMessage
+  | ResultsMessage
   | ProgressMessage
   | StreamMessage
   | NextMessage
-  | { readonly kind: 'stray'; readonly error: Thrown }
+  | { readonly kind: 'uncaughtError'; readonly error: Thrown }
   /** It has more memory than it was allowed, and will be replaced. Said once. */
-  | { readonly kind: 'heavy' }
+  | { readonly kind: 'overMemory' }
   /** The n-th message of the host could not be decoded; what was in it has not begun. */
-  | { readonly kind: 'undecoded'; readonly ordinal: number; readonly error: Thrown }
+  | { readonly kind: 'decodeFailed'; readonly ordinal: number; readonly error: Thrown }
   /** The host has asked by its n-th message, and these are not here; what it has put there since is not meant. */
   | { readonly kind: 'gone'; readonly ordinal: number; readonly slots: readonly number[] };

@@ -51,7 +51,7 @@ export interface JobListener {
   /** It is over. */
   readonly ended: (id: string, end: JobEnd) => void;
   /** Something may have been missed of this job, or of any when none is named: look it up. */
-  readonly unsure: (id?: string) => void;
+  readonly recheck: (id?: string) => void;
   /** Who serves: how many, and how many jobs they take at once. */
   readonly serving: (workers: number, slots: number) => void;
 }

@@ -1,4 +1,4 @@
-import type { Turns } from '../time/EventLoop.js';
+import type { EventLoop } from '../time/EventLoop.js';
 
 /** How many values a sender may have on their way that were not taken: at first and at most. */
 export interface Windows {
@@ -15,13 +15,13 @@ const slow = 0.04;
  * back and for nothing else: for them the window widens, up to its limit, and for a receiver that becomes slow it narrows
  * again. Large values are never quick, since each has to be copied, so that a wide window holds little.
  */
-export class Allowance {
+export class FlowWindow {
   readonly #windows: Windows;
-  readonly #turns: Turns;
+  readonly #turns: EventLoop;
   #window: number;
   #toldAt = Number.NEGATIVE_INFINITY;
 
-  constructor(windows: Windows, turns: Turns) {
+  constructor(windows: Windows, turns: EventLoop) {
     this.#windows = windows;
     this.#turns = turns;
     this.#window = windows.window;

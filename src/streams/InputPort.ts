@@ -1,7 +1,7 @@
 import type { End } from './StreamReceiver.js';
-import type { Outlet } from './StreamSink.js';
+import type { StreamSink } from './StreamSink.js';
 
 /** The way to one subscription of an operator to its source: values, and their end. */
-export interface InputLine extends Outlet {
+export interface InputPort extends StreamSink {
   end(end: End): void;
 }

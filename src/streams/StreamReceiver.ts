@@ -1,6 +1,6 @@
-import { Waiting } from '../collections/FifoBuffer.js';
-import { longestTurn, type Turns } from '../time/EventLoop.js';
-import { Allowance, type Windows } from './FlowWindow.js';
+import { FifoBuffer } from '../collections/FifoBuffer.js';
+import { type EventLoop, longestTurn } from '../time/EventLoop.js';
+import { FlowWindow, type Windows } from './FlowWindow.js';
 
 /** Who takes the values of a stream. To be called back is to have asked for the next. */
 export interface Receiver {
@@ -13,9 +13,9 @@ export interface Receiver {
 export type End = { readonly kind: 'complete' } | { readonly kind: 'error'; readonly error: unknown };
 
 /** The flow that is handing a value on just now. */
-let present: Inflow | undefined;
+let present: StreamReceiver | undefined;
 
-function asPresent(flow: Inflow, handOn: () => void): void {
+function asPresent(flow: StreamReceiver, handOn: () => void): void {
   const outer = present;
   present = flow;
   try {
@@ -36,12 +36,12 @@ const glance = 8;
  *
  *   receive ──▶ waiting ──not held──▶ next        a quarter of the window was taken ──▶ grant
  */
-export class Inflow {
+export class StreamReceiver {
   readonly #receiver: Receiver;
-  readonly #turns: Turns;
+  readonly #turns: EventLoop;
   readonly #grant: (count: number) => void;
-  readonly #allowance: Allowance;
-  readonly #waiting = new Waiting();
+  readonly #allowance: FlowWindow;
+  readonly #waiting = new FifoBuffer();
   #received = 0;
   #taken = 0;
   #holds = 0;
@@ -53,15 +53,15 @@ export class Inflow {
   #end: End | undefined;
   #closed = false;
 
-  constructor(receiver: Receiver, turns: Turns, windows: Windows, grant: (count: number) => void) {
+  constructor(receiver: Receiver, turns: EventLoop, windows: Windows, grant: (count: number) => void) {
     this.#receiver = receiver;
     this.#turns = turns;
     this.#grant = grant;
-    this.#allowance = new Allowance(windows, turns);
+    this.#allowance = new FlowWindow(windows, turns);
   }
 
   /** The flow whose value is being handed on; whoever cannot take more just now may hold it. */
-  static get present(): Inflow | undefined {
+  static get present(): StreamReceiver | undefined {
     return present;
   }
 
@@ -87,7 +87,7 @@ export class Inflow {
   }
 
   /** Stops handing on until the answer is called. */
-  hold(): () => void {
+  pause(): () => void {
     let held = true;
     this.#holds += 1;
     return () => {
@@ -152,7 +152,7 @@ export class Inflow {
   #restIfLong(): void {
     if (this.#turns.now() - this.#turnBegan < longestTurn) return;
     this.#resting = true;
-    this.#turns.nextTurn(() => {
+    this.#turns.yieldToEventLoop(() => {
       this.#resting = false;
       this.#turnBegan = this.#turns.now();
       this.#turnEnded = this.#turnBegan;

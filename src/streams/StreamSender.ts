@@ -1,6 +1,6 @@
-import { Waiting } from '../collections/FifoBuffer.js';
-import type { Turns } from '../time/EventLoop.js';
-import { alone, type Outlet } from './StreamSink.js';
+import { FifoBuffer } from '../collections/FifoBuffer.js';
+import type { EventLoop } from '../time/EventLoop.js';
+import { alone, type StreamSink } from './StreamSink.js';
 
 /** Milliseconds that a value may wait for others to travel with, once one has left. */
 const longestWait = 0.5;
@@ -26,11 +26,11 @@ export interface OutflowOptions {
  *
  * After a pause the first value leaves at once, so that gathering costs a slow stream nothing.
  */
-export class Outflow {
-  readonly #outlet: Outlet;
-  readonly #turns: Turns;
+export class StreamSender {
+  readonly #outlet: StreamSink;
+  readonly #turns: EventLoop;
   readonly #options: OutflowOptions;
-  readonly #waiting = new Waiting();
+  readonly #waiting = new FifoBuffer();
   #batch: unknown[] = [];
   /** Most values in a message; more of them when the other side allows more. */
   #batchSize: number;
@@ -45,7 +45,7 @@ export class Outflow {
   #closed = false;
   #ended: (() => void) | undefined;
 
-  constructor(outlet: Outlet, turns: Turns, options: OutflowOptions) {
+  constructor(outlet: StreamSink, turns: EventLoop, options: OutflowOptions) {
     this.#outlet = outlet;
     this.#turns = turns;
     this.#options = options;
@@ -172,7 +172,7 @@ export class Outflow {
   #arm(): void {
     if (this.#armed) return;
     this.#armed = true;
-    this.#turns.nextTurn(() => {
+    this.#turns.yieldToEventLoop(() => {
       this.#armed = false;
       this.flush();
     });

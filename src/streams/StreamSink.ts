@@ -1,8 +1,8 @@
-/** What {@link Outlet.copy} says of a value that is to leave at once, by itself. */
+/** What {@link StreamSink.copy} says of a value that is to leave at once, by itself. */
 export const alone: unique symbol = Symbol('alone');
 
 /** The way out for the values of a stream: over a boundary, or from hand to hand. */
-export interface Outlet {
+export interface StreamSink {
   /**
    * Sends values; `first` is how many have left before them, so that the other side sees when some were lost. Throws
    * when one of them cannot cross, which is then the only one.

@@ -1,8 +1,8 @@
-import type { StreamLink } from './ConsumerPort.js';
-import type { InputLine } from './InputPort.js';
-import type { StreamWay } from './ProducerPort.js';
-import type { NearSide } from './StreamConsumer.js';
-import type { FarSide } from './StreamProducer.js';
+import type { ConsumerPort } from './ConsumerPort.js';
+import type { InputPort } from './InputPort.js';
+import type { ProducerPort } from './ProducerPort.js';
+import type { StreamConsumer } from './StreamConsumer.js';
+import type { StreamProducer } from './StreamProducer.js';
 import { alone } from './StreamSink.js';
 
 /** The ways between two sides that are in one place: values go from hand to hand, one by one. */
@@ -22,7 +22,7 @@ export interface Hands {
 }
 
 /** The way to the near side. */
-export function linkTo(near: NearSide, { outside, cross, stopping }: Hands): StreamLink {
+export function consumerPortOf(near: StreamConsumer, { outside, cross, stopping }: Hands): ConsumerPort {
   return {
     items: {
       copy: () => alone,
@@ -32,14 +32,14 @@ export function linkTo(near: NearSide, { outside, cross, stopping }: Hands): Str
         outside(() => near.items(first, arrived));
       },
     },
-    want: (source, count) => outside(() => near.want(source, count)),
-    unwant: (source) => outside(() => near.unwant(source)),
+    requestInput: (source, count) => outside(() => near.requestInput(source, count)),
+    cancelInput: (source) => outside(() => near.cancelInput(source)),
     stopping,
   };
 }
 
 /** The way to the far side. */
-export function wayTo(far: FarSide, hands: Hands): StreamWay {
+export function producerPortOf(far: StreamProducer, hands: Hands): ProducerPort {
   return {
     credit: (count) => hands.inside(() => far.credit(count)),
     input: (source) => inputTo(far, hands, source),
@@ -47,7 +47,7 @@ export function wayTo(far: FarSide, hands: Hands): StreamWay {
 }
 
 /** The way of a source's values to the operator. */
-function inputTo(far: FarSide, { inside, cross, crossThrown }: Hands, source: number): InputLine {
+function inputTo(far: StreamProducer, { inside, cross, crossThrown }: Hands, source: number): InputPort {
   let sent = 0;
   return {
     copy: () => alone,

@@ -1,5 +1,5 @@
 import { Backoff } from './Backoff.js';
-import type { Turns } from './EventLoop.js';
+import type { EventLoop } from './EventLoop.js';
 
 /**
  * Milliseconds to stay awake: longer than an answer takes that comes at once, and than it takes to be woken. A page's clock
@@ -14,15 +14,15 @@ const mostTurns = 200;
  * longer than all else in a round trip: without this one takes twice as long and more (`npm run bench -- round-trip`,
  * `npm run bench:browser`). The loop turns meanwhile, so that timers, I/O and whatever else have their turn as ever. Where nothing comes in that moment, it soon sleeps at once nearly every time.
  */
-export class StayAwake {
-  readonly #turns: Turns;
+export class SpinWait {
+  readonly #turns: EventLoop;
   readonly #backoff = new Backoff();
   /** Until when, unless it has come. */
   #until: number | undefined;
   #turnsLeft = 0;
   #awake = false;
 
-  constructor(turns: Turns) {
+  constructor(turns: EventLoop) {
     this.#turns = turns;
   }
 
@@ -33,7 +33,7 @@ export class StayAwake {
     this.#turnsLeft = mostTurns;
     if (this.#awake) return;
     this.#awake = true;
-    this.#turns.nextTurn(this.#turn);
+    this.#turns.yieldToEventLoop(this.#turn);
   }
 
   /** It has come. */
@@ -46,7 +46,7 @@ export class StayAwake {
   readonly #turn = (): void => {
     if (this.#until === undefined) return this.#sleep();
     this.#turnsLeft -= 1;
-    if (this.#turnsLeft > 0 && this.#turns.now() < this.#until) return this.#turns.nextTurn(this.#turn);
+    if (this.#turnsLeft > 0 && this.#turns.now() < this.#until) return this.#turns.yieldToEventLoop(this.#turn);
     this.#backoff.missed();
     this.#sleep();
   };

@@ -1,4 +1,4 @@
-import type { Turns } from './EventLoop.js';
+import type { EventLoop } from './EventLoop.js';
 
 /**
  * The platform's timers as they were when this module was loaded: fake ones installed later do not stop a pool.
@@ -57,7 +57,7 @@ export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): 
 }
 
 /** The event loop as it is, whatever clock an executor has. */
-export const systemTurns: Turns = { now, nextTurn: startTurn };
+export const systemEventLoop: EventLoop = { now, yieldToEventLoop: startTurn };
 
 /** The next turn of the loop, which lets in messages that have arrived: in Chromium one of each port. */
 function startTurn(fn: () => void): () => void {

@@ -19,6 +19,6 @@ export class MemoryWatch {
   weigh(): void {
     if (this.#most === Number.POSITIVE_INFINITY || (this.#platform.memory?.() ?? 0) <= this.#most) return;
     this.#most = Number.POSITIVE_INFINITY;
-    this.#port.post({ kind: 'heavy' }, []);
+    this.#port.post({ kind: 'overMemory' }, []);
   }
 }

@@ -1,8 +1,8 @@
 import type { HostMessage } from '../protocol/messages.js';
 import type { Port } from '../protocol/Transport.js';
 import { Backoff } from '../time/Backoff.js';
-import type { Turns } from '../time/EventLoop.js';
-import { StayAwake } from '../time/SpinWait.js';
+import type { EventLoop } from '../time/EventLoop.js';
+import { SpinWait } from '../time/SpinWait.js';
 
 /** Milliseconds to wait: about as long as it takes to be woken. */
 const longest = 0.05;
@@ -15,16 +15,16 @@ const longest = 0.05;
  *
  * Where the platform tells what has arrived it is asked, again and again; elsewhere the event loop is kept awake.
  */
-export class Lingering {
+export class PollingWait {
   readonly #port: Port;
-  readonly #turns: Turns;
+  readonly #turns: EventLoop;
   readonly #backoff = new Backoff();
-  readonly #awake: StayAwake;
+  readonly #awake: SpinWait;
 
-  constructor(port: Port, turns: Turns) {
+  constructor(port: Port, turns: EventLoop) {
     this.#port = port;
     this.#turns = turns;
-    this.#awake = new StayAwake(turns);
+    this.#awake = new SpinWait(turns);
   }
 
   /** The next message, if it can be had at once. */

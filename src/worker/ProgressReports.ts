@@ -5,7 +5,7 @@ import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { isMarked, transferablesOf } from '../protocol/transfer.js';
 import { alone } from '../streams/StreamSink.js';
-import type { Turns } from '../time/EventLoop.js';
+import type { EventLoop } from '../time/EventLoop.js';
 
 /** Milliseconds that a value may wait for others to travel with. */
 const longestWait = 0.5;
@@ -27,12 +27,12 @@ export interface ReportingCall {
  */
 export class ProgressReports {
   readonly #port: Port;
-  readonly #turns: Turns;
+  readonly #turns: EventLoop;
   readonly #calls = new Set<ReportingCall>();
   #sentAt = Number.NEGATIVE_INFINITY;
   #armed = false;
 
-  constructor(port: Port, turns: Turns) {
+  constructor(port: Port, turns: EventLoop) {
     this.#port = port;
     this.#turns = turns;
   }
@@ -92,7 +92,7 @@ export class ProgressReports {
   #arm(): void {
     if (this.#armed) return;
     this.#armed = true;
-    this.#turns.nextTurn(() => {
+    this.#turns.yieldToEventLoop(() => {
       this.#armed = false;
       this.flush();
     });

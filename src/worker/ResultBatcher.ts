@@ -1,6 +1,6 @@
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import type { AnswersMessage, Thrown } from '../protocol/messages.js';
-import { SharedParts } from '../protocol/SharedReferenceGuard.js';
+import type { ResultsMessage, Thrown } from '../protocol/messages.js';
+import { SharedReferenceGuard } from '../protocol/SharedReferenceGuard.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { transferablesOf } from '../protocol/transfer.js';
@@ -10,10 +10,10 @@ import { transferablesOf } from '../protocol/transfer.js';
  * result that cannot be cloned fails its own task only. A large one has a message to itself, since it may fail to decode
  * on arrival.
  */
-export class Answers {
+export class ResultBatcher {
   readonly #port: Port;
   readonly #leaving: () => void;
-  readonly #parts = new SharedParts();
+  readonly #parts = new SharedReferenceGuard();
   #batch = emptyBatch();
   #transfer: Transferable[] = [];
   #sentAt = 0;
@@ -51,7 +51,7 @@ export class Answers {
   }
 
   begun(slot: number): void {
-    this.#batch.begun.push(slot);
+    this.#batch.started.push(slot);
   }
 
   /** The call in this slot ran from then to then, or runs still (0): milliseconds since 1970. */
@@ -61,13 +61,13 @@ export class Answers {
 
   /** A call of the function took so long; calls in a row share an entry. */
   spent(fn: number, milliseconds: number): void {
-    const { spent } = this.#batch;
-    const last = spent.length - 3;
-    if (spent[last] !== fn) {
-      spent.push(fn, 1, milliseconds);
+    const { durations } = this.#batch;
+    const last = durations.length - 3;
+    if (durations[last] !== fn) {
+      durations.push(fn, 1, milliseconds);
     } else {
-      (spent[last + 1] as number) += 1;
-      (spent[last + 2] as number) += milliseconds;
+      (durations[last + 1] as number) += 1;
+      (durations[last + 2] as number) += milliseconds;
     }
   }
 
@@ -130,22 +130,22 @@ function isSmall(thrown: Thrown): boolean {
 }
 
 /** The message as it is gathered. */
-interface Batch extends AnswersMessage {
+interface Batch extends ResultsMessage {
   readonly slots: number[];
   readonly values: unknown[];
   readonly failures: (readonly [slot: number, thrown: Thrown])[];
   readonly skipped: number[];
-  readonly begun: number[];
-  readonly spent: number[];
+  readonly started: number[];
+  readonly durations: number[];
   readonly times: number[];
 }
 
 function emptyBatch(): Batch {
-  return { kind: 'answers', slots: [], values: [], failures: [], skipped: [], begun: [], spent: [], times: [] };
+  return { kind: 'results', slots: [], values: [], failures: [], skipped: [], started: [], durations: [], times: [] };
 }
 
-function isEmpty({ slots, failures, skipped, begun }: Batch): boolean {
-  return slots.length + failures.length + skipped.length + begun.length === 0;
+function isEmpty({ slots, failures, skipped, started }: Batch): boolean {
+  return slots.length + failures.length + skipped.length + started.length === 0;
 }
 
 function isOurs(error: unknown): boolean {

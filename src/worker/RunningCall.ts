@@ -2,22 +2,22 @@ import type { WorkerClaims } from '../claims/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { CreditMessage, InputMessage } from '../protocol/messages.js';
 import type { Port } from '../protocol/Transport.js';
-import type { Turns } from '../time/EventLoop.js';
+import type { EventLoop } from '../time/EventLoop.js';
 import { AbortState } from './AbortState.js';
 import { type Call, currentTaskOf } from './Call.js';
 import type { CurrentTask } from './currentTask.js';
 import type { TaskFunction } from './exportedTask.js';
 import type { ProgressReports, ReportingCall } from './ProgressReports.js';
 import { isPending, singleValue } from './singleValue.js';
-import { portLink } from './streams/consumerPort.js';
-import { FarStream } from './streams/TaskStream.js';
+import { consumerPort } from './streams/consumerPort.js';
+import { TaskStream } from './streams/TaskStream.js';
 import type { InboxTask } from './TaskInbox.js';
 
 /** What a call needs of its worker. */
 export interface CallHost {
   readonly port: Port;
   readonly claims: WorkerClaims;
-  readonly turns: Turns;
+  readonly turns: EventLoop;
   readonly progress: ProgressReports;
 }
 
@@ -25,7 +25,7 @@ export interface CallHost {
 export class RunningCall implements Call, ReportingCall {
   readonly task: InboxTask;
   readonly abort = new AbortState();
-  readonly stream: FarStream | undefined;
+  readonly stream: TaskStream | undefined;
   told: unknown[] | undefined = undefined;
   #close: (() => void) | undefined;
   readonly #host: CallHost;
@@ -35,7 +35,8 @@ export class RunningCall implements Call, ReportingCall {
     this.task = task;
     this.#host = host;
     const spec = task.note?.stream;
-    if (spec !== undefined) this.stream = new FarStream(spec, portLink(host.port, host.claims, task.slot), host.turns);
+    if (spec !== undefined)
+      this.stream = new TaskStream(spec, consumerPort(host.port, host.claims, task.slot), host.turns);
   }
 
   get id(): number {

@@ -4,7 +4,7 @@ import type { RunningCall } from './RunningCall.js';
 export class RunningCalls extends Map<number, RunningCall> {
   /** Whether none of them goes on until the host speaks. */
   get allWait(): boolean {
-    for (const { stream } of this.values()) if (stream === undefined || !stream.thirsty) return false;
+    for (const { stream } of this.values()) if (stream === undefined || !stream.awaitingCredit) return false;
     return true;
   }
 

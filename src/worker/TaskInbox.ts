@@ -8,7 +8,7 @@ export interface InboxTask extends Claimed {
   readonly note: TaskNote | undefined;
 }
 
-const nothing: Pick<TasksMessage, 'heads' | 'notes'> = { heads: [], notes: [] };
+const nothing: Pick<TasksMessage, 'headers' | 'notes'> = { headers: [], notes: [] };
 
 /** The tasks that were handed over and have not had their turn, in the order they came. */
 export class TaskInbox {
@@ -31,17 +31,17 @@ export class TaskInbox {
     const task = taskAt(message, this.#head, this.#arg);
     this.#head += 4;
     this.#arg += task.args.length;
-    if (this.#head >= message.heads.length) this.#nextMessage();
+    if (this.#head >= message.headers.length) this.#nextMessage();
     return task;
   }
 
   /** The next tasks of the message, as long as they are of that function and there is nothing to note about them. */
   next(fn: number, most: number): Claimed[] {
     const next: Claimed[] = [];
-    const { heads, notes } = this.#messages[0] ?? nothing;
+    const { headers, notes } = this.#messages[0] ?? nothing;
     if (notes.length > 0) return next;
-    for (let at = this.#head; at < heads.length && heads[at + 2] === fn && next.length < most; at += 4) {
-      next.push({ slot: heads[at] as number, id: heads[at + 1] as number });
+    for (let at = this.#head; at < headers.length && headers[at + 2] === fn && next.length < most; at += 4) {
+      next.push({ slot: headers[at] as number, id: headers[at + 1] as number });
     }
     return next;
   }
@@ -67,18 +67,18 @@ export class TaskInbox {
 }
 
 /** The slots of a message's tasks, from a head on. */
-function slotsOf({ heads }: TasksMessage, from = 0): number[] {
+function slotsOf({ headers }: TasksMessage, from = 0): number[] {
   const slots: number[] = [];
-  for (let head = from; head < heads.length; head += 4) slots.push(heads[head] as number);
+  for (let head = from; head < headers.length; head += 4) slots.push(headers[head] as number);
   return slots;
 }
 
-function taskAt({ heads, args, notes }: TasksMessage, head: number, arg: number): InboxTask {
-  const count = heads[head + 3] as number;
+function taskAt({ headers, args, notes }: TasksMessage, head: number, arg: number): InboxTask {
+  const count = headers[head + 3] as number;
   return {
-    slot: heads[head] as number,
-    id: heads[head + 1] as number,
-    fn: heads[head + 2] as number,
+    slot: headers[head] as number,
+    id: headers[head + 1] as number,
+    fn: headers[head + 2] as number,
     args: args.slice(arg, arg + count),
     note: notes.length === 0 ? undefined : notes.find(([position]) => position * 4 === head)?.[1],
   };

@@ -1,6 +1,6 @@
 import type { Claimed, WorkerClaims } from '../claims/Claims.js';
 import { MemoryClaims } from '../claims/MemoryClaims.js';
-import { OwnClaims } from '../claims/UnsharedClaims.js';
+import { UnsharedClaims } from '../claims/UnsharedClaims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type {
@@ -18,9 +18,9 @@ import { longestTurn } from '../time/EventLoop.js';
 import { CallContext } from './CallContext.js';
 import type { TaskFunction } from './exportedTask.js';
 import { MemoryWatch } from './MemoryWatch.js';
-import { Lingering } from './PollingWait.js';
+import { PollingWait } from './PollingWait.js';
 import { ProgressReports } from './ProgressReports.js';
-import { Answers } from './ResultBatcher.js';
+import { ResultBatcher } from './ResultBatcher.js';
 import { type CallHost, RunningCall } from './RunningCall.js';
 import { RunningCalls } from './RunningCalls.js';
 import { resolveTask } from './resolveTask.js';
@@ -49,10 +49,10 @@ export class WorkerLoop {
   readonly #functions: TaskFunctions;
   readonly #progress: ProgressReports;
   readonly #memory: MemoryWatch;
-  readonly #answers: Answers;
-  readonly #lingering: Lingering;
+  readonly #answers: ResultBatcher;
+  readonly #lingering: PollingWait;
   readonly #running = new RunningCalls();
-  #claims: WorkerClaims = new OwnClaims();
+  #claims: WorkerClaims = new UnsharedClaims();
   #times = new RunTimes();
   #callHost: CallHost;
   #context: CallContext | undefined;
@@ -70,9 +70,9 @@ export class WorkerLoop {
     this.#functions = new TaskFunctions(platform);
     this.#progress = new ProgressReports(port, platform);
     this.#memory = new MemoryWatch(port, platform);
-    this.#answers = new Answers(port, () => this.#beforeAnswers());
+    this.#answers = new ResultBatcher(port, () => this.#beforeAnswers());
     this.#callHost = { port, claims: this.#claims, turns: platform, progress: this.#progress };
-    this.#lingering = new Lingering(port, platform);
+    this.#lingering = new PollingWait(port, platform);
   }
 
   /** Begins to listen. */
@@ -93,7 +93,7 @@ export class WorkerLoop {
     const announced = this.#announced;
     this.#announced = undefined;
     if (announced !== undefined) return this.#lose(announced, error);
-    this.#port.post({ kind: 'undecoded', ordinal, error: encodeThrown(error, this.#port.clone) }, []);
+    this.#port.post({ kind: 'decodeFailed', ordinal, error: encodeThrown(error, this.#port.clone) }, []);
   }
 
   /** The worker cannot serve: its own file would not load. */
@@ -102,9 +102,9 @@ export class WorkerLoop {
   }
 
   /** An error that belongs to no call. What is known by now is said before the worker ends. */
-  stray(error: unknown): void {
+  uncaughtError(error: unknown): void {
     this.flush();
-    this.#port.post({ kind: 'stray', error: encodeThrown(error, this.#port.clone) }, []);
+    this.#port.post({ kind: 'uncaughtError', error: encodeThrown(error, this.#port.clone) }, []);
   }
 
   flush(): void {
@@ -150,7 +150,7 @@ export class WorkerLoop {
       case 'credit':
       case 'input':
         return this.#tellStream(message);
-      case 'tellTimes':
+      case 'reportTimes':
         this.#tellTimes = message.tell;
         return;
       case 'check':
@@ -195,7 +195,8 @@ export class WorkerLoop {
     }
     this.#working = false;
     this.#answers.flush(now);
-    if (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker) this.#platform.nextTurn(() => this.#work());
+    if (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker)
+      this.#platform.yieldToEventLoop(() => this.#work());
   }
 
   /** Begins the task unless it was taken back; gives the time afterwards. */
@@ -203,7 +204,7 @@ export class WorkerLoop {
     const entry = this.#functions.entry(task.fn);
     const began = this.#platform.timeOrigin + now;
     this.#times.begin(task.slot, began);
-    if (!this.#claims.begin(task, () => this.#following(task, entry))) {
+    if (!this.#claims.start(task, () => this.#following(task, entry))) {
       this.#answers.skip(task.slot);
       return now;
     }
@@ -225,7 +226,7 @@ export class WorkerLoop {
   }
 
   #worthTelling(task: InboxTask, entry: TaskEntry): boolean {
-    if (task.note?.tellBegin === true) return true;
+    if (task.note?.reportStart === true) return true;
     return entry.lastCall === undefined || entry.lastCall >= worthTelling;
   }
 
@@ -286,7 +287,7 @@ export class WorkerLoop {
     const time = this.#platform.timeOrigin + now;
     this.#times.end(slot, time);
     this.#claims.end(slot);
-    if (this.#tellTimes) this.#answers.ran(slot, this.#times.beganAt(slot) ?? time, time);
+    if (this.#tellTimes) this.#answers.ran(slot, this.#times.startedAt(slot) ?? time, time);
   }
 
   /** A call that took its time is over: there is a place for the next. */

@@ -1,8 +1,8 @@
-import type { Turns } from '../time/EventLoop.js';
+import type { EventLoop } from '../time/EventLoop.js';
 import type { TaskLoader } from './resolveTask.js';
 
 /** What a worker needs of the platform it lives on. */
-export interface WorkerPlatform extends TaskLoader, Turns {
+export interface WorkerPlatform extends TaskLoader, EventLoop {
   /** Milliseconds since 1970 at which {@link now} began to count. */
   readonly timeOrigin: number;
   exit(code: number): void;

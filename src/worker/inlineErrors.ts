@@ -17,7 +17,7 @@ export function explainReferenceError(thrown: unknown, name: string): unknown {
   const variable = missingVariable(thrown);
   if (variable === undefined) return thrown;
   const original = thrown as ReferenceError;
-  const error = new ReferenceError(lesson(name, variable), { cause: original });
+  const error = new ReferenceError(hint(name, variable), { cause: original });
   const stack = stackOf(original);
   if (stack !== undefined) setStack(error, stack.replace(original.message, error.message));
   return error;
@@ -28,7 +28,7 @@ function missingVariable(thrown: unknown): string | undefined {
   return typeof message === 'string' ? /^(\S+) is not defined$/.exec(message)?.[1] : undefined;
 }
 
-function lesson(name: string, variable: string): string {
+function hint(name: string, variable: string): string {
   const tool = helpers.find(([pattern]) => pattern.test(variable))?.[1];
   if (tool !== undefined) {
     return (

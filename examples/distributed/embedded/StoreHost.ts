@@ -48,7 +48,7 @@ export class StoreHost {
         say({ store: 'event', event, args });
     return this.#store.listen({
       wants: () => true,
-      unsure: () => {},
+      recheck: () => {},
       started: tell('started'),
       progress: tell('progress'),
       ended: tell('ended'),

@@ -175,7 +175,7 @@ function faultsOf(subject: FaultSubject): void {
       });
       expect(await executor.submit(faults.throwWhenIdle, 'late').result()).to.equal('done');
       await lost;
-      expect(events.find(({ type }) => type === 'strayError')).to.have.nested.property('error.message', 'late');
+      expect(events.find(({ type }) => type === 'uncaughtError')).to.have.nested.property('error.message', 'late');
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 

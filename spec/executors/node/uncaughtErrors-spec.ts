@@ -44,7 +44,7 @@ for (const [Executor, Broken] of [
         expect(executor.stats()).to.include({ workers: 1, failed: 0 });
         expect(events.map(({ type }) => type))
           .not.to.include('workerLost')
-          .and.not.to.include('strayError');
+          .and.not.to.include('uncaughtError');
       });
     }
 

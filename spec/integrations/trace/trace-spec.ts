@@ -42,7 +42,9 @@ describe('a recorded timeline', () => {
   it('has every task and worker, with its times', () => {
     const { tasks, workers, from, to } = sample();
     expect([from, to]).to.deep.equal([0, 8]);
-    expect(tasks.map(({ label, worker, began, ended, state }) => [label, worker, began, ended, state])).to.deep.equal([
+    expect(
+      tasks.map(({ label, worker, startedAt, endedAt, state }) => [label, worker, startedAt, endedAt, state]),
+    ).to.deep.equal([
       ['a', 0, 0, 4, 'finished'],
       ['b', 1, 0, 2, 'finished'],
       ['c </script><b>', 1, 2, 5, 'cancelled'],

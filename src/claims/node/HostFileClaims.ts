@@ -16,7 +16,7 @@ import {
 const ownStart = mostInFlight * cellSize;
 
 /** The host's side of claims in a file. */
-export class FileClaims implements HostClaims {
+export class HostFileClaims implements HostClaims {
   readonly exact = true;
   readonly inBlocks = true;
   readonly memory = undefined;
@@ -55,7 +55,7 @@ export class FileClaims implements HostClaims {
     return taken;
   }
 
-  begun(slots: readonly number[]): readonly number[] {
+  started(slots: readonly number[]): readonly number[] {
     if (slots.length > 0) this.#read(rangeOf(slots));
     return slots.filter((slot) => this.#state(slot) !== 0);
   }

@@ -18,7 +18,7 @@ import {
 const otherStart = mostInFlight * cellSize;
 
 /** The worker's side of claims in a file. What ends is written with the next begin: until then there is nothing it could hold up. */
-export class FileClaims implements WorkerClaims {
+export class WorkerFileClaims implements WorkerClaims {
   readonly exact = true;
   readonly #file: ClaimFile;
   /** What stands in the worker's cells, or is to be written there. */
@@ -35,7 +35,7 @@ export class FileClaims implements WorkerClaims {
     this.#file = file;
   }
 
-  begin(task: Claimed, following: () => readonly Claimed[]): boolean {
+  start(task: Claimed, following: () => readonly Claimed[]): boolean {
     if (!this.#ahead.has(task.slot)) this.#claim([task, ...following()]);
     const mayRun = this.#ahead.get(task.slot) === true;
     this.#ahead.delete(task.slot);

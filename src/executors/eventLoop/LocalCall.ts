@@ -5,16 +5,16 @@ import { decodeThrown } from '../../protocol/decodeThrown.js';
 import { encodeThrown } from '../../protocol/encodeThrown.js';
 import { checkWholeArguments, uncloneableArguments } from '../../protocol/serializationError.js';
 import { transferablesOfAll } from '../../protocol/transfer.js';
-import { type Hands, linkTo, wayTo } from '../../streams/inProcess.js';
-import type { StreamWay } from '../../streams/ProducerPort.js';
-import { turnsOf } from '../../time/rx/eventLoopOf.js';
+import { consumerPortOf, type Hands, producerPortOf } from '../../streams/inProcess.js';
+import type { ProducerPort } from '../../streams/ProducerPort.js';
+import { eventLoopOf } from '../../time/rx/eventLoopOf.js';
 import { AbortState } from '../../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../../worker/Call.js';
 import type { CallContext } from '../../worker/CallContext.js';
 import type { CurrentTask } from '../../worker/currentTask.js';
 import type { TaskFunction } from '../../worker/exportedTask.js';
 import { isPending, singleValue } from '../../worker/singleValue.js';
-import { FarStream } from '../../worker/streams/TaskStream.js';
+import { TaskStream } from '../../worker/streams/TaskStream.js';
 import { isolated } from './isolated.js';
 import type { LocalFunctions } from './LocalFunctions.js';
 
@@ -26,7 +26,7 @@ export class LocalCall implements Call {
   readonly #isolate: boolean;
   readonly #abort = new AbortState();
   readonly #args: readonly unknown[];
-  readonly #stream: FarStream | undefined;
+  readonly #stream: TaskStream | undefined;
   #context: CallContext | undefined;
   #current: CurrentTask | undefined;
   #close: (() => void) | undefined;
@@ -59,8 +59,8 @@ export class LocalCall implements Call {
   }
 
   /** The way to the far side of its stream. */
-  get streamWay(): StreamWay | undefined {
-    return this.#stream && wayTo(this.#stream, this.#hands);
+  get streamWay(): ProducerPort | undefined {
+    return this.#stream && producerPortOf(this.#stream, this.#hands);
   }
 
   abort(reason: unknown): void {
@@ -117,7 +117,7 @@ export class LocalCall implements Call {
   }
 
   #followStream(
-    stream: FarStream,
+    stream: TaskStream,
     result: unknown,
     succeed: (value: unknown) => void,
     fail: (error: unknown) => void,
@@ -128,8 +128,8 @@ export class LocalCall implements Call {
     inside(() => stream.follow(result, { completed, failed }));
   }
 
-  #farStream({ near }: StreamJob): FarStream {
-    return new FarStream(near.spec, linkTo(near, this.#hands), turnsOf(this.#host.clock));
+  #farStream({ near }: StreamJob): TaskStream {
+    return new TaskStream(near.spec, consumerPortOf(near, this.#hands), eventLoopOf(this.#host.clock));
   }
 
   /** How the two sides of a stream call each other here. */

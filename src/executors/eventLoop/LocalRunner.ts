@@ -1,8 +1,8 @@
-import { NestingGuard } from '../../executor/DeadlockDetector.js';
+import { DeadlockDetector } from '../../executor/DeadlockDetector.js';
 import type { Job, JobHolder } from '../../executor/Job.js';
-import { isTurn } from '../../executor/JobQueue.js';
+import { isScheduledWork } from '../../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
-import type { StreamWay } from '../../streams/ProducerPort.js';
+import type { ProducerPort } from '../../streams/ProducerPort.js';
 import { CallContext } from '../../worker/CallContext.js';
 import { isolated } from './isolated.js';
 import { LocalCall } from './LocalCall.js';
@@ -27,7 +27,7 @@ export class LocalRunner implements Runner, JobHolder {
   readonly #calls = new Map<Job, LocalCall>();
   readonly #functions: LocalFunctions;
   #host!: RunnerHost;
-  #nesting!: NestingGuard<LocalCall>;
+  #nesting!: DeadlockDetector<LocalCall>;
   #awake = false;
   /** Aborted tasks that have not ended; each keeps its slot for its grace. */
   #lingering = 0;
@@ -40,10 +40,10 @@ export class LocalRunner implements Runner, JobHolder {
 
   attach(host: RunnerHost): void {
     this.#host = host;
-    this.#nesting = new NestingGuard(host);
+    this.#nesting = new DeadlockDetector(host);
   }
 
-  wake(): void {
+  notify(): void {
     if (this.#awake) return;
     this.#awake = true;
     this.#host.clock.schedule(() => this.#work(), 0);
@@ -60,24 +60,24 @@ export class LocalRunner implements Runner, JobHolder {
     return this.#settings.maxWorkers - this.#calls.size - this.#lingering;
   }
 
-  appetite(): number {
+  desiredInFlight(): number {
     return Math.min(2 * this.#settings.maxWorkers, 1024);
   }
 
-  refresh(): void {}
+  syncStarted(): void {}
 
   keepItem(value: unknown): unknown {
     return this.#settings.isolate ? isolated(value, 'stream item') : value;
   }
 
-  held(): Job[] {
+  inFlight(): Job[] {
     return [...this.#calls.keys()];
   }
 
   broadcast(make: () => Job): Job[] {
     const job = make();
     if (job.state === 'PENDING') this.#host.queue.push(job);
-    this.wake();
+    this.notify();
     return [job];
   }
 
@@ -109,7 +109,7 @@ export class LocalRunner implements Runner, JobHolder {
     call.abort(reason);
   }
 
-  streamWay(job: Job): StreamWay | undefined {
+  producerPort(job: Job): ProducerPort | undefined {
     return this.#calls.get(job)?.streamWay;
   }
 
@@ -122,11 +122,11 @@ export class LocalRunner implements Runner, JobHolder {
       timer.unsubscribe();
       this.#lingering = Math.max(0, this.#lingering - 1);
       this.#freed();
-      this.#host.roomMade();
+      this.#host.capacityFreed();
     };
     const timer = this.#host.backgroundClock.schedule(end, grace);
     call.whenEnded(() => {
-      this.#host.stopped(job, { worker: undefined, began: undefined, ended: undefined });
+      this.#host.stopped(job, { worker: undefined, startedAt: undefined, endedAt: undefined });
       end();
     });
   }
@@ -135,14 +135,14 @@ export class LocalRunner implements Runner, JobHolder {
     this.#awake = false;
     const began = this.#host.clock.now();
     while (this.freeSlots() > 0 && !this.#host.queue.empty) {
-      if (this.#host.clock.now() - began > longestTurn) return this.wake();
+      if (this.#host.clock.now() - began > longestTurn) return this.notify();
       const entry = this.#host.queue.take();
       if (entry === undefined) break;
-      if (isTurn(entry)) entry.turn();
+      if (isScheduledWork(entry)) entry.turn();
       else this.#begin(entry);
     }
     this.#nesting.look(this.freeSlots() <= 0, this.#calls.values());
-    this.#host.roomMade();
+    this.#host.capacityFreed();
   }
 
   #begin(job: Job): void {
@@ -163,7 +163,7 @@ export class LocalRunner implements Runner, JobHolder {
   }
 
   #freed(): void {
-    if (!this.#host.queue.empty) this.wake();
+    if (!this.#host.queue.empty) this.notify();
     this.#checkEmpty();
   }
 

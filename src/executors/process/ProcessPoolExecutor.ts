@@ -4,7 +4,7 @@ import { BaseExecutor } from '../../executor/BaseExecutor.js';
 import { ExecutorCore } from '../../executor/ExecutorCore.js';
 import { hide } from '../../executor/hidden.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
-import type { Window } from '../../pool/InFlightPolicy.js';
+import type { InFlightPolicy } from '../../pool/InFlightPolicy.js';
 import { Pool } from '../../pool/Pool.js';
 import { completePoolOptions, type PoolOptions } from '../../pool/PoolOptions.js';
 import { cloneAcross } from '../../protocol/node/processCodec.js';
@@ -115,7 +115,7 @@ function end(executor: ProcessPoolExecutor, pool: Pool, signal: 'SIGTERM' | 'SIG
  */
 export function processPool(
   options: ProcessPoolOptions,
-  window?: Window,
+  window?: InFlightPolicy,
   claims = true,
 ): { core: ExecutorCore; pool: Pool } {
   refuseInPreload();

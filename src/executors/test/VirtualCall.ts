@@ -3,16 +3,16 @@ import { InvalidStateError } from '../../errors/InvalidStateError.js';
 import type { Job } from '../../executor/Job.js';
 import type { RunnerHost } from '../../executor/Runner.js';
 import { StreamJob } from '../../executor/StreamJob.js';
-import { type Hands, linkTo, wayTo } from '../../streams/inProcess.js';
-import type { StreamWay } from '../../streams/ProducerPort.js';
-import { turnsOf } from '../../time/rx/eventLoopOf.js';
+import { consumerPortOf, type Hands, producerPortOf } from '../../streams/inProcess.js';
+import type { ProducerPort } from '../../streams/ProducerPort.js';
+import { eventLoopOf } from '../../time/rx/eventLoopOf.js';
 import { AbortState } from '../../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../../worker/Call.js';
 import { CallContext } from '../../worker/CallContext.js';
 import type { CurrentTask } from '../../worker/currentTask.js';
 import type { TaskFunction } from '../../worker/exportedTask.js';
 import { isPending, noValue, severalValues } from '../../worker/singleValue.js';
-import { FarStream } from '../../worker/streams/TaskStream.js';
+import { TaskStream } from '../../worker/streams/TaskStream.js';
 import { findTask } from './findTask.js';
 import type { TestSettings } from './testOptions.js';
 
@@ -37,7 +37,7 @@ export class VirtualCall implements Call {
   readonly #settings: TestSettings;
   readonly #listener: VirtualCallListener;
   readonly #abort = new AbortState();
-  readonly #stream: FarStream | undefined;
+  readonly #stream: TaskStream | undefined;
   /** What is still to come of it: its duration, then its Observable. */
   readonly #rest = new Subscription();
   /** Whether an abort ends it: it has not called its function yet, or it is down to an Observable. */
@@ -51,7 +51,7 @@ export class VirtualCall implements Call {
     this.#settings = settings;
     this.#listener = listener;
     if (job instanceof StreamJob) {
-      this.#stream = new FarStream(job.near.spec, linkTo(job.near, this.#hands), turnsOf(host.clock));
+      this.#stream = new TaskStream(job.near.spec, consumerPortOf(job.near, this.#hands), eventLoopOf(host.clock));
     }
   }
 
@@ -89,8 +89,8 @@ export class VirtualCall implements Call {
   }
 
   /** The way to the far side of its stream. */
-  get streamWay(): StreamWay | undefined {
-    return this.#stream && wayTo(this.#stream, this.#hands);
+  get streamWay(): ProducerPort | undefined {
+    return this.#stream && producerPortOf(this.#stream, this.#hands);
   }
 
   /** The task is to stop. One that is in its duration goes on: only its grace can end it. */
@@ -135,7 +135,7 @@ export class VirtualCall implements Call {
     this.#followStream(this.#stream, result);
   }
 
-  #followStream(stream: FarStream, result: unknown): void {
+  #followStream(stream: TaskStream, result: unknown): void {
     const { inside, outside } = this.#hands;
     const completed = (sent: number): void => outside(() => this.#succeed(sent));
     const failed = (error: unknown): void => outside(() => this.#fail(error));

@@ -1,9 +1,9 @@
 import { BrokenExecutor } from '../../errors/BrokenExecutor.js';
 import { InvalidStateError } from '../../errors/InvalidStateError.js';
 import type { WorkerEvent } from '../../events/ExecutorEvent.js';
-import { NestingGuard } from '../../executor/DeadlockDetector.js';
+import { DeadlockDetector } from '../../executor/DeadlockDetector.js';
 import type { Job } from '../../executor/Job.js';
-import { isTurn } from '../../executor/JobQueue.js';
+import { isScheduledWork } from '../../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
 import { CallContext } from '../../worker/CallContext.js';
 import type { TestSettings } from './testOptions.js';
@@ -16,7 +16,7 @@ export class VirtualPool implements Runner {
   readonly #settings: TestSettings;
   readonly #workers: VirtualWorker[] = [];
   #host!: RunnerHost;
-  #nesting!: NestingGuard<VirtualCall>;
+  #nesting!: DeadlockDetector<VirtualCall>;
   #lastId = -1;
   #awake = false;
   /** The worker whose task's function is on the stack. */
@@ -29,10 +29,10 @@ export class VirtualPool implements Runner {
 
   attach(host: RunnerHost): void {
     this.#host = host;
-    this.#nesting = new NestingGuard(host);
+    this.#nesting = new DeadlockDetector(host);
   }
 
-  wake(): void {
+  notify(): void {
     if (this.#awake) return;
     this.#awake = true;
     this.#host.clock.schedule(() => this.#work(), 0);
@@ -49,20 +49,20 @@ export class VirtualPool implements Runner {
     return this.#settings.maxWorkers - this.#calls().length;
   }
 
-  appetite(): number {
+  desiredInFlight(): number {
     return Math.min(2 * this.#settings.maxWorkers, 1024);
   }
 
-  refresh(): void {}
+  syncStarted(): void {}
 
-  held(): Job[] {
+  inFlight(): Job[] {
     return this.#workers.flatMap((worker) => worker.held);
   }
 
   broadcast(make: () => Job): Job[] {
     if (this.#workers.length === 0) this.#start();
     const jobs = this.#workers.map((worker) => this.#pin(worker, make()));
-    this.wake();
+    this.notify();
     return jobs;
   }
 
@@ -91,11 +91,11 @@ export class VirtualPool implements Runner {
     this.#remove(worker, 'workerLost', broken(false));
     for (const job of jobs) {
       job.holder = undefined;
-      job.fail(broken(job.begun));
+      job.fail(broken(job.hasStarted));
     }
     if (this.#settings.onWorkerLost === 'break') this.#break(broken);
-    this.#host.roomMade();
-    this.wake();
+    this.#host.capacityFreed();
+    this.notify();
     this.#checkGone();
   }
 
@@ -109,11 +109,11 @@ export class VirtualPool implements Runner {
     while (this.freeSlots() > 0) {
       const entry = this.#host.queue.take();
       if (entry === undefined) break;
-      if (isTurn(entry)) entry.turn();
+      if (isScheduledWork(entry)) entry.turn();
       else this.#begin(this.#idle() ?? this.#start(), entry);
     }
     this.#look();
-    this.#host.roomMade();
+    this.#host.capacityFreed();
   }
 
   #look(): void {
@@ -157,8 +157,8 @@ export class VirtualPool implements Runner {
     this.#nesting.stop();
     this.#nesting.forget(call);
     if (this.#gone !== undefined) this.#remove(worker, 'workerRetired');
-    if (stopped) this.#host.roomMade();
-    this.wake();
+    if (stopped) this.#host.capacityFreed();
+    this.notify();
     this.#checkGone();
   }
 
@@ -183,8 +183,8 @@ export class VirtualPool implements Runner {
   /** A stopped task had its grace. */
   #replace(worker: VirtualWorker): void {
     this.#remove(worker, 'workerRetired');
-    this.#host.roomMade();
-    this.wake();
+    this.#host.capacityFreed();
+    this.notify();
     this.#checkGone();
   }
 
@@ -200,7 +200,7 @@ export class VirtualPool implements Runner {
   }
 
   #break(broken: (started: boolean) => Error): void {
-    this.#host.broken((job) => broken(job?.begun === true));
+    this.#host.broken((job) => broken(job?.hasStarted === true));
     this.kill();
   }
 
@@ -210,12 +210,12 @@ export class VirtualPool implements Runner {
 
   /** It was settled while it ran. */
   #tellStopped({ workerId }: VirtualWorker, job: Job): void {
-    this.#host.stopped(job, { worker: workerId, began: undefined, ended: undefined });
+    this.#host.stopped(job, { worker: workerId, startedAt: undefined, endedAt: undefined });
   }
 
   #tell(type: WorkerEvent['type'], { workerId, name }: VirtualWorker, error?: Error): void {
     const { bus, clock } = this.#host;
-    if (!bus.heard) return;
+    if (!bus.hasListeners) return;
     bus.emit({ type, worker: workerId, workerName: name, ...(error && { error }), time: clock.now() });
   }
 }

@@ -1,6 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Job, JobHolder } from '../../executor/Job.js';
-import type { StreamWay } from '../../streams/ProducerPort.js';
+import type { ProducerPort } from '../../streams/ProducerPort.js';
 import type { VirtualCall } from './VirtualCall.js';
 
 /** A worker that exists in virtual time only: one call at a time, and what is for this worker alone. */
@@ -31,7 +31,7 @@ export class VirtualWorker implements JobHolder {
   }
 
   /** A task begins in the moment it is taken. */
-  refresh(): void {}
+  syncStarted(): void {}
 
   takeBack(job: Job): boolean {
     return this.#unpin(job);
@@ -46,7 +46,7 @@ export class VirtualWorker implements JobHolder {
     if (grace < Number.POSITIVE_INFINITY) this.#grace = this.#clock.schedule(() => this.#tooLong(this), grace);
   }
 
-  streamWay(job: Job): StreamWay | undefined {
+  producerPort(job: Job): ProducerPort | undefined {
     return this.call?.job === job ? this.call.streamWay : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { Completion } from '../../future/Deferred.js';
+import { Deferred } from '../../future/Deferred.js';
 import { Future } from '../../future/Future.js';
 import type { FutureState } from '../../future/transitions.js';
 import { describe } from '../../options/describe.js';
@@ -31,7 +31,7 @@ export type FrozenOutcome<T> = { readonly value: T } | { readonly error: unknown
 export function frozenFuture<T = never>(state: FutureState, outcome?: FrozenOutcome<T>): Future<T> {
   const { value, error } = partsOf(outcome);
   if (state !== 'FINISHED' && value !== undefined) throw unfit(state, 'value');
-  const completion = new Completion<T>();
+  const completion = new Deferred<T>();
   const future = new Future(completion);
   if (state === 'CANCELLED') completion.abort(error?.given, error !== undefined);
   else if (state === 'FINISHED') settle(completion, value, error);
@@ -59,7 +59,7 @@ function partsOf(outcome: unknown): { readonly value: Part; readonly error: Part
   return { value, error };
 }
 
-function settle<T>(completion: Completion<T>, value: Part, error: Part): void {
+function settle<T>(completion: Deferred<T>, value: Part, error: Part): void {
   if (error === undefined) completion.succeed(value?.given as T);
   else completion.fail(error.given);
 }

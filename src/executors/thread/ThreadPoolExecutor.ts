@@ -4,7 +4,7 @@ import { diagnosticsOf } from '../../events/diagnostics.js';
 import { BaseExecutor } from '../../executor/BaseExecutor.js';
 import { ExecutorCore } from '../../executor/ExecutorCore.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
-import type { Window } from '../../pool/InFlightPolicy.js';
+import type { InFlightPolicy } from '../../pool/InFlightPolicy.js';
 import { Pool } from '../../pool/Pool.js';
 import { completePoolOptions, type PoolOptions } from '../../pool/PoolOptions.js';
 import type { StartTransport } from '../../protocol/Transport.js';
@@ -65,7 +65,7 @@ export class ThreadPoolExecutor extends BaseExecutor {
 }
 
 /** The core of an executor over worker threads; `window` is the dispatcher's own when left out. */
-export function threadPool(options: ThreadPoolOptions, window?: Window): ExecutorCore {
+export function threadPool(options: ThreadPoolOptions, window?: InFlightPolicy): ExecutorCore {
   refuseInPreload();
   const given = readOptions(options, schema, taker);
   const settings = completePoolOptions(given, {

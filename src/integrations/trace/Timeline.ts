@@ -10,9 +10,9 @@ export interface TaskSpan {
   /** When it was submitted; `undefined` when that was before the recording. */
   readonly queued: number | undefined;
   /** When it began, by its worker's own clock where there is one. */
-  readonly began: number | undefined;
+  readonly startedAt: number | undefined;
   /** When it ended; for one that was stopped, when its Future was settled. */
-  readonly ended: number | undefined;
+  readonly endedAt: number | undefined;
   /** When it really ended, by itself or with its worker, if it was stopped while it ran. */
   readonly stopped: number | undefined;
   readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
@@ -55,7 +55,7 @@ export interface Timeline {
   readonly tasks: readonly TaskSpan[];
   /** In the order in which they were started. */
   readonly workers: readonly WorkerSpan[];
-  readonly strayErrors: readonly StrayError[];
+  readonly uncaughtErrors: readonly StrayError[];
   /** How many of the oldest tasks were let go for want of room. */
   readonly dropped: number;
 }

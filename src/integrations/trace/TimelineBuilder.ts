@@ -1,5 +1,5 @@
-import { Newest } from '../../collections/BoundedHistory.js';
-import type { ExecutorEvent, StrayErrorEvent, TaskEvent, WorkerEvent } from '../../events/ExecutorEvent.js';
+import { BoundedHistory } from '../../collections/BoundedHistory.js';
+import type { ExecutorEvent, TaskEvent, UncaughtErrorEvent, WorkerEvent } from '../../events/ExecutorEvent.js';
 import { errorText } from './errorText.js';
 import type { StrayError, TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
@@ -9,21 +9,21 @@ type Open<T> = { -readonly [K in keyof T]: T[K] };
 export class TimelineBuilder {
   readonly #from: number;
   readonly #open = new Map<number, Open<TaskSpan>>();
-  readonly #ended: Newest<Open<TaskSpan>>;
+  readonly #ended: BoundedHistory<Open<TaskSpan>>;
   readonly #workers = new Map<number, Open<WorkerSpan>>();
-  readonly #goneWorkers: Newest<WorkerSpan>;
-  readonly #strayErrors: Newest<StrayError>;
+  readonly #goneWorkers: BoundedHistory<WorkerSpan>;
+  readonly #uncaughtErrors: BoundedHistory<StrayError>;
 
   constructor(from: number, limit: number) {
     this.#from = from;
-    this.#ended = new Newest(limit);
-    this.#goneWorkers = new Newest(limit);
-    this.#strayErrors = new Newest(limit);
+    this.#ended = new BoundedHistory(limit);
+    this.#goneWorkers = new BoundedHistory(limit);
+    this.#uncaughtErrors = new BoundedHistory(limit);
   }
 
   add(event: ExecutorEvent): void {
     if ('id' in event) this.#addToTask(event);
-    else if (event.type === 'strayError') this.#strayErrors.push(strayError(event));
+    else if (event.type === 'uncaughtError') this.#uncaughtErrors.push(uncaughtError(event));
     else this.#addToWorker(event);
   }
 
@@ -37,7 +37,7 @@ export class TimelineBuilder {
       workers: [...this.#goneWorkers.all(), ...[...this.#workers.values()].map(copy)].sort(
         (a, b) => a.worker - b.worker,
       ),
-      strayErrors: this.#strayErrors.all(),
+      uncaughtErrors: this.#uncaughtErrors.all(),
       dropped: this.#ended.dropped,
     };
   }
@@ -51,7 +51,7 @@ export class TimelineBuilder {
         span.queued = event.time;
         return;
       case 'started':
-        span.began = event.began ?? event.time;
+        span.startedAt = event.startedAt ?? event.time;
         span.state = 'running';
         return;
       case 'progress':
@@ -65,11 +65,11 @@ export class TimelineBuilder {
   }
 
   /** Its Future had ended before; that may be too long ago. */
-  #stop({ id, began, ended, time }: TaskEvent): void {
+  #stop({ id, startedAt, endedAt, time }: TaskEvent): void {
     const span = this.#ended.find((each) => each.id === id);
     if (span === undefined) return;
-    span.began = began ?? span.began;
-    span.stopped = ended ?? time;
+    span.startedAt = startedAt ?? span.startedAt;
+    span.stopped = endedAt ?? time;
   }
 
   #taskOf({ id, task, label }: TaskEvent): Open<TaskSpan> {
@@ -81,8 +81,8 @@ export class TimelineBuilder {
       label,
       worker: undefined,
       queued: undefined,
-      began: undefined,
-      ended: undefined,
+      startedAt: undefined,
+      endedAt: undefined,
       stopped: undefined,
       state: 'queued',
       error: undefined,
@@ -93,8 +93,8 @@ export class TimelineBuilder {
   }
 
   #end(span: Open<TaskSpan>, event: TaskEvent, state: 'finished' | 'failed' | 'cancelled'): void {
-    if (event.began !== undefined) span.began = event.began;
-    span.ended = event.ended ?? event.time;
+    if (event.startedAt !== undefined) span.startedAt = event.startedAt;
+    span.endedAt = event.endedAt ?? event.time;
     span.state = state;
     if (state !== 'finished') span.error = errorText(event.error);
     this.#open.delete(span.id);
@@ -127,6 +127,6 @@ export class TimelineBuilder {
   }
 }
 
-function strayError({ worker, time, error }: StrayErrorEvent): StrayError {
+function uncaughtError({ worker, time, error }: UncaughtErrorEvent): StrayError {
   return { worker, time, error: errorText(error) };
 }

@@ -1,4 +1,4 @@
-import { overAt } from './endTime.js';
+import { endTime } from './endTime.js';
 import type { TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
 /** A row of a drawing: tasks that ran one after another, and the worker they ran on if there was one. */
@@ -10,7 +10,7 @@ export interface Lane {
 
 /** The rows of a timeline: one for each worker, and more where tasks ran side by side on it, or on the event loop. */
 export function lanesOf({ tasks, workers }: Timeline): Lane[] {
-  const ran = tasks.filter(({ began }) => began !== undefined);
+  const ran = tasks.filter(({ startedAt }) => startedAt !== undefined);
   const byWorker = groupByWorker(ran);
   const served = workers.filter((span) => byWorker.has(span.worker) || !failedToStart(span));
   const known = new Map<number | undefined, WorkerSpan>(served.map((span) => [span.worker, span]));
@@ -38,9 +38,9 @@ function groupByWorker(tasks: readonly TaskSpan[]): Map<number | undefined, Task
 function rows(worker: WorkerSpan | undefined, id: number | undefined, tasks: readonly TaskSpan[]): Lane[] {
   const name = worker?.name ?? (id === undefined ? 'event loop' : `worker ${id}`);
   const free: Row[] = [];
-  for (const task of [...tasks].sort((a, b) => (a.began as number) - (b.began as number))) {
-    const row = free.find(({ until }) => until <= (task.began as number)) ?? newRow(free);
-    row.until = overAt(task) ?? Number.POSITIVE_INFINITY;
+  for (const task of [...tasks].sort((a, b) => (a.startedAt as number) - (b.startedAt as number))) {
+    const row = free.find(({ until }) => until <= (task.startedAt as number)) ?? newRow(free);
+    row.until = endTime(task) ?? Number.POSITIVE_INFINITY;
     row.tasks.push(task);
   }
   if (free.length === 0) newRow(free);

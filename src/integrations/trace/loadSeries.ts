@@ -1,4 +1,4 @@
-import { overAt } from './endTime.js';
+import { endTime } from './endTime.js';
 import type { TaskSpan, Timeline } from './Timeline.js';
 
 /** How many tasks wait and run from a moment on. */
@@ -9,7 +9,7 @@ export interface Load {
 }
 
 /** The load at each moment where it changed. */
-export function loadOf({ tasks }: Timeline): Load[] {
+export function loadSeries({ tasks }: Timeline): Load[] {
   const steps = tasks.flatMap(stepsOf);
   steps.sort((a, b) => a.time - b.time);
   const loads: Load[] = [];
@@ -24,12 +24,12 @@ export function loadOf({ tasks }: Timeline): Load[] {
 }
 
 function stepsOf(task: TaskSpan): Load[] {
-  const { queued, began } = task;
-  const over = overAt(task);
+  const { queued, startedAt } = task;
+  const over = endTime(task);
   return [
     ...(queued === undefined ? [] : [{ time: queued, queued: 1, running: 0 }]),
-    ...(began === undefined ? [] : [{ time: began, queued: queued === undefined ? 0 : -1, running: 1 }]),
-    ...(over === undefined ? [] : [leaves(over, queued, began)]),
+    ...(startedAt === undefined ? [] : [{ time: startedAt, queued: queued === undefined ? 0 : -1, running: 1 }]),
+    ...(over === undefined ? [] : [leaves(over, queued, startedAt)]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { overAt } from './endTime.js';
+import { endTime } from './endTime.js';
 import type { TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
 /** Milliseconds: half of them took no longer than `p50`, nine in ten no longer than `p90`. */
@@ -75,15 +75,15 @@ export function summarize(timeline: Timeline): Summary {
     cancelled,
     open: tasks.length - finished - failed - cancelled,
     throughput: milliseconds > 0 ? ((finished + failed) * 1000) / milliseconds : 0,
-    queueTime: percentiles(tasks.map(({ queued, began }) => between(queued, began))),
-    runTime: percentiles(tasks.map((task) => between(task.began, overAt(task)))),
+    queueTime: percentiles(tasks.map(({ queued, startedAt }) => between(queued, startedAt))),
+    runTime: percentiles(tasks.map((task) => between(task.startedAt, endTime(task)))),
     workers: workers.map((worker) => workerSummary(worker, timeline)),
   };
 }
 
 function workerSummary({ worker, name, ready, ended, end }: WorkerSpan, { tasks, from, to }: Timeline): WorkerSummary {
-  const here = tasks.filter((task) => task.worker === worker && task.began !== undefined);
-  const busy = covered(here.map((task) => [task.began as number, overAt(task) ?? to] as const));
+  const here = tasks.filter((task) => task.worker === worker && task.startedAt !== undefined);
+  const busy = covered(here.map((task) => [task.startedAt as number, endTime(task) ?? to] as const));
   const life = (ended ?? to) - (ready ?? from);
   return { worker, name, tasks: here.length, busy, utilisation: life > 0 ? Math.min(1, busy / life) : 0, end };
 }

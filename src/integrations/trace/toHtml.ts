@@ -1,8 +1,8 @@
 import { checkString } from '../../options/checks.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
-import { overAt } from './endTime.js';
+import { endTime } from './endTime.js';
 import { lanesOf } from './lanes.js';
-import { loadOf } from './loadSeries.js';
+import { loadSeries } from './loadSeries.js';
 import { pageScript } from './pageScript.js';
 import { pageStyle } from './pageStyle.js';
 import { type Percentiles, type Summary, summarize } from './summarize.js';
@@ -107,7 +107,7 @@ function workerRow({ name, tasks, busy, utilisation, end }: Summary['workers'][n
 
 /** What the page draws: small, since there may be a hundred thousand tasks. Times are milliseconds from the start. */
 function pageData(timeline: Timeline): unknown {
-  const { from, to, strayErrors } = timeline;
+  const { from, to, uncaughtErrors } = timeline;
   const names = new Map<string, number>();
   const nameIndex = (name: string): number => {
     if (!names.has(name)) names.set(name, names.size);
@@ -115,8 +115,8 @@ function pageData(timeline: Timeline): unknown {
   };
   const at = (time: number): number => Math.round((time - from) * 1000) / 1000;
   const task = (span: TaskSpan): unknown[] => [
-    at(span.began ?? from),
-    at(overAt(span) ?? to),
+    at(span.startedAt ?? from),
+    at(endTime(span) ?? to),
     states.indexOf(span.state),
     nameIndex(span.label ?? span.task),
     span.id,
@@ -129,8 +129,8 @@ function pageData(timeline: Timeline): unknown {
     lost: worker?.end === 'lost' ? at(worker.ended ?? to) : undefined,
     tasks: tasks.map(task),
   }));
-  const load = loadOf(timeline).map(({ time, queued, running }) => [at(time), queued, running]);
-  const strays = strayErrors.map(({ time, error }) => [at(time), error]);
+  const load = loadSeries(timeline).map(({ time, queued, running }) => [at(time), queued, running]);
+  const strays = uncaughtErrors.map(({ time, error }) => [at(time), error]);
   return { length: at(to), lanes, load, strays, states, names: [...names.keys()] };
 }
 

@@ -1,6 +1,6 @@
-import { overAt } from './endTime.js';
+import { endTime } from './endTime.js';
 import { type Lane, lanesOf } from './lanes.js';
-import { loadOf } from './loadSeries.js';
+import { loadSeries } from './loadSeries.js';
 import type { TaskSpan, Timeline } from './Timeline.js';
 
 /** One entry of the Trace Event Format, with its times in microseconds since the recording began. */
@@ -31,7 +31,7 @@ const queueTid = 0;
 
 /**
  * A timeline in the Trace Event Format: a thread for each worker, a span for each task, moments for what was cancelled,
- * for stray errors and lost workers, and the number of tasks that wait and run. Write it as JSON, and open it in
+ * for uncaught errors and lost workers, and the number of tasks that wait and run. Write it as JSON, and open it in
  * https://ui.perfetto.dev or chrome://tracing.
  *
  * Errors: none.
@@ -59,10 +59,10 @@ export function toTraceEvents(timeline: Timeline): TraceFile {
     ...names(lanes),
     ...lanes.flatMap((lane, i) => [
       ...starts(lane, i + 1, at),
-      ...lane.tasks.map((task) => span(task, i + 1, at(task.began as number), at(overAt(task) ?? timeline.to))),
+      ...lane.tasks.map((task) => span(task, i + 1, at(task.startedAt as number), at(endTime(task) ?? timeline.to))),
     ]),
     ...moments(timeline, lanes, at),
-    ...loadOf(timeline).map(({ time, queued, running }) => count(at(time), queued, running)),
+    ...loadSeries(timeline).map(({ time, queued, running }) => count(at(time), queued, running)),
   ];
   return { displayTimeUnit: 'ms', traceEvents: events };
 }
@@ -101,7 +101,7 @@ function span(task: TaskSpan, tid: number, ts: number, end: number): TraceEvent 
 }
 
 function moments(
-  { tasks, workers, strayErrors }: Timeline,
+  { tasks, workers, uncaughtErrors }: Timeline,
   lanes: readonly Lane[],
   at: (time: number) => number,
 ): TraceEvent[] {
@@ -111,14 +111,14 @@ function moments(
     const s = tid === queueTid ? ('p' as const) : ('t' as const);
     return { name, ph: 'i' as const, ts: at(time), pid, tid, cat, s, ...(error !== undefined && { args: { error } }) };
   };
-  const stopped = tasks.filter(({ state, ended }) => state === 'cancelled' && ended !== undefined);
+  const stopped = tasks.filter(({ state, endedAt }) => state === 'cancelled' && endedAt !== undefined);
   const lost = workers.filter(({ end }) => end === 'lost');
   return [
     ...stopped.map((task) =>
-      moment(`cancelled ${nameOf(task)}`, 'cancelled', task.ended as number, task.worker, task.error),
+      moment(`cancelled ${nameOf(task)}`, 'cancelled', task.endedAt as number, task.worker, task.error),
     ),
     ...lost.map(({ name, ended, worker, error }) => moment(`${name} lost`, 'worker', ended as number, worker, error)),
-    ...strayErrors.map(({ time, worker, error }) => moment('stray error', 'strayError', time, worker, error)),
+    ...uncaughtErrors.map(({ time, worker, error }) => moment('uncaught error', 'uncaughtError', time, worker, error)),
   ];
 }
 
@@ -130,7 +130,7 @@ function nameOf({ label, task }: TaskSpan): string {
   return label ?? task;
 }
 
-function details({ id, task, state, queued, began, error, progress }: TaskSpan): Record<string, unknown> {
-  const waited = queued === undefined || began === undefined ? undefined : began - queued;
+function details({ id, task, state, queued, startedAt, error, progress }: TaskSpan): Record<string, unknown> {
+  const waited = queued === undefined || startedAt === undefined ? undefined : startedAt - queued;
   return { id, task, state, ...(waited !== undefined && { waited }), ...(error !== undefined && { error }), progress };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { RedisAccess } from './RedisAccess.js';
-import { answerOf } from './withWatchdog.js';
+import { withWatchdog } from './withWatchdog.js';
 
 /** Seconds after which it rings without a reason: a sign may have been lost with a connection. */
 const interval = 1;
@@ -52,7 +52,7 @@ export class Bell {
   async #marked(): Promise<boolean> {
     try {
       const marker = this.#client.bzpopmin(this.#redis.keys.of('marker'), interval);
-      return (await answerOf(this.#client, 1000 * interval + 3000, marker)) !== null;
+      return (await withWatchdog(this.#client, 1000 * interval + 3000, marker)) !== null;
     } catch (error) {
       if (this.#closed) return false;
       this.#redis.settings.onError(error);

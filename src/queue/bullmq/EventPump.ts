@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { answerOf } from './withWatchdog.js';
+import { withWatchdog } from './withWatchdog.js';
 
 /** One entry of the log of events: its fields, by name. */
 export type LogEntry = Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ export class EventPump {
 
   #read(): Promise<Reply> {
     const reply = this.#client.xread('COUNT', most, 'BLOCK', patience, 'STREAMS', this.#key, this.#cursor);
-    return answerOf(this.#client, patience + 3000, reply);
+    return withWatchdog(this.#client, patience + 3000, reply);
   }
 
   #take(reply: Reply): number {

@@ -5,7 +5,7 @@ import type { RedisAccess } from './RedisAccess.js';
 import { runScript } from './scripts/runScript.js';
 import { tradeKeys } from './scripts/trade.js';
 import { type TakenJob, takenJobs } from './TakenJob.js';
-import { answerOf } from './withWatchdog.js';
+import { withWatchdog } from './withWatchdog.js';
 
 /** How a job has ended, as it is put into its record. */
 export interface EndedJob {
@@ -128,7 +128,7 @@ export class JobTrade {
     const { redis, onError } = this.#settings;
     for (;;) {
       try {
-        return (await answerOf(redis.client, patience, this.#request(lock, wanted, ends))) as Reply;
+        return (await withWatchdog(redis.client, patience, this.#request(lock, wanted, ends))) as Reply;
       } catch (error) {
         if (redis.client.status === 'end') return [0, 0, 0, []];
         onError(error);

@@ -40,35 +40,35 @@ export class QueueListener implements LogReader {
 
   entry(entry: LogEntry): void {
     const { event, jobId } = entry;
-    if (event === 'cleaned') return this.#listener.unsure();
+    if (event === 'cleaned') return this.#listener.recheck();
     if (event === servingEvent) return void this.#countServers().catch(this.onError);
     if (jobId === undefined || !this.#listener.wants(jobId)) return;
     if (event === 'active') this.#listener.started(jobId);
     else if (event === 'progress') this.#progress(jobId, entry['data']);
     else if (event === 'completed') this.#ended(jobId, endOfResult(entry['returnvalue']));
     else if (event === 'failed') this.#ended(jobId, endOfReason(entry['failedReason'] ?? ''));
-    else if (event === 'stalled' || event === 'removed') this.#listener.unsure(jobId);
+    else if (event === 'stalled' || event === 'removed') this.#listener.recheck(jobId);
   }
 
   gap(): void {
-    this.#listener.unsure();
+    this.#listener.recheck();
   }
 
   readonly onError = (error: unknown): void => this.#redis.settings.onError(error);
 
   #progress(id: string, text: string | undefined): void {
     const progress = parse(text);
-    if (progress === undefined || LargeValues.isNote(progress)) this.#listener.unsure(id);
+    if (progress === undefined || LargeValues.isNote(progress)) this.#listener.recheck(id);
     else this.#listener.progress(id, progress);
   }
 
   /** Only a whole answer settles at once; everything else is for the record to say. */
   #ended(id: string, end: JobEnd | undefined): void {
-    if (end === undefined || end.kind === 'lost') return this.#listener.unsure(id);
+    if (end === undefined || end.kind === 'lost') return this.#listener.recheck(id);
     if (end.kind !== 'answer' || !LargeValues.isNote(end.answer)) return this.#listener.ended(id, end);
     this.#redis.large.whole(id, end).then(
-      (whole) => (whole.kind === 'lost' ? this.#listener.unsure(id) : this.#listener.ended(id, whole)),
-      () => this.#listener.unsure(id),
+      (whole) => (whole.kind === 'lost' ? this.#listener.recheck(id) : this.#listener.ended(id, whole)),
+      () => this.#listener.recheck(id),
     );
   }
 

@@ -3,7 +3,7 @@ import { Clients } from './clients.js';
 import { LargeValues } from './LargeValues.js';
 import { RedisKeys } from './RedisKeys.js';
 import type { RedisSettings } from './redisOptions.js';
-import { StallWatch } from './StalledJobScanner.js';
+import { StalledJobScanner } from './StalledJobScanner.js';
 
 /** Stalls that BullMQ itself allows a job: which of them may begin again is ours to say. */
 export const endless = 1_000_000;
@@ -40,13 +40,13 @@ export class RedisAccess {
 
   /** Milliseconds that the end of a job is kept. */
   get keep(): number {
-    return Math.min(this.settings.retain.milliseconds, 2 ** 40);
+    return Math.min(this.settings.retain.age, 2 ** 40);
   }
 
-  watchStalls(scan: () => Promise<unknown>): StallWatch {
+  watchStalls(scan: () => Promise<unknown>): StalledJobScanner {
     const { client, keys, keep } = this;
     const { lockDuration, stalledInterval, onError } = this.settings;
-    return new StallWatch({ client, keys, keep, lockDuration, stalledInterval, onError, scan });
+    return new StalledJobScanner({ client, keys, keep, lockDuration, stalledInterval, onError, scan });
   }
 }
 

@@ -7,7 +7,7 @@ import { forgetEnded } from './forgetEnded.js';
 import { type EndedJob, JobTrade } from './JobTrade.js';
 import type { RedisAccess } from './RedisAccess.js';
 import { RunningJobs } from './RunningJobs.js';
-import type { StallWatch } from './StalledJobScanner.js';
+import type { StalledJobScanner } from './StalledJobScanner.js';
 import { runScript } from './scripts/runScript.js';
 import { servingEvent } from './servingEvent.js';
 import type { TakenJob } from './TakenJob.js';
@@ -26,7 +26,7 @@ export class RedisServer implements JobServing {
   readonly #running: RunningJobs;
   readonly #trade: JobTrade;
   readonly #ends: BullMQEnds;
-  #watch: StallWatch | undefined;
+  #watch: StalledJobScanner | undefined;
   #beating: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
 

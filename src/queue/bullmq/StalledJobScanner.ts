@@ -27,7 +27,7 @@ export interface StallSettings {
  * When Redis was away nobody could renew anything. So after a pause it is quiet for as long as a lock lasts, and whoever
  * lives has time to take its locks back.
  */
-export class StallWatch {
+export class StalledJobScanner {
   readonly #settings: StallSettings;
   readonly #timer: NodeJS.Timeout;
   #scanning = false;

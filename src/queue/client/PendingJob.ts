@@ -8,16 +8,16 @@ export type AttachedJob = Pick<NewJob, 'id' | 'task'>;
 
 /** Who keeps the books on parcels. */
 export interface ParcelOwner {
-  begins(parcel: Parcel): void;
+  begins(parcel: PendingJob): void;
   /** Nobody here wants its outcome any more. `begun`: as far as was known here. */
-  dropped(parcel: Parcel, reason: unknown, begun: boolean): void;
+  dropped(parcel: PendingJob, reason: unknown, begun: boolean): void;
 }
 
 /**
  * A job of the store as its submitter sees it: the calls it carries, mostly one. Several calls of an idempotency key, or
  * of `attach`, share one job of the store: each of them gets its one outcome.
  */
-export class Parcel implements JobHolder {
+export class PendingJob implements JobHolder {
   readonly workerId = undefined;
   readonly id: string;
   readonly task: string;
@@ -118,7 +118,7 @@ export class Parcel implements JobHolder {
     this.#end((job) => job.abort(undefined, false));
   }
 
-  refresh(): void {}
+  syncStarted(): void {}
 
   /** Not begun as far as is known here: the store will say which of the two came first. */
   takeBack(): boolean {
@@ -126,7 +126,7 @@ export class Parcel implements JobHolder {
   }
 
   stop(job: Job, reason: unknown): void {
-    if (this.live().length === 0) this.#owner.dropped(this, reason, job.begun);
+    if (this.live().length === 0) this.#owner.dropped(this, reason, job.hasStarted);
   }
 
   #end(end: (job: Job) => void): void {

@@ -1,8 +1,8 @@
-import type { Parcel } from './PendingJob.js';
+import type { PendingJob } from './PendingJob.js';
 
 /** The parcels that are not settled, by the ids of their jobs. */
-export class Parcels {
-  readonly #byId = new Map<string, Parcel>();
+export class PendingJobIndex {
+  readonly #byId = new Map<string, PendingJob>();
   #waiting = 0;
 
   /** Calls that have not begun, as far as is known here. */
@@ -10,25 +10,25 @@ export class Parcels {
     return this.#waiting;
   }
 
-  get(id: string): Parcel | undefined {
+  get(id: string): PendingJob | undefined {
     return this.#byId.get(id);
   }
 
-  add(parcel: Parcel): void {
+  add(parcel: PendingJob): void {
     this.#byId.set(parcel.id, parcel);
     this.#waiting += parcel.calls;
   }
 
-  begins(parcel: Parcel): void {
+  begins(parcel: PendingJob): void {
     if (this.has(parcel)) this.#waiting -= parcel.calls;
   }
 
-  has(parcel: Parcel): boolean {
+  has(parcel: PendingJob): boolean {
     return this.#byId.get(parcel.id) === parcel;
   }
 
   /** `false` when it was not there any more. */
-  remove(parcel: Parcel): boolean {
+  remove(parcel: PendingJob): boolean {
     if (!this.has(parcel)) return false;
     if (!parcel.begun) this.#waiting -= parcel.calls;
     return this.#byId.delete(parcel.id);
@@ -38,7 +38,7 @@ export class Parcels {
     return [...this.#byId.keys()];
   }
 
-  [Symbol.iterator](): Iterator<Parcel> {
+  [Symbol.iterator](): Iterator<PendingJob> {
     return this.#byId.values();
   }
 }

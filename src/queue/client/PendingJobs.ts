@@ -9,9 +9,9 @@ import type { Signer } from '../codec/signature.js';
 import { sizeError } from '../codec/sizes.js';
 import { sizeOf } from '../codec/valueCodec.js';
 import type { JobEnd, JobListener, JobSnapshot, JobStore } from '../JobStore.js';
-import type { Parcel } from './PendingJob.js';
-import { Parcels } from './PendingJobIndex.js';
-import { Sweep } from './Reconciler.js';
+import type { PendingJob } from './PendingJob.js';
+import { PendingJobIndex } from './PendingJobIndex.js';
+import { Reconciler } from './Reconciler.js';
 
 /** How many jobs are looked up at once. */
 const batch = 500;
@@ -31,7 +31,7 @@ export interface PendingSettings {
 
 /** Who learns from what comes back. */
 export interface PendingObserver {
-  answered(parcel: Parcel, notes: AnswerNotes): void;
+  answered(parcel: PendingJob, notes: AnswerNotes): void;
   serving(workers: number, slots: number): void;
 }
 
@@ -40,8 +40,8 @@ export interface PendingObserver {
  * hint, and the record decides wherever the two differ.
  */
 export class PendingJobs implements JobListener {
-  readonly parcels = new Parcels();
-  readonly sweep: Sweep;
+  readonly parcels = new PendingJobIndex();
+  readonly sweep: Reconciler;
   readonly #settings: PendingSettings;
   readonly #host: RunnerHost;
   readonly #observer: PendingObserver;
@@ -55,10 +55,10 @@ export class PendingJobs implements JobListener {
       look: (ids: readonly string[]) => this.look(ids),
       failed: settings.onError,
     };
-    this.sweep = new Sweep(sweeping, host.backgroundClock, settings.reconcile);
+    this.sweep = new Reconciler(sweeping, host.backgroundClock, settings.reconcile);
   }
 
-  add(parcel: Parcel): void {
+  add(parcel: PendingJob): void {
     this.parcels.add(parcel);
     this.sweep.begin();
   }
@@ -71,7 +71,7 @@ export class PendingJobs implements JobListener {
     const parcel = this.parcels.get(id);
     if (parcel === undefined) return;
     parcel.begin();
-    this.#host.roomMade();
+    this.#host.capacityFreed();
   }
 
   progress(id: string, progress: Json): void {
@@ -92,7 +92,7 @@ export class PendingJobs implements JobListener {
     if (parcel !== undefined && !this.#settle(parcel, end)) this.sweep.ask(id);
   }
 
-  unsure(id?: string): void {
+  recheck(id?: string): void {
     if (id === undefined || this.wants(id)) this.sweep.ask(id);
   }
 
@@ -118,7 +118,7 @@ export class PendingJobs implements JobListener {
   }
 
   /** Settles a parcel; `false` when the end cannot be read. */
-  #settle(parcel: Parcel, end: JobEnd): boolean {
+  #settle(parcel: PendingJob, end: JobEnd): boolean {
     if (end.kind === 'answer') return this.#answered(parcel, end.answer);
     if (!this.parcels.remove(parcel)) return true;
     if (end.kind === 'cancelled') parcel.cancelled();
@@ -126,7 +126,7 @@ export class PendingJobs implements JobListener {
     return true;
   }
 
-  #answered(parcel: Parcel, answer: Json): boolean {
+  #answered(parcel: PendingJob, answer: Json): boolean {
     const tooLarge = sizeError('result', sizeOf(answer), this.#settings.maxResult);
     if (tooLarge !== undefined) {
       if (this.parcels.remove(parcel)) parcel.fail(tooLarge);
@@ -159,14 +159,14 @@ export class PendingJobs implements JobListener {
   }
 
   /** A key names one call: another call of the same key is a mistake, and must not get the first one's outcome. */
-  #compare(parcel: Parcel, snapshot: JobSnapshot): void {
+  #compare(parcel: PendingJob, snapshot: JobSnapshot): void {
     if (contentOf(snapshot.task, snapshot.payload) === parcel.content) return;
     if (this.parcels.remove(parcel)) {
       parcel.fail(keyMisused());
     }
   }
 
-  #missing(parcel: Parcel): void {
+  #missing(parcel: PendingJob): void {
     parcel.missing += 1;
     if (parcel.attached && !parcel.seen) {
       if (this.parcels.remove(parcel))
@@ -175,7 +175,7 @@ export class PendingJobs implements JobListener {
     else if (this.parcels.remove(parcel)) this.#lost(parcel, `job ${parcel.id} is gone from the queue`);
   }
 
-  #lost(parcel: Parcel, reason: string): void {
+  #lost(parcel: PendingJob, reason: string): void {
     const { begun } = parcel;
     parcel.fail(new BrokenExecutor(reason, { started: begun ? true : 'unknown' }));
   }

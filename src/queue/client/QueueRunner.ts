@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { BrokenExecutor } from '../../errors/BrokenExecutor.js';
 import { ExecutorShutdownError } from '../../errors/ExecutorShutdownError.js';
 import type { Job } from '../../executor/Job.js';
-import { isTurn } from '../../executor/JobQueue.js';
+import { isScheduledWork } from '../../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
 import { type AnyTask, taskName } from '../../executor/Task.js';
 import type { JobStore } from '../JobStore.js';
 import { ChunkSizes } from './ChunkSizes.js';
 import { mayShare, type RecordMaker, recordOf } from './jobRecords.js';
-import { Parcel, type ParcelOwner } from './PendingJob.js';
+import { type ParcelOwner, PendingJob } from './PendingJob.js';
 import { contentOf, keyMisused, PendingJobs } from './PendingJobs.js';
 import { type CheckedQueueOptions, idOfKey, queueSubmitSchema } from './QueueSubmitOptions.js';
-import { StoreLink } from './StoreClient.js';
+import { StoreClient } from './StoreClient.js';
 
 /** Jobs that go to the store in one message; few enough that those who serve soon have something to do. */
 const mostInMessage = 200;
@@ -43,7 +43,7 @@ export class QueueRunner implements Runner, ParcelOwner {
   readonly #chunks = new ChunkSizes();
   #host!: RunnerHost;
   #pending!: PendingJobs;
-  #link!: StoreLink;
+  #link!: StoreClient;
   #awake = false;
   #workers = 0;
   #slots = 0;
@@ -61,7 +61,7 @@ export class QueueRunner implements Runner, ParcelOwner {
         this.#slots = slots;
       },
     });
-    this.#link = new StoreLink(this.#settings, this.#pending, (error) => this.#unreachable(error));
+    this.#link = new StoreClient(this.#settings, this.#pending, (error) => this.#unreachable(error));
   }
 
   idOf(job: Job): string {
@@ -69,7 +69,7 @@ export class QueueRunner implements Runner, ParcelOwner {
     return jobId ?? (idempotencyKey === undefined ? `${this.#name}-${job.id}` : idOfKey(idempotencyKey));
   }
 
-  wake(): void {
+  notify(): void {
     if (this.#awake) return;
     this.#awake = true;
     this.#host.clock.schedule(() => this.#work(), 0);
@@ -82,7 +82,7 @@ export class QueueRunner implements Runner, ParcelOwner {
     return -this.#pending.parcels.waiting;
   }
 
-  appetite(task?: AnyTask): number {
+  desiredInFlight(task?: AnyTask): number {
     return 4 * Math.max(this.#slots, 4) * (task === undefined ? 1 : this.chunkSize(task));
   }
 
@@ -90,9 +90,9 @@ export class QueueRunner implements Runner, ParcelOwner {
     return this.#chunks.of(taskName(task));
   }
 
-  refresh(): void {}
+  syncStarted(): void {}
 
-  held(): Job[] {
+  inFlight(): Job[] {
     return [...this.#pending.parcels].flatMap((parcel) => parcel.live());
   }
 
@@ -100,7 +100,7 @@ export class QueueRunner implements Runner, ParcelOwner {
   broadcast(make: () => Job): Job[] {
     const job = make();
     if (job.state === 'PENDING') this.#host.queue.push(job);
-    this.wake();
+    this.notify();
     return [job];
   }
 
@@ -125,32 +125,34 @@ export class QueueRunner implements Runner, ParcelOwner {
   /** What is left has been aborted; there is nobody here to be forced. */
   kill(): void {
     const cause = new ExecutorShutdownError();
-    this.#pending.failAll((job) => new BrokenExecutor('the executor was shut down', { cause, started: job.begun }));
+    this.#pending.failAll(
+      (job) => new BrokenExecutor('the executor was shut down', { cause, started: job.hasStarted }),
+    );
   }
 
-  begins(parcel: Parcel): void {
+  begins(parcel: PendingJob): void {
     this.#pending.parcels.begins(parcel);
   }
 
-  dropped(parcel: Parcel, reason: unknown, begun: boolean): void {
+  dropped(parcel: PendingJob, reason: unknown, begun: boolean): void {
     if (!this.#pending.parcels.remove(parcel)) return;
     this.#link.withdraw(parcel, reason, begun);
-    this.#host.roomMade();
+    this.#host.capacityFreed();
   }
 
   /** One message a turn of the loop: what has been sent is on its way while the next is made. */
   #work(): void {
     this.#awake = false;
     if (this.#link.messages < mostMessages && !this.#host.queue.empty) this.#sendSome();
-    if (this.#link.messages < mostMessages && !this.#host.queue.empty) this.wake();
-    this.#host.roomMade();
+    if (this.#link.messages < mostMessages && !this.#host.queue.empty) this.notify();
+    this.#host.capacityFreed();
   }
 
   #sendSome(): void {
-    const maker = { ...this.#settings, progress: this.#host.bus.heard };
+    const maker = { ...this.#settings, progress: this.#host.bus.hasListeners };
     const records = [...this.#gather()].map(([id, jobs]) => recordOf(id, jobs, maker));
     const parcels = records.filter((record) => record !== undefined).map((each) => this.#parcel(each));
-    if (parcels.length > 0) this.#link.send(parcels, () => this.wake());
+    if (parcels.length > 0) this.#link.send(parcels, () => this.notify());
   }
 
   /** Takes from the queue what makes one message: jobs alone, and those of a chunk together, by their ids. */
@@ -159,10 +161,10 @@ export class QueueRunner implements Runner, ParcelOwner {
     let last: Job[] = [];
     while (bundles.size < mostInMessage) {
       const entry = this.#host.queue.peek();
-      if (entry === undefined || (!isTurn(entry) && bundles.has(this.idOf(entry)))) break;
+      if (entry === undefined || (!isScheduledWork(entry) && bundles.has(this.idOf(entry)))) break;
       this.#host.queue.take();
-      if (isTurn(entry)) entry.turn();
-      else if (entry.glued && mayShare(entry) && last.length > 0) last.push(entry);
+      if (isScheduledWork(entry)) entry.turn();
+      else if (entry.continuesChunk && mayShare(entry) && last.length > 0) last.push(entry);
       else if (!this.#isKnown(entry)) {
         last = [entry];
         bundles.set(this.idOf(entry), last);
@@ -171,10 +173,10 @@ export class QueueRunner implements Runner, ParcelOwner {
     return bundles;
   }
 
-  #parcel({ jobs, record, size }: NonNullable<ReturnType<typeof recordOf>>): Parcel {
+  #parcel({ jobs, record, size }: NonNullable<ReturnType<typeof recordOf>>): PendingJob {
     const keyed = ((jobs[0] as Job).options as CheckedQueueOptions).idempotencyKey !== undefined;
     const content = keyed ? contentOf(record.task, record.payload) : undefined;
-    const parcel = new Parcel(this, record, jobs, content);
+    const parcel = new PendingJob(this, record, jobs, content);
     parcel.size = size;
     this.#pending.add(parcel);
     return parcel;
@@ -191,7 +193,7 @@ export class QueueRunner implements Runner, ParcelOwner {
     return known !== undefined || jobId !== undefined;
   }
 
-  #join(known: Parcel, job: Job, attached: boolean): void {
+  #join(known: PendingJob, job: Job, attached: boolean): void {
     const again = attached ? undefined : recordOf(known.id, [job], this.#settings)?.record;
     if (attached || known.content === undefined) known.join(job);
     else if (again !== undefined && contentOf(again.task, again.payload) === known.content) known.join(job);
@@ -200,7 +202,7 @@ export class QueueRunner implements Runner, ParcelOwner {
 
   /** A job that somebody else has submitted. */
   #follow(job: Job, id: string): void {
-    const parcel = new Parcel(this, { id, task: job.name }, [job]);
+    const parcel = new PendingJob(this, { id, task: job.name }, [job]);
     this.#pending.add(parcel);
     this.#link.follow(id);
   }
@@ -208,6 +210,6 @@ export class QueueRunner implements Runner, ParcelOwner {
   #unreachable(cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `the job store cannot be used: ${reason}`;
-    this.#host.broken((job) => new BrokenExecutor(message, { cause, started: job?.begun === true }));
+    this.#host.broken((job) => new BrokenExecutor(message, { cause, started: job?.hasStarted === true }));
   }
 }

@@ -19,7 +19,7 @@ export interface SweepHost {
  * Asks for the jobs that nothing is heard of. Events get lost: the log is trimmed, an entry cannot be read, a connection is
  * cut; so whoever waits has to look, now and then, and at once when something may have been missed.
  */
-export class Sweep {
+export class Reconciler {
   readonly #host: SweepHost;
   readonly #clock: SchedulerLike;
   readonly #interval: number;

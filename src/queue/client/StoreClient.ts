@@ -3,7 +3,7 @@ import { encodeThrown } from '../../protocol/encodeThrown.js';
 import { cloneAcross } from '../../protocol/node/processCodec.js';
 import { encode } from '../codec/valueCodec.js';
 import type { JobStore, NewJob } from '../JobStore.js';
-import type { Parcel } from './PendingJob.js';
+import type { PendingJob } from './PendingJob.js';
 import type { PendingJobs } from './PendingJobs.js';
 
 /** What the link works with. */
@@ -17,7 +17,7 @@ export interface LinkSettings {
  * The way to the store and back: listens before the first job is added, so that no event of it is missed, sends in
  * messages, and sees to it that all that was said has arrived before it closes.
  */
-export class StoreLink {
+export class StoreClient {
   readonly #settings: LinkSettings;
   readonly #pending: PendingJobs;
   readonly #unreachable: (error: unknown) => void;
@@ -46,7 +46,7 @@ export class StoreLink {
     this.#track(this.#open().then(() => this.#pending.sweep.ask(id)));
   }
 
-  send(parcels: readonly Parcel[], sent: () => void): void {
+  send(parcels: readonly PendingJob[], sent: () => void): void {
     this.#messages += 1;
     this.#track(
       this.#send(parcels).finally(() => {
@@ -57,7 +57,7 @@ export class StoreLink {
   }
 
   /** The work of a parcel is not wanted any more. Whether it had begun is the store's to say. */
-  withdraw(parcel: Parcel, reason: unknown, begun: boolean): void {
+  withdraw(parcel: PendingJob, reason: unknown, begun: boolean): void {
     this.#track(this.#withdraw(parcel, reason, begun));
   }
 
@@ -77,7 +77,7 @@ export class StoreLink {
     return this.#listening;
   }
 
-  async #send(parcels: readonly Parcel[]): Promise<void> {
+  async #send(parcels: readonly PendingJob[]): Promise<void> {
     if ((await this.#open()) === undefined) return;
     const live = parcels.filter((parcel) => this.#pending.parcels.has(parcel));
     if (live.length === 0) return;
@@ -94,19 +94,19 @@ export class StoreLink {
   }
 
   /** A job of a key may have been there before, and have ended: no event would tell. */
-  #arrived(parcel: Parcel): void {
+  #arrived(parcel: PendingJob): void {
     parcel.inStore = true;
     parcel.record = undefined;
     if (parcel.content !== undefined) this.#pending.sweep.ask(parcel.id);
   }
 
-  #refused(parcel: Parcel, cause: unknown): void {
+  #refused(parcel: PendingJob, cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (!this.#pending.parcels.remove(parcel)) return;
     parcel.fail(new BrokenExecutor(`the job could not be queued: ${reason}`, { cause, started: 'unknown' }));
   }
 
-  async #withdraw(parcel: Parcel, reason: unknown, begun: boolean): Promise<void> {
+  async #withdraw(parcel: PendingJob, reason: unknown, begun: boolean): Promise<void> {
     if (!parcel.inStore && parcel.adding === undefined) return;
     try {
       await parcel.adding;

@@ -206,9 +206,9 @@ export class MemoryJobStore implements JobStore, ServedStore {
 
   /** Forgets what has been kept for its time. */
   #drop(): void {
-    const { milliseconds, count } = this.#retain;
+    const { age, count } = this.#retain;
     for (const job of this.#ended.values()) {
-      if (this.#ended.size <= count && performance.now() - job.endedAt < milliseconds) return;
+      if (this.#ended.size <= count && performance.now() - job.endedAt < age) return;
       this.#ended.delete(job.id);
     }
   }

@@ -1,4 +1,4 @@
-import { Bag } from '../../collections/IndexedSet.js';
+import { IndexedSet } from '../../collections/IndexedSet.js';
 import { TaskNotFoundError } from '../../errors/TaskNotFoundError.js';
 import type { Executor } from '../../executor/Executor.js';
 import { checkLimit } from '../../options/checks.js';
@@ -12,7 +12,7 @@ import { sizeOf } from '../codec/valueCodec.js';
 import type { JobResult, JobServing, JobStore, ServeSettings, StartedJob } from '../JobStore.js';
 import type { SizeLimits } from '../queueOptions.js';
 import { ServedJob, wereAbandoned } from './ServedJob.js';
-import type { RegisteredTasks } from './TaskRegistry.js';
+import type { TaskRegistry } from './TaskRegistry.js';
 
 /** Milliseconds that what was stopped has to say so; a queue that cannot be reached does not hold a server up for longer. */
 const lastWord = 1000;
@@ -35,7 +35,7 @@ export interface CloseOptions {
 
 /** What a server is made with. */
 export interface ServerSettings extends ServeSettings, SizeLimits {
-  readonly tasks: RegisteredTasks;
+  readonly tasks: TaskRegistry;
   readonly executor: Executor;
   readonly signer: Signer;
   readonly store: JobStore;
@@ -68,7 +68,7 @@ export class JobServer implements AsyncDisposable {
   readonly ready: Promise<void>;
   readonly #settings: ServerSettings;
   readonly #serving: JobServing;
-  readonly #jobs = new Bag<ServedJob>();
+  readonly #jobs = new IndexedSet<ServedJob>();
   #succeeded = 0;
   #failed = 0;
   #closed: Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { fileUrl, isAbsolutePath } from '../../options/fileUrl.js';
 export type ServedTasks = URL | string | Readonly<Record<string, Task<any, unknown>>>;
 
 /** The tasks that may be run, and no others: whatever comes through a queue, it only names one of these. */
-export class RegisteredTasks {
+export class TaskRegistry {
   readonly #module: string | undefined;
   readonly #tasks = new Map<string, AnyTask>();
 

@@ -6,7 +6,7 @@ import { type OptionsTaker, readOptions, type Schema } from '../../options/readO
 import { Signer } from '../codec/signature.js';
 import { type QueueOptions, queueSchema, sizesOf, storeOf } from '../queueOptions.js';
 import { JobServer } from './JobServer.js';
-import { RegisteredTasks, type ServedTasks } from './TaskRegistry.js';
+import { type ServedTasks, TaskRegistry } from './TaskRegistry.js';
 
 /** What {@link serve} takes. */
 export interface ServeOptions extends QueueOptions {
@@ -22,7 +22,7 @@ export interface ServeOptions extends QueueOptions {
 
 const schema = {
   ...queueSchema,
-  tasks: (value: unknown) => new RegisteredTasks(value),
+  tasks: (value: unknown) => new TaskRegistry(value),
   executor: checkExecutor,
   concurrency: checkPositiveCount,
   name: checkString,
@@ -61,7 +61,7 @@ let servers = 0;
  */
 export function serve(options: ServeOptions): JobServer {
   const given = readOptions(options, schema, taker);
-  const { tasks = new RegisteredTasks(undefined), executor = checkExecutor(undefined, 'executor') } = given;
+  const { tasks = new TaskRegistry(undefined), executor = checkExecutor(undefined, 'executor') } = given;
   const { concurrency = availableParallelism(), name = `${hostname()}-${process.pid}-${servers++}` } = given;
   return new JobServer({
     tasks,

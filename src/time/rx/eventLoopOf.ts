@@ -1,10 +1,10 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Turns } from '../EventLoop.js';
+import type { EventLoop } from '../EventLoop.js';
 
 /** The event loop as the clock knows it: real, or virtual. */
-export function turnsOf(clock: SchedulerLike): Turns {
+export function eventLoopOf(clock: SchedulerLike): EventLoop {
   return {
     now: () => clock.now(),
-    nextTurn: (fn) => void clock.schedule(() => fn(), 0),
+    yieldToEventLoop: (fn) => void clock.schedule(() => fn(), 0),
   };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type OpenClaimFile, openClaimFile } from '../../claims/node/claimFile.js';
-import { FileClaims } from '../../claims/node/HostFileClaims.js';
+import { HostFileClaims } from '../../claims/node/HostFileClaims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { lifelineDescriptor } from '../../protocol/node/childChannel.js';
 import { cloneAcross, decodeWorkerMessage, encodeHostMessage } from '../../protocol/node/processCodec.js';
@@ -64,7 +64,7 @@ export function startProcess(
   letExit(child);
   return {
     sharesMemory: false,
-    claims: claims && new FileClaims(claims.file),
+    claims: claims && new HostFileClaims(claims.file),
     clone: cloneAcross,
     // nothing can be moved to another process: what is marked for it is copied like all else
     post(message) {
@@ -122,12 +122,12 @@ function letExit(child: ChildProcess): void {
 }
 
 function tasksIn(message: HostMessage): number {
-  if (message.kind === 'tasks') return message.heads.length / 4;
+  if (message.kind === 'tasks') return message.headers.length / 4;
   return message.kind === 'init' ? 1 : 0;
 }
 
 function answersIn(message: WorkerMessage): number {
-  if (message.kind === 'answers') return message.slots.length + message.failures.length + message.skipped.length;
+  if (message.kind === 'results') return message.slots.length + message.failures.length + message.skipped.length;
   if (message.kind === 'gone') return message.slots.length;
   return message.kind === 'ready' || message.kind === 'failed' ? 1 : 0;
 }

@@ -9,7 +9,7 @@ import {
 import { hostToWire } from '../../protocol/hostWire.js';
 import { flushed } from '../../protocol/node/threadPrinting.js';
 import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
-import { hearWorker } from '../../protocol/workerWire.js';
+import { receiveFromWorker } from '../../protocol/workerWire.js';
 import { ThreadPrinting } from './ThreadPrinting.js';
 
 /** What a thread is started with. */
@@ -48,7 +48,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   });
   const printing = new ThreadPrinting(near);
   near.on('message', (wire) => {
-    if (!printing.heard(wire)) hearWorker(wire, listener);
+    if (!printing.heard(wire)) receiveFromWorker(wire, listener);
   });
   near.on('messageerror', (error) => listener.messageError(error));
   near.on('close', () => void worker.terminate());
@@ -110,6 +110,6 @@ function hearNext(near: MessagePort, listener: TransportListener): boolean {
     return true;
   }
   if (received === undefined) return false;
-  if (received.message !== flushed) hearWorker(received.message, listener);
+  if (received.message !== flushed) receiveFromWorker(received.message, listener);
   return true;
 }

@@ -1,4 +1,4 @@
-import type { AnswersMessage, WorkerMessage } from '../../protocol/messages.js';
+import type { ResultsMessage, WorkerMessage } from '../../protocol/messages.js';
 import type { TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 
 /** Milliseconds of answers in a row after which the page has its turn. */
@@ -51,24 +51,24 @@ export class SlicedListener implements TransportListener {
 
 /** The message, or the same in parts when it holds many answers. */
 function partsOf(message: WorkerMessage): WorkerMessage[] {
-  if (message.kind !== 'answers' || message.slots.length <= mostAnswers) return [message];
-  const parts: AnswersMessage[] = [];
+  if (message.kind !== 'results' || message.slots.length <= mostAnswers) return [message];
+  const parts: ResultsMessage[] = [];
   const slots = Array.from(message.slots);
   for (let from = 0; from < slots.length; from += mostAnswers) {
     const to = from + mostAnswers;
     parts.push({ ...nothing, slots: slots.slice(from, to), values: message.values.slice(from, to) });
   }
-  const { spent, begun, times, failures, skipped } = message;
-  return [{ ...nothing, spent, begun, times }, ...parts, { ...nothing, failures, skipped }];
+  const { durations, started, times, failures, skipped } = message;
+  return [{ ...nothing, durations, started, times }, ...parts, { ...nothing, failures, skipped }];
 }
 
-const nothing: AnswersMessage = {
-  kind: 'answers',
+const nothing: ResultsMessage = {
+  kind: 'results',
   slots: [],
   values: [],
   failures: [],
   skipped: [],
-  begun: [],
-  spent: [],
+  started: [],
+  durations: [],
   times: [],
 };

@@ -4,7 +4,7 @@ import type { HostMessage } from '../../protocol/messages.js';
 import { postOver } from '../../protocol/postOver.js';
 import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
-import { hearWorker } from '../../protocol/workerWire.js';
+import { receiveFromWorker } from '../../protocol/workerWire.js';
 import { SlicedListener } from './SlicedListener.js';
 import { notLoaded, uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
@@ -91,7 +91,7 @@ export class WebWorkerTransport implements Transport {
   #hear(data: unknown): void {
     this.#heard = true;
     if ((data as Partial<Goodbye> | null)?.kind === 'goodbye') this.#end({});
-    else hearWorker(data, this.#listener);
+    else receiveFromWorker(data, this.#listener);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { WorkerClaims } from '../../claims/Claims.js';
 import { claimFileOver, claimsDescriptor } from '../../claims/node/claimFileOver.js';
-import { FileClaims } from '../../claims/node/WorkerFileClaims.js';
+import { WorkerFileClaims } from '../../claims/node/WorkerFileClaims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { terminateRequest } from '../../protocol/node/childChannel.js';
 import { cloneAcross, decodeHostMessage, encodeWorkerMessage } from '../../protocol/node/processCodec.js';
@@ -22,7 +22,7 @@ export class ProcessPort implements Port {
   constructor(claims: boolean) {
     const host = process.ppid;
     const file = claims ? claimFileOver(claimsDescriptor, () => process.ppid === host) : undefined;
-    this.claims = file && new FileClaims(file);
+    this.claims = file && new WorkerFileClaims(file);
     process.on('message', (received) => (received === terminateRequest ? obeyTerminate() : this.#hear(received)));
   }
 

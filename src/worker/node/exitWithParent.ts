@@ -30,7 +30,7 @@ new Socket({ fd: ${lifelineDescriptor}, readable: true, writable: false })
  *
  * On Windows the system itself ends the children of a program with it.
  */
-export function followParent(): void {
+export function exitWithParent(): void {
   if (process.platform === 'win32') return;
   try {
     // Without the options of this process, so that no loader is loaded, and no other code gets in.

@@ -17,7 +17,7 @@ function threadMemory(): number {
 export const nodePlatform: WorkerPlatform = {
   timeOrigin: performance.timeOrigin,
   now: () => performance.now(),
-  nextTurn: (fn) => void setImmediate(fn),
+  yieldToEventLoop: (fn) => void setImmediate(fn),
   exit: (code) => process.exit(code),
   memory: isMainThread ? () => process.memoryUsage.rss() : threadMemory,
   compile: (source, name) =>

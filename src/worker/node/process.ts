@@ -1,5 +1,5 @@
 import { surviveBrokenPipe } from './brokenPipe.js';
-import { followParent } from './exitWithParent.js';
+import { exitWithParent } from './exitWithParent.js';
 import { leaveSignalsToHost } from './hostSignals.js';
 import { endOwnGroup } from './ownGroup.js';
 import { ProcessPort } from './ProcessPort.js';
@@ -14,7 +14,7 @@ type Setup = WorkerFiles & { readonly name: string; readonly claims: boolean };
 const { name, claims, ...files } = JSON.parse(setup) as Setup;
 process.title = name;
 
-followParent();
+exitWithParent();
 surviveBrokenPipe();
 
 // The parent is gone, or has let go: nobody will ever hear the answers.

@@ -17,9 +17,9 @@ export interface WorkerFiles {
 /** Makes this thread or process a worker: loads the user's own worker file if there is one, and serves. */
 export function serve(port: Port, files: WorkerFiles): void {
   const loop = new WorkerLoop(port, nodePlatform);
-  // What a stray error leaves undone the host has to know; without this it would get a copy of the bare error, or nothing.
+  // What a uncaught error leaves undone the host has to know; without this it would get a copy of the bare error, or nothing.
   endWithUncaughtErrors((error) => {
-    loop.stray(error);
+    loop.uncaughtError(error);
     process.exit(1);
   });
   // `process.exit()` inside a task must not lose the answers of the tasks before it.

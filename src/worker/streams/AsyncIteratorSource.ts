@@ -1,19 +1,19 @@
-import type { Outflow } from '../../streams/StreamSender.js';
-import { longestTurn, type Turns } from '../../time/EventLoop.js';
-import type { Items, ItemsListener } from './ItemSource.js';
+import type { StreamSender } from '../../streams/StreamSender.js';
+import { type EventLoop, longestTurn } from '../../time/EventLoop.js';
+import type { ItemSource, ItemsListener } from './ItemSource.js';
 
 /** The items of an asynchronous iterator: the next is asked for when there is a credit for it. */
-export class AwaitedItems implements Items {
+export class AsyncIteratorSource implements ItemSource {
   readonly #iterator: AsyncIterator<unknown>;
-  readonly #out: Outflow;
-  readonly #turns: Turns;
+  readonly #out: StreamSender;
+  readonly #turns: EventLoop;
   readonly #listener: ItemsListener;
   /** Waiting for an item, or for its next turn. */
   #busy = false;
   #over = false;
   #turnBegan: number;
 
-  constructor(iterator: AsyncIterator<unknown>, out: Outflow, turns: Turns, listener: ItemsListener) {
+  constructor(iterator: AsyncIterator<unknown>, out: StreamSender, turns: EventLoop, listener: ItemsListener) {
     this.#iterator = iterator;
     this.#out = out;
     this.#turns = turns;
@@ -63,7 +63,7 @@ export class AwaitedItems implements Items {
 
   /** Promises alone would keep everything else from its turn. */
   #pullNextTurn(): void {
-    this.#turns.nextTurn(() => {
+    this.#turns.yieldToEventLoop(() => {
       this.#turnBegan = this.#turns.now();
       this.#pull();
     });

@@ -1,22 +1,22 @@
-import type { Outflow } from '../../streams/StreamSender.js';
-import { longestTurn, type Turns } from '../../time/EventLoop.js';
-import type { Items, ItemsListener } from './ItemSource.js';
+import type { StreamSender } from '../../streams/StreamSender.js';
+import { type EventLoop, longestTurn } from '../../time/EventLoop.js';
+import type { ItemSource, ItemsListener } from './ItemSource.js';
 
 /**
  * The items of an iterator: pulled one after another for as long as there are credits, so that a generator stands still
  * at its `yield` when nobody asks for more.
  */
-export class IteratedItems implements Items {
+export class IteratorSource implements ItemSource {
   readonly #iterator: Iterator<unknown>;
-  readonly #out: Outflow;
-  readonly #turns: Turns;
+  readonly #out: StreamSender;
+  readonly #turns: EventLoop;
   readonly #listener: ItemsListener;
   /** Pulling, or waiting for its next turn. */
   #busy = false;
   #over = false;
   #turnBegan: number;
 
-  constructor(iterator: Iterator<unknown>, out: Outflow, turns: Turns, listener: ItemsListener) {
+  constructor(iterator: Iterator<unknown>, out: StreamSender, turns: EventLoop, listener: ItemsListener) {
     this.#iterator = iterator;
     this.#out = out;
     this.#turns = turns;
@@ -61,7 +61,7 @@ export class IteratedItems implements Items {
   }
 
   #pullNextTurn(): void {
-    this.#turns.nextTurn(() => {
+    this.#turns.yieldToEventLoop(() => {
       this.#turnBegan = this.#turns.now();
       this.#out.gather(this.#pull);
     });

@@ -3,7 +3,7 @@ import { isSubscriber, SourceSubscriber, type SubscriberLike, type Teardown } fr
 
 /** What RxJS 7 gives to `lift`: a function that is called as the method of a subscriber, or an object with a `call`. */
 interface LiftedOperator {
-  call(subscriber: SubscriberLike, source: LiftableSource): Teardown;
+  call(subscriber: SubscriberLike, source: MinimalObservable): Teardown;
 }
 
 /**
@@ -11,7 +11,7 @@ interface LiftedOperator {
  * is as much of an Observable as operators ask of their source, by public means only: `subscribe` and `pipe`; `lift`, by
  * which the operators of RxJS 7 make their result; and the interop key, by which `merge`, `from` and the like know it.
  */
-export class LiftableSource {
+export class MinimalObservable {
   readonly #subscribe: (subscriber: SubscriberLike) => Teardown;
 
   constructor(subscribe: (subscriber: SubscriberLike) => Teardown) {
@@ -19,8 +19,8 @@ export class LiftableSource {
     for (const key of interopKeys()) Object.defineProperty(this, key, { value: () => this });
   }
 
-  lift(operator: LiftedOperator): LiftableSource {
-    return new LiftableSource((subscriber) => operator.call(subscriber, this));
+  lift(operator: LiftedOperator): MinimalObservable {
+    return new MinimalObservable((subscriber) => operator.call(subscriber, this));
   }
 
   pipe(...operators: ((source: unknown) => unknown)[]): unknown {

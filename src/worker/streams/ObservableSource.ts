@@ -1,21 +1,21 @@
-import type { Outflow } from '../../streams/StreamSender.js';
+import type { StreamSender } from '../../streams/StreamSender.js';
 import type { Subscribable } from '../streamKinds.js';
-import type { Items, ItemsListener } from './ItemSource.js';
+import type { ItemSource, ItemsListener } from './ItemSource.js';
 
 /**
  * The items of an Observable. It cannot be held back: what it emits beyond the credits waits in the outflow, and
  * `overflowing` hears of it, for its own source may be one that can.
  */
-export class ObservedItems implements Items {
+export class ObservableSource implements ItemSource {
   readonly #source: Subscribable;
-  readonly #out: Outflow;
+  readonly #out: StreamSender;
   readonly #listener: ItemsListener;
   readonly #overflowing: () => void;
   #subscription: { unsubscribe(): void } | undefined;
   #begun = false;
   #over = false;
 
-  constructor(source: Subscribable, out: Outflow, listener: ItemsListener, overflowing: () => void) {
+  constructor(source: Subscribable, out: StreamSender, listener: ItemsListener, overflowing: () => void) {
     this.#source = source;
     this.#out = out;
     this.#listener = listener;

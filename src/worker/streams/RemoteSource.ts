@@ -1,9 +1,9 @@
-import type { StreamLink } from '../../streams/ConsumerPort.js';
+import type { ConsumerPort } from '../../streams/ConsumerPort.js';
 import type { Windows } from '../../streams/FlowWindow.js';
 import { itemsLost } from '../../streams/itemsLost.js';
-import { type End, Inflow } from '../../streams/StreamReceiver.js';
-import type { Turns } from '../../time/EventLoop.js';
-import { LiftableSource } from './MinimalObservable.js';
+import { type End, StreamReceiver } from '../../streams/StreamReceiver.js';
+import type { EventLoop } from '../../time/EventLoop.js';
+import { MinimalObservable } from './MinimalObservable.js';
 import type { SubscriberLike } from './SourceSubscriber.js';
 
 /**
@@ -11,19 +11,19 @@ import type { SubscriberLike } from './SourceSubscriber.js';
  * subscribes here. So `retry` and `repeat` mean what they mean anywhere, and so does an operator that subscribes twice.
  */
 export class RemoteSource {
-  readonly observable: LiftableSource;
-  readonly #link: StreamLink;
-  readonly #turns: Turns;
+  readonly observable: MinimalObservable;
+  readonly #link: ConsumerPort;
+  readonly #turns: EventLoop;
   readonly #windows: Windows;
-  readonly #flows = new Map<number, Inflow>();
+  readonly #flows = new Map<number, StreamReceiver>();
   #last = 0;
   #releases: (() => void)[] | undefined;
 
-  constructor(link: StreamLink, turns: Turns, windows: Windows) {
+  constructor(link: ConsumerPort, turns: EventLoop, windows: Windows) {
     this.#link = link;
     this.#turns = turns;
     this.#windows = windows;
-    this.observable = new LiftableSource((subscriber) => this.#open(subscriber));
+    this.observable = new MinimalObservable((subscriber) => this.#open(subscriber));
   }
 
   /** Values have come for a subscription, or its end has. */
@@ -31,7 +31,7 @@ export class RemoteSource {
     const flow = this.#flows.get(source);
     if (flow === undefined) return;
     const complete = flow.receive(first, values);
-    if (!complete) this.#link.unwant(source);
+    if (!complete) this.#link.cancelInput(source);
     const known = complete ? end : ({ kind: 'error', error: itemsLost() } as const);
     if (known === undefined) return;
     this.#flows.delete(source);
@@ -40,7 +40,7 @@ export class RemoteSource {
 
   /** What the operator makes of its source is not wanted just now: it gets no more of it. */
   hold(): void {
-    this.#releases ??= [...this.#flows.values()].map((flow) => flow.hold());
+    this.#releases ??= [...this.#flows.values()].map((flow) => flow.pause());
   }
 
   release(): void {
@@ -58,13 +58,15 @@ export class RemoteSource {
   #open(subscriber: SubscriberLike): () => void {
     this.#last += 1;
     const source = this.#last;
-    const flow = new Inflow(subscriber, this.#turns, this.#windows, (count) => this.#link.want(source, count));
+    const flow = new StreamReceiver(subscriber, this.#turns, this.#windows, (count) =>
+      this.#link.requestInput(source, count),
+    );
     this.#flows.set(source, flow);
-    this.#releases?.push(flow.hold());
-    this.#link.want(source, this.#windows.window);
+    this.#releases?.push(flow.pause());
+    this.#link.requestInput(source, this.#windows.window);
     return () => {
       flow.close();
-      if (this.#flows.delete(source)) this.#link.unwant(source);
+      if (this.#flows.delete(source)) this.#link.cancelInput(source);
     };
   }
 }

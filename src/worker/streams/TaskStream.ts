@@ -1,16 +1,16 @@
-import type { StreamLink } from '../../streams/ConsumerPort.js';
-import type { FarSide } from '../../streams/StreamProducer.js';
+import type { ConsumerPort } from '../../streams/ConsumerPort.js';
+import type { StreamProducer } from '../../streams/StreamProducer.js';
 import type { End } from '../../streams/StreamReceiver.js';
-import { Outflow } from '../../streams/StreamSender.js';
+import { StreamSender } from '../../streams/StreamSender.js';
 import type { StreamSpec } from '../../streams/StreamSpec.js';
-import type { Turns } from '../../time/EventLoop.js';
+import type { EventLoop } from '../../time/EventLoop.js';
 import type { TaskFunction } from '../exportedTask.js';
 import { asyncItemsOf, isObservable, isStream, isThenable, itemsOf } from '../streamKinds.js';
-import { AwaitedItems } from './AsyncIteratorSource.js';
+import { AsyncIteratorSource } from './AsyncIteratorSource.js';
 import { applyOperator } from './applyOperator.js';
-import type { Items, ItemsListener } from './ItemSource.js';
-import { IteratedItems } from './IteratorSource.js';
-import { ObservedItems } from './ObservableSource.js';
+import type { ItemSource, ItemsListener } from './ItemSource.js';
+import { IteratorSource } from './IteratorSource.js';
+import { ObservableSource } from './ObservableSource.js';
 import { RemoteSource } from './RemoteSource.js';
 
 /** Is told of the end of a stream: one of the two, once. */
@@ -27,23 +27,23 @@ export interface StreamEnd {
  *     ▲ an operator gets a remote source         │
  *     └──────────── held while the outflow is out of credits
  */
-export class FarStream implements FarSide {
+export class TaskStream implements StreamProducer {
   readonly #spec: StreamSpec;
-  readonly #turns: Turns;
-  readonly #link: StreamLink;
-  readonly #out: Outflow;
+  readonly #turns: EventLoop;
+  readonly #link: ConsumerPort;
+  readonly #out: StreamSender;
   readonly #source: RemoteSource | undefined;
-  #items: Items | undefined;
+  #items: ItemSource | undefined;
   #closing = false;
   #endOfIt: StreamEnd | undefined;
 
-  constructor(spec: StreamSpec, link: StreamLink, turns: Turns) {
+  constructor(spec: StreamSpec, link: ConsumerPort, turns: EventLoop) {
     const { window } = spec;
     this.#spec = spec;
     this.#turns = turns;
     this.#link = link;
     this.#source = spec.through ? new RemoteSource(link, turns, spec) : undefined;
-    this.#out = new Outflow(link.items, turns, {
+    this.#out = new StreamSender(link.items, turns, {
       window,
       failed: (error) => this.fail(error),
     });
@@ -66,7 +66,7 @@ export class FarStream implements FarSide {
   }
 
   /** Whether it stands still until the consumer has taken some items. */
-  get thirsty(): boolean {
+  get awaitingCredit(): boolean {
     return !this.#out.open && !this.#closing;
   }
 
@@ -110,16 +110,16 @@ export class FarStream implements FarSide {
     else this.#items.pump();
   }
 
-  #itemsOf(stream: unknown): Items {
+  #itemsOf(stream: unknown): ItemSource {
     const listener: ItemsListener = {
       completed: () => this.#out.end(() => this.#end()),
       failed: (error) => this.#out.end(() => this.#fail(error)),
       stopping: () => this.#closing || this.#link.stopping(),
     };
-    if (isObservable(stream)) return new ObservedItems(stream, this.#out, listener, () => this.#source?.hold());
+    if (isObservable(stream)) return new ObservableSource(stream, this.#out, listener, () => this.#source?.hold());
     const asyncItems = asyncItemsOf(stream);
-    if (asyncItems !== undefined) return new AwaitedItems(asyncItems, this.#out, this.#turns, listener);
-    return new IteratedItems(itemsOf(stream), this.#out, this.#turns, listener);
+    if (asyncItems !== undefined) return new AsyncIteratorSource(asyncItems, this.#out, this.#turns, listener);
+    return new IteratorSource(itemsOf(stream), this.#out, this.#turns, listener);
   }
 
   /** What the near side gets is dropped by now; what matters is when it ended, and not how. */

@@ -1,11 +1,11 @@
 import type { WorkerClaims } from '../../claims/Claims.js';
 import { copyItem, keepItem, postItems } from '../../protocol/streamItem.js';
 import type { Port } from '../../protocol/Transport.js';
-import type { StreamLink } from '../../streams/ConsumerPort.js';
+import type { ConsumerPort } from '../../streams/ConsumerPort.js';
 import { alone } from '../../streams/StreamSink.js';
 
 /** The link of a stream in a worker: by messages that bear its slot. */
-export function portLink(port: Port, claims: WorkerClaims, slot: number): StreamLink {
+export function consumerPort(port: Port, claims: WorkerClaims, slot: number): ConsumerPort {
   return {
     items: {
       copy: (item) => copyItem(item, alone),
@@ -16,8 +16,8 @@ export function portLink(port: Port, claims: WorkerClaims, slot: number): Stream
           post: (transfer) => port.post({ kind: 'items', slot, first, values }, transfer),
         }),
     },
-    want: (source, count) => port.post({ kind: 'want', slot, source, count }, []),
-    unwant: (source) => port.post({ kind: 'unwant', slot, source }, []),
+    requestInput: (source, count) => port.post({ kind: 'request', slot, source, count }, []),
+    cancelInput: (source) => port.post({ kind: 'cancel', slot, source }, []),
     stopping: () => claims.abortRequested(slot),
   };
 }

@@ -3,7 +3,7 @@
  * ended by somebody else's `terminate()`, by its own `close()`, or by a crash; but its locks become free, and the host
  * waits for this one. There are no locks on insecure origins.
  */
-export async function lifeLock(): Promise<string | undefined> {
+export async function livenessLock(): Promise<string | undefined> {
   const { locks } = navigator as { locks?: LockManager };
   if (locks === undefined) return undefined;
   const name = `rx-futures ${Math.random()} ${Math.random()}`;

@@ -1,7 +1,7 @@
 import { type Goodbye, makeHello } from '../../protocol/handshake.js';
 import { realm } from '../../protocol/realm.js';
 import { WorkerLoop } from '../WorkerLoop.js';
-import { lifeLock } from './livenessLock.js';
+import { livenessLock } from './livenessLock.js';
 import { webPlatform } from './webPlatform.js';
 import { webPort } from './webPort.js';
 import { type WorkerScope, workerScope } from './workerScope.js';
@@ -26,10 +26,10 @@ export function serve(): void {
   const hello = greeting(scope, far);
   endWithStrayErrors(scope, (error) => {
     hello(undefined);
-    loop.stray(error);
+    loop.uncaughtError(error);
     exit();
   });
-  void lifeLock().then((lock) => {
+  void livenessLock().then((lock) => {
     if (lock === undefined) scope.close = exit;
     hello(lock);
   });
@@ -51,7 +51,7 @@ function greeting(scope: WorkerScope, port: MessagePort): (lock: string | undefi
   };
 }
 
-/** What a stray error leaves undone the host has to know, and browsers do not tell it of rejections at all. */
+/** What a uncaught error leaves undone the host has to know, and browsers do not tell it of rejections at all. */
 function endWithStrayErrors(scope: WorkerScope, end: (error: unknown) => void): void {
   scope.addEventListener('error', (event) => {
     event.preventDefault();

@@ -26,7 +26,7 @@ export function webPlatform(exit: () => void): WorkerPlatform {
   return {
     timeOrigin: performance.timeOrigin,
     now: () => performance.now(),
-    nextTurn: makeNextTurn(),
+    yieldToEventLoop: makeNextTurn(),
     exit,
     compile: (source, name) => compileInline(source, name, importText),
     importModule,

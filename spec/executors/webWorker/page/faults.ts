@@ -85,7 +85,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       });
     }
 
-    it('gives the stray error as cause, and says what is known of an end without one', async () => {
+    it('gives the uncaught error as cause, and says what is known of an end without one', async () => {
       const executor = pool();
       const stray = await errorOf(executor.submit(tasks.throwInTimer, 'in a timer'));
       expect(stray.cause).to.be.instanceOf(RangeError).with.property('message', 'in a timer');
@@ -144,7 +144,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       });
       expect(await executor.submit(tasks.throwWhenIdle, 'late').result()).to.equal('done');
       await lost;
-      expect(events.find(({ type }) => type === 'strayError')).to.have.nested.property('error.message', 'late');
+      expect(events.find(({ type }) => type === 'uncaughtError')).to.have.nested.property('error.message', 'late');
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
