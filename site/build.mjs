@@ -35,6 +35,7 @@ const documents = [
   '../examples/README.md',
   '../examples/*/README.md',
   '../examples/*/main.ts',
+  '../docs/architecture.md',
   '../docs/adr/*.md',
   '../CONTRIBUTING.md',
   '../CHANGELOG.md',

@@ -21,10 +21,10 @@ export function load(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const path of examples()) addExample(project, path);
     for (const page of project.getReflectionsByKind(ReflectionKind.Document)) arrange(page, app);
-    for (const door of project.getReflectionsByKind(ReflectionKind.Module)) callAsImported(door);
+    for (const entryPoint of project.getReflectionsByKind(ReflectionKind.Module)) callAsImported(entryPoint);
     withoutHeading(project.readme);
   });
-  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => mainDoorFirst(project), afterGrouping);
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => mainEntryPointFirst(project), afterGrouping);
   app.renderer.hooks.on('sidebar.begin', linkToPlayground);
   app.renderer.on(MarkdownEvent.PARSE, drawAllMarbles, beforeMarkdown);
 }
@@ -40,7 +40,7 @@ function withoutHeading([first]) {
   first.text = first.text.replace(/^# .+\n/, '');
 }
 
-function mainDoorFirst(project) {
+function mainEntryPointFirst(project) {
   const { children } = project.categories.find(({ title }) => title === 'Reference');
   children.sort((a, b) => Number(b.name === 'rx-futures') - Number(a.name === 'rx-futures'));
 }
@@ -100,7 +100,7 @@ function fence(folder, name) {
   return `${title}\n\n\`\`\`${language}\n${readFileSync(join(folder, name), 'utf8').trimEnd()}\n\`\`\`\n`;
 }
 
-/** A door is known by what one imports. */
-function callAsImported(door) {
-  door.name = door.name === 'index' ? 'rx-futures' : `rx-futures/${door.name.replace('/index', '')}`;
+/** An entry point is named by what one imports. */
+function callAsImported(entryPoint) {
+  entryPoint.name = entryPoint.name === 'index' ? 'rx-futures' : `rx-futures/${entryPoint.name.replace('/index', '')}`;
 }

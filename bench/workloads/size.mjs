@@ -2,7 +2,7 @@ import { sizeOf, uses } from '../../tools/size.mjs';
 
 export const bundleSize = {
   name: 'size',
-  title: 'The doors for browsers, minified and compressed',
+  title: 'The entry points for browsers, minified and compressed',
   unit: 'bytes',
   less: true,
   goals: [
@@ -10,5 +10,8 @@ export const bundleSize = {
     { of: 'rx-futures/web', bound: 8000 },
   ],
   contenders: () =>
-    Object.keys(uses).map((door) => ({ name: `rx-futures/${door}`, run: async () => (await sizeOf(door)).gzip })),
+    Object.keys(uses).map((entryPoint) => ({
+      name: `rx-futures/${entryPoint}`,
+      run: async () => (await sizeOf(entryPoint)).gzip,
+    })),
 };

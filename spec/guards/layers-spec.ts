@@ -29,6 +29,14 @@ describe('the source layout', () => {
     }
   });
 
+  it('has the files that docs/architecture.md names', () => {
+    const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const named = [...page.matchAll(/`src\/([\w./-]+\.ts)`/g)].map(([, path]) => path as string);
+    expect(named.length).to.be.greaterThan(20);
+    const paths = new Set(sources.map(({ path }) => path));
+    expect(named.filter((path) => !paths.has(path))).to.deep.equal([]);
+  });
+
   it('has no file for what has no name', () => {
     const drawers = sources.filter(({ path }) => /^(utils?|common|helpers?|misc|index)\.ts$/.test(basename(path)));
     expect(drawers.map(({ path }) => path)).to.deep.equal(['entryPoints/index.ts']);
