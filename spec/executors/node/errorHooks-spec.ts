@@ -191,7 +191,7 @@ for (const [name, make] of Object.entries(pools)) {
 
 describe('22: a program whose globals are frozen', () => {
   const program = `
-    import { ThreadPoolExecutor } from 'SRCnode/ThreadPoolExecutor.js';
+    import { ThreadPoolExecutor } from 'SRCexecutors/thread/ThreadPoolExecutor.js';
     if (process.execArgv.length === 0) for (const each of [Error, RangeError, TypeError]) Object.freeze(each), Object.freeze(each.prototype);
     const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
     const text = (error) => error.name + ' ' + error.message;

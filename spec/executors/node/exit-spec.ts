@@ -3,10 +3,10 @@ import { runProgram } from '../../support/program.js';
 
 /** The executors of a program, and how each is made in it. */
 const executors: Readonly<Record<string, [module: string, make: string]>> = {
-  EventLoopExecutor: ['index.js', 'new EventLoopExecutor()'],
-  ThreadPoolExecutor: ['node/index.js', 'new ThreadPoolExecutor({ maxWorkers: 1 })'],
-  ProcessPoolExecutor: ['node/index.js', 'new ProcessPoolExecutor({ maxWorkers: 1 })'],
-  BullMQExecutor: ['bullmq/index.js', 'new BullMQExecutor({ queue: "q", store: new MemoryJobStore() })'],
+  EventLoopExecutor: ['entryPoints/index.js', 'new EventLoopExecutor()'],
+  ThreadPoolExecutor: ['entryPoints/node.js', 'new ThreadPoolExecutor({ maxWorkers: 1 })'],
+  ProcessPoolExecutor: ['entryPoints/node.js', 'new ProcessPoolExecutor({ maxWorkers: 1 })'],
+  BullMQExecutor: ['entryPoints/bullmq.js', 'new BullMQExecutor({ queue: "q", store: new MemoryJobStore() })'],
 };
 
 /** Each way to give an executor work; what it throws, or gives to the error channel, is written. */
@@ -39,7 +39,7 @@ const tryAll = `
 `;
 /** The programs are in a folder of their own, from where nothing is found by name. */
 const rxjs = import.meta.resolve('rxjs');
-const imports = `import { of } from '${rxjs}'; import { mapOn, taskModule, through } from 'SRC/index.js';`;
+const imports = `import { of } from '${rxjs}'; import { mapOn, taskModule, through } from 'SRC/entryPoints/index.js';`;
 const refused = 'ERR_EXECUTOR_SHUTDOWN\n';
 
 describe('in an exit handler', () => {
@@ -61,7 +61,7 @@ describe('in an exit handler', () => {
       const first = `import { createRequire } from 'node:module'; let made; process.on('exit', () => made?.());`;
       const text = `
         const { of } = await import('${rxjs}');
-        const { mapOn, taskModule, through } = await import('SRC/index.js');
+        const { mapOn, taskModule, through } = await import('SRC/entryPoints/index.js');
         ${tryAll}${executor}
         made = () => tryAll(executor);
         process.prependListener('exit', () => {
@@ -79,7 +79,7 @@ describe('in an exit handler', () => {
 
   it('what was accepted before has run, and the error says why', async () => {
     const text = `${imports}
-      import { ThreadPoolExecutor } from 'SRC/node/index.js';
+      import { ThreadPoolExecutor } from 'SRC/entryPoints/node.js';
       const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
       const { echo } = taskModule(new URL('FIXTURES/tasks.js', import.meta.url));
       executor.submit(echo, 'ran').subscribe((value) => console.log(value));
@@ -92,7 +92,7 @@ describe('in an exit handler', () => {
 
   it('one listener of the library does for all executors', async () => {
     const text = `
-      import { EventLoopExecutor } from 'SRC/index.js';
+      import { EventLoopExecutor } from 'SRC/entryPoints/index.js';
       const none = process.listenerCount('exit');
       new EventLoopExecutor();
       const one = process.listenerCount('exit');

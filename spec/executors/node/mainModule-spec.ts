@@ -24,9 +24,9 @@ const usesPool = (url: string): string =>
 const esm = (name: string, body: string): string =>
   `import { appendFileSync } from 'node:fs';
    import { isMainThread } from 'node:worker_threads';
-   import { EventLoopExecutor, taskModule } from 'SRCindex.js';
-   import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCnode/index.js';
-   import { isWorker } from 'SRCworker/index.js';
+   import { EventLoopExecutor, taskModule } from 'SRCentryPoints/index.js';
+   import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';
+   import { isWorker } from 'SRCentryPoints/worker.js';
    console.error('loaded');
    export const add = (a, b) => a + b;
    ${body.replaceAll('POOL', makesPool(name, 'import.meta.url')).replaceAll('NAME', name)}`;
@@ -35,8 +35,8 @@ const cjs = (name: string): string =>
   `console.error('loaded');
    exports.add = (a, b) => a + b;
    const { fileURLToPath, pathToFileURL } = require('node:url');
-   const { taskModule } = require(fileURLToPath('SRCindex.js'));
-   const { ProcessPoolExecutor, ThreadPoolExecutor } = require(fileURLToPath('SRCnode/index.js'));
+   const { taskModule } = require(fileURLToPath('SRCentryPoints/index.js'));
+   const { ProcessPoolExecutor, ThreadPoolExecutor } = require(fileURLToPath('SRCentryPoints/node.js'));
    const pool = new ${name}({ maxWorkers: 2 });
    async function main() { ${usesPool('pathToFileURL(__filename)')} }
    void main();`;
@@ -135,8 +135,8 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
 
     it('works where a running task makes the pool, itself or by a module that it imports, also while another is loaded', async () => {
       const ended = await runProgram(
-        `import { taskModule } from 'SRCindex.js';
-         import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCnode/index.js';
+        `import { taskModule } from 'SRCentryPoints/index.js';
+         import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';
          const pool = new ${name}({ maxWorkers: 1, tasksPerWorker: 3 });
          const [nesting, slow] = ['nesting', 'slow'].map((each) => taskModule(new URL('./' + each + '.mjs', import.meta.url)));
          await pool.submit(nesting.ready).result();
@@ -147,7 +147,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
         {
           beside: {
             'nesting.mjs': `
-              import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCnode/index.js';
+              import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';
               export const ready = () => true;
               const loading = async () => { while (globalThis.slowLoading !== true) await new Promise((resolve) => setTimeout(resolve, 1)); };
               export async function make() {
@@ -163,7 +163,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
                 return (await import('./maker.mjs')).sum;
               }`,
             'maker.mjs': `
-              import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCnode/index.js';
+              import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';
               const pool = new ${name}({ maxWorkers: 1 });
               globalThis.pools = (globalThis.pools ?? 0) + 1;
               export const sum = await pool.submit((a, b) => a + b, 3, 4).result();

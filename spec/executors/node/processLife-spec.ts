@@ -40,8 +40,8 @@ describe('process pools come and go', () => {
 
   describe('9: when the process ends', () => {
     const program = (body: string): string =>
-      `import { ProcessPoolExecutor } from 'SRCnode/index.js';
-       import { taskModule } from 'SRCindex.js';
+      `import { ProcessPoolExecutor } from 'SRCentryPoints/node.js';
+       import { taskModule } from 'SRCentryPoints/index.js';
        const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
        const pool = new ProcessPoolExecutor({ maxWorkers: 2 });
        ${body}`;
@@ -137,8 +137,8 @@ describe('process pools come and go', () => {
     it('works under node --watch, whose children talk on the channel as well', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
       const file = join(folder, 'main.mjs');
-      const src = new URL('../../src/', import.meta.url).href;
-      const fixtures = new URL('../fixtures/', import.meta.url).href;
+      const src = new URL('../../../src/', import.meta.url).href;
+      const fixtures = new URL('../../fixtures/', import.meta.url).href;
       writeFileSync(
         file,
         program(`console.log('sum', await pool.submit(tasks.add, 1, 2).result()); await pool.shutdown();`)

@@ -18,8 +18,8 @@ const orphans = taskModule<typeof import('../../fixtures/orphans.js')>(
 const program = (body: string): string =>
   `import { closeSync, openSync } from 'node:fs';
    import { ChildProcess } from 'node:child_process';
-   import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCnode/index.js';
-   import { taskModule } from 'SRCindex.js';
+   import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';
+   import { taskModule } from 'SRCentryPoints/index.js';
    const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
    const orphans = taskModule('FIXTURESorphans.js');
    ${body}`;

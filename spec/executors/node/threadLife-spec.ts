@@ -12,8 +12,8 @@ const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../.
 describe('thread pools come and go', () => {
   describe('9: when the process ends', () => {
     const program = (body: string): string =>
-      `import { ThreadPoolExecutor } from 'SRCnode/index.js';
-       import { taskModule } from 'SRCindex.js';
+      `import { ThreadPoolExecutor } from 'SRCentryPoints/node.js';
+       import { taskModule } from 'SRCentryPoints/index.js';
        const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
        const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
        ${body}`;

@@ -272,7 +272,7 @@ describe('TestExecutor', () => {
 
   describe('module tasks', () => {
     type Names = Record<string, (...args: unknown[]) => unknown>;
-    const fixture = (name: string): URL => new URL(`../fixtures/${name}.js`, import.meta.url);
+    const fixture = (name: string): URL => new URL(`../../fixtures/${name}.js`, import.meta.url);
     const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(fixture('tasks'));
 
     it('are found within virtual time', () => {

@@ -4,31 +4,31 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const compiled = join(root, '.out');
-const platform = join(compiled, 'spec/web/page/platform.js');
+const platform = join(compiled, 'spec/executors/webWorker/page/platform.js');
 
 /**
  * What pages and their workers load, by path. Paths are such that `../../fixtures/tasks.js`, as the specs have it, is right
  * from where a page's script is.
  */
 const entryPoints = {
-  'spec/page/main': 'spec/web/page/main.js',
-  'spec/page/contract': 'spec/web/page/contract.js',
-  'spec/page/faults': 'spec/web/page/faults.js',
-  'spec/page/leaving': 'spec/web/page/leaving.js',
-  'spec/page/policy': 'spec/web/page/policy.js',
-  'spec/page/returning': 'spec/web/page/returning.js',
-  'spec/page/starts': 'spec/web/page/starts.js',
+  'spec/page/main': 'spec/executors/webWorker/page/main.js',
+  'spec/page/contract': 'spec/executors/webWorker/page/contract.js',
+  'spec/page/faults': 'spec/executors/webWorker/page/faults.js',
+  'spec/page/leaving': 'spec/executors/webWorker/page/leaving.js',
+  'spec/page/policy': 'spec/executors/webWorker/page/policy.js',
+  'spec/page/returning': 'spec/executors/webWorker/page/returning.js',
+  'spec/page/starts': 'spec/executors/webWorker/page/starts.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
   'spec/fixtures/streams': 'spec/fixtures/streams.js',
   'spec/fixtures/unsendable': 'spec/fixtures/unsendable.js',
   'spec/fixtures/operators': 'spec/fixtures/operators.js',
-  'spec/workers/poolAtLoad': 'spec/web/workers/poolAtLoad.js',
-  'spec/workers/poolInTask': 'spec/web/workers/poolInTask.js',
-  'spec/workers/serving': 'spec/web/workers/serving.js',
-  'spec/workers/webFaults': 'spec/web/workers/webFaults.js',
-  'spec/workers/throwing': 'spec/web/workers/throwing.js',
+  'spec/workers/poolAtLoad': 'spec/executors/webWorker/workers/poolAtLoad.js',
+  'spec/workers/poolInTask': 'spec/executors/webWorker/workers/poolInTask.js',
+  'spec/workers/serving': 'spec/executors/webWorker/workers/serving.js',
+  'spec/workers/webFaults': 'spec/executors/webWorker/workers/webFaults.js',
+  'spec/workers/throwing': 'spec/executors/webWorker/workers/throwing.js',
 };
 
 /** The compiled specs as a browser takes them. */
@@ -44,7 +44,11 @@ export async function bundleForPage(): Promise<ReadonlyMap<string, string>> {
     write: false,
     logLevel: 'warning',
     inject: [platform],
-    alias: { 'node:fs': join(compiled, 'spec/web/page/files.js'), 'node:os': platform, 'node:path': platform },
+    alias: {
+      'node:fs': join(compiled, 'spec/executors/webWorker/page/files.js'),
+      'node:os': platform,
+      'node:path': platform,
+    },
     plugins: [inlineWorkerText],
   });
   const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
