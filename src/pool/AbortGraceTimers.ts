@@ -1,6 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 
-/** Tasks of one worker that were told to stop and have not ended. Each has its grace to end by itself. */
+/** Tracks the aborted tasks of one worker that have not ended. Each has a grace period in which to end by itself. */
 export class AbortGraceTimers {
   readonly #graces = new Map<number, Subscription>();
   readonly #clock: SchedulerLike;
@@ -15,7 +15,7 @@ export class AbortGraceTimers {
     return this.#graces.size > 0;
   }
 
-  /** `first` is handed on: whether it is its first grace. */
+  /** `first` is passed to the callback: true in a task's first grace period, false in the extension. */
   add(slot: number, grace: number, first = true): void {
     const expire = (): void => {
       this.#graces.delete(slot);

@@ -7,7 +7,7 @@ import { FunctionRegistry } from './FunctionRegistry.js';
 import { type InFlightPolicy, windowLength } from './InFlightPolicy.js';
 import type { PoolWorker } from './PoolWorker.js';
 
-/** A call is taken to cost at least this much: crossing the boundary is never free. */
+/** The least cost assumed for a call, in milliseconds: crossing the thread or process boundary is never free. */
 const leastCost = 0.0005;
 
 /**
@@ -16,19 +16,19 @@ const leastCost = 0.0005;
  *   queue ──┬── deal ──▶ worker 1   ▓▓▓▓▓▓░░░  about a millisecond of work in flight
  *           ├── deal ──▶ worker 2   ▓▓▓░░░░░░  (hundreds of tiny tasks, one of anything long)
  *           ▲                │
- *           └──── recall ────┘      what waits behind a slow task and has not begun
+ *           └──── recall ────┘      tasks queued behind a slow one that have not started
  *
- * The window adapts: it is as deep as the running estimate of the tasks' cost allows. Tasks handed over in one go share
- * a message. Because a claim in shared memory tells exactly what has begun, handing over early binds nobody: it can be
- * recalled for an idle worker, or for a task of higher priority.
+ * The window adapts: the running estimate of the tasks' cost decides how many are in flight. Tasks handed over in one go
+ * share a message. Claims in shared memory show exactly which tasks have started, so a task that was handed over early can
+ * still be recalled for an idle worker, or to make way for a task of higher priority.
  */
 export class Dispatcher {
   readonly tasks = new FunctionRegistry();
   readonly #queue: JobQueue;
   readonly #window: InFlightPolicy;
-  /** The running estimate of a call of any kind. */
+  /** The running estimate of a call's cost over all functions, in milliseconds. */
   #meanCost: number | undefined;
-  /** Nothing in flight that could be recalled has a lower priority than this. */
+  /** A lower bound of the priorities of the recallable tasks in flight. */
   #lowestHanded = Number.POSITIVE_INFINITY;
 
   constructor(queue: JobQueue, window: InFlightPolicy) {
@@ -37,8 +37,9 @@ export class Dispatcher {
   }
 
   /**
-   * Hands out what fits; `runTurn` is tried when work of this side has its turn. Answers whether it is worth another look
-   * soon: tasks wait behind others on one worker that another might serve earlier.
+   * Hands out as many tasks as fit. Calls `runTurn` when scheduled work of the host is at the head of the queue.
+   * Returns true if the workers should be checked again soon: tasks wait behind others on one worker, and another
+   * worker might serve them earlier.
    */
   dispatch(workers: readonly PoolWorker[], runTurn: () => boolean): boolean {
     this.#recallStalled(workers);
@@ -48,7 +49,7 @@ export class Dispatcher {
     return workers.length > 1 && workers.some(waitsBehind);
   }
 
-  /** A worker told what its calls took. */
+  /** Updates the cost estimates with the run times that a worker reported. */
   spent(fn: number, calls: number, milliseconds: number): void {
     const cost = Math.max(leastCost, milliseconds / calls);
     const task = this.tasks.at(fn);
@@ -56,13 +57,13 @@ export class Dispatcher {
     this.#meanCost = blend(this.#meanCost, cost);
   }
 
-  /** How many tasks in all would keep so many slots busy for two windows. */
+  /** Returns how many tasks in flight keep so many slots busy for two windows. */
   appetite(slots: number): number {
     const perSlot = this.#meanCost === undefined ? 1 : Math.min(2048, Math.max(1, windowLength / this.#meanCost));
     return Math.ceil(2 * slots * perSlot);
   }
 
-  /** A job of this priority was queued: nothing of a lower one that has not begun may go before it. */
+  /** Recalls tasks of a lower priority that have not started, because a job of this priority was queued. */
   outranked(priority: number, workers: readonly PoolWorker[]): void {
     if (priority <= this.#lowestHanded) return;
     for (const worker of workers) this.#recall(worker, (job) => job.priority < priority);
@@ -70,8 +71,8 @@ export class Dispatcher {
   }
 
   /**
-   * Deals the queue out like cards, the least loaded worker first: so that tasks begin nearly in the order they came,
-   * however many are handed over at once.
+   * Deals the queue out one task at a time, to the least loaded worker first, so that tasks start nearly in the order
+   * they were submitted, however many are handed over at once.
    */
   #fill(workers: readonly PoolWorker[]): void {
     const open = workers
@@ -90,7 +91,10 @@ export class Dispatcher {
     }
   }
 
-  /** A window is filled when half of it is used up: for each task that ends there would be a message otherwise. */
+  /**
+   * Returns true when the worker has a free slot or half of its window is used up. Refilling earlier would cost a
+   * message for each task that ends.
+   */
   #isWorthFilling({ freeSlots, slots: { count, cost } }: PoolWorker): boolean {
     return freeSlots > 0 || this.#window({ count, cost: cost + windowLength / 2 }, 0);
   }
@@ -102,7 +106,7 @@ export class Dispatcher {
     }
   }
 
-  /** Gives the worker the next task, and those that are glued to it. Answers what is next then. */
+  /** Gives the worker the next task and the rest of its chunk. Returns the job that is next after these. */
   #deal(worker: PoolWorker, first: Job): Job | undefined {
     let next: Job | undefined = first;
     do {
@@ -113,7 +117,10 @@ export class Dispatcher {
     return next;
   }
 
-  /** The job at the head of the queue, of a task that can be sent. Work of this side has its own way. */
+  /**
+   * Returns the job at the head of the queue whose function can be sent; `undefined` before scheduled work of the host,
+   * which {@link dispatch} runs.
+   */
   #nextJob(): Job | undefined {
     for (;;) {
       const job = this.#queue.peek();
@@ -123,8 +130,8 @@ export class Dispatcher {
   }
 
   /**
-   * A free slot takes anything; beyond it the window takes what is known to be short and can be recalled. A stream is
-   * never known to be short: its consumer may take its time.
+   * A free slot takes any job; beyond the free slots the window takes jobs that are known to be short and can be
+   * recalled. A stream never counts as short, because its consumer sets the pace.
    */
   #hasRoom(worker: PoolWorker, job: Job): boolean {
     if (!worker.accepts || worker.pinned.length > 0) return false;
@@ -140,7 +147,7 @@ export class Dispatcher {
     this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
   }
 
-  /** Whether the job's task can be sent to a worker at all; a job whose task cannot fails here. */
+  /** Returns true if the job's function can be sent to a worker; fails the job otherwise. */
   #canBeSent(job: Job): boolean {
     try {
       this.tasks.find(job.task);
@@ -157,8 +164,9 @@ export class Dispatcher {
   }
 
   /**
-   * Whatever waits behind a worker that has fallen silent is older than the queue: it goes first, if there is anybody
-   * else to take it. What waits behind a stopped task goes in any case, since its worker may have to be killed.
+   * Recalls the tasks that wait behind an unresponsive worker, if another worker accepts tasks: they are older than the
+   * queued ones. Tasks that wait behind an aborted task are recalled in any case, since the pool may have to kill their
+   * worker.
    */
   #recallStalled(workers: readonly PoolWorker[]): void {
     const anybodyElse = workers.some((worker) => worker.accepts && !worker.unresponsive);
@@ -174,7 +182,7 @@ export class Dispatcher {
   }
 }
 
-/** Returns the lowest priority in flight, but for those below `least`: they were recalled, or cannot be. */
+/** Returns the lowest priority in flight that is at least `least`: jobs below it were recalled, or cannot be. */
 function lowestFrom(least: number, workers: readonly PoolWorker[]): number {
   let lowest = Number.POSITIVE_INFINITY;
   for (const { slots } of workers) {
@@ -185,17 +193,17 @@ function lowestFrom(least: number, workers: readonly PoolWorker[]): number {
   return lowest;
 }
 
-/** Whether something of its arguments leaves this side with it. */
+/** Returns true if some of the job's arguments are moved to the worker, so that the host no longer has them. */
 function isMoved(job: Job): boolean {
   return job.hasObjects && hasTransferables(job.args);
 }
 
-/** Whether tasks were handed over that cannot have begun. */
+/** Returns true if the worker holds tasks that cannot have started. */
 function waitsBehind(worker: PoolWorker): boolean {
   return worker.claims.exact && worker.slots.count > worker.settings.tasksPerWorker;
 }
 
-/** Follows the present, but not every whim: half the old, half the new. */
+/** Returns the mean of the old estimate and the new cost: follows changes, and damps outliers. */
 function blend(estimate: number | undefined, cost: number): number {
   return estimate === undefined ? cost : (estimate + cost) / 2;
 }

@@ -2,23 +2,26 @@ import { SerializationError } from '../errors/SerializationError.js';
 import { type AnyTask, isTaskRef, type TaskRef, taskName } from '../executor/Task.js';
 import type { TaskSpec } from '../protocol/messages.js';
 
-/** A task's function as the pool knows it: a number for the messages, and what a worker needs to find it. */
+/** A task's function in a pool: its number in messages, and what a worker needs to find it. */
 export interface KnownTask {
   readonly index: number;
   readonly spec: TaskSpec;
-  /** The running estimate of a call, in milliseconds; unknown before the first. */
+  /** The running estimate of a call's duration, in milliseconds; `undefined` before the first call. */
   estimate: number | undefined;
 }
 
-/** The functions that were submitted to a pool. Equal texts are one function, so that closures made in a loop are too. */
+/**
+ * Owns the functions that were submitted to a pool. Functions with equal source text are one entry, so that closures
+ * made in a loop share one, too.
+ */
 export class FunctionRegistry {
   readonly #byIdentity = new WeakMap<object, KnownTask>();
   readonly #byKey = new Map<string, KnownTask>();
   readonly #all: KnownTask[] = [];
-  /** The last one that was looked for: mostly it is the next one, too. */
+  /** The last function that was looked up: the next task mostly has the same. */
   #last: { readonly task: AnyTask; readonly known: KnownTask } | undefined;
 
-  /** The function's entry; throws a SerializationError for what has no text to send. */
+  /** Returns the function's entry; throws a SerializationError for a function that has no source text to send. */
   find(task: AnyTask): KnownTask {
     if (this.#last?.task !== task) this.#last = { task, known: this.#lookUp(task) };
     return this.#last.known;
@@ -47,7 +50,7 @@ export class FunctionRegistry {
   }
 }
 
-/** How a worker is to find the task. */
+/** Returns how a worker finds the task's function. */
 export function taskSpec(task: AnyTask): TaskSpec {
   if (isTaskRef(task)) return refSpec(task);
   const source = Function.prototype.toString.call(task);

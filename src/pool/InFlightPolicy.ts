@@ -1,12 +1,12 @@
-/** What is in flight to a worker: how many tasks, and how many milliseconds of work as estimated. */
+/** The load in flight to a worker: the number of tasks, and the estimated milliseconds of work. */
 export interface InFlightLoad {
   readonly count: number;
   readonly cost: number;
 }
 
 /**
- * Whether a worker that has no free slot is handed one more task, of such an estimated cost in milliseconds (`undefined`
- * when nothing is known of it yet), so that it need not wait for the next.
+ * Returns true if a worker without a free slot is handed one more task, so that it need not wait for the next.
+ * `estimate` is the task's estimated cost in milliseconds; `undefined` before its first call ended.
  */
 export type InFlightPolicy = (inFlight: InFlightLoad, estimate: number | undefined) => boolean;
 
@@ -14,8 +14,9 @@ export type InFlightPolicy = (inFlight: InFlightLoad, estimate: number | undefin
 export const windowLength = 1;
 
 /**
- * As deep as the running estimate of the tasks' cost allows: hundreds of tasks of a microsecond, none of anything long. A
- * deep window hides the way to the worker and back; a deep window of long tasks would only bind them to it.
+ * Keeps as many tasks in flight as their estimated cost allows: hundreds of tasks of a microsecond, none beyond the
+ * free slots of anything long. A deep window hides the latency of messages; a deep window of long tasks would only bind
+ * them to one worker.
  */
 export const adaptivePolicy: InFlightPolicy = ({ cost }, estimate) =>
   estimate !== undefined && cost + estimate <= windowLength;

@@ -8,13 +8,13 @@ import type { KnownTask } from './FunctionRegistry.js';
 import type { InFlight } from './SlotTable.js';
 import { TaskBatch } from './TaskBatch.js';
 
-/** Posts a message; throws what the platform throws. */
+/** Posts a message; throws the error that the platform throws. */
 type Post = (message: HostMessage, transfer: readonly Transferable[]) => void;
 
 /**
- * Gathers the tasks for one worker into one message. A task whose arguments cannot be cloned is refused alone; two that
- * share an object travel apart. A task with large arguments has a message to itself, since these may fail to decode on
- * arrival: the worker's stack may be smaller than this one.
+ * Collects the tasks for one worker in one message. A task whose arguments cannot be cloned is refused alone; two tasks
+ * that share an object are sent in separate messages. A task with large arguments has a message to itself, since they
+ * may fail to decode on arrival: the worker's stack may be smaller than the host's.
  */
 export class MessageBatcher {
   readonly #post: Post;
@@ -22,9 +22,9 @@ export class MessageBatcher {
   readonly #sent: (entries: readonly InFlight[]) => void;
   readonly #refused: (entry: InFlight, error: unknown) => void;
   readonly #parts = new SharedReferenceGuard();
-  /** The functions that the worker knows. */
+  /** Numbers of the functions that were sent to the worker. */
   readonly #known = new Set<number>();
-  /** The function of the last task: mostly it is the next one's, too. */
+  /** Number of the last task's function: the next task mostly has the same. */
   #last = -1;
   #draft = new TaskBatch();
   #posted = 0;
@@ -41,7 +41,7 @@ export class MessageBatcher {
     this.#refused = refused;
   }
 
-  /** A message without tasks. */
+  /** Posts a message without tasks, after the tasks collected so far. */
   say(message: HostMessage, transfer: readonly Transferable[] = []): void {
     this.send();
     this.#post(message, transfer);
@@ -61,7 +61,7 @@ export class MessageBatcher {
     }
   }
 
-  /** Sends what was gathered. */
+  /** Posts the collected tasks. */
   send(): void {
     const draft = this.#draft;
     if (draft.empty) return;
@@ -71,7 +71,7 @@ export class MessageBatcher {
     for (const entry of draft.entries) this.#sendAlone(entry);
   }
 
-  /** Sends a task in a message of its own. */
+  /** Posts a task in a message to itself. */
   #sendAlone(entry: InFlight): void {
     const args = entry.args ?? entry.job.args;
     entry.message = this.#posted;
@@ -88,7 +88,7 @@ export class MessageBatcher {
     this.#refused(entry, error instanceof SerializationError ? error : uncloneableArguments(args, error, this.#clone));
   }
 
-  /** Sends the tasks of a message that the worker could not decode again, each in a message of its own. */
+  /** Posts the tasks of a message that the worker could not decode again, one message for each. */
   resend(entries: readonly InFlight[]): void {
     for (const entry of entries) this.#sendAlone(entry);
   }
@@ -104,7 +104,7 @@ export class MessageBatcher {
     return undefined;
   }
 
-  /** Sends a function ahead of its first task. */
+  /** Posts a function before its first task. */
   #introduce({ index, spec }: KnownTask): void {
     if (!this.#known.has(index)) this.say({ kind: 'functions', specs: [[index, spec]] });
     this.#known.add(index);
@@ -112,8 +112,8 @@ export class MessageBatcher {
   }
 
   /**
-   * Objects may be moved, lose something on their way, or be shared with a task that is in the message already. Returns
-   * whether they are so large that they are to travel alone.
+   * Checks arguments that contain objects: they may be moved, lose something when cloned, or be shared with a task in
+   * the same message. Returns true if they are so large that the task needs a message to itself.
    */
   #admit(args: readonly unknown[]): boolean {
     const moved = transferablesOfAll(args);

@@ -30,8 +30,8 @@ import { WorkerSupervisor } from './WorkerSupervisor.js';
 import { YieldPolicy } from './YieldPolicy.js';
 
 /**
- * A runner over workers of any transport. The {@link Dispatcher} says what goes where, the {@link WorkerSupervisor} starts and
- * ends workers; here is what happens when a worker speaks or dies.
+ * A runner over workers of any transport. The {@link Dispatcher} decides which worker gets which job, the {@link
+ * WorkerSupervisor} starts and ends workers; the pool handles failed starts and the ends of workers.
  */
 export class Pool implements Runner {
   readonly streams = true;
@@ -47,13 +47,13 @@ export class Pool implements Runner {
   #stallWatch!: UnresponsiveWorkerDetector;
   readonly #turn = new YieldPolicy();
   readonly #stayAwake = new SpinWait(systemEventLoop);
-  /** Whether tasks are about to be handed out. */
+  /** True while a dispatch is scheduled. */
   #waking = false;
   #broken = false;
   #allGone: (() => void) | undefined;
   #closing = false;
   #ended = false;
-  /** One that has gone, and the pool with it: what it held fails with all the rest. */
+  /** A worker whose end breaks the pool: its jobs fail together with all others. */
   readonly #lost: PoolWorker[] = [];
 
   constructor(
@@ -160,7 +160,10 @@ export class Pool implements Runner {
     for (const worker of [...this.#life.workers]) worker.kill();
   }
 
-  /** Ends all workers as an accident would; none is started any more. To be called on a pool that takes no more work. */
+  /**
+   * Ends all workers by a signal as if by accident, and starts none any more. Call it only on a pool that takes no more
+   * work.
+   */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#ended = true;
     this.#growth.stop();
@@ -174,7 +177,7 @@ export class Pool implements Runner {
     return job;
   }
 
-  /** No worker could be started at once: the first that is ready gets it. */
+  /** Queues the job for the first worker that becomes ready, since none could be started at once. */
   #queueForAny(make: () => Job): Job[] {
     if (this.#broken) return [];
     const job = make();
@@ -197,14 +200,17 @@ export class Pool implements Runner {
     if (this.#inFlight() === 1) this.#stayAwake.stay();
   }
 
-  /** Who calls task after task has one in flight. With more the loop is seldom asleep, and the processors are the workers'. */
+  /**
+   * The number of tasks in flight. The pool spins only with exactly one; with more, the loop is busy anyway and the
+   * workers need the processors.
+   */
   #inFlight(): number {
     return this.#life.workers.reduce((sum, worker) => sum + worker.slots.count, 0);
   }
 
   /**
-   * Tasks for the room that was made, and no more: the answers that made it have yet to settle their Futures, and work of
-   * this side must not run before that.
+   * Hands out tasks for the capacity that a worker's results freed, and nothing else: the results have yet to settle
+   * their Futures, and scheduled work of the host must not run before that.
    */
   #refill(worker: PoolWorker): void {
     if (this.#broken) return;
@@ -214,26 +220,29 @@ export class Pool implements Runner {
     this.notify();
   }
 
-  /** Somebody listens to the events, and a task may have begun that was too short to be told of until now. */
+  /** True if an event listener is attached and a task may have started whose `started` event was not emitted yet. */
   #somethingUnseen(): boolean {
     return this.#host.bus.hasListeners && this.#life.workers.some(mayHaveStarted);
   }
 
-  /** It was looked who has fallen silent. */
+  /** Called after each check for unresponsive workers. */
   #silenceFound(): void {
     if (this.#host.bus.hasListeners)
       for (const worker of this.#life.workers) if (worker.unresponsive) syncStartedTasks(worker);
     this.#dispatch();
   }
 
-  /** Scheduled work that was due when the pool broke: it needs no worker. */
+  /** Runs the scheduled work that was due when the pool broke: it needs no worker. */
   #runTurns(): void {
     for (let next = this.#host.queue.take(); next !== undefined; next = this.#host.queue.take()) {
       if (isScheduledWork(next)) next.turn();
     }
   }
 
-  /** Work of this side holds a slot while it runs; it needs no worker for it. */
+  /**
+   * Runs the scheduled work at the head of the queue if a slot is free: it counts against the slots, but runs on the
+   * host. Returns true if it ran.
+   */
   #runTurn(): boolean {
     const next = this.#host.queue.peek();
     if (next === undefined || !isScheduledWork(next) || this.freeSlots() <= 0) return false;
@@ -277,7 +286,10 @@ export class Pool implements Runner {
     this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));
   }
 
-  /** `lost` is the error of a worker that ended without one of its own. */
+  /**
+   * Counts a failed start and breaks the pool if it has to. `lost` makes the error of a worker that ended without
+   * reporting one.
+   */
   #startFailed(workerId: number, { error, hopeless }: StartFailure, lost?: MakeBroken): void {
     if (!this.#growth.failed(hopeless)) return;
     if (hopeless && error === undefined && lost !== undefined) return this.#break(lost);
@@ -301,17 +313,17 @@ export class Pool implements Runner {
     this.#checkAllGone();
   }
 
-  /** Returns why the worker never became ready; `undefined` when it did, or was not to. */
+  /** Returns why the worker never became ready; `undefined` if it did, or if the pool ended it. */
   #startFailureOf(worker: PoolWorker, end: WorkerEnd): StartFailure | undefined {
     if (worker.startFailure !== undefined) return worker.startFailure;
     if (worker.phase !== 'starting' || this.#ended) return undefined;
     if (end.error !== undefined) return { error: end.error, hopeless: end.hopeless ?? false };
-    // a process that dies without an error of its own breaks a pool as in Python, also before it is ready
+    // a process that dies without reporting an error breaks the pool as in Python, also before it is ready
     const hopeless = this.#settings.onWorkerLost === 'break';
     return { error: undefined, hopeless };
   }
 
-  /** Returns the error of the tasks that the worker has not finished. */
+  /** Returns a factory of the errors for the tasks that the worker has not finished. */
   #endOf(worker: PoolWorker, end: WorkerEnd, wanted: boolean): MakeBroken {
     if (wanted) return workerReplaced(this.#Broken, worker.workerId, worker.name);
     if (worker.startFailure !== undefined) return workerNotStarted(this.#Broken, worker, worker.startFailure);
@@ -320,13 +332,13 @@ export class Pool implements Runner {
     return workerLost(this.#Broken, worker.workerId, worker.name, end);
   }
 
-  /** Returns the error that the events report of the worker's end; none when it ended as the pool wanted. */
+  /** Returns the error to emit with the worker's end; `undefined` if it ended as the pool wanted. */
   #reportOf(worker: PoolWorker, wanted: boolean, broken: MakeBroken): Error | undefined {
     if (!wanted) return broken(false);
     return worker.abandoned ? workerAbandoned(this.#Broken, worker)(false) : undefined;
   }
 
-  /** What had begun fails with the worker; what had not is queued again, in its old place. */
+  /** Fails the started tasks of a worker that has ended; queues the others again, in their old places. */
   #endWhatRan(worker: PoolWorker, broken: MakeBroken): void {
     const entries = worker.slots.inOrder().filter((entry) => worker.holds(entry));
     const fresh = entries.filter(({ job, bound }) => !bound && !job.hasStarted && worker.takeBack(job));

@@ -11,43 +11,49 @@ import {
 import { describe } from '../options/describe.js';
 import type { Given, Schema } from '../options/readOptions.js';
 
-/** What every pool of workers can be made with. */
+/** The options of every pool of workers. */
 export interface PoolOptions {
-  /** Most workers. As many as the machine can run at once when left out; `RX_FUTURES_MAX_WORKERS` overrides that. */
+  /**
+   * Greatest number of workers. Default: as many as the machine can run at once; `RX_FUTURES_MAX_WORKERS` overrides
+   * that.
+   */
   maxWorkers?: number | undefined;
-  /** Workers that are started at once and never let go for idleness. 0 when left out: all start on demand. */
+  /** Workers that are started at once and kept when idle. Default: 0, all workers start on demand. */
   minWorkers?: number | undefined;
   /**
-   * The first part of the workers' names, shown in events, thread names and traces. Python's name for it; the class and a
-   * number when left out.
+   * Prefix of the workers' names, shown in events, thread names and traces; named as in Python. Default: the class name
+   * and a number.
    */
   threadNamePrefix?: string | undefined;
-  /** Runs once in each worker before its first task, sync or async. If it fails the pool is broken. */
+  /** A task that runs once in each worker before its first task, sync or async. If it fails, the pool is broken. */
   // biome-ignore lint/suspicious/noExplicitAny: any task may be an initializer
   initializer?: Task<any, unknown> | undefined;
-  /** The initializer's arguments. */
+  /** Arguments of the initializer. Default: none. */
   initArgs?: readonly unknown[] | undefined;
   /**
-   * Milliseconds a worker may take to start, its initializer included; as long as it takes when left out. One that takes
-   * longer has failed to start: that breaks the pool only when it has no other worker.
+   * Milliseconds that a worker may take to start, its initializer included. A worker that takes longer has failed to
+   * start: that breaks the pool only when it has no other worker. Default: no limit.
    */
   initTimeout?: number | undefined;
-  /** Tasks after which a worker is replaced; it is kept when left out. */
+  /** Number of tasks after which a worker is replaced. Default: never. */
   maxTasksPerChild?: number | undefined;
-  /** Milliseconds after which an idle worker is let go; it is kept when left out. */
+  /** Milliseconds after which an idle worker is closed. Default: never. */
   idleTimeout?: number | undefined;
-  /** Asynchronous tasks at once on one worker; 1 when left out. */
+  /** Asynchronous tasks that run at once on one worker. Default: 1. */
   tasksPerWorker?: number | undefined;
   /**
-   * What a lost worker means: the end of the pool, as in Python's process pool and, when left out, in ours; or the end of what
-   * ran on it, as in all others.
+   * `'break'`: losing a worker breaks the pool (default for processes, as in Python). `'replace'`: only the tasks that
+   * ran on it fail (default elsewhere).
    */
   onWorkerLost?: 'break' | 'replace' | undefined;
-  /** Milliseconds that an aborted task has to end by itself before its worker is replaced; 100 when left out. */
+  /** Milliseconds that an aborted task has to end by itself before its worker is replaced. Default: 100. */
   abortGrace?: number | undefined;
-  /** Most tasks that may wait; what was handed to a worker does not. Any number when left out. */
+  /** Greatest number of waiting tasks; tasks handed to a worker do not count. Default: no limit. */
   maxQueue?: number | undefined;
-  /** Whether errors show where the task was submitted: where `submit`, `task`, `map` and the like were called. Default: `true`. */
+  /**
+   * If `true`, errors show where the task was submitted: where `submit`, `task`, `map` and the like were called.
+   * Default: `true`.
+   */
   submitStacks?: boolean | undefined;
 }
 
@@ -69,14 +75,14 @@ export interface PoolSettings {
   readonly submitStacks: boolean;
 }
 
-/** What an executor decides for itself where the user did not. */
+/** The defaults that differ from executor to executor. */
 export interface PoolDefaults {
   readonly maxWorkers: number;
   readonly threadNamePrefix: string;
   readonly onWorkerLost: 'break' | 'replace';
 }
 
-/** The checks of a pool's options; each executor adds those of its own. */
+/** The checks of a pool's options; each executor adds its own. */
 export const poolSchema = {
   maxWorkers: checkMaxWorkers,
   minWorkers: checkCount,
@@ -93,10 +99,10 @@ export const poolSchema = {
   submitStacks: checkBoolean,
 } satisfies Schema<PoolOptions>;
 
-/** A pool's options as they were given, checked. */
+/** A pool's options as the caller passed them, checked. */
 type GivenPoolOptions = Given<typeof poolSchema> & { readonly maxWorkerMemory?: number };
 
-/** Returns the options of a pool with its defaults for what was left out. */
+/** Returns the options of a pool, with its defaults for the omitted ones. */
 export function completePoolOptions(given: GivenPoolOptions, defaults: PoolDefaults): PoolSettings {
   const { maxWorkers = defaults.maxWorkers, minWorkers = 0 } = given;
   return {

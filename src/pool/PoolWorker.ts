@@ -18,46 +18,49 @@ import { type InFlight, SlotTable } from './SlotTable.js';
 import { doubtGrace, severalMayRun, startIsAmbiguous } from './startAmbiguity.js';
 
 /**
- * Milliseconds that a terminated worker has to end. Nothing ends a thread inside a native call before that call returns;
- * after this time it counts as gone, whatever it does.
+ * Milliseconds that a terminated worker has to end. Nothing ends a thread inside a native call before that call
+ * returns; after this time the worker counts as gone even if it still runs.
  */
 export const terminationGrace = 500;
 
-/** The same for a worker that was sent SIGKILL as if by accident: how it ended is reported, and so is worth waiting for. */
+/**
+ * The same for a worker that was sent SIGKILL as if by accident: the pool reports how it ended, so it waits longer for
+ * the end.
+ */
 const signalGrace = 1500;
 
 /** Why a worker could not be started. */
 export interface StartFailure {
   readonly error: unknown;
-  /** Whether another try would end in the same way. */
+  /** True if another try would end in the same way. */
   readonly hopeless: boolean;
 }
 
-/** Where a worker stands in its life. */
+/** The phases of a worker's life. */
 export type WorkerPhase = 'starting' | 'ready' | 'closing' | 'killed' | 'gone';
 
-/** What a worker tells its pool. */
+/** The callbacks from a worker to its pool. */
 export interface PoolWorkerListener {
   message(worker: PoolWorker, message: WorkerMessage): void;
-  /** A message of it could not be decoded. */
+  /** A message from the worker could not be decoded. */
   undecoded(worker: PoolWorker, error: unknown): void;
   ready(worker: PoolWorker): void;
-  /** It could not start: its file did not load, or its initializer failed. */
+  /** The worker could not start: its file did not load, or its initializer failed. */
   failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
-  /** There may be room for more tasks. */
+  /** The worker may accept more tasks. */
   capacityFreed(worker: PoolWorker): void;
-  /** A task could not be sent, so its place is free again; told while tasks are being handed out. */
+  /** A task could not be sent, so its slot is free again. Called while tasks are being handed out. */
   refused(): void;
   gone(worker: PoolWorker, end: WorkerEnd): void;
   durations(fn: number, calls: number, milliseconds: number): void;
 }
 
-/** Returns the name of a worker: for the events, its thread and its errors. */
+/** Returns the name of a worker, as shown in events, thread names and errors. */
 export function workerName({ threadNamePrefix }: PoolSettings, id: number): string {
   return `${threadNamePrefix}_${id}`;
 }
 
-/** One worker as its pool sees it: what is in flight, what it was told, and how it stands. */
+/** One worker as its pool sees it: its tasks in flight, their claims, and its phase. */
 export class PoolWorker implements JobHolder {
   readonly workerId: number;
   readonly name: string;
@@ -67,7 +70,7 @@ export class PoolWorker implements JobHolder {
   readonly settings: PoolSettings;
   readonly host: RunnerHost;
   readonly listener: PoolWorkerListener;
-  /** When it was started: the executor's time. */
+  /** The time of its start, by the executor's clock. */
   readonly startedAt: number;
   readonly batcher = new MessageBatcher(
     (message, transfer) => this.#transport.post(message, transfer),
@@ -75,35 +78,41 @@ export class PoolWorker implements JobHolder {
     (entries) => this.#sent(entries),
     (entry, error) => this.#refused(entry, error),
   );
-  /** Jobs for this worker and no other. */
+  /** Jobs for this worker only. */
   readonly pinned: Job[] = [];
   phase: WorkerPhase = 'starting';
-  /** It takes no more tasks, and is let go when those it has are done. */
+  /** True if the worker takes no more tasks and is closed once its tasks in flight have ended. */
   retiring = false;
-  /** It has outgrown its memory: what has not begun is better run elsewhere. */
+  /** True if the worker exceeded its memory limit: tasks that have not started are recalled for other workers. */
   overMemory = false;
-  /** When it last said anything about its tasks: the executor's time. */
+  /** The time of its last report on its tasks, by the executor's clock. */
   lastActivityAt = 0;
-  /** It has been quiet for longer than its tasks should take; the {@link StalledJobScanner} says so. */
+  /** True if the worker has sent nothing for too long; set by the {@link UnresponsiveWorkerDetector}. */
   unresponsive = false;
-  /** It was looked at what has begun here since it spoke last; only while somebody listens. */
+  /**
+   * True if the started tasks were synchronised since the worker's last report; used only while an event listener is
+   * attached.
+   */
   startsSynced = false;
-  /** The error that it could not attribute to a task, soon to be its end. */
+  /** The error that the worker could not attribute to a task; its end mostly follows. */
   uncaughtError: { readonly error: unknown } | undefined;
-  /** What the worker's next message holds, should it fail to decode. */
+  /** The announced content of the worker's next message, for the case that it fails to decode. */
   announced: NextMessage | undefined;
-  /** Why the last message failed to decode that nothing was known of. */
+  /** The error of the last message that failed to decode without having been announced. */
   lastUndecoded: unknown;
-  /** Why it could not be started, if it is being terminated for that. */
+  /** The reason that the worker could not be started, if it is being terminated for that. */
   startFailure: StartFailure | undefined;
-  /** Whether it counts as gone although it did not end when it was terminated. */
+  /** True if the worker counts as gone although it did not end when it was terminated. */
   abandoned = false;
   readonly #transport: Transport;
   readonly #endDeadline: EndDeadline;
   #given = 0;
   readonly #stopped: AbortGraceTimers;
   #tellsTimes = false;
-  /** Whether all that could be taken back has been: asking again before there is more would cost a look at everything. */
+  /**
+   * True if every recallable task was recalled and none was added since: another recall would only scan all slots
+   * again.
+   */
   #recalled = false;
 
   constructor(
@@ -134,12 +143,12 @@ export class PoolWorker implements JobHolder {
     return this.#transport.clone;
   }
 
-  /** Whether it takes tasks at all just now. One that is waiting for a stopped task to end does not. */
+  /** True if the worker takes tasks now. A worker that waits for an aborted task to end does not. */
   get accepts(): boolean {
     return this.phase === 'ready' && !this.retiring && !this.#stopped.any && !this.slots.full;
   }
 
-  /** Whether it was told to go, and is on its way. */
+  /** True once the pool has asked the worker to close, has killed it, or it has ended. */
   get ending(): boolean {
     return this.phase !== 'starting' && this.phase !== 'ready';
   }
@@ -148,42 +157,45 @@ export class PoolWorker implements JobHolder {
     return this.phase === 'ready' && !this.busy;
   }
 
-  /** Whether it has tasks that it has not told the end of. */
+  /** True if the worker has tasks whose outcome it has not reported. */
   get busy(): boolean {
     return this.slots.count > 0;
   }
 
-  /** How many tasks could begin at once. */
+  /** The number of tasks that could start at once. */
   get freeSlots(): number {
     if (this.phase === 'starting') return this.settings.tasksPerWorker - this.pinned.length;
     return this.accepts ? Math.max(0, this.settings.tasksPerWorker - this.slots.count) : 0;
   }
 
-  /** It said something about its tasks. */
+  /** Records that the worker reported something about its tasks. */
   noteActivity(): void {
     this.lastActivityAt = this.host.clock.now();
     this.unresponsive = false;
     this.startsSynced = false;
   }
 
-  /** What has begun of what it holds, or counts as begun. */
+  /** Returns the jobs in flight that have started, or count as started. */
   startedJobs(): Job[] {
     const held = this.slots.inOrder().filter((entry) => this.holds(entry));
     const slots = new Set(this.claims.started(held.map(({ slot }) => slot)));
     return held.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
   }
 
-  /** Whether a stopped task has not ended yet: what waits behind it might end with it. */
+  /** True if an aborted task has not ended yet: the tasks that wait behind it would be lost if the worker is killed. */
   get lingers(): boolean {
     return this.#stopped.any;
   }
 
-  /** Whether the job is still in that slot. One that was taken back may be here again, in another. */
+  /**
+   * Returns true if the job is still in that slot. A job that was recalled may be on this worker again, in another
+   * slot.
+   */
   holds({ job, slot }: InFlight): boolean {
     return job.holder === this && job.slot === slot;
   }
 
-  /** Hands a task over. It leaves with the next {@link send}. */
+  /** Gives the job a slot and offers its claim. The task leaves with the next {@link send}. */
   give(job: Job, task: KnownTask, cost: number, bound: boolean): void {
     const entry = this.slots.add(job, task, cost, bound);
     this.times.clear(entry.slot);
@@ -241,7 +253,10 @@ export class PoolWorker implements JobHolder {
     return producerPort((message, transfer) => this.post(message, transfer), this.#transport.clone, slot);
   }
 
-  /** A stopped task had its time. Another may be to blame, before which its answer waits: if in doubt, it waits some more. */
+  /**
+   * Called when an aborted task has exceeded its grace period. If another task may be what blocks the worker, the
+   * aborted task gets one extension; otherwise the worker is killed.
+   */
   #tooLong(slot: number, patience: boolean): void {
     if (this.claims.hasEnded(slot)) return this.listener.capacityFreed(this);
     if (patience && startIsAmbiguous(this) && severalMayRun(this)) {
@@ -250,7 +265,7 @@ export class PoolWorker implements JobHolder {
     this.kill();
   }
 
-  /** The worker has said what became of the task: its slot is free. */
+  /** Frees the slot of a task whose outcome the worker has reported. */
   release(slot: number): InFlight | undefined {
     const entry = this.slots.at(slot);
     if (entry === undefined) return undefined;
@@ -260,7 +275,10 @@ export class PoolWorker implements JobHolder {
     return entry;
   }
 
-  /** Takes back what has not begun (and is wanted), the youngest first; what is bound to this worker stays. */
+  /**
+   * Recalls the tasks that have not started (and that `wanted` accepts), the youngest first; tasks bound to this worker
+   * stay.
+   */
   recall(wanted?: (job: Job) => boolean): Job[] {
     if (this.#recalled) return [];
     this.#recalled = wanted === undefined;
@@ -273,7 +291,7 @@ export class PoolWorker implements JobHolder {
     );
   }
 
-  /** Those that it gets are nobody's from here on. */
+  /** Recalls the tasks whose claims the host wins; they have no holder afterwards. */
   #takeBack(entries: readonly InFlight[]): Job[] {
     const slots = new Set(this.claims.takeBack(entries.map(({ slot }) => slot)));
     const jobs = entries.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
@@ -284,21 +302,21 @@ export class PoolWorker implements JobHolder {
     return jobs;
   }
 
-  /** Lets the worker go; it has nothing to do. */
+  /** Asks the worker to close. Call it only when the worker has no tasks; kills one that is not ready. */
   close(): void {
     if (this.phase !== 'ready') return this.kill();
     this.phase = 'closing';
     this.post({ kind: 'close' });
   }
 
-  /** Lets the system end it: for all that is known here, nobody had asked for that. */
+  /** Ends the worker by a signal, as if by accident: the pool treats its end as unexpected. */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.phase === 'gone') return;
     this.#transport.terminate(signal);
     if (signal === 'SIGKILL') this.#endDeadline.start(signalGrace);
   }
 
-  /** Ends the worker, whatever it is doing. */
+  /** Terminates the worker, even in the middle of a task. */
   kill(): void {
     if (this.phase === 'gone') return;
     this.phase = 'killed';
@@ -306,14 +324,17 @@ export class PoolWorker implements JobHolder {
     this.#endDeadline.start(terminationGrace);
   }
 
-  /** Ends the worker because it could not be started. */
+  /** Terminates the worker because it could not be started. */
   failStart(error: unknown, hopeless: boolean): void {
     if (this.phase !== 'starting') return;
     this.startFailure = { error, hopeless };
     this.kill();
   }
 
-  /** An answered job keeps its slot's number until it is settled; by then the slot may be another's. */
+  /**
+   * Returns the job's entry. A job keeps its slot's number until its result settles it; by then the slot may hold
+   * another job.
+   */
   #entryOf(job: Job): InFlight | undefined {
     const entry = this.slots.at(job.slot);
     return entry?.job === job ? entry : undefined;
@@ -326,7 +347,7 @@ export class PoolWorker implements JobHolder {
     return true;
   }
 
-  /** Where nobody here can know whether it has begun, it counts as begun. */
+  /** Marks the sent jobs as started where no claim can show whether they have. */
   #sent(entries: readonly InFlight[]): void {
     if (this.claims.exact) return;
     for (const entry of entries) {

@@ -6,22 +6,22 @@ export interface InFlight {
   readonly job: Job;
   readonly slot: number;
   readonly task: KnownTask;
-  /** The estimate it was handed over with, in milliseconds. */
+  /** The estimated cost at the time it was handed over, in milliseconds. */
   readonly cost: number;
-  /** Whether it is for this worker alone, or its arguments were moved and exist only over there. */
+  /** True if the task cannot be recalled: it is for this worker alone, or its arguments were moved to the worker. */
   readonly bound: boolean;
-  /** The message it travelled in, by number. */
+  /** The ordinal of the message that carried the task. */
   message: number;
-  /** Whether its job was settled while it ran. */
+  /** True if its job was settled while the task ran. */
   stopped: boolean;
   /**
-   * Its arguments, where the job counts as started once they are sent and keeps them no longer: needed to send them again
-   * when they cannot be decoded. Released once the worker has started the task.
+   * The arguments of a job that counts as started once they are sent and releases them then: needed to send them again
+   * when the worker cannot decode them. Released once the worker has started the task.
    */
   args: readonly unknown[] | undefined;
 }
 
-/** The tasks in flight to one worker. A slot is free again when the worker has said what became of its task. */
+/** Owns the tasks in flight to one worker. A slot is free again when the worker has reported its task's outcome. */
 export class SlotTable {
   readonly #entries: (InFlight | undefined)[];
   readonly #free: number[] = [];
@@ -33,12 +33,12 @@ export class SlotTable {
     this.#entries = new Array<InFlight | undefined>(size);
   }
 
-  /** Tasks in flight. */
+  /** The number of tasks in flight. */
   get count(): number {
     return this.#count;
   }
 
-  /** Milliseconds of work in flight, as estimated. */
+  /** Estimated milliseconds of work in flight. */
   get cost(): number {
     return this.#cost;
   }
@@ -69,7 +69,7 @@ export class SlotTable {
     this.#cost = this.#count === 0 ? 0 : this.#cost - entry.cost;
   }
 
-  /** All of them, in the order they were handed over. */
+  /** Returns the tasks in flight in the order they were handed over. */
   inOrder(): InFlight[] {
     const all = this.#entries.slice(0, this.#next).filter((entry) => entry !== undefined);
     return all.sort((a, b) => a.message - b.message || a.job.id - b.job.id);

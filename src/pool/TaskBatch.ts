@@ -3,7 +3,7 @@ import { StreamJob } from '../executor/StreamJob.js';
 import type { TaskNote, TasksMessage } from '../protocol/messages.js';
 import type { InFlight } from './SlotTable.js';
 
-/** A message of tasks while it is gathered: each is written down when it is added, and not looked at again. */
+/** A message of tasks while it is collected. Each task is written into the message's columns when it is added. */
 export class TaskBatch implements TasksMessage {
   readonly kind = 'tasks';
   readonly entries: InFlight[] = [];

@@ -1,12 +1,16 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { PoolWorker } from './PoolWorker.js';
 
-/** Milliseconds of silence after which what waits behind a worker's present task is better served elsewhere. */
+/**
+ * Milliseconds without a message after which the tasks that wait behind a worker's running task are better served by
+ * another worker.
+ */
 export const stalledAfter = 2;
 
 /**
- * Finds the workers that have fallen silent. While this side was busy a worker may have spoken without being heard; so it
- * is suspected first, and called silent only when messages have had their turn and none was from it.
+ * Finds the workers that have sent nothing for too long. While the host was busy, messages of a worker may have arrived
+ * without being delivered; so a quiet worker is only suspected first, and marked unresponsive when pending messages
+ * were delivered and none was from it.
  */
 export class UnresponsiveWorkerDetector {
   readonly #clock: SchedulerLike;
@@ -14,14 +18,14 @@ export class UnresponsiveWorkerDetector {
   readonly #found: () => void;
   #timer: Subscription | undefined;
 
-  /** `found` is called when the workers have been looked at. The clock must not keep the process alive. */
+  /** Calls `found` after each check. `clock` must not keep the process alive. */
   constructor(clock: SchedulerLike, workers: readonly PoolWorker[], found: () => void) {
     this.#clock = clock;
     this.#workers = workers;
     this.#found = found;
   }
 
-  /** Has a look in two milliseconds. */
+  /** Schedules a check in two milliseconds, unless one is scheduled. */
   start(): void {
     this.#timer ??= this.#clock.schedule(() => this.#suspect(), stalledAfter);
   }
@@ -31,7 +35,7 @@ export class UnresponsiveWorkerDetector {
     this.#timer = undefined;
   }
 
-  /** A timer comes before the messages that have arrived; a delay of 0 comes after them. */
+  /** An expired timer fires before the messages that have arrived; a timer with a delay of 0 fires after them. */
   #suspect(): void {
     const suspects = this.#workers.filter((worker) => quietFor(worker, this.#clock.now()) > stalledAfter);
     const heardAt = suspects.map((worker) => worker.lastActivityAt);
@@ -44,7 +48,7 @@ export class UnresponsiveWorkerDetector {
   }
 }
 
-/** Milliseconds for which a worker that has something to do has said nothing. */
+/** Returns for how many milliseconds a busy worker has sent nothing. */
 function quietFor({ busy, lastActivityAt }: PoolWorker, time: number): number {
   return busy ? time - lastActivityAt : 0;
 }

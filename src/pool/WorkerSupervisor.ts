@@ -12,18 +12,18 @@ import { PoolWorker, type PoolWorkerListener, workerName } from './PoolWorker.js
 import { receive } from './receive.js';
 import { undecodedHere } from './undecoded.js';
 
-/** Milliseconds a worker has to leave by itself when it is let go. */
+/** Milliseconds that a worker has to exit by itself after the pool asked it to close. */
 const closingGrace = 2000;
 
-/** A start that the platform refused at once. */
+/** A worker whose start the platform refused at once. */
 export interface RefusedStart {
   readonly worker: NamedWorker;
   readonly error: unknown;
 }
 
-/** Starts workers, lets go those that are done or idle, and tells the events of both. */
+/** Starts workers, closes those that are retiring or idle, and emits their events. */
 export class WorkerSupervisor {
-  /** Those that are starting or serving; one that was asked to go is here until it is gone. */
+  /** The workers that are starting, serving or closing; a worker is removed once it has ended. */
   readonly workers: PoolWorker[] = [];
   readonly #settings: PoolSettings;
   readonly #host: RunnerHost;
@@ -52,7 +52,7 @@ export class WorkerSupervisor {
   /**
    * Starts a worker.
    *
-   * @returns What the platform threw, if it refused the start at once; then there is no worker.
+   * @returns The error that the platform threw if it refused the start at once; then there is no worker.
    */
   start(): RefusedStart | undefined {
     const workerId = ++this.#lastId;
@@ -65,7 +65,7 @@ export class WorkerSupervisor {
     }
   }
 
-  /** Reports the end of a start that was refused. */
+  /** Emits the events of a worker whose start was refused. */
   refused({ worker }: RefusedStart, error: Error): void {
     this.#tell('workerStarted', worker);
     this.#tell('workerLost', worker, error);
@@ -82,7 +82,10 @@ export class WorkerSupervisor {
     }
   }
 
-  /** Lets the worker go if it is to go and has nothing to do; starts the clock of its idleness otherwise. */
+  /**
+   * Closes the worker if the pool closes or the worker retires, and it has no tasks; otherwise starts its idle timer if
+   * it is idle.
+   */
   settle(worker: PoolWorker, closing: boolean): void {
     const unused = worker.slots.count === 0 && worker.pinned.length === 0;
     if (closing && worker.phase === 'starting') return worker.kill();
@@ -97,7 +100,7 @@ export class WorkerSupervisor {
     );
   }
 
-  /** The worker is gone; `lost` says why, when nobody had asked for it. */
+  /** Removes a worker that has ended; `lost` is the reason when it ended without the pool's request. */
   remove(worker: PoolWorker, lost: Error | undefined): void {
     this.#stopTimer(worker);
     worker.phase = 'gone';

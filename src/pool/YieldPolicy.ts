@@ -1,13 +1,13 @@
 import { afterThisTurn, nextTurn, now } from '../time/systemTimers.js';
 
-/** Milliseconds for which workers are refilled without a break. */
+/** Milliseconds for which workers are refilled before the event loop has to turn. */
 const longestTurn = 8;
 
 /**
- * Says when to hand out tasks: as soon as the present code has run, but now and then not before the event loop has
- * turned. Node hears a port for as long as messages come, a thousand of them: workers that are refilled while they are
- * heard would keep timers, I/O and each other waiting for hundreds of milliseconds. Without new tasks they run dry
- * within their window, and everybody has their turn.
+ * Decides when to hand out tasks: after the current code has run, but from time to time only after the event loop has
+ * turned. Node delivers up to a thousand messages of a port in one go: refilling workers while their messages are
+ * delivered would keep timers, I/O and other workers waiting for hundreds of milliseconds. Without new tasks the
+ * workers run dry within their window, and the event loop turns.
  */
 export class YieldPolicy {
   readonly #time: () => number;
@@ -18,7 +18,7 @@ export class YieldPolicy {
     this.#turned = time();
   }
 
-  /** Runs the function when the present code has run, or in the next turn. */
+  /** Runs the function after the current code, or in the next turn of the event loop. */
   soon(fn: () => void): void {
     if (!this.passed) return afterThisTurn(fn);
     nextTurn(() => {
@@ -27,7 +27,7 @@ export class YieldPolicy {
     });
   }
 
-  /** Whether the event loop has not turned for too long, for all that is known. */
+  /** True if the event loop has not turned for too long, as far as this policy can see. */
   get passed(): boolean {
     return this.#time() - this.#turned > longestTurn;
   }

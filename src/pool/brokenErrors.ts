@@ -6,26 +6,26 @@ import type { WorkerEnd } from '../protocol/Transport.js';
 /** The pool's own Broken error: `BrokenThreadPool` or `BrokenProcessPool`. */
 export type BrokenClass = new (message: string, details: BrokenDetails) => BrokenExecutor;
 
-/** What the errors name a worker by. */
+/** The fields of a worker that error messages use. */
 export interface NamedWorker {
   readonly workerId: number;
   readonly name: string;
 }
 
-/** Makes an instance for each Future it fails: they would share a stack and a `started` otherwise. */
+/** Makes an error for each Future that fails: a shared instance would share the stack and `started`. */
 export type MakeBroken = (started: boolean | 'unknown') => BrokenExecutor;
 
-/** A worker ended that nobody had asked to. */
+/** Reports a worker that ended without the pool's request. */
 export function workerLost(Broken: BrokenClass, workerId: number, name: string, end: WorkerEnd): MakeBroken {
   const how = endText(end);
   const { error, ...details } = end;
   return (started) => {
-    const cause = Object.hasOwn(end, 'error') ? { cause: error } : {}; // `undefined` can be thrown, too
+    const cause = Object.hasOwn(end, 'error') ? { cause: error } : {}; // `undefined` can be thrown
     return new Broken(`worker ${name} ${how}`, { ...details, ...cause, workerId, started });
   };
 }
 
-/** A worker was ended on purpose, because of another task. */
+/** Reports a worker that the pool ended to stop another task. */
 export function workerReplaced(Broken: BrokenClass, workerId: number, name: string): MakeBroken {
   return (started) => new Broken(`worker ${name} was replaced to stop another task`, { workerId, started });
 }
@@ -46,18 +46,18 @@ export function workerAbandoned(Broken: BrokenClass, { workerId, name }: NamedWo
   return (started) => new Broken(message, { workerId, started });
 }
 
-/** The pool cannot go on. */
+/** Reports a pool that cannot go on. */
 export function poolBroken(Broken: BrokenClass, what: string, workerId: number, cause: unknown): MakeBroken {
   const message = cause instanceof Error ? `${what}: ${cause.message}` : what;
   return (started) => new Broken(message, { cause, workerId, started });
 }
 
-/** The pool cannot go on because it has no worker and cannot start one; `tries` says after how many. */
+/** Reports a pool that has no worker and cannot start one; `tries` says after how many attempts. */
 export function cannotStart(Broken: BrokenClass, workerId: number, cause: unknown, tries = ''): MakeBroken {
   return poolBroken(Broken, `a worker could not be started${tries}`, workerId, cause);
 }
 
-/** The error of one Future. Where it was submitted is told of what ran: what waits may be thousands. */
+/** Returns the error of one Future. Only started jobs get their submit stack: thousands may be waiting. */
 export function brokenFor(
   job: Job | undefined,
   broken: MakeBroken,

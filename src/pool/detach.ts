@@ -1,7 +1,7 @@
 import type { PoolWorker } from './PoolWorker.js';
 import type { InFlight } from './SlotTable.js';
 
-/** Takes a job that its worker is done with away from it. Returns whether its answer is still wanted. */
+/** Detaches a job from the worker that has finished it. Returns true if its result is still wanted. */
 export function detach(worker: PoolWorker, entry: InFlight | undefined): entry is InFlight {
   if (entry === undefined || !worker.holds(entry)) return false;
   entry.job.holder = undefined;

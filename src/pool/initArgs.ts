@@ -3,12 +3,12 @@ import { checkWholeArguments } from '../protocol/serializationError.js';
 import type { Clone } from '../protocol/Transport.js';
 import { isMarked } from '../protocol/transfer.js';
 
-/** How an argument of the initializer is named in errors. */
+/** Returns the name of an initializer argument in error messages. */
 export function initArgName(index: number): string {
   return `initArgs[${index}]`;
 }
 
-/** Throws for arguments of the initializer that cannot be given to every worker as what they are. */
+/** Throws for initializer arguments that cannot be sent to every worker unchanged. */
 export function checkInitArgs(args: readonly unknown[], clone: Clone): void {
   const marked = args.findIndex(isMarked);
   if (marked >= 0) {

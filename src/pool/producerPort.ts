@@ -6,10 +6,10 @@ import type { InputPort } from '../streams/InputPort.js';
 import type { ProducerPort } from '../streams/ProducerPort.js';
 import { alone } from '../streams/StreamSink.js';
 
-/** Says something to a worker. */
+/** Posts a message to a worker. */
 type Say = (message: HostMessage, transfer?: readonly Transferable[]) => void;
 
-/** The way to a stream in a worker: by messages that bear its slot. */
+/** Returns a port to a stream's producer in a worker: its messages carry the task's slot. */
 export function producerPort(say: Say, clone: Clone, slot: number): ProducerPort {
   return {
     credit: (count) => say({ kind: 'credit', slot, count }),

@@ -8,7 +8,7 @@ import { recordRunTimes } from './recordRunTimes.js';
 import type { InFlight } from './SlotTable.js';
 import { goneThere, undecodedThere } from './undecoded.js';
 
-/** Takes a worker's message to where it belongs. */
+/** Handles a message from a worker. */
 export function receive(worker: PoolWorker, message: WorkerMessage): void {
   switch (message.kind) {
     case 'ready':
@@ -40,8 +40,8 @@ export function receive(worker: PoolWorker, message: WorkerMessage): void {
 }
 
 /**
- * Frees the slots, lets the pool refill the worker, and only then settles the Futures: so the worker is busy again while
- * the callbacks of its answers run.
+ * Frees the slots, lets the pool refill the worker, and only then settles the Futures: so the worker has tasks again
+ * while the done-callbacks run.
  */
 function answers(worker: PoolWorker, message: ResultsMessage): void {
   worker.noteActivity();
@@ -69,7 +69,10 @@ function releaseAll(worker: PoolWorker, slots: ArrayLike<number>): (InFlight | u
   return entries;
 }
 
-/** The clocks of two processes may differ a little; nothing is told before it happened. */
+/**
+ * Records the reported start and end times. The clocks of two processes may differ a little; times in the future are
+ * capped at the current time.
+ */
 function learnTimes({ times, host }: PoolWorker, told: ArrayLike<number>): void {
   if (told.length === 0) return;
   const now = host.clock.now();

@@ -2,7 +2,7 @@ import { StreamJob } from '../executor/StreamJob.js';
 import type { StreamMessage } from '../protocol/messages.js';
 import type { PoolWorker } from './PoolWorker.js';
 
-/** Takes what the far side of a stream says to its near side, unless that has gone away. */
+/** Passes a message from a stream's producer in the worker to its consumer on the host, unless the job was detached. */
 export function receiveStream(worker: PoolWorker, message: StreamMessage): void {
   const entry = worker.slots.at(message.slot);
   if (entry === undefined || !worker.holds(entry)) return;

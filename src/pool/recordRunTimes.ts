@@ -1,7 +1,10 @@
 import type { PoolWorker } from './PoolWorker.js';
 import type { InFlight } from './SlotTable.js';
 
-/** While somebody listens: the task has ended, and what is known of its run is noted before the slot is another's. */
+/**
+ * Records the start and end of a task that has ended, before its slot is reused. Called only while an event listener is
+ * attached.
+ */
 export function recordRunTimes(worker: PoolWorker, entry: InFlight | undefined): void {
   if (entry === undefined || !worker.holds(entry)) return;
   const { job, slot } = entry;

@@ -4,8 +4,8 @@ import { realm } from '../protocol/realm.js';
 realm.canMakePools = true;
 
 /**
- * Refuses to make a pool in the course of the loading of a module by a worker: each worker of that pool would load the
- * module again, and make the next pool. Python's multiprocessing has the same rule, for programs without a `__main__` guard.
+ * Refuses to make a pool while a worker loads a module: each worker of that pool would load the module again and make
+ * another pool. Python's multiprocessing has the same rule, for programs without a `__main__` guard.
  *
  * @throws InvalidStateError that names the module.
  */

@@ -1,13 +1,17 @@
 import type { PoolWorker } from './PoolWorker.js';
 
-/** Somebody listens to the events: whether a task may have begun on the worker without a word. */
+/**
+ * Returns true if a task may have started on the worker without a report. Called only while an event listener is
+ * attached.
+ */
 export function mayHaveStarted({ startsSynced, claims, busy }: PoolWorker): boolean {
   return !startsSynced && claims.exact && busy;
 }
 
 /**
- * The claims show what has begun without a word; without them all counts as begun since it was handed over. What has begun
- * ends with a word, and until then there is nothing more to see; where nothing has, one has to look again.
+ * Marks the jobs as started whose claims have started without a report; without exact claims all of them were marked
+ * when they were handed over. Once a started job was found, the check need not be repeated before the worker's next
+ * report, which its end brings; if none has started, it has to be repeated.
  */
 export function syncStartedTasks(worker: PoolWorker): void {
   for (const { job } of worker.claims.exact ? worker.slots.inOrder() : []) {

@@ -6,8 +6,9 @@ import type { PoolWorker } from './PoolWorker.js';
 import type { InFlight } from './SlotTable.js';
 
 /**
- * The worker could not decode the n-th message. None of its tasks has started. Alone in its message, a task is to blame;
- * several are sent again, each alone. A message without tasks was one for a running stream.
+ * Handles the report that the worker could not decode the n-th message. None of its tasks has started. A task alone in
+ * its message is the cause and fails; several are sent again, each alone. A message without tasks was one for a running
+ * stream.
  */
 export function undecodedThere(worker: PoolWorker, ordinal: number, error: unknown): void {
   if (ordinal === 0) return failInitializer(worker, error);
@@ -24,7 +25,10 @@ function failInitializer(worker: PoolWorker, error: unknown): void {
   worker.listener.failed(worker, 'initializer', undecodableArguments(initArgs, error, worker.clone, initArgName));
 }
 
-/** A message of the worker could not be decoded here. It was announced if it could be expected; else the worker is asked. */
+/**
+ * Handles a worker's message that the host could not decode. If it was announced, its task fails; otherwise the worker
+ * is asked which of its tasks it still has.
+ */
 export function undecodedHere(worker: PoolWorker, error: unknown): void {
   const { announced } = worker;
   if (announced === undefined) {
@@ -36,8 +40,8 @@ export function undecodedHere(worker: PoolWorker, error: unknown): void {
 }
 
 /**
- * The worker does not have these tasks any more, so their answers were in a message that could not be decoded here. Other
- * tasks may be in their slots by now. When none is missing, what was lost came from a running stream.
+ * Handles the worker's reply that it no longer has these tasks: their results were in a message that the host could not
+ * decode. Other tasks may be in their slots by now. If none is missing, the lost message came from a running stream.
  */
 export function goneThere(worker: PoolWorker, asked: number, slots: readonly number[]): void {
   const error = worker.lastUndecoded;
@@ -48,7 +52,10 @@ export function goneThere(worker: PoolWorker, asked: number, slots: readonly num
   if (lost.length === 0) failStreams(worker, error);
 }
 
-/** Which of them lost an item or a value is not known; each would wait for it for ever. */
+/**
+ * Fails all running streams: it is not known which one lost an item or a value, and that one would wait for it for
+ * ever.
+ */
 function failStreams(worker: PoolWorker, error: unknown): void {
   for (const entry of worker.slots.inOrder()) {
     const { job } = entry;
@@ -57,7 +64,7 @@ function failStreams(worker: PoolWorker, error: unknown): void {
   }
 }
 
-/** The task is not in the worker: its slot is free, and its Future fails. */
+/** Frees the slot of a task that the worker does not have, and fails its Future. */
 function release(worker: PoolWorker, entry: InFlight, error: unknown): void {
   worker.release(entry.slot);
   if (detach(worker, entry)) entry.job.fail(error);
