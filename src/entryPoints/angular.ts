@@ -1,3 +1,3 @@
-/** The door `rx-futures/angular`: an executor that lives and ends with an injector. */
+/** The entry point `rx-futures/angular`: executors whose lifetime is that of an Angular injector. */
 export { injectExecutor } from '../integrations/angular/injectExecutor.js';
 export { provideExecutor } from '../integrations/angular/provideExecutor.js';

@@ -1,4 +1,4 @@
-/** The door `rx-futures/bullmq`: the same tasks and Futures through a queue, on other machines. */
+/** The entry point `rx-futures/bullmq`: the same tasks and Futures, run by other machines through a queue. */
 
 export { JobFuture } from '../executor/JobFuture.js';
 export { BullMQJobStore } from '../queue/bullmq/BullMQJobStore.js';

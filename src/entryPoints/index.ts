@@ -1,4 +1,4 @@
-/** The door `rx-futures`: everything that needs no platform. */
+/** The entry point `rx-futures`: everything that does not depend on a platform. */
 
 // Errors
 export { type BrokenDetails, BrokenExecutor } from '../errors/BrokenExecutor.js';

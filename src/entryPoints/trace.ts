@@ -1,4 +1,7 @@
-/** The door `rx-futures/trace`: what an executor did, as numbers, as a picture, and for a trace viewer. */
+/**
+ * The entry point `rx-futures/trace`: records an executor's timeline; exports it as statistics, HTML or trace-viewer
+ * events.
+ */
 export { type Recording, type RecordOptions, recordTimeline } from '../integrations/trace/recordTimeline.js';
 export { type Percentiles, type Summary, summarize, type WorkerSummary } from '../integrations/trace/summarize.js';
 export { summaryText } from '../integrations/trace/summaryText.js';

@@ -4,14 +4,15 @@ import { reportError } from './reportError.js';
 import { after, type FutureState, isDone, type Transition } from './transitions.js';
 
 /**
- * Is told, once, that a future is done. One may watch many futures, so it is handed the one that settled. An object and
- * not a function: a closure for each of a million futures is a hundred bytes more.
+ * Receives one call of `settled` for each future it observes. One observer may observe many futures, so the call passes
+ * the settled one. It is an object instead of a function, because a closure for each of a million futures takes a
+ * hundred bytes more.
  */
 export interface SettledObserver {
   settled(future: unknown): void;
 }
 
-/** A function that wants to hear of it, after all observers. */
+/** Calls a done-callback after all other observers. */
 class DoneCallback implements SettledObserver {
   private readonly callback: (future: unknown) => void;
 
@@ -30,31 +31,31 @@ class DoneCallback implements SettledObserver {
 
 const failure = 1;
 
-/** The lowest bit that is left to who extends {@link Deferred}. */
+/** The lowest flag bit that subclasses of {@link Deferred} may use. */
 export const firstFreeFlag = 2;
 
 /**
- * The maker's side of a Future: the one object that settles it. The {@link Future} is its reading face.
+ * The writable side of a Future: the one object that settles it. The {@link Future} is the read-only side.
  *
  * On completion, in this order: the state changes; `progress` completes; observers (operators and subscribers) run in
- * the order they came; done-callbacks run in the order they were added.
+ * the order in which they were added; done-callbacks run in the order in which they were added.
  *
- * Fields are plain and few because there may be a million of these.
+ * The fields are plain and few, because there may be a million instances.
  */
 export class Deferred<T> {
-  /** The state as last known; {@link refreshState} asks whoever knows better first. */
+  /** The state as last known; {@link refreshState} updates it first, from the worker where there is one. */
   state: FutureState = 'PENDING';
-  /** Yes-or-no facts, a bit each: as fields they would be eight bytes each. */
+  /** Boolean flags, one bit each: as separate fields they would take eight bytes each. */
   private flags = 0;
-  /** The value, or the error, once done. */
+  /** The value or the error, once the future is done. */
   outcome: unknown = undefined;
-  /** The face, handed to observers and callbacks. */
+  /** The Future, passed to observers and callbacks. */
   future: unknown = undefined;
-  /** One observer is stored bare: most futures have exactly one, and a Set costs two hundred bytes. */
+  /** A single observer is stored directly: most futures have exactly one, and a Set takes two hundred bytes. */
   private observers: SettledObserver | Set<SettledObserver> | undefined = undefined;
   private channel: ReplaySubject<unknown> | undefined = undefined;
 
-  /** Whether `outcome` is an error. Told, and not seen by the outcome: `null` and `0` can be thrown as well. */
+  /** True when `outcome` is an error. Kept as a flag, because `undefined`, `0` and `null` can be thrown as well. */
   get failed(): boolean {
     return this.hasFlag(failure);
   }
@@ -68,12 +69,12 @@ export class Deferred<T> {
     else this.flags &= ~fact;
   }
 
-  /** The state now. A task handed to a worker overrides this to see whether it has begun. */
+  /** Returns the current state. A job that was handed to a worker overrides this to find out if it has started. */
   refreshState(): FutureState {
     return this.state;
   }
 
-  /** PENDING becomes RUNNING; `false` when that is not legal. */
+  /** Moves the state from PENDING to RUNNING; returns `false` where that transition is not allowed. */
   start(): boolean {
     return this.move('start');
   }
@@ -87,26 +88,28 @@ export class Deferred<T> {
   }
 
   /**
-   * Python's cancel: only what has not started; true again for what is already cancelled. `reason` holds the cause of the
-   * CancelledError, where the executor and not the user cancels.
+   * Cancels as Python does: only what has not started; returns `true` again for what is already cancelled. `reason`
+   * holds the cause of the CancelledError when the executor, not the user, cancels.
    */
   cancel(reason?: ErrorOptions): boolean {
     if (this.refreshState() === 'CANCELLED') return true;
     return this.settle('cancel', reason, true);
   }
 
-  /** Cancels whatever the state, unless finished. `given` tells a reason of `undefined` from none at all. */
+  /** Cancels in any state except FINISHED. `given` distinguishes a reason of `undefined` from no reason. */
   abort(reason?: unknown, given = reason !== undefined): boolean {
     if (this.state === 'CANCELLED') return true;
     return this.settle('abort', given ? { cause: reason } : undefined, true);
   }
 
-  /** Passes a progress value on; ignored once done. */
+  /** Emits a progress value; ignored once the future is done. */
   progress(value: unknown): void {
     if (!isDone(this.state)) this.progressChannel().next(value);
   }
 
-  /** The progress values: the latest one first for a late subscriber, complete when done. */
+  /**
+   * Returns the progress values: a late subscriber receives the latest one first; completes when the future is done.
+   */
   progressChannel(): ReplaySubject<unknown> {
     if (this.channel === undefined) {
       this.channel = new ReplaySubject<unknown>(1);
@@ -115,19 +118,19 @@ export class Deferred<T> {
     return this.channel;
   }
 
-  /** Whether anybody waits for the outcome. */
+  /** True while at least one observer waits for the outcome. */
   get observed(): boolean {
     return this.isObserved(() => true);
   }
 
-  /** Whether there is such an observer. */
+  /** Returns true when an observer matches. */
   isObserved(such: (observer: SettledObserver) => boolean): boolean {
     const { observers } = this;
     if (observers instanceof Set) return [...observers].some(such);
     return observers !== undefined && such(observers);
   }
 
-  /** Tells the observer when the future is done, or at once. */
+  /** Calls the observer when the future is done; at once when it is done already. */
   whenDone(observer: SettledObserver): void {
     if (isDone(this.state)) observer.settled(this.future);
     else this.observe(observer);
@@ -144,12 +147,12 @@ export class Deferred<T> {
     else if (this.observers instanceof Set) this.observers.delete(observer);
   }
 
-  /** Calls the function when the future is done and its observers have been told, or at once. */
+  /** Calls the function when the future is done, after its observers; at once when it is done already. */
   addCallback(callback: (future: unknown) => void): void {
     this.whenDone(new DoneCallback(callback));
   }
 
-  /** Gives a subscriber the outcome, now or when there is one; the answer is its teardown. */
+  /** Delivers the outcome to a subscriber, now or when there is one; returns the teardown. */
   subscribe(subscriber: Subscriber<T>): Unsubscribable | undefined {
     if (isDone(this.state)) {
       this.deliver(subscriber);
@@ -160,14 +163,14 @@ export class Deferred<T> {
     return delivery;
   }
 
-  /** Gives a subscriber the outcome that is there. */
+  /** Delivers the outcome of a future that is done. */
   deliver(subscriber: Subscriber<T>): void {
     if (this.failed) return subscriber.error(this.outcome);
     subscriber.next(this.outcome as T);
     subscriber.complete();
   }
 
-  /** The one place where a state changes. */
+  /** Changes the state; no other code does. */
   private move(move: Transition): boolean {
     const next = after(this.state, move);
     if (next === undefined) return false;
@@ -184,10 +187,10 @@ export class Deferred<T> {
     return true;
   }
 
-  /** For whoever keeps books: called between the change of state and the first notification. */
+  /** A hook for subclasses, called between the change of state and the first notification. */
   protected settled(): void {}
 
-  /** Tells all who wait. */
+  /** Completes `progress` and notifies the observers and callbacks. */
   protected announce(): void {
     this.channel?.complete();
     this.notify();
@@ -201,13 +204,16 @@ export class Deferred<T> {
   }
 }
 
-/** The callbacks come after the observers, whoever was there first. One that was told may take another out. */
+/**
+ * Notifies all observers before the first callback, whichever was added first. An observer may remove others while it
+ * runs.
+ */
 function notifyAll(observers: ReadonlySet<SettledObserver>, future: unknown): void {
   for (const observer of observers) if (!(observer instanceof DoneCallback)) observer.settled(future);
   for (const observer of observers) if (observer instanceof DoneCallback) observer.settled(future);
 }
 
-/** One subscriber that waits for the outcome; its own teardown. */
+/** Delivers the outcome to one waiting subscriber, and is the teardown of its subscription. */
 class Delivery<T> implements SettledObserver, Unsubscribable {
   private readonly completion: Deferred<T>;
   private readonly subscriber: Subscriber<T>;

@@ -1,7 +1,9 @@
 import { Subscription } from 'rxjs';
 import type { Future } from './Future.js';
 
-/** Futures of another copy of the library, watched by what any Observable has until they settle. */
+/**
+ * Watches futures of another copy of the library until they settle, through the public `subscribe` of an Observable.
+ */
 export class ForeignFutureWatch<T> {
   readonly #subscriptions = new Map<Future<T>, Subscription>();
   readonly #settled: (future: Future<T>) => void;

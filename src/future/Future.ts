@@ -17,17 +17,20 @@ import { formatFuture } from './formatFuture.js';
 import { isFuture, markAsFuture, nameClass } from './isFuture.js';
 import { type FutureState, isDone } from './transitions.js';
 
-/** The completion behind a future of this copy of the package; `undefined` for one of another copy. */
+/** Returns the Deferred behind a future of this copy of the package; `undefined` for one of another copy. */
 export let completionOf: <T>(future: Future<T>) => Deferred<T> | undefined;
 
-/** The same for a future's own methods. A Proxy of a future, and what inherits from one, has no completion. */
+/**
+ * Returns the Deferred of a future for its own methods. Throws for a Proxy of a future, or an object that inherits from
+ * one.
+ */
 export function ownCompletion<T>(future: Future<T>): Deferred<T> {
   const completion = completionOf(future);
   if (completion === undefined) throw notItself();
   return completion;
 }
 
-/** The same for what has an error channel, which carries the refusal. */
+/** Returns the Deferred of a future, or one that has failed, for methods that report errors through a subscriber. */
 function completionOrRefusal<T>(future: Future<T>): Deferred<T> {
   return completionOf(future) ?? refusal();
 }
@@ -46,7 +49,7 @@ function notItself(): TypeError {
 
 /**
  * The outcome of work that may still be running. A Future *is* an Observable of one value: hot, shared and replaying.
- * The work runs once, however many subscribe; early or late, each subscriber gets the one outcome.
+ * The work runs once, however many subscribe; every subscriber, early or late, receives the same outcome.
  *
  * ```marble
  * the work           ----------v|
@@ -56,13 +59,13 @@ function notItself(): TypeError {
  * ```
  *
  * Errors: its error channel carries the task's own error, or `CancelledError`, `TimeoutError`, `InvalidStateError`,
- * `BrokenExecutor`. Unsubscribing cancels nothing, as others may be listening; `executor.task()` is the form where it
- * does. A Future that nobody observes never raises an unhandled error. It is not thenable, on purpose: `await
+ * `BrokenExecutor`. Unsubscribing cancels nothing, since others may be subscribed; with `executor.task()` it does. A
+ * Future without subscribers never raises an unhandled error. It is not thenable, on purpose: use `await
  * future.result()`.
  *
  * Python's `concurrent.futures.Future`, as an Observable.
  *
- * @see {@link SettableFuture}, for making one by hand.
+ * @see {@link SettableFuture}, to create one by hand.
  *
  * @example
  * ```ts
@@ -79,7 +82,7 @@ export class Future<T> extends Observable<T> {
   readonly #completion: Deferred<T>;
 
   /**
-   * For executors, which hold the completion and hand out the future.
+   * For executors, which keep the Deferred and return the future.
    * @internal
    */
   constructor(completion: Deferred<T>) {
@@ -89,9 +92,9 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * A future that has already succeeded.
+   * Returns a future that has already succeeded.
    *
-   * @param value - What it holds; any value, `undefined` too.
+   * @param value - The value; any, also `undefined`.
    * @returns The finished future.
    */
   static of<T>(value: T): Future<T> {
@@ -101,9 +104,9 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * A future that has already failed. Nothing is reported when nobody subscribes.
+   * Returns a future that has already failed. The error is not reported when there is no subscriber.
    *
-   * @param error - The error it carries; any value.
+   * @param error - The error; any value.
    * @returns The finished future.
    */
   static failed(error: unknown): Future<never> {
@@ -113,12 +116,13 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * A future of the one value of an Observable, promise, iterable or async iterable. It subscribes at once, is RUNNING
-   * while the source is open, and `abort()` unsubscribes.
+   * Returns a future of the one value of an Observable, promise, iterable or async iterable. It subscribes at once, is
+   * RUNNING while the source is open, and `abort()` unsubscribes.
    *
-   * Errors: the source's own in the error channel; InvalidStateError there when it gave no value, or more than one.
+   * Errors: the source's own error in the error channel; InvalidStateError there when the source emits no value, or
+   * more than one.
    *
-   * @param input - Whatever RxJS's `from` takes.
+   * @param input - Any input of RxJS's `from`.
    * @returns The running future.
    */
   static from<T>(input: ObservableInput<T>): Future<T> {
@@ -130,13 +134,13 @@ export class Future<T> extends Observable<T> {
     return this === Future ? isFuture(value) : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 
-  /** Where the future stands, as of now: a task handed to a worker is RUNNING only once it has really begun. */
+  /** The current state. A task that was handed to a worker is RUNNING only once the worker has started it. */
   get state(): FutureState {
     return ownCompletion(this).refreshState();
   }
 
   /**
-   * Whether the work was cancelled or aborted.
+   * Returns true when the work was cancelled or aborted.
    *
    * @returns `true` in the state CANCELLED.
    */
@@ -145,7 +149,7 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * Whether the work has begun and not ended, which is when `cancel()` comes too late.
+   * Returns true while the work runs, when `cancel()` is too late.
    *
    * @returns `true` in the state RUNNING.
    */
@@ -154,7 +158,7 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * Whether there is an outcome: a value, an error or a cancellation.
+   * Returns true when there is an outcome: a value, an error or a cancellation.
    *
    * @returns `true` in the states FINISHED and CANCELLED.
    */
@@ -163,10 +167,11 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * Cancels the work if it has not begun. Subscribers get `CancelledError`. Exact where memory is shared with the
-   * worker: of the worker's begin and this call, one wins.
+   * Cancels the work if it has not started. Subscribers receive `CancelledError`. Exact where memory is shared with the
+   * worker: the worker's start and this call race on one atomic cell, and exactly one succeeds.
    *
-   * @returns `true` when the work will never run, also when it was cancelled before; `false` when it runs or is done.
+   * @returns `true` when the work will never run, also when it was cancelled before; `false` when it is running or
+   *   done.
    */
   cancel(): boolean {
     return ownCompletion(this).cancel();
@@ -174,27 +179,26 @@ export class Future<T> extends Observable<T> {
 
   /**
    * Settles the future as CANCELLED at once, running or not, and stops the work: the task's `signal` is aborted, and
-   * after `abortGrace` its worker is replaced. Subscribers get `CancelledError` with the reason as its `cause`.
+   * after `abortGrace` its worker is replaced. Subscribers receive `CancelledError` with the reason as its `cause`.
    *
-   * As `AbortController.abort` of the platform; Python has nothing like it.
+   * Like the platform's `AbortController.abort`; Python has no equivalent.
    *
-   * @param reason - Why; becomes the error's `cause` and, where it can be cloned, the task's `signal.reason`.
+   * @param reason - The reason; becomes the error's `cause` and, where it can be cloned, the task's `signal.reason`.
    * @returns `false` only when the future is already FINISHED.
    */
   abort(reason?: unknown): boolean {
-    // biome-ignore lint/complexity/noArguments: tells `abort(undefined)` from `abort()`, which has no cause
+    // biome-ignore lint/complexity/noArguments: distinguishes `abort(undefined)` from `abort()`, which has no cause
     return ownCompletion(this).abort(reason, arguments.length > 0);
   }
 
   /**
-   * Waits for the value. Waiting shorter changes nothing: the work goes on, and one can wait again.
+   * Returns a promise of the value. A timeout ends only the wait: the work goes on, and the caller can wait again.
    *
-   * Errors: the future's own error; `TimeoutError` when the wait is over; `TypeError` and `RangeError` at the call for a
-   * timeout that is no number.
+   * Errors: the future's own error; `TimeoutError` when the timeout passes first; `TypeError` and `RangeError` at the
+   * call for an invalid timeout.
    *
-   * @param timeout - How long to wait, in milliseconds; 0 or less only looks, left out or `Infinity` waits as long as it
-   *   takes.
-   * @param scheduler - The clock; RxJS's `asyncScheduler` when left out.
+   * @param timeout - How long to wait, in milliseconds; 0 or less does not wait. Default: no limit, like `Infinity`.
+   * @param scheduler - The clock. Default: RxJS's `asyncScheduler`.
    * @returns A promise of the value.
    * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
    */
@@ -203,14 +207,13 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * Waits for the error: the value that the task threw, or `null` when it succeeded. As in Python, a cancelled future
-   * does not give its `CancelledError` but rejects with it.
+   * Returns a promise of the error: the value that the task threw, or `null` when it succeeded. As in Python, the
+   * promise of a cancelled future rejects with the `CancelledError` instead of resolving to it.
    *
-   * Errors: `CancelledError` when cancelled, as in Python; `TimeoutError` when the wait is over.
+   * Errors: `CancelledError` when cancelled, as in Python; `TimeoutError` when the timeout passes first.
    *
-   * @param timeout - How long to wait, in milliseconds; 0 or less only looks, left out or `Infinity` waits as long as it
-   *   takes.
-   * @param scheduler - The clock; RxJS's `asyncScheduler` when left out.
+   * @param timeout - How long to wait, in milliseconds; 0 or less does not wait. Default: no limit, like `Infinity`.
+   * @param scheduler - The clock. Default: RxJS's `asyncScheduler`.
    * @returns A promise of the error, or of `null`.
    * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
    */
@@ -219,10 +222,11 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * Calls the function when the future is done: after its subscribers, in the order of adding; at once when it is done
-   * already. One that throws is reported as RxJS reports unhandled errors, and the next one runs.
+   * Calls the function when the future is done: after its subscribers, in the order in which callbacks were added; at
+   * once when it is done already. An error that it throws is reported as RxJS reports unhandled errors, and the next
+   * callback runs.
    *
-   * @param fn - Takes the future. The same function added twice is called twice.
+   * @param fn - A function of the future. When it is added twice, it is called twice.
    * @throws TypeError when `fn` is not a function.
    */
   addDoneCallback(fn: (future: Future<T>) => void): void {
@@ -231,13 +235,13 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * Calls the observer with the one value and `complete`, or with the error: at once when the future is done. An error
-   * without a handler is told as RxJS tells it; an observer that throws harms nobody else.
+   * Calls the observer with the value and `complete`, or with the error; at once when the future is done. An error
+   * without a handler is reported as RxJS reports it; an observer that throws does not affect other observers.
    *
    * @param observerOrNext - An observer, or a function for the value.
-   * @param error - A function for the error; better given as part of an observer.
-   * @param complete - A function for the end; better given as part of an observer.
-   * @returns The subscription; ending it cancels nothing.
+   * @param error - A function for the error; prefer an observer.
+   * @param complete - A function for the completion; prefer an observer.
+   * @returns The subscription; unsubscribing cancels nothing.
    */
   override subscribe(
     observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
@@ -252,15 +256,16 @@ export class Future<T> extends Observable<T> {
   }
 
   /**
-   * What the task tells of its progress, in order. A late subscriber gets the latest value first; completes when the
-   * future is done, whatever its outcome, and never errors. Values that nobody listens to are dropped.
+   * Emits the task's progress values, in order. A late subscriber receives the latest value first; completes when the
+   * future is done, whatever its outcome, and never errors. Values emitted while there is no subscriber are dropped,
+   * except the latest.
    */
   get progress(): Observable<unknown> {
     return defer(() => ownCompletion(this).progressChannel());
   }
 
   /**
-   * The future as a text, like Python's `repr`: `<Future state=finished returned Number>`.
+   * Returns the future as a string, like Python's `repr`: `<Future state=finished returned Number>`.
    *
    * @returns The state, and the class of the value or error.
    */
@@ -281,7 +286,7 @@ export class Future<T> extends Observable<T> {
 markAsFuture(Future.prototype);
 nameClass(Future, 'Future');
 
-/** Subscribers, of any copy of RxJS, and Subjects: what has an end of its own. */
+/** Returns true for Subscribers of any copy of RxJS, and for Subjects: observers that can be unsubscribed. */
 function isSubscriber<T>(observer: PlainObserver<T> | null | undefined): observer is Observer<T> {
   return typeof observer === 'object' && observer !== null && 'unsubscribe' in observer;
 }
@@ -306,8 +311,8 @@ function readException({ failed, outcome, state }: Deferred<unknown>): unknown {
   return failed ? outcome : null;
 }
 
-// One function for all futures, found through `this`, as RxJS's constructor types it: a closure each would cost more
-// memory than the rest of the future.
+// One function for all futures, which finds its future through `this`, as RxJS's constructor types it: a closure for
+// each would take more memory than the rest of the future.
 function subscribeToFuture<T>(this: Observable<T>, subscriber: Subscriber<T>): Unsubscribable | undefined {
   return completionOrRefusal(this as Future<T>).subscribe(subscriber);
 }

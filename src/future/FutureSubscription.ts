@@ -2,13 +2,13 @@ import { type Observer, Subscription } from 'rxjs';
 import type { Deferred, SettledObserver } from './Deferred.js';
 import { reportError } from './reportError.js';
 
-/** What `subscribe` is given, when it is no Subscriber of RxJS's own. */
+/** An observer passed to `subscribe` that is not an RxJS Subscriber. */
 export type PlainObserver<T> = Partial<Observer<T>> | ((value: T) => void);
 
 /**
- * The subscription of a plain observer to a future. RxJS would make four objects and three closures for it, since an
- * Observable may emit many values, and at any time; a future gives one outcome, so that one object will do. A Subscriber
- * of RxJS's own, as operators pass on, goes RxJS's way.
+ * The subscription of a plain observer to a future. RxJS would create four objects and three closures for it, since an
+ * Observable may emit many values, at any time; a future has one outcome, so one object is enough. RxJS's own
+ * Subscribers, which operators pass on, take RxJS's path.
  */
 export class FutureSubscription<T> extends Subscription implements SettledObserver {
   readonly #completion: Deferred<T>;
@@ -35,7 +35,7 @@ export class FutureSubscription<T> extends Subscription implements SettledObserv
   }
 }
 
-// Functions, not private methods: the brand of those costs each of a million readings eight bytes.
+// Functions, not private methods: the brand of a private method takes eight bytes in each of a million subscriptions.
 function tellValue<T>(observer: PlainObserver<T> | undefined, value: T): void {
   try {
     if (typeof observer === 'function') observer(value);
@@ -62,7 +62,7 @@ function tellError(observer: PlainObserver<never> | undefined, error: unknown): 
   }
 }
 
-/** The two forms in which `subscribe` takes its observer, as one. */
+/** Returns the observer, from either form of the arguments of `subscribe`. */
 export function plainObserver<T>(
   observerOrNext: PlainObserver<T> | null | undefined,
   error: ((error: unknown) => void) | null | undefined,

@@ -1,7 +1,7 @@
 import type { SettledObserver } from './Deferred.js';
 import type { Future } from './Future.js';
 
-/** Who wants to hear of eight futures. */
+/** Receives the futures of a block as they settle. */
 export interface ObserverBlockListener<T> {
   settled(eight: ObserverBlock<T>, future: Future<T>): void;
 }
@@ -9,14 +9,15 @@ export interface ObserverBlockListener<T> {
 type Slot<T> = Future<T> | undefined;
 
 /**
- * The observer of up to eight futures, which lets go of each that has settled. They are fields and no array, so that all of
- * it is one piece of memory: of a hundred thousand that settle in any order, an array would be three more to fetch.
+ * Observes up to eight futures, and releases each once it has settled. They are fields instead of an array, so that the
+ * block is one piece of memory: when a hundred thousand futures settle in any order, an array would be three more
+ * pieces to fetch.
  */
 export class ObserverBlock<T> implements SettledObserver {
   readonly listener: ObserverBlockListener<T>;
-  /** Where it is in the list of its listener. */
+  /** The index in the list of its listener. */
   place: number;
-  /** How many have not settled. */
+  /** The number of futures that have not settled. */
   left = 0;
   #filled = 0;
   #a: Slot<T> = undefined;

@@ -3,8 +3,9 @@ import { ForeignFutureWatch } from './ForeignFutureWatch.js';
 import { completionOf, type Future } from './Future.js';
 
 /**
- * Counts futures that have not settled, and calls back for each that does. It observes them all itself, where a
- * {@link PendingFutures} has an object for each: enough for whoever keeps the futures, and half as much memory to go through.
+ * Counts futures that have not settled, and calls back for each that does. The counter itself observes them all, where
+ * {@link PendingFutures} adds an object for each eight: enough for a caller that keeps the futures, and less memory to
+ * walk.
  */
 export class PendingCounter<T> implements SettledObserver {
   readonly #foreign: ForeignFutureWatch<T>;
@@ -16,12 +17,12 @@ export class PendingCounter<T> implements SettledObserver {
     this.#foreign = new ForeignFutureWatch(settled);
   }
 
-  /** How many have not settled yet. */
+  /** The number of futures that have not settled. */
   get size(): number {
     return this.#own + this.#foreign.size;
   }
 
-  /** Starts to watch a future that is not done and not watched. */
+  /** Starts watching a future that is not done and not watched. */
   add(future: Future<T>): void {
     const completion = completionOf(future);
     if (completion === undefined) return this.#foreign.add(future);
@@ -34,7 +35,7 @@ export class PendingCounter<T> implements SettledObserver {
     this.#settled(future as Future<T>);
   }
 
-  /** Stops watching these, which are all that were added; nothing is cancelled. */
+  /** Stops watching; `futures` are all that were added. Cancels nothing. */
   close(futures: Iterable<Future<T>>): void {
     if (this.#own > 0) for (const future of futures) completionOf(future)?.unobserve(this);
     this.#own = 0;

@@ -4,9 +4,9 @@ import { completionOf, type Future } from './Future.js';
 import { ObserverBlock, type ObserverBlockListener } from './ObserverBlock.js';
 
 /**
- * Watches many futures and tells of each as it settles. Eight at a time share an observer. With a hundred thousand that settle
- * in any order, time goes into fetching memory that is in no cache: an observer for each is as much again as the futures
- * themselves, a Set of them far more. Futures of another copy of the package are subscribed to.
+ * Watches many futures and calls back for each as it settles. Eight at a time share one observer: with a hundred
+ * thousand futures that settle in any order, most of the time is spent on cache misses; one observer for each takes as
+ * much memory as the futures themselves, a Set of them far more. Subscribes to futures of another copy of the package.
  */
 export class PendingFutures<T> implements ObserverBlockListener<T> {
   readonly #eights: ObserverBlock<T>[] = [];
@@ -19,7 +19,7 @@ export class PendingFutures<T> implements ObserverBlockListener<T> {
     this.#foreign = new ForeignFutureWatch(settled);
   }
 
-  /** How many have not settled yet. */
+  /** The number of futures that have not settled. */
   get size(): number {
     return this.#own + this.#foreign.size;
   }
@@ -30,12 +30,12 @@ export class PendingFutures<T> implements ObserverBlockListener<T> {
     return completionOf(future)?.isObserved(watched) ?? this.#foreign.has(future);
   }
 
-  /** Whether such a future is among those that have not settled. */
+  /** Returns true when a future that has not settled matches. */
   some(such: (future: Future<T>) => boolean): boolean {
     return this.#eights.some((eight) => eight.pending().some(such)) || this.#foreign.pending().some(such);
   }
 
-  /** Starts to watch a future that is not done and not watched. */
+  /** Starts watching a future that is not done and not watched. */
   add(future: Future<T>): void {
     const completion = completionOf(future);
     if (completion === undefined) return this.#foreign.add(future);
@@ -45,7 +45,7 @@ export class PendingFutures<T> implements ObserverBlockListener<T> {
     completion.observe(eight);
   }
 
-  /** Stops watching, and gives what has not settled; nothing is cancelled. */
+  /** Stops watching, and returns the futures that have not settled; cancels nothing. */
   close(): Future<T>[] {
     const own = this.#eights.flatMap((eight) => {
       const pending = eight.pending();
@@ -73,7 +73,7 @@ export class PendingFutures<T> implements ObserverBlockListener<T> {
     return eight;
   }
 
-  /** The last one takes its place. */
+  /** Removes a block; the last one takes its place. */
   #remove(eight: ObserverBlock<T>): void {
     const last = this.#eights.pop() as ObserverBlock<T>;
     if (last === eight) return;

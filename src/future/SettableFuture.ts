@@ -4,12 +4,12 @@ import { Future, ownCompletion } from './Future.js';
 import { nameClass } from './isFuture.js';
 
 /**
- * A Future made and settled by hand: for adapters, executors of your own, and tests. It is to Future what Subject is to
- * Observable; hand it out as a `Future`, so that only the maker settles it.
+ * A Future that is created and settled by hand: for adapters, custom executors and tests. It is to Future what Subject
+ * is to Observable; pass it on as a `Future`, so that only its creator settles it.
  *
- * Python's `Future` with its `set_*` methods, kept apart from the reader's.
+ * Python's `Future` with its `set_*` methods, which the readable Future does not have.
  *
- * Errors: InvalidStateError from every setter once the future is done.
+ * Errors: `setResult` and `setException` throw InvalidStateError once the future is done.
  *
  * @example
  * ```ts
@@ -29,9 +29,9 @@ export class SettableFuture<T> extends Future<T> {
   }
 
   /**
-   * Says that the work begins, unless it was cancelled. Whoever runs the work calls this first.
+   * Marks the future as RUNNING, unless it was cancelled. Call this before running the work.
    *
-   * @returns `true`: RUNNING now, go on. `false`: cancelled, do not run it.
+   * @returns `true`: RUNNING now, run the work. `false`: cancelled, do not run it.
    * @throws InvalidStateError when the future is RUNNING or FINISHED already.
    */
   setRunningOrNotifyCancel(): boolean {
@@ -41,7 +41,7 @@ export class SettableFuture<T> extends Future<T> {
   }
 
   /**
-   * Finishes the future with a value; RUNNING need not have come before.
+   * Finishes the future with a value; it need not be RUNNING.
    *
    * @param value - The value; a promise is a value like any other.
    * @throws InvalidStateError when the future is done.
@@ -61,7 +61,7 @@ export class SettableFuture<T> extends Future<T> {
   }
 
   /**
-   * Passes a value on to the subscribers of `progress`. Ignored once the future is done.
+   * Emits a value to the subscribers of `progress`. Ignored once the future is done.
    *
    * @param value - Any value.
    */
@@ -72,7 +72,7 @@ export class SettableFuture<T> extends Future<T> {
 
 nameClass(SettableFuture, 'SettableFuture');
 
-// A function and no private method: the brand of one costs each future eight bytes.
+// A function, not a private method: the brand of a private method takes eight bytes in each future.
 function invalid(future: SettableFuture<unknown>): InvalidStateError {
   return new InvalidStateError(`${future.state}: ${future.toString()}`);
 }

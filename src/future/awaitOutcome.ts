@@ -5,10 +5,15 @@ import type { Deferred, SettledObserver } from './Deferred.js';
 import { scheduleAfter } from './scheduleAfter.js';
 import { isDone } from './transitions.js';
 
-/** Turns the outcome of what is done into what a promise resolves to, or throws what it rejects with. */
+/**
+ * Returns what a promise of the outcome resolves to, or throws what it rejects with. Called once the future is done.
+ */
 export type Read<R> = (completion: Deferred<unknown>) => R;
 
-/** A promise of the outcome, for as long as the timeout allows. The timer is gone when the promise is settled. */
+/**
+ * Returns a promise of the outcome; it rejects when the timeout passes first. The timer is cleared when the promise
+ * settles.
+ */
 export function awaitOutcome<R>(
   completion: Deferred<unknown>,
   timeout: number | undefined,
@@ -25,8 +30,8 @@ export function awaitOutcome<R>(
 }
 
 /**
- * One promise that waits for the outcome. Of its two functions it keeps one: there may be a million of these, and a
- * function takes as much as all the rest.
+ * Settles one promise with the outcome. It keeps only one of the promise's two functions: there may be a million of
+ * these, and a function takes as much memory as the rest.
  */
 class Waiter<R> implements SettledObserver {
   private readonly completion: Deferred<unknown>;
@@ -52,7 +57,7 @@ class Waiter<R> implements SettledObserver {
   }
 }
 
-/** The same for as long as a timeout allows. */
+/** A {@link Waiter} with a timeout. */
 class TimedWaiter<R> extends Waiter<R> {
   private readonly timer: Subscription;
 

@@ -2,7 +2,7 @@ import { from, type ObservableInput, Subscription, take } from 'rxjs';
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import { Deferred } from './Deferred.js';
 
-/** The completion of a future that runs as long as its source is open. */
+/** The Deferred of a future that is RUNNING while its source is open. */
 class SourceCompletion<T> extends Deferred<T> {
   readonly subscription = new Subscription();
 
@@ -29,7 +29,8 @@ export function followInput<T>(input: ObservableInput<T>): Deferred<T> {
     if (seen === 1) completion.succeed(only);
     else completion.fail(new InvalidStateError('the source completed without a value'));
   };
-  // The second value ends a synchronous source from within; the subscription does not exist yet by then.
+  // A synchronous source may emit its second value before `subscribe` returns, so that there is no subscription to end
+  // yet: hence `take(2)`.
   completion.subscription.add(
     from(input)
       .pipe(take(2))

@@ -1,6 +1,6 @@
 import type { Deferred } from './Deferred.js';
 
-/** `<Future state=finished returned Number>`: Python's `repr` without the address. */
+/** Returns `<Future state=finished returned Number>`: Python's `repr` without the address. */
 export function formatFuture(className: string, completion: Deferred<unknown>): string {
   const state = completion.refreshState();
   return `<${className} state=${state.toLowerCase()}${outcomeText(completion)}>`;

@@ -1,17 +1,19 @@
 const mark = Symbol.for('rx-futures.Future');
 
-/** Puts the mark by which any copy of the package knows a Future, and the one by which Vue's `reactive` leaves it alone. */
+/**
+ * Adds the mark by which any copy of the package recognises a Future, and the one that makes Vue's `reactive` skip it.
+ */
 export function markAsFuture(prototype: object): void {
   Object.defineProperty(prototype, mark, { value: true });
   Object.defineProperty(prototype, '__v_skip', { value: true });
 }
 
-/** Gives the class its name as text, for `toString`: bundlers rename classes. */
+/** Sets the name of the class, for `toString`, because bundlers rename classes. */
 export function nameClass(futureClass: object, name: string): void {
   Object.defineProperty(futureClass, 'name', { value: name, configurable: true });
 }
 
-/** Whether the value is a Future, of this copy of the package or another. A Proxy may throw, and is none then. */
+/** Returns true for a Future of this or any other copy of the package. A Proxy that throws is not a Future. */
 export function isFuture(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   try {

@@ -1,8 +1,8 @@
 import { throwError } from 'rxjs';
 
 /**
- * Tells the world of an error that has nobody to go to, the way RxJS does it: `config.onUnhandledError` when it is set,
- * else thrown from a timer. A subscriber without an error handler *is* that way, by public API.
+ * Reports an error that has no handler as RxJS does: to `config.onUnhandledError` when it is set, otherwise by throwing
+ * it from a timer. Subscribing without an error handler is the public API for that.
  */
 export function reportError(error: unknown): void {
   throwError(() => error).subscribe();

@@ -1,9 +1,12 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 
-/** The longest delay that the platform's timers take. Beyond it they fire at once, and so do the schedulers of RxJS. */
+/** The longest delay of the platform's timers, and so of RxJS's schedulers. Longer ones fire at once. */
 const longestDelay = 2 ** 31 - 1;
 
-/** Schedules the function after a delay of any length, on any scheduler: a long delay is waited out in parts. */
+/**
+ * Schedules the function after a delay of any length, on any scheduler, as a series of timers where it is too long for
+ * one.
+ */
 export function scheduleAfter(clock: SchedulerLike, fn: () => void, delay: number): Subscription {
   if (delay <= longestDelay) return clock.schedule(() => fn(), delay);
   const parts = new Subscription();

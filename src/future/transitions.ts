@@ -1,5 +1,5 @@
 /**
- * The states of a Future and the legal moves between them: the whole law, as data.
+ * The states of a Future and the transitions between them.
  *
  *              start              finish
  *   PENDING ──────────▶ RUNNING ──────────▶ FINISHED
@@ -8,13 +8,13 @@
  *      ▼                   ▼                   │
  *   CANCELLED ◀────────────┘      finish (from PENDING too)
  *
- * Cancelling is one step, where Python has two: a cancelled future counts for `wait` and `asCompleted` at once.
+ * Cancelling is one transition, where Python has two: a cancelled future is done for `wait` and `asCompleted` at once.
  */
 
-/** Where a Future stands. `FINISHED` covers success and failure alike, as in Python. */
+/** The state of a Future. `FINISHED` covers success and failure alike, as in Python. */
 export type FutureState = 'PENDING' | 'RUNNING' | 'CANCELLED' | 'FINISHED';
 
-/** What can be done to a Future. `cancel` takes only what has not started; `abort` stops running work too. */
+/** A change of a Future's state. `cancel` takes only what has not started; `abort` also stops running work. */
 export type Transition = 'start' | 'cancel' | 'abort' | 'finish';
 
 const moves: Readonly<Record<FutureState, Readonly<Partial<Record<Transition, FutureState>>>>> = {
@@ -24,12 +24,12 @@ const moves: Readonly<Record<FutureState, Readonly<Partial<Record<Transition, Fu
   FINISHED: {},
 };
 
-/** The state after the move, or `undefined` where the move is not legal. */
+/** Returns the state after the transition, or `undefined` where it is not allowed. */
 export function after(state: FutureState, move: Transition): FutureState | undefined {
   return moves[state][move];
 }
 
-/** Whether the state is one that never changes again. */
+/** Returns true for a final state. */
 export function isDone(state: FutureState): boolean {
   return state === 'CANCELLED' || state === 'FINISHED';
 }
