@@ -1,6 +1,6 @@
 import { Deque } from './Deque.js';
 
-/** Keeps the newest entries, so many, and counts those it let go. */
+/** A bounded history: keeps the newest entries, up to the limit, and counts those it has dropped. */
 export class BoundedHistory<T> {
   dropped = 0;
   readonly #entries = new Deque<T>();
@@ -17,7 +17,7 @@ export class BoundedHistory<T> {
     this.dropped += 1;
   }
 
-  /** The newest of those that are wanted. */
+  /** Returns the newest entry that matches. */
   find(wanted: (entry: T) => boolean): T | undefined {
     return this.#entries.findLast(wanted);
   }

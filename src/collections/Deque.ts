@@ -1,4 +1,7 @@
-/** A double-ended queue in a circular array whose length is a power of two: every end costs the same, whatever waits. */
+/**
+ * A double-ended queue in a circular array whose length is a power of two: constant cost at both ends, however many
+ * items it holds.
+ */
 export class Deque<T> {
   #slots: (T | undefined)[] = new Array<T | undefined>(16);
   #head = 0;
@@ -34,7 +37,7 @@ export class Deque<T> {
     return item;
   }
 
-  /** The last one that is wanted. */
+  /** Returns the last item that matches. */
   findLast(wanted: (item: T) => boolean): T | undefined {
     for (let i = this.#length - 1; i >= 0; i--) {
       const item = this.#slots[(this.#head + i) & (this.#slots.length - 1)] as T;
@@ -43,7 +46,7 @@ export class Deque<T> {
     return undefined;
   }
 
-  /** Drops what is not wanted, and the room it took. */
+  /** Drops the items that do not match, and shrinks the array. */
   retain(wanted: (item: T) => boolean): void {
     const kept = [...this].filter(wanted);
     this.#slots = new Array<T | undefined>(powerOfTwo(kept.length));

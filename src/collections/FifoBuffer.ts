@@ -1,4 +1,7 @@
-/** Values that wait, first in, first out. They come and go many at once; the front is cut off now and then. */
+/**
+ * A first-in, first-out buffer for values that arrive and leave in large numbers; the consumed front is cut off now and
+ * then.
+ */
 export class FifoBuffer {
   #values: unknown[] = [];
   #front = 0;
@@ -15,7 +18,7 @@ export class FifoBuffer {
     for (let i = 0; i < values.length; i++) this.#values.push(values[i]);
   }
 
-  /** Values that come before those that wait, from the one at that place on. */
+  /** Puts values before those in the buffer: the given ones from index `from` on. */
   putBack(values: ArrayLike<unknown>, from: number): void {
     const later = this.#values.slice(this.#front);
     this.clear();

@@ -1,11 +1,12 @@
-/** Knows its place in a {@link IndexedSet}. */
+/** An item of an {@link IndexedSet}: holds its own index. */
 export interface Placed {
   place: number;
 }
 
 /**
- * Things that come and go, many thousands a second. A Set does not do for that: it is made anew again and again, each of
- * the old ones keeps the next alive until it is collected itself, and with it whatever was in there.
+ * A set for items that are added and removed many thousands of times a second. A `Set` does not suit that: the engine
+ * rehashes it again and again, and each old table keeps the next one alive until it is collected itself, with
+ * everything that it held.
  */
 export class IndexedSet<T extends Placed> {
   readonly #things: T[] = [];

@@ -1,31 +1,32 @@
 import { Deque } from './Deque.js';
 
-/** Below this many entries, dropping those that are dead is left to {@link PriorityQueue.take}. */
+/** Below this many entries, dead ones are left for {@link PriorityQueue.take} to drop. */
 const fewEntries = 64;
-/** The newest runs of so many priorities are known: a power of two. */
+/** The number of priorities whose newest run is remembered: a power of two. */
 const tailCount = 8;
 
 /**
- * Entries by priority, the highest first, and first in, first out within one. An entry that is no longer live (its job was
- * cancelled) is passed over.
+ * A priority queue: the highest priority first; first in, first out within one priority. Skips entries that are no
+ * longer live (whose job was cancelled).
  *
  * A binary heap of runs: a run is one entry, or a ring of entries of one priority that were pushed one after the other.
- * Equal priorities cost what the ring costs, n distinct ones O(log n) each and no object of their own.
+ * Entries of equal priority cost what the ring costs; n distinct priorities cost O(log n) each, and no object per
+ * entry.
  */
 export class PriorityQueue<T> {
   readonly #isLive: (entry: T) => boolean;
-  /** The heap: of each run its priority, its place among those of the same priority, and what is in it. */
+  /** The heap: for each run its priority, its position among runs of the same priority, and its content. */
   #priorities: number[] = [];
   #orders: number[] = [];
   #runs: (T | Deque<T>)[] = [];
   #firstOrder = 0;
   #lastOrder = 0;
-  /** The priorities pushed last, and the ring where the next entry of each belongs. */
+  /** The priorities pushed last, and for each the ring to which its next entry is added. */
   readonly #tailPriorities: number[] = new Array<number>(tailCount).fill(Number.NaN);
   readonly #tails: (Deque<T> | undefined)[] = new Array<Deque<T> | undefined>(tailCount).fill(undefined);
-  /** An empty ring, to be used again. */
+  /** An empty ring for reuse. */
   #spare: Deque<T> | undefined;
-  /** Entries held, dead ones included. */
+  /** The number of entries, including dead ones. */
   #length = 0;
 
   constructor(isLive: (entry: T) => boolean) {
@@ -84,7 +85,10 @@ export class PriorityQueue<T> {
     return entry;
   }
 
-  /** Drops dead entries once they are most of what is held: memory follows what is live, at constant cost for each death. */
+  /**
+   * Drops dead entries once they are the large majority, so that memory is proportional to the live ones, at constant
+   * amortized cost.
+   */
   compact(live: number): void {
     if (this.#length <= fewEntries || this.#length <= 4 * live) return;
     const entries = this.#inOrder().flatMap(({ priority, run }) => {
@@ -100,7 +104,7 @@ export class PriorityQueue<T> {
     for (const { entry, priority } of entries) this.push(entry, priority);
   }
 
-  /** The live entries, in order. */
+  /** Iterates over the live entries, in order. */
   *[Symbol.iterator](): Generator<T> {
     for (const { run } of this.#inOrder()) {
       if (!(run instanceof Deque)) {
@@ -159,7 +163,7 @@ export class PriorityQueue<T> {
     this.#put(run, priority, order, at);
   }
 
-  /** Returns the place of the one below that goes before the other, or -1 when there is none. */
+  /** Returns the index of the child that comes first, or -1 when there is none. */
   #firstBelow(at: number): number {
     const left = 2 * at + 1;
     const right = left + 1;
@@ -181,7 +185,7 @@ export class PriorityQueue<T> {
     this.#orders[at] = order;
   }
 
-  /** Nothing may be added to a ring that is no longer in the heap. */
+  /** Forgets the tail of a ring that leaves the heap, so that nothing is added to it. */
   #forgetTail(ring: Deque<T>, priority: number): void {
     const at = priority & (tailCount - 1);
     if (this.#tails[at] === ring) this.#tails[at] = undefined;

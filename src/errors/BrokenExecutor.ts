@@ -1,6 +1,6 @@
 import { brand } from './brand.js';
 
-/** What is known about the worker whose end broke the work. */
+/** The details of the worker whose end failed the task. */
 export interface BrokenDetails extends ErrorOptions {
   /** The exit code of the thread or process, where it had one. */
   exitCode?: number | null;
@@ -10,20 +10,20 @@ export interface BrokenDetails extends ErrorOptions {
   workerId?: number;
   /** The last lines the worker wrote to its standard error; processes only. */
   stderr?: string;
-  /** Whether this task had begun: `'unknown'` where only the worker could have told. */
+  /** True when the task had started; `'unknown'` when only the lost worker knew. */
   started?: boolean | 'unknown';
 }
 
 /**
- * The executor, or the worker that ran the task, failed. `cause` is what broke it; `exitCode`, `signal`, `workerId`,
- * `stderr` and `started` say what is known about the worker. Its `code` is `ERR_EXECUTOR_BROKEN`.
+ * The executor, or the worker that ran the task, failed. `cause` is the error that broke it; `exitCode`, `signal`,
+ * `workerId`, `stderr` and `started` describe the worker. Its `code` is `ERR_EXECUTOR_BROKEN`.
  *
  * The name and meaning are those of Python's `concurrent.futures.BrokenExecutor`.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What happened, in one sentence.
- * @param details - `cause`, and what is known about the worker.
+ * @param message - The failure, in one sentence.
+ * @param details - `cause`, and details of the worker.
  *
  * @example
  * ```ts
@@ -36,17 +36,17 @@ export interface BrokenDetails extends ErrorOptions {
  * ```
  */
 export class BrokenExecutor extends Error {
-  /** A stable text to tell the error by. */
+  /** A stable string that identifies the kind of error. */
   declare readonly code: string;
   /** The exit code of the thread or process; `undefined` or `null` when there was none. */
   readonly exitCode: number | null | undefined;
   /** The signal that ended the process; `undefined` or `null` when there was none. */
   readonly signal: string | null | undefined;
-  /** The number of the worker, as in the events; `undefined` when no single worker is to blame. */
+  /** The number of the worker, as in the events; `undefined` when the failure is not that of one worker. */
   readonly workerId: number | undefined;
   /** The last lines of the worker's standard error; processes only. */
   readonly stderr: string | undefined;
-  /** Whether the task had begun when its worker was lost. */
+  /** True when the task had started before its worker was lost. */
   readonly started: boolean | 'unknown' | undefined;
 
   constructor(message?: string, details: BrokenDetails = {}) {

@@ -2,15 +2,15 @@ import { BrokenExecutor } from './BrokenExecutor.js';
 import { brand } from './brand.js';
 
 /**
- * A pool of threads and of Web Workers failed: its initializer threw, its workers would not start, or a worker thread ended under the task.
- * Its `code` is `ERR_THREAD_POOL_BROKEN`; the fields are those of {@link BrokenExecutor}.
+ * A pool of threads or of Web Workers failed: its initializer threw, its workers could not start, or a worker ended
+ * while it ran the task. Its `code` is `ERR_THREAD_POOL_BROKEN`; the fields are those of {@link BrokenExecutor}.
  *
  * The name and meaning are those of Python's `concurrent.futures.thread.BrokenThreadPool`.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What happened, in one sentence.
- * @param details - `cause`, and what is known about the worker.
+ * @param message - The failure, in one sentence.
+ * @param details - `cause`, and details of the worker.
  *
  * @example
  * ```ts

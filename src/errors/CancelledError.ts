@@ -2,15 +2,14 @@ import { brand } from './brand.js';
 import { FutureError } from './FutureError.js';
 
 /**
- * The error of a Future that was cancelled or aborted. `cause` is the reason given to `abort()`, when there was one, or the
- * ExecutorShutdownError of the shutdown that ended it.
- * Its `code` is `ERR_FUTURE_CANCELLED`.
+ * The error of a Future that was cancelled or aborted. `cause` is the reason passed to `abort()`, if any, or the
+ * ExecutorShutdownError of the shutdown that cancelled it. Its `code` is `ERR_FUTURE_CANCELLED`.
  *
  * The name and meaning are those of Python's `concurrent.futures.CancelledError`.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What to say; `the future was cancelled` when left out.
+ * @param message - The message. Default: `the future was cancelled`.
  * @param options - `cause`: the reason of the abort.
  *
  * @example

@@ -1,14 +1,14 @@
 import { brand } from './brand.js';
 
 /**
- * The executor takes no new work: it was shut down, or the process is exiting. Its `code` is `ERR_EXECUTOR_SHUTDOWN`.
+ * The executor accepts no new work: it was shut down, or the process is exiting. Its `code` is `ERR_EXECUTOR_SHUTDOWN`.
  *
- * Python raises a plain `RuntimeError` here; a class of its own can be told apart.
+ * Python raises a plain `RuntimeError` here; a separate class can be caught by its type.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What was refused.
- * @param options - `cause`: what led to it.
+ * @param message - The refused operation.
+ * @param options - `cause`: the underlying error.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ import { brand } from './brand.js';
  * ```
  */
 export class ExecutorShutdownError extends Error {
-  /** A stable text to tell the error by. */
+  /** A stable string that identifies the kind of error. */
   declare readonly code: string;
 
   constructor(message = 'cannot schedule new work after shutdown', options?: ErrorOptions) {

@@ -1,8 +1,8 @@
 import { brand } from './brand.js';
 
 /**
- * The base of {@link CancelledError} and {@link InvalidStateError}: what a Future itself has to complain about, as
- * opposed to what went wrong in the work. It is never thrown as such.
+ * The base class of {@link CancelledError} and {@link InvalidStateError}: errors of the Future itself, as opposed to
+ * errors of the work. It is never thrown directly.
  *
  * Comes from Python's private `concurrent.futures._base.Error`.
  *
@@ -18,7 +18,7 @@ import { brand } from './brand.js';
  * ```
  */
 export class FutureError extends Error {
-  /** A stable text to tell the error by: `ERR_FUTURE_CANCELLED` or `ERR_FUTURE_INVALID_STATE`. */
+  /** A stable string that identifies the kind of error: `ERR_FUTURE_CANCELLED` or `ERR_FUTURE_INVALID_STATE`. */
   declare readonly code: string;
 }
 brand(FutureError, 'FutureError', 'ERR_FUTURE');

@@ -2,17 +2,16 @@ import { brand } from './brand.js';
 import { FutureError } from './FutureError.js';
 
 /**
- * Something was asked of a Future, a stream or a task that its present state does not allow: settling a Future twice,
- * making a Future from a source that gave no value or several, asking for the current task where none runs, making a pool
- * while a worker loads a module.
- * Its `code` is `ERR_FUTURE_INVALID_STATE`.
+ * An operation that the current state of a Future, a stream or a task does not allow: settling a Future twice, creating
+ * a Future from a source that emitted no value or several, reading the current task outside a task, creating a pool
+ * while a worker loads a module. Its `code` is `ERR_FUTURE_INVALID_STATE`.
  *
  * The name and meaning are those of Python's `concurrent.futures.InvalidStateError`.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What was asked, and the state that forbids it.
- * @param options - `cause`: what led to it.
+ * @param message - The operation, and the state that forbids it.
+ * @param options - `cause`: the underlying error.
  *
  * @example
  * ```ts

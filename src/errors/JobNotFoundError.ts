@@ -1,13 +1,13 @@
 import { brand } from './brand.js';
 
 /**
- * A queue has no such job, or none any more: it was never submitted, or was kept for its time and then dropped. Its `code`
- * is `ERR_JOB_NOT_FOUND`.
+ * The queue has no job with this id: it was never submitted, or its retention time has passed. Its `code` is
+ * `ERR_JOB_NOT_FOUND`.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - Which job was looked for.
- * @param options - `cause`: what led to it.
+ * @param message - The job that was not found.
+ * @param options - `cause`: the underlying error.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ import { brand } from './brand.js';
  * ```
  */
 export class JobNotFoundError extends Error {
-  /** A stable text to tell the error by. */
+  /** A stable string that identifies the kind of error. */
   declare readonly code: string;
 }
 brand(JobNotFoundError, 'JobNotFoundError', 'ERR_JOB_NOT_FOUND');

@@ -1,14 +1,14 @@
 import { brand } from './brand.js';
 
 /**
- * As many tasks wait as `maxQueue` allows, so this one was refused. Its `code` is `ERR_QUEUE_FULL`. `map` and `mapOn`
- * never meet it: they wait for room.
+ * The task was refused, because as many tasks wait as `maxQueue` allows. Its `code` is `ERR_QUEUE_FULL`. `map` and
+ * `mapOn` never raise it: they wait until the queue has capacity.
  *
- * Python's queues are unbounded; the limit and its error are ours.
+ * Python's queues are unbounded and have no such error.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What was refused.
+ * @param message - The refused operation.
  * @param maxQueue - The limit that was reached, in tasks.
  *
  * @example
@@ -25,7 +25,7 @@ import { brand } from './brand.js';
  * ```
  */
 export class QueueFullError extends Error {
-  /** A stable text to tell the error by. */
+  /** A stable string that identifies the kind of error. */
   declare readonly code: string;
   /** The limit that was reached, in tasks. */
   readonly maxQueue: number | undefined;

@@ -1,14 +1,14 @@
 import { brand } from './brand.js';
 
 /**
- * A value could not cross to a worker or back. `part` says which one, as `'argument 2'`, `'result.socket'`,
+ * A value could not be sent to a worker or back. `part` names the value, as `'argument 2'`, `'result.socket'`,
  * `'progress value'` or `'stream item'` (arguments count from 1); `cause` is the platform's own error, mostly a
  * `DataCloneError`. Its `code` is `ERR_SERIALIZATION`. The worker stays in service.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What could not cross, and why.
- * @param options - `part`: which value; `cause`: the error of the platform.
+ * @param message - The value that could not be sent, and why.
+ * @param options - `part`: the name of the value; `cause`: the error of the platform.
  *
  * @example
  * ```ts
@@ -21,9 +21,9 @@ import { brand } from './brand.js';
  * ```
  */
 export class SerializationError extends Error {
-  /** A stable text to tell the error by. */
+  /** A stable string that identifies the kind of error. */
   declare readonly code: string;
-  /** Which value could not cross, as `'argument 2'` or `'result.socket'`. */
+  /** The value that could not be sent, as `'argument 2'` or `'result.socket'`. */
   readonly part: string | undefined;
 
   constructor(message?: string, options: ErrorOptions & { part?: string } = {}) {

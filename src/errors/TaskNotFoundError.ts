@@ -1,11 +1,11 @@
 import { brand } from './brand.js';
 
 /**
- * There is no such module, no such export, or no such exposed name. Its `code` is `ERR_TASK_NOT_FOUND`.
+ * The module, its export or the exposed name of a task does not exist. Its `code` is `ERR_TASK_NOT_FOUND`.
  *
  * Errors: none of its own; it is one.
  *
- * @param message - What was looked up, and where.
+ * @param message - The name that was looked up, and where.
  * @param options - `cause`: the error of the import, when the module itself is missing.
  *
  * @example
@@ -20,7 +20,7 @@ import { brand } from './brand.js';
  * ```
  */
 export class TaskNotFoundError extends Error {
-  /** A stable text to tell the error by. */
+  /** A stable string that identifies the kind of error. */
   declare readonly code: string;
 }
 brand(TaskNotFoundError, 'TaskNotFoundError', 'ERR_TASK_NOT_FOUND');

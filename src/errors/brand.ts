@@ -1,7 +1,7 @@
 /**
- * Gives an error class an identity that survives two copies of the package in one program: `instanceof` then asks for
- * a mark on the prototype instead of a place in this copy's prototype chain. Subclasses made by users keep the
- * ordinary meaning of `instanceof`. The name is given as text, because bundlers rename classes, and errors cross to
+ * Gives an error class an identity that two copies of the package in one program share: `instanceof` then checks a mark
+ * on the prototype instead of this copy's prototype chain. Subclasses made by users keep the ordinary meaning of
+ * `instanceof`. The name is passed as a string, because bundlers rename classes, and errors are sent to and from
  * workers by the names of their classes.
  */
 export function brand(errorClass: abstract new (...args: never[]) => Error, name: string, code: string): void {

@@ -1,4 +1,7 @@
-/** What the function returns, or `undefined` when a getter, a trap of a Proxy or a hook of the user's throws in it. */
+/**
+ * Returns the result of the function, or `undefined` when it throws: in a getter, a Proxy's trap or a hook of the
+ * user's.
+ */
 export function attempt<T>(look: () => T): T | undefined {
   try {
     return look();
@@ -7,7 +10,7 @@ export function attempt<T>(look: () => T): T | undefined {
   }
 }
 
-/** Whether the value is an error of any realm: those of a vm context are not `instanceof` ours. */
+/** Returns true for an error of any realm: those of a vm context are not `instanceof` this realm's `Error`. */
 export function isError(value: unknown): value is Error {
   if (typeof value !== 'object' || value === null) return false;
   return attempt(() => value instanceof Error || isTagged(value) || isDomException(value)) === true;
@@ -21,15 +24,15 @@ export function isDomException(value: unknown): boolean {
   return typeof DOMException === 'function' && attempt(() => value instanceof DOMException) === true;
 }
 
-/** The text, or that of a number and the like; `undefined` for what has none of its own. */
+/** Returns a string, number, bigint or boolean as a string; `undefined` for any other value. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
 /**
- * The stack as text. `Error.prepareStackTrace` may have made anything of it: call sites are printed as the engine prints
- * them, other values are no stack.
+ * Returns the stack as a string. `Error.prepareStackTrace` may return any value for it: call sites are printed as the
+ * engine prints them; any other value counts as no stack.
  */
 export function stackOf(error: unknown): string | undefined {
   const stack: unknown = attempt(() => (error as Error).stack);
@@ -46,7 +49,7 @@ function isCallSite(site: unknown): boolean {
   return typeof (site as { getFileName?: unknown } | null)?.getFileName === 'function';
 }
 
-/** Name and message, as the first line of a stack has them. */
+/** Returns name and message, as in the first line of a stack. */
 export function titleOf(error: unknown): string {
   const name = textOf(attempt(() => (error as Error).name)) ?? 'Error';
   const message = textOf(attempt(() => (error as Error).message)) ?? '';
@@ -54,8 +57,8 @@ export function titleOf(error: unknown): string {
 }
 
 /**
- * Gives the error a stack. The old one is deleted first: to define a property over it would have the engine make its text,
- * by the user's `Error.prepareStackTrace`.
+ * Sets the stack of an error. The old one is deleted first: redefining the property would make the engine format the
+ * old stack, which runs the user's `Error.prepareStackTrace`.
  */
 export function setStack(error: Error, stack: string): void {
   attempt(() => {
@@ -64,7 +67,7 @@ export function setStack(error: Error, stack: string): void {
   });
 }
 
-/** How a thrown value that is no error is described; its own code may run, and may throw. */
+/** Describes a thrown value that is not an error. The value's own code may run, and may throw. */
 export function describeThrown(thrown: unknown): string {
   if (typeof thrown === 'symbol') return `the symbol ${String(thrown)}`;
   if (typeof thrown === 'function') return `the function ${named(attempt(() => thrown.name))}`;

@@ -1,6 +1,6 @@
 import { TimeoutError } from './TimeoutError.js';
 
-/** What `info.meta` of a TimeoutError of ours says. */
+/** The `info.meta` of this library's TimeoutErrors. */
 export interface TimeoutMeta {
   /** The name of the limit that passed, as `'runTimeout'`. */
   readonly limit: string;
@@ -8,7 +8,7 @@ export interface TimeoutMeta {
   readonly milliseconds: number;
 }
 
-/** RxJS's TimeoutError, saying which limit of ours passed. */
+/** Returns RxJS's TimeoutError for a time limit of this library that has passed. */
 export function limitPassed(limit: string, milliseconds: number, message?: string): Error {
   const text = message ?? `${limit} of ${milliseconds} ms passed`;
   const meta: TimeoutMeta = { limit, milliseconds };
@@ -18,8 +18,8 @@ export function limitPassed(limit: string, milliseconds: number, message?: strin
 }
 
 /**
- * RxJS's constructor assigns to properties that a frozen `Error.prototype` protects, and reads a stack, by the user's
- * `Error.prepareStackTrace`. Where it throws, an instance is made without it.
+ * Creates the error without RxJS's constructor where that throws: it assigns to properties that a frozen
+ * `Error.prototype` protects, and reads a stack, which runs the user's `Error.prepareStackTrace`.
  */
 function timeoutError(info: TimeoutError['info'] & {}, message: string): Error {
   try {

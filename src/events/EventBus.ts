@@ -1,13 +1,13 @@
 import { type Observable, Subject } from 'rxjs';
 import type { ExecutorEvent } from './ExecutorEvent.js';
 
-/** Another listener, who comes and goes without telling. */
+/** Another consumer of the events, which may start and stop listening at any time, without notice. */
 export interface EventForwarder {
   readonly listening: boolean;
   forward(event: ExecutorEvent): void;
 }
 
-/** Carries an executor's events. Whoever emits asks `heard` first, so that nothing is made for nobody. */
+/** Emits an executor's events. Emitters check `hasListeners` first, so that no event is created without a listener. */
 export class EventBus {
   readonly #subject = new Subject<ExecutorEvent>();
   readonly #echo: EventForwarder | undefined;
@@ -26,7 +26,7 @@ export class EventBus {
     this.#echo?.forward(event);
   }
 
-  /** Nothing comes any more: the executor is shut down and its workers are gone. */
+  /** Completes the events: the executor is shut down and its workers are gone. */
   complete(): void {
     this.#subject.complete();
   }

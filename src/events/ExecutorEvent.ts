@@ -1,13 +1,14 @@
-/** What every event carries. */
+/** The fields that all events have. */
 interface Moment {
-  /** When this side knew: the executor's `now()`, milliseconds since 1970. It never decreases. */
+  /** When the host learnt of it: the executor's `now()`, milliseconds since 1970. It never decreases. */
   readonly time: number;
 }
 
 /**
- * A task moved on. `queued` and `started` come once each at most; one of `finished`, `failed`, `cancelled` ends its Future.
- * That of a task that is aborted, or whose time is up, ends at once, while the task may run on: `stopped` comes last, when it
- * has really ended, by itself or with its worker. Of tasks elsewhere, through a queue, that is not known here.
+ * A task changed its state. `queued` and `started` are emitted at most once each; one of `finished`, `failed`,
+ * `cancelled` settles its Future. The Future of a task that is aborted or times out settles at once, while the task may
+ * run on: `stopped` comes last, when the task has really ended, by itself or with its worker. It is not emitted for
+ * tasks that run elsewhere, through a queue.
  */
 export interface TaskEvent extends Moment {
   readonly type: 'queued' | 'started' | 'progress' | 'finished' | 'failed' | 'cancelled' | 'stopped';
@@ -17,24 +18,25 @@ export interface TaskEvent extends Moment {
   readonly task: string;
   /** The `label` it was submitted with. */
   readonly label?: string;
-  /** The number of the worker it runs on or ran on, where there is one. */
+  /** The number of the worker that runs or ran it, where there is one. */
   readonly worker?: number;
   /**
-   * `started` and the end: when the task really began, where its worker could tell. This side hears of it a little later,
-   * of a short task together with its end.
+   * `started` and the final events: when the task really started, where its worker reports it. The host receives that a
+   * little later, for a short task together with its end.
    */
   readonly startedAt?: number;
-  /** `finished`, `failed` and `stopped`: when the task really ended, where its worker could tell. */
+  /** `finished`, `failed` and `stopped`: when the task really ended, where its worker reports it. */
   readonly endedAt?: number;
-  /** `progress`: the value that was told. */
+  /** `progress`: the value that the task reported. */
   readonly value?: unknown;
   /** `failed` and `cancelled`: the error. */
   readonly error?: unknown;
 }
 
 /**
- * A worker moved on. `workerRetired` is an end that the pool asked for. `workerLost` is one that it did not ask for, a start that
- * failed (no `workerReady` came before it), or a worker that the pool gave up because it did not end when it was terminated.
+ * A worker changed its state. `workerRetired` is an end that the pool requested. `workerLost` is one that it did not
+ * request, a start that failed (without a `workerReady` before it), or a worker that the pool gave up because it did
+ * not end when it was terminated.
  */
 export interface WorkerEvent extends Moment {
   readonly type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired';
@@ -42,16 +44,16 @@ export interface WorkerEvent extends Moment {
   readonly worker: number;
   /** Its name: `threadNamePrefix`, `_`, number. */
   readonly workerName?: string;
-  /** `workerLost`: what is known of the cause. */
+  /** `workerLost`: the cause, as far as it is known. */
   readonly error?: unknown;
 }
 
-/** An error in a worker that belongs to no call: thrown in a timer, or a rejection nobody handled. */
+/** An error in a worker that belongs to no call: thrown in a timer, or an unhandled rejection. */
 export interface UncaughtErrorEvent extends Moment {
   readonly type: 'uncaughtError';
   readonly worker: number;
   readonly error: unknown;
 }
 
-/** What an executor tells of itself through `executor.events`. */
+/** An event of `executor.events`. */
 export type ExecutorEvent = TaskEvent | WorkerEvent | UncaughtErrorEvent;

@@ -2,17 +2,17 @@ import type { EventForwarder } from './EventBus.js';
 import type { ExecutorEvent } from './ExecutorEvent.js';
 
 /**
- * What is published on the channels `rx-futures:task` and `rx-futures:worker` of `node:diagnostics_channel`: what every
- * executor of the process tells of its tasks, and of its workers and their uncaught errors. Nothing is made while nobody
- * subscribes.
+ * The message on the channels `rx-futures:task` and `rx-futures:worker` of `node:diagnostics_channel`: events of the
+ * tasks of every executor in the process, and of its workers and their uncaught errors. No message is created without a
+ * subscriber.
  */
 export interface DiagnosticsMessage {
-  /** Which executor it was: the `threadNamePrefix` of a pool, or its class and a number. */
+  /** The executor: the `threadNamePrefix` of a pool, or the class and a number. */
   readonly executor: string;
   readonly event: ExecutorEvent;
 }
 
-/** The part of Node's `diagnostics_channel` that is of use here. */
+/** The part of Node's `diagnostics_channel` that this module uses. */
 interface Channel {
   readonly hasSubscribers: boolean;
   publish(message: DiagnosticsMessage): void;
@@ -25,7 +25,10 @@ interface Channels {
 
 let channels: Channels | undefined;
 
-/** Passes an executor's events on to whoever watches the whole process; `undefined` where there is no such thing. */
+/**
+ * Returns a forwarder of an executor's events to the subscribers of the whole process; `undefined` on platforms without
+ * diagnostics channels.
+ */
 export function diagnosticsOf(executor: string): EventForwarder | undefined {
   channels ??= openChannels();
   if (channels === undefined) return undefined;

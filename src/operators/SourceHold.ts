@@ -1,16 +1,17 @@
 import { asyncScheduler, type Subscription } from 'rxjs';
 import { Pauses } from '../streams/Pauses.js';
 
-/** Milliseconds without any progress after which holding the source back is taken to be what prevents it. */
+/** Milliseconds without progress after which the pauses are assumed to be its cause. */
 const patience = 1000;
 
 /**
- * Holds the streams behind an operator back while it has its hands full. Not for ever: the streams themselves may hold
- * the very slots that its calls wait for. When none of its calls runs or ends for a second, it gives way until one does.
+ * Pauses the library's streams that feed an operator while its buffer is full. A paused stream may hold the very slot
+ * that the operator's calls wait for: when none of its calls is running and none ends for a second, the pauses are
+ * lifted until a call ends.
  */
 export class SourceHold {
   readonly #holds = new Pauses();
-  /** Whether any of the operator's calls runs. */
+  /** Returns true while one of the operator's calls is running. */
   readonly #anyRuns: () => boolean;
   #watch: Subscription | undefined;
   #givesWay = false;
@@ -19,14 +20,14 @@ export class SourceHold {
     this.#anyRuns = anyRuns;
   }
 
-  /** The hands are full. To be called while a value is handed on. */
+  /** The operator's buffer is full. Call it while a value is being delivered. */
   hold(): void {
     if (this.#givesWay) return;
     this.#holds.pauseCurrent();
     if (this.#holds.any) this.#watch ??= asyncScheduler.schedule(() => this.#look(), patience);
   }
 
-  /** A call has ended. */
+  /** A call has ended, so pausing is allowed again. */
   progressed(): void {
     this.#givesWay = false;
   }

@@ -15,11 +15,11 @@ import { whyNoFuture } from './notAFuture.js';
 import { timeLimitSchema } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
-/** How long {@link asCompleted} goes on, and by which clock. */
+/** The options of {@link asCompleted}. */
 export interface AsCompletedOptions {
   /** Milliseconds from the subscription, of any length; a negative number counts as 0, `Infinity` as no limit. */
   timeout?: number | undefined;
-  /** The clock; RxJS's `asyncScheduler` when left out. */
+  /** The clock. Default: RxJS's `asyncScheduler`. */
   scheduler?: SchedulerLike | undefined;
 }
 
@@ -27,9 +27,9 @@ const schema = timeLimitSchema satisfies Schema<AsCompletedOptions>;
 const taker: OptionsTaker = { name: 'asCompleted()', write: 'from(futures).pipe(asCompleted())' };
 
 /**
- * Emits the futures of the source as they end, each distinct one once: those already done first, the rest in the order
- * in which they end. Failed and cancelled ones are emitted like any other; their errors are not raised. Futures may keep
- * arriving while others end, and from several executors.
+ * Emits each distinct future of the source once, when it is done: first those that are done already, then the others in
+ * the order in which they complete. Failed and cancelled futures are emitted like any other; their errors are not
+ * thrown. The source may add futures while others complete, and they may belong to several executors.
  *
  * ```marble
  * a                    ------1|
@@ -37,16 +37,16 @@ const taker: OptionsTaker = { name: 'asCompleted()', write: 'from(futures).pipe(
  * asCompleted([a, b])  --b---(a|)
  * ```
  *
- * Unsubscribing cancels nothing. It keeps no reference to what it has emitted.
+ * Unsubscribing cancels nothing. The operator keeps no reference to the futures that it has emitted.
  *
  * Python's `concurrent.futures.as_completed`, as an operator.
  *
- * Errors: `TimeoutError` when the time is over and the source is open or something is unfinished, with Python's count in
- * its message; a `TypeError` for anything in the source that is no Future; the source's own error.
+ * Errors: `TimeoutError` when the timeout passes while the source is open or a future is unfinished, with Python's
+ * count in its message; `TypeError` when the source emits anything but a Future; the source's own error.
  *
  * @param options - `timeout` in milliseconds and its `scheduler`.
  * @returns An operator from futures to the same futures.
- * @throws TypeError or RangeError at the call for a timeout that is none.
+ * @throws TypeError or RangeError at the call for an invalid option.
  * @see {@link wait}
  *
  * @example
@@ -73,13 +73,13 @@ export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFuncti
     });
 }
 
-/** One subscription, and the observer of its source: what is pending, and what has been seen. */
+/** One subscription, and the observer of its source: tracks the pending and the emitted futures. */
 class Completed<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<Future<T>>;
   readonly #watch = new PendingFutures<T>((future) => this.#emit(future));
   /**
-   * What the source must not bring again: weakly, so that an emitted future can be collected while others are awaited.
-   * Nothing more is to be remembered once the source has ended.
+   * The futures that were emitted, so that each is emitted once: held weakly, so that they can be collected while
+   * others are awaited; dropped once the source has completed.
    */
   #emitted: WeakSet<Future<T>> | undefined = new WeakSet();
   #total = 0;

@@ -16,47 +16,55 @@ import { type OptionsTaker, readOptions, type Schema } from '../options/readOpti
 import { SourceHold } from './SourceHold.js';
 import { untilClosed } from './untilClosed.js';
 
-/** How {@link mapOn} goes about it. */
+/** The options of {@link mapOn}. */
 export interface MapOnOptions {
-  /** Whether results come in the order of the source (the default) or as they are completed. */
+  /** True to emit the results in the order of the source, false to emit them as they complete. Default: `true`. */
   ordered?: boolean | undefined;
-  /** Most calls outstanding or not yet emitted; that of `executor.with` when left out, or 2048. */
+  /**
+   * The most calls that are outstanding or whose results are not emitted yet. Default: that of `executor.with`, or
+   * 2048.
+   */
   bufferSize?: number | undefined;
 }
 
 const schema = { ordered: checkBoolean, bufferSize: checkPositiveCount } satisfies Schema<MapOnOptions>;
 const taker: OptionsTaker = { name: 'mapOn()', write: 'mapOn(executor, task, { ordered: false })' };
 
-/** Enough for the smallest tasks to travel in large batches. */
+/** Large enough for the smallest tasks to travel in large batches. */
 const defaultBufferSize = 2048;
-/** A source that was held back goes on when so much of the buffer is left: a few values at a time are dear. */
+/**
+ * The share of the buffer in use up to which a paused source is resumed: resuming it for a few values at a time is
+ * costly.
+ */
 const roomy = 0.75;
 
 /**
- * Calls the task on the executor for each value of the source, and emits the results: in the source's order, or as they
- * are completed.
+ * Calls the task on the executor for each value of the source, and emits the results, in the order of the source or as
+ * they complete.
  *
  * ```marble
  * source            -1-2-3-|
  * mapOn(ten times)  ----10---20-30|
  * ```
  *
- * The first failure, or unsubscribing, cancels what has not started and aborts what runs. An Observable cannot be held
- * back: what it gives beyond `bufferSize` waits here as a value, not as a call. A stream of ours (`stream`, `through`),
- * with only synchronous operators in between, is held back instead, so that nothing piles up; on an executor of this side
- * that makes `mapOn` a `concatMap` or `mergeMap` that the far side waits for. A full `maxQueue` is waited for.
+ * The first failure, or unsubscribing, cancels the calls that have not started and aborts the running ones. An
+ * Observable has no backpressure: values beyond `bufferSize` wait in the operator and are not submitted. A stream of
+ * this library (`stream`, `through`), with only synchronous operators in between, is paused instead, so that nothing
+ * piles up; with an executor that runs its tasks on the host, `mapOn` then is a `concatMap` or `mergeMap` that the
+ * stream's worker waits for. When `maxQueue` is reached, `mapOn` waits.
  *
- * What the source emitted before a `shutdown` is accepted work: it is run and emitted, and the shutdown waits for it. A
- * later value fails the pipeline with `ExecutorShutdownError`, after those results, unless it is itself a result of accepted
- * work on the same executor (`mapOn` after `map`, `stream`, `through` or `mapOn`), handed on by synchronous operators. `cancelFutures` cancels the values that
- * are not running, and the `timeout` ends everything: the pipeline fails with `CancelledError`.
+ * Values that the source emitted before a `shutdown` are accepted work: they are run and their results emitted, and the
+ * shutdown waits for that. A later value fails the pipeline with `ExecutorShutdownError`, after those results, unless
+ * the value is itself a result of accepted work on the same executor (`mapOn` after `map`, `stream`, `through` or
+ * `mapOn`), passed on by synchronous operators. `cancelFutures` cancels the values that are not running, and the
+ * `timeout` aborts everything: the pipeline fails with `CancelledError`.
  *
- * `mergeMap` and `concatMap` of RxJS in meaning; Python's `Executor.map` for a source that is pushed.
+ * Like RxJS's `mergeMap` and `concatMap`; Python's `Executor.map` for a source that pushes.
  *
- * Errors: the first failure (by position when ordered), the source's own, and those that `submit` throws.
+ * Errors: the first failure (by position when ordered), the source's own error, and the errors that `submit` throws.
  *
- * @param executor - Where to call it; `executor.with(…)` for timeouts, priorities and labels of each call.
- * @param task - Takes one value.
+ * @param executor - The executor of the calls; `executor.with(…)` sets timeouts, priorities and labels of each call.
+ * @param task - A task of one value.
  * @param options - `ordered` and `bufferSize`.
  * @returns An operator from values to results.
  * @throws TypeError for an option of the wrong type, RangeError for one out of range.
@@ -88,14 +96,17 @@ export function mapOn<T, R>(
     });
 }
 
-/** The options, checked, and where the user's code called `mapOn`. */
+/** The options, checked, and the place where the user's code called `mapOn`. */
 interface CallsOptions {
   readonly ordered: boolean;
   readonly bufferSize: number;
   readonly placed: Placed | undefined;
 }
 
-/** One subscription, and the observer of its source: values that wait, calls that are out, results not yet emitted. */
+/**
+ * One subscription, and the observer of its source: owns the waiting values, the outstanding calls and the results not
+ * yet emitted.
+ */
 class Calls<T, R> implements Observer<T>, AcceptedWork {
   readonly #task: Task<[T], R>;
   readonly #executor: Executor;
@@ -111,7 +122,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   readonly #hold = new SourceHold(() => this.#anyRuns());
   #sourceOpen = true;
   #stopWaiting: (() => void) | undefined;
-  /** What ends it after the calls that are out. */
+  /** The error that ends the subscription after the outstanding calls. */
   #failure: { readonly error: unknown } | undefined;
 
   constructor(
@@ -133,12 +144,12 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
     this.#input.add(source.pipe(untilClosed(this.#input)).subscribe(this));
   }
 
-  /** A shutdown waits for what the source has emitted. */
+  /** True while values that the source has emitted are not done; a shutdown waits for them. */
   get busy(): boolean {
     return this.#busy + this.#values.length > 0;
   }
 
-  /** The values that wait become no tasks. Those that are tasks are cancelled by the executor. */
+  /** Drops the waiting values. The executor itself cancels those that are tasks already. */
   cancel(cause: ExecutorShutdownError): void {
     if (this.#values.length > 0) this.#endWith(new CancelledError(undefined, { cause }));
   }
@@ -173,7 +184,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
     this.#acceptance.release();
   }
 
-  /** The executor takes nothing new on: what was accepted before goes on. */
+  /** Refuses a value after the shutdown; work that was accepted before continues. */
   #refuse(): void {
     try {
       this.#acceptance.checkOpen();
@@ -191,7 +202,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
     this.#completeIfDone();
   }
 
-  /** How many calls are outstanding or have results that are not emitted. */
+  /** The number of calls that are outstanding or have results that are not emitted. */
   get #busy(): number {
     return this.#ordered ? this.#inOrder.length : this.#watch.size;
   }
@@ -225,13 +236,16 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
     return this.#placed === undefined ? submit() : this.#placed.run(submit);
   }
 
-  /** The queue is full. A call of ours that ends makes room; with none out, the next free slot of the executor does. */
+  /**
+   * The queue is full. When one of this operator's calls ends, there is capacity again; with none outstanding, it waits
+   * for the executor's next free slot.
+   */
   #retryLater(): void {
     if (this.#watch.size > 0 || this.#stopWaiting !== undefined) return;
     this.#stopWaiting = this.#acceptance.whenRoom(() => this.#tryAgain());
   }
 
-  /** Returns whether it still waits: others may have been quicker. */
+  /** Returns true while it still waits: other callers may have taken the slot. */
   #tryAgain(): boolean {
     this.#submitWhatMay();
     const waits = this.#values.length > 0 && this.#watch.size === 0 && !this.#subscriber.closed;
@@ -277,7 +291,10 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   }
 }
 
-/** For an executor that is none of the library's: nothing is known of its shutdown but what `submit` throws. */
+/**
+ * Returns the acceptance for an executor that is not of this library: of its shutdown only the errors that `submit`
+ * throws are known.
+ */
 function alwaysOpen(executor: Executor): Acceptance {
   return {
     open: true,

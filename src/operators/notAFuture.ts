@@ -3,8 +3,8 @@ import { isFuture } from '../future/isFuture.js';
 import { describe } from '../options/describe.js';
 
 /**
- * Returns why the value is no Future that an operator can use: another thing, or a Proxy that does not pass calls on to the
- * Future behind it. `undefined` when it can be used.
+ * Returns the error for a value that is no Future an operator can use: anything else, or a Proxy that does not pass
+ * calls on to its Future. `undefined` when the operator can use it.
  */
 export function whyNoFuture(operator: string, value: unknown): TypeError | undefined {
   if (!isFuture(value)) return new TypeError(`${operator} takes a source of Futures, got ${describe(value)}`);

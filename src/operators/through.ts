@@ -5,51 +5,52 @@ import { checkTask, type Task } from '../executor/Task.js';
 import { type OperatorRunner, throughKey } from '../executor/throughKey.js';
 import { describe } from '../options/describe.js';
 
-/** An operator that can run elsewhere: itself, as a reference to an exported one, or inline. */
+/** An operator that can run in a worker: the function itself, or a reference to an exported one. */
 export type OperatorTask<T, R> = Task<[source: Observable<T>], Observable<R>>;
 
-/** A function that makes such an operator, sync or async. */
+/** A function that creates such an operator, sync or async. */
 export type OperatorFactory<T, R, A extends readonly unknown[]> =
   | Task<A, OperatorFunction<T, R>>
   | Task<A, PromiseLike<OperatorFunction<T, R>>>;
 
-/** What {@link through} runs: an exported operator, or an exported factory of one, with the factory's arguments. */
+/**
+ * The operator that {@link through} runs: an exported operator, or an exported factory of one, called with the
+ * factory's arguments.
+ */
 export type OperatorRef<T, R, A extends readonly unknown[] = []> = OperatorTask<T, R> | OperatorFactory<T, R, A>;
 
 /**
- * Runs a stretch of a pipeline inside one worker: the source's values stream in, what the operator makes of them streams
- * out.
+ * Runs part of a pipeline inside one worker: streams the source's values to the operator, and its results back.
  *
  * ```marble
  * source                   -1-2-3-|
  * through(map(ten times))  --10-20-30|
  * ```
  *
- * Each subscription calls the operator in a worker of its own, which it holds to the end; so two in a row work at the same
- * time; with fewer slots than stages it fails with an error that says so. The operator is exported by a module (or
- * exposed), which brings its own RxJS along.
+ * Each subscription calls the operator in a separate worker and holds that worker until the stream ends; so two
+ * `through` in a row work at the same time. With fewer slots than stages, the pipeline fails with an error that
+ * explains it. The operator is exported by a module (or exposed), which imports its own RxJS.
  *
- * The source is subscribed to at once, whether a worker is up or not, so that nothing of a Subject, an event or a socket is
- * lost; what it emits until the operator subscribes waits, in order. Each later subscription of the operator subscribes to
- * the source anew, so `retry` and `repeat` mean what they always mean; an operator that subscribes to a hot source twice
- * at once (`zip` with itself) shares it with `share` or `connect`. Completion and errors cross both ways, and
+ * The source is subscribed to at once, even before a worker is ready, so that no value of a Subject, an event or a
+ * socket is lost; values emitted before the operator subscribes wait, in order. Each later subscription of the operator
+ * subscribes to the source again, so `retry` and `repeat` work as usual; an operator that subscribes to a hot source
+ * twice at once (`zip` with itself) needs `share` or `connect`. Completion and errors travel in both directions, and
  * unsubscribing tears down both sides.
  *
- * `bufferSize` of `executor.with` bounds what is on the way in each direction: 256 values by default, and up to 1024 as
- * long as they are taken as fast as they come. An Observable cannot be held back: what the source gives beyond that waits
- * here. A source that is a stream of ours (`stream`, `through`), with
- * only synchronous operators in between, is held back instead. The operator gets no more input while what it made
- * before waits to be taken.
+ * `bufferSize` of `executor.with` bounds the values in transit in each direction: 256 by default, and up to 1024 while
+ * they are consumed as fast as they arrive. An Observable has no backpressure: values that the source emits beyond that
+ * wait on the host. A source that is a stream of this library (`stream`, `through`), with only synchronous operators in
+ * between, is paused instead. The operator receives no more input while its results wait to be consumed.
  *
- * `pipe` in meaning; Python has nothing like it.
+ * Like `pipe`; Python has no equivalent.
  *
- * Errors: what the operator lets through of its source's errors, and its own; those of `executor.submit`, also the ones it
- * throws; `SerializationError` for a value or a result that cannot be cloned.
+ * Errors: the source's errors that the operator passes on, and its own; those of `executor.submit`, also the ones that
+ * it throws; `SerializationError` for a value or a result that cannot be cloned.
  *
- * @param executor - Where to run it; `executor.with(…)` for time limits, priority, label and `bufferSize`.
+ * @param executor - The executor that runs it; `executor.with(…)` sets time limits, priority, label and `bufferSize`.
  * @param operator - The operator.
  * @returns An operator from the source's values to the results.
- * @throws TypeError when `operator` is no task, or `executor` none of ours.
+ * @throws TypeError when `operator` is not a task, or `executor` not an executor of this library.
  *
  * @example
  * ```ts
@@ -65,16 +66,16 @@ export type OperatorRef<T, R, A extends readonly unknown[] = []> = OperatorTask<
  */
 export function through<T, R>(executor: Executor, operator: OperatorTask<T, R>): OperatorFunction<T, R>;
 /**
- * The same for an operator that is made over there, by a factory: sync or async, called with `args`. What answers the
- * source with a function is a factory, too.
+ * Runs an operator that a factory creates in the worker: sync or async, called with `args`. A function that returns a
+ * function when called with the source is a factory, too.
  *
  * Errors: as above.
  *
- * @param executor - Where to run it.
+ * @param executor - The executor that runs it.
  * @param operator - The factory of the operator.
  * @param args - The arguments of the factory.
  * @returns An operator from the source's values to the results.
- * @throws TypeError when `operator` is no task, or `executor` none of ours.
+ * @throws TypeError when `operator` is not a task, or `executor` not an executor of this library.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { checkPatience } from '../options/checks.js';
 import { describe } from '../options/describe.js';
 
-/** The checks of the `timeout` and `scheduler` of an operator. */
+/** The checks for an operator's `timeout` and `scheduler`. */
 export const timeLimitSchema = { timeout: checkPatience, scheduler: checkScheduler };
 
 function checkScheduler(value: unknown, name: string): SchedulerLike {

@@ -16,28 +16,29 @@ import { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from
 import { timeLimitSchema } from './timeLimit.js';
 import { untilClosed } from './untilClosed.js';
 
-/** What {@link wait} waits for, how long, and by which clock. */
+/** The options of {@link wait}. */
 export interface WaitOptions {
-  /** Milliseconds from the subscription; when they are over, `wait` answers with what it has. */
+  /** Milliseconds from the subscription; when they have passed, `wait` emits the current sets. */
   timeout?: number | undefined;
-  /** `ALL_COMPLETED` when left out. */
+  /** The condition on which `wait` emits. Default: `ALL_COMPLETED`. */
   returnWhen?: ReturnWhen | undefined;
-  /** The clock; RxJS's `asyncScheduler` when left out. */
+  /** The clock. Default: RxJS's `asyncScheduler`. */
   scheduler?: SchedulerLike | undefined;
 }
 
 const schema = { ...timeLimitSchema, returnWhen: checkReturnWhen } satisfies Schema<WaitOptions>;
 const taker: OptionsTaker = { name: 'wait()', write: 'from(futures).pipe(wait())' };
 
-/** What {@link wait} emits: the futures of the source, parted. */
+/** The result of {@link wait}: the futures of the source, in two sets. */
 export interface WaitResult<T> {
   readonly done: Set<Future<T>>;
   readonly notDone: Set<Future<T>>;
 }
 
 /**
- * Collects the futures of the source, waits for the first, for the first failure, or for all of them, and emits one pair
- * of sets. A timeout is no error: the pair then says what is done and what is not. An empty source gives two empty sets.
+ * Collects the futures of the source, waits for the first, for the first failure, or for all of them, and emits one
+ * pair of sets. A timeout is not an error: the sets then show what is done and what is not. An empty source emits two
+ * empty sets.
  *
  * ```marble
  * a                                      ------1|
@@ -46,15 +47,15 @@ export interface WaitResult<T> {
  * wait({ returnWhen: FIRST_COMPLETED })  --(y|)      y is { done: b, notDone: a }
  * ```
  *
- * A cancelled future is done and is no failure. Unsubscribing cancels nothing.
+ * A cancelled future is done and is not a failure. Unsubscribing cancels nothing.
  *
  * Python's `concurrent.futures.wait`, as an operator.
  *
- * Errors: a `TypeError` for anything in the source that is no Future; the source's own error; never those of the futures.
+ * Errors: `TypeError` when the source emits anything but a Future; the source's own error; never those of the futures.
  *
  * @param options - `returnWhen`, `timeout` in milliseconds and its `scheduler`.
  * @returns An operator from futures to one pair of sets.
- * @throws TypeError at the call for a `returnWhen` that is none; TypeError or RangeError for a timeout that is none.
+ * @throws TypeError or RangeError at the call for an invalid option.
  * @see {@link asCompleted}
  *
  * @example
@@ -88,7 +89,7 @@ function checkReturnWhen(returnWhen: unknown, name: string): ReturnWhen {
   throw new TypeError(`${name} must be FIRST_COMPLETED, FIRST_EXCEPTION or ALL_COMPLETED, got ${describe(returnWhen)}`);
 }
 
-/** One subscription, and the observer of its source: first it collects, then it watches what is not done. */
+/** One subscription, and the observer of its source: collects the futures, then watches those that are not done. */
 class Waiting<T> implements Observer<Future<T>> {
   readonly #subscriber: Subscriber<WaitResult<T>>;
   readonly #returnWhen: ReturnWhen;
@@ -110,7 +111,7 @@ class Waiting<T> implements Observer<Future<T>> {
     this.#subscriber.error(error);
   }
 
-  /** The source has ended: some of its futures may have, too. */
+  /** The source has completed; some of its futures may be done by now. */
   complete(): void {
     if (this.#subscriber.closed) return;
     let enough = false;
@@ -145,7 +146,7 @@ class Waiting<T> implements Observer<Future<T>> {
   }
 }
 
-/** Whether a future that is done failed. Its outcome comes within the subscription; a cancellation is no failure. */
+/** Returns true when a done future failed. It emits its outcome within `subscribe`; a cancellation is not a failure. */
 function hasFailed(future: Future<unknown>): boolean {
   let failed = false;
   future.subscribe({

@@ -1,6 +1,9 @@
 import { describe } from './describe.js';
 
-/** Returns the value of an option as it is to be used; throws TypeError or RangeError, naming the option, for a bad one. */
+/**
+ * Returns the value of an option, normalized; throws a TypeError or RangeError that names the option for an invalid
+ * one.
+ */
 export type Check<T> = (value: unknown, name: string) => T;
 
 export function checkBoolean(value: unknown, name: string): boolean {
@@ -13,7 +16,7 @@ export function checkString(value: unknown, name: string): string {
   throw new TypeError(`${name} must be a string, got ${describe(value)}`);
 }
 
-/** Checks a function. Its parameters and result are for the caller to know. */
+/** Checks a function. The caller guarantees its parameters and result. */
 export function checkFunction<F extends (...args: never[]) => unknown>(value: unknown, name: string): F {
   if (typeof value === 'function') return value as F;
   throw new TypeError(`${name} must be a function, got ${describe(value)}`);
@@ -36,21 +39,21 @@ export function checkMilliseconds(value: unknown, name: string): number {
   return milliseconds;
 }
 
-/** Checks the milliseconds of what needs an end: `Infinity` is refused. */
+/** Checks a finite number of milliseconds: `Infinity` is refused. */
 export function checkFiniteMilliseconds(value: unknown, name: string): number {
   const milliseconds = checkMilliseconds(value, name);
   if (milliseconds !== Number.POSITIVE_INFINITY) return milliseconds;
   throw new RangeError(`${name} must be a finite number of milliseconds, got Infinity`);
 }
 
-/** Checks a time limit of an executor: `Infinity` means none, which is `undefined`. */
+/** Checks a time limit of an executor: returns `undefined`, no limit, for `Infinity`. */
 export function checkLimit(value: unknown, name: string): number | undefined {
   return noneIfEndless(checkMilliseconds(value, name));
 }
 
 /**
- * Checks how long a reader waits: `Infinity` means without a limit, which is `undefined`. A negative number counts as 0,
- * since callers compute it (`end - Date.now()`).
+ * Checks how long a caller waits: returns `undefined`, no limit, for `Infinity`, and 0 for a negative number, since
+ * callers compute it (`end - Date.now()`).
  */
 export function checkPatience(value: unknown, name: string): number | undefined {
   const milliseconds = checkNumber(value, name);
@@ -58,7 +61,7 @@ export function checkPatience(value: unknown, name: string): number | undefined 
   return noneIfEndless(Math.max(0, milliseconds));
 }
 
-/** Checks what happens when a worker is lost. */
+/** Checks the policy for lost workers. */
 export function checkLossPolicy(value: unknown, name: string): 'break' | 'replace' {
   if (value === 'break' || value === 'replace') return value;
   const Wrong = typeof value === 'string' ? RangeError : TypeError;
@@ -79,7 +82,7 @@ function checkNumber(value: unknown, name: string): number {
   throw new TypeError(`${name} must be a number of milliseconds, got ${describe(value)}`);
 }
 
-/** Past 285,000 years a clock cannot count milliseconds. */
+/** Returns `undefined` for `Infinity` and for more milliseconds than a number counts exactly: some 285,000 years. */
 function noneIfEndless(milliseconds: number): number | undefined {
   return milliseconds > Number.MAX_SAFE_INTEGER ? undefined : milliseconds;
 }

@@ -1,4 +1,4 @@
-/** Returns a value for an error message: short, and without running the value's own code. */
+/** Returns a short description of a value for an error message, without running the value's own code. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;

@@ -1,9 +1,12 @@
-/** Returns whether the string is the absolute path of a file, on any system. */
+/** Returns true for the absolute path of a file, on any system. */
 export function isAbsolutePath(text: string): boolean {
   return /^([a-z]:)?[/\\]/i.test(text);
 }
 
-/** Returns the URL of a path, as Node's `pathToFileURL`. A URL would drop some characters that a file's name can have, and take others for its own. */
+/**
+ * Returns the URL of a path, as Node's `pathToFileURL`. Characters of file names that the URL parser would drop, or
+ * interpret as part of the URL's syntax, are encoded.
+ */
 export function fileUrl(path: string): string {
   const windows = /^([a-z]:|\\)/i.test(path);
   const url = new URL('file:///');

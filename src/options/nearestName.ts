@@ -1,4 +1,4 @@
-/** Returns the name most like the given one, or `undefined` when more than half of it would have to change. */
+/** Returns the most similar name, or `undefined` when more than half of the given one would have to change. */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const wanted = plain(given);
   let nearest: string | undefined;
@@ -12,15 +12,17 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return nearest;
 }
 
-/** Python's spelling and a command line's differ only in what is dropped here. */
+/** Normalizes a name: Python's spelling and that of a command line differ only in case, hyphens and underscores. */
 function plain(name: string): string {
   return name.slice(0, longest).replaceAll(/[-_]/g, '').toLowerCase();
 }
 
-/** A longer name is like none. */
+/** The longest name that is compared; the rest of it is ignored. */
 const longest = 64;
 
-/** How many characters must be inserted, left out or exchanged to make one string of the other (Levenshtein). */
+/**
+ * Returns how many characters must be inserted, deleted or replaced to turn one string into the other (Levenshtein).
+ */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {

@@ -2,28 +2,30 @@ import type { Check } from './checks.js';
 import { describe } from './describe.js';
 import { nearestName } from './nearestName.js';
 
-/** The checks of an options interface: one for each of its names. */
+/** The checks of an options interface, one for each property. */
 export type Schema<Options> = { readonly [Name in keyof Options]-?: Check<unknown> };
 
-/** The options that were given, as their checks returned them. */
+/** The options that were passed, as their checks returned them. */
 export type Given<Checks extends Readonly<Record<string, Check<unknown>>>> = {
   readonly [Name in keyof Checks]?: ReturnType<Checks[Name]>;
 };
 
-/** Who takes the options, and how a call with them is written: for error messages. */
+/** The function that takes the options, and how a call with them is written: for error messages. */
 export interface OptionsTaker {
   /** As `'wait()'`. */
   readonly name: string;
   /** As `'from(futures).pipe(wait())'`. */
   readonly write: string;
-  /** What stands before the names of nested options, as `'retain.'`. */
+  /** The prefix of the names of nested options, as `'retain.'`. */
   readonly within?: string;
 }
 
 /**
- * Returns the options' own properties, checked. One that is `undefined` counts as left out; an inherited one is none.
+ * Returns the options' own properties, checked. A property that is `undefined` counts as omitted; inherited ones are
+ * ignored.
  *
- * @throws TypeError for what is no options object, for an option that the schema does not know, and what the checks throw.
+ * @throws TypeError for a value that is not an options object and for an option that the schema does not have; the
+ *   errors of the checks.
  */
 export function readOptions<Checks extends Readonly<Record<string, Check<unknown>>>>(
   options: unknown,
@@ -44,7 +46,7 @@ export function readOptions<Checks extends Readonly<Record<string, Check<unknown
   return given as Given<Checks>;
 }
 
-/** Throws a TypeError, which says what to write, for what is no options object. */
+/** Throws a TypeError that shows how to write the call, for a value that is not an options object. */
 export function checkOptionsObject(options: unknown, { name, write }: OptionsTaker): asserts options is object {
   if (!isOptionsObject(options))
     throw new TypeError(`${name} takes options; write ${write} (got ${describe(options)})`);
@@ -62,7 +64,10 @@ export function unknownOption(
   return new TypeError(`unknown option ${within}${name}; ${hint}`);
 }
 
-/** Returns whether it may hold options. Modules may; arrays, dates, signals, promises, Futures and other Observables do not. */
+/**
+ * Returns true for a value that may hold options. Modules may; arrays, dates, signals, promises, Futures and other
+ * Observables do not.
+ */
 export function isOptionsObject(options: unknown): options is object {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
   const tag = Object.prototype.toString.call(options);

@@ -1,15 +1,15 @@
-/** Most times in a row to leave it out. */
+/** The most attempts that are skipped in a row. */
 const mostRests = 63;
 
 /**
- * Whether what costs something, and may be of no use, is worth another try: after each miss in a row it is left out for
- * twice as many times, 1, 3, 7 … 63; after a hit it is tried every time.
+ * Decides if an attempt that costs time, and may be useless, is due: after each miss in a row twice as many attempts
+ * are skipped, 1, 3, 7 … 63; after a hit none is.
  */
 export class Backoff {
   #misses = 0;
   #rests = 0;
 
-  /** Asked each time: whether to try it now. */
+  /** Returns true when the attempt is due. Called before each. */
   isDue(): boolean {
     if (this.#rests === 0) return true;
     this.#rests -= 1;

@@ -1,10 +1,10 @@
-/** The event loop, as a stream needs it. */
+/** The operations of the event loop that streams need. */
 export interface EventLoop {
-  /** Milliseconds; only differences count. */
+  /** Returns milliseconds; only differences are meaningful. */
   now(): number;
   /** Runs the function after timers, I/O and messages have had their turn. */
   yieldToEventLoop(fn: () => void): void;
 }
 
-/** Milliseconds of items in a row after which timers, I/O and messages have their turn. */
+/** The most milliseconds for which items are delivered in a row, before timers, I/O and messages have their turn. */
 export const longestTurn = 10;

@@ -2,22 +2,23 @@ import { Backoff } from './Backoff.js';
 import type { EventLoop } from './EventLoop.js';
 
 /**
- * Milliseconds to stay awake: longer than an answer takes that comes at once, and than it takes to be woken. A page's clock
- * may go in steps of a tenth: then it is the second step.
+ * Milliseconds to spin: longer than an immediate answer takes, and longer than waking the thread takes. The clock of a
+ * page may have a resolution of 0.1 ms: then it expires at the second tick.
  */
 const longest = 0.12;
-/** Where the clock goes in longer steps, turns of the loop. */
+/** The most turns of the event loop, for clocks with a coarser resolution. */
 const mostTurns = 200;
 
 /**
- * Keeps the event loop from going to sleep for a moment, while something is due that may come at once. To be woken takes
- * longer than all else in a round trip: without this one takes twice as long and more (`npm run bench -- round-trip`,
- * `npm run bench:browser`). The loop turns meanwhile, so that timers, I/O and whatever else have their turn as ever. Where nothing comes in that moment, it soon sleeps at once nearly every time.
+ * Keeps the event loop awake for a moment while an answer is due that may come at once. Waking the thread takes longer
+ * than the rest of a round trip: without the spin wait, one takes at least twice as long (`npm run bench --
+ * round-trip`, `npm run bench:browser`). The event loop turns meanwhile, so timers and I/O run as usual. Where answers
+ * do not come in that moment, a {@link Backoff} soon skips nearly every spin.
  */
 export class SpinWait {
   readonly #turns: EventLoop;
   readonly #backoff = new Backoff();
-  /** Until when, unless it has come. */
+  /** When the spin ends; `undefined` once the answer has arrived. */
   #until: number | undefined;
   #turnsLeft = 0;
   #awake = false;
@@ -26,7 +27,7 @@ export class SpinWait {
     this.#turns = turns;
   }
 
-  /** Something may come in a moment. */
+  /** Starts or prolongs the spin: an answer may arrive in a moment. */
   stay(): void {
     if (!this.#backoff.isDue()) return;
     this.#until = this.#turns.now() + longest;
@@ -36,7 +37,7 @@ export class SpinWait {
     this.#turns.yieldToEventLoop(this.#turn);
   }
 
-  /** It has come. */
+  /** Ends the spin: the answer has arrived. */
   heard(): void {
     if (!this.#awake) return;
     this.#until = undefined;

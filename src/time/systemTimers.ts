@@ -1,8 +1,9 @@
 import type { EventLoop } from './EventLoop.js';
 
 /**
- * The platform's timers as they were when this module was loaded: fake ones installed later do not stop a pool.
- * Browsers have no `setImmediate`, Node's timers can be told not to keep the process alive; both are covered here.
+ * The platform's timers as they were when this module was loaded: fake timers that are installed later do not stop a
+ * pool. Browsers have no `setImmediate`, and Node's timers can be unreferenced so that they do not keep the process
+ * alive; this module covers both.
  */
 
 /** A running timer: an object in Node, a number in browsers. */
@@ -21,22 +22,28 @@ const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clea
   globalThis as unknown as Timers;
 const { queueMicrotask, performance, MessageChannel: Channel } = globalThis;
 
-/** The longest delay that timers take; past it they fire at once. */
+/** The longest delay of the platform's timers; longer ones fire at once. */
 const longest = 2 ** 31 - 1;
 
-/** Runs the function when the present turn of the event loop is over, before any timer or I/O. */
+/** Runs the function when the current turn of the event loop is over, before any timer or I/O. */
 export const afterThisTurn: (fn: () => void) => void = queueMicrotask.bind(globalThis);
 
-/** Runs the function when everybody else had a turn: timers, I/O, messages. Where only a timer could do that, it is too late. */
+/**
+ * Runs the function after timers, I/O and messages have had their turn. Where only a timer could do that, which would
+ * be too late, it runs as a microtask.
+ */
 export const nextTurn: (fn: () => void) => void =
   setImmediate === undefined ? afterThisTurn : (fn) => void setImmediate(fn);
 
-/** Milliseconds since 1970, with fractions; never goes back. */
+/** Returns milliseconds since 1970, with fractions; never decreases. */
 export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Starts a timer and gives its end. 0 is the next turn of the event loop, which lets in messages that have arrived. */
+/**
+ * Starts a timer and returns the function that stops it. A delay of 0 is the next turn of the event loop, in which
+ * messages that have arrived are delivered.
+ */
 export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): () => void {
   if (delay <= 0) return startTurn(fn);
   let timer = wait();
@@ -56,10 +63,13 @@ export function startTimer(fn: () => void, delay: number, keepsAlive: boolean): 
   }
 }
 
-/** The event loop as it is, whatever clock an executor has. */
+/** The platform's event loop, independent of an executor's clock. */
 export const systemEventLoop: EventLoop = { now, yieldToEventLoop: startTurn };
 
-/** The next turn of the loop, which lets in messages that have arrived: in Chromium one of each port. */
+/**
+ * Runs the function in the next turn of the event loop, in which messages that have arrived are delivered: in Chromium
+ * one of each port.
+ */
 function startTurn(fn: () => void): () => void {
   if (setImmediate !== undefined && clearImmediate !== undefined) {
     const immediate = setImmediate(fn);
@@ -79,7 +89,10 @@ function startTurn(fn: () => void): () => void {
   };
 }
 
-/** A message to oneself: browsers have no `setImmediate`, and their timers wait four milliseconds from the fifth in a row. */
+/**
+ * Schedules turns by messages to itself: browsers have no `setImmediate`, and clamp nested timers to four milliseconds
+ * from the fifth on.
+ */
 class TurnChannel {
   readonly #channel = new Channel();
   readonly #waiting: (() => void)[] = [];
@@ -96,7 +109,7 @@ class TurnChannel {
 
 let channel: TurnChannel | undefined;
 
-/** Keeps the process alive while it is held; an interval that never fires costs less to hold than a worker does. */
+/** Keeps the process alive while it is held. An interval that never fires costs less to hold than a worker's handle. */
 export class KeepAlive {
   #timer: Timer | undefined;
   #ended = false;

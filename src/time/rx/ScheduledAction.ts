@@ -1,20 +1,20 @@
 import { type SchedulerAction, Subscription } from 'rxjs';
 
-/** An action whose time will come. */
+/** An action that waits for its delay. */
 export interface Due {
   run(): void;
   unsubscribe(): void;
 }
 
-/** Sees to it that the action runs when the delay is over; gives what stops that. */
+/** Arranges for the action to run when the delay is over; returns the function that stops that. */
 export type Arrange = (action: Due, delay: number) => () => void;
 
-/** What a scheduler calls. */
+/** The function that a scheduler runs. */
 export type Work<S> = (this: SchedulerAction<S>, state?: S) => void;
 
 /**
- * Work given to `schedule`, as a Subscription that can schedule itself again from inside. RxJS's `AsyncAction` in
- * meaning, but made on the public interface: RxJS itself advises to implement `SchedulerLike`.
+ * Work passed to `schedule`, as a Subscription that can schedule itself again from within. Like RxJS's `AsyncAction`,
+ * but built on the public interface: RxJS itself advises implementing `SchedulerLike`.
  */
 export class ScheduledAction<S> extends Subscription implements SchedulerAction<S>, Due {
   readonly #arrange: Arrange;
@@ -37,7 +37,7 @@ export class ScheduledAction<S> extends Subscription implements SchedulerAction<
     return this;
   }
 
-  /** Its time has come. An error ends the action and is the caller's to report. */
+  /** Runs the work: its delay is over. An error ends the action, and the caller reports it. */
   run(): void {
     this.#disarm = undefined;
     if (this.closed) return;

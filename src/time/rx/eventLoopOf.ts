@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { EventLoop } from '../EventLoop.js';
 
-/** The event loop as the clock knows it: real, or virtual. */
+/** Returns the event loop of a clock, real or virtual. */
 export function eventLoopOf(clock: SchedulerLike): EventLoop {
   return {
     now: () => clock.now(),

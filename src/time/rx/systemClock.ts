@@ -2,10 +2,10 @@ import type { SchedulerLike } from 'rxjs';
 import { now, startTimer } from '../systemTimers.js';
 import { ScheduledAction, type Work } from './ScheduledAction.js';
 
-/** The clock of the executors: real time, as the `SchedulerLike` that virtual time can take the place of. */
+/** The executors' default clock: real time, as a `SchedulerLike` that a virtual clock can replace. */
 export const systemClock: SchedulerLike = makeClock(true);
 
-/** The same for what must not keep a process alive, such as the idle timeout of a pool. */
+/** Real time for timers that must not keep a process alive, such as the idle timeout of a pool. */
 export const backgroundClock: SchedulerLike = makeClock(false);
 
 function makeClock(keepsAlive: boolean): SchedulerLike {
