@@ -1,52 +1,55 @@
 /**
- * One cell for each task that a worker was handed, which both sides see where the platform allows it. Of the worker's
- * begin and the host's taking back, one wins, and no message is needed to know which.
+ * The host's claims: one cell for each task in flight to a worker, shared with the worker where the platform allows it. The
+ * worker's start and the host's recall race on the cell; exactly one succeeds, and no message is needed to know which.
  *
- *   host: offer        QUEUED ──begin──▶ STARTED ──end──▶ ENDED     worker
+ *   host: offer        QUEUED ──start──▶ STARTED ──end──▶ ENDED     worker
  *                        └──takeBack──▶ TAKEN_BACK                  host
  *
- * Beside that each cell has a bit for "abort wanted", which a synchronous loop can see.
+ * Each cell also has a bit that requests an abort, which a synchronous loop can poll.
  *
- * Where nothing can be seen by both, each side has cells of its own: then the host counts what it handed over as begun, as
- * Python's process pool does, and hands over little.
+ * Where host and worker share nothing, each has its own record: the host counts tasks as started once they are handed over,
+ * as Python's process pool does, and hands over few.
  */
 export interface HostClaims {
-  /** Whether the other side's word is seen here. If not, all that was handed over may have begun. */
+  /** True if host and worker see each other's cells. If not, every task that was handed over counts as started. */
   readonly exact: boolean;
-  /** Whether short tasks may be begun several at a time, so that one of those that count as begun has not. */
+  /** True if the worker may start short tasks several at a time, so that one that counts as started may not have. */
   readonly inBlocks: boolean;
-  /** The memory, for the other side, if that is where the cells are. */
+  /** The shared memory for the worker, if the cells are in memory. */
   readonly memory: SharedArrayBuffer | undefined;
-  /** The task in this slot may begin. */
+  /** Allows the worker to start the task in this slot. */
   offer(slot: number, id: number): void;
-  /** Takes the tasks in these slots back, but for those that the worker has begun; gives the slots of those it got. */
+  /** Recalls the tasks in these slots, unless the worker has started them. Returns the slots of the recalled tasks. */
   takeBack(slots: readonly number[]): readonly number[];
-  /** Those of the slots whose tasks have begun, or may have. */
+  /** Returns those of the slots whose tasks have started, or may have. */
   started(slots: readonly number[]): readonly number[];
-  /** Whether the task is known to be over. */
+  /** Returns true if the task is known to have ended. */
   hasEnded(slot: number): boolean;
-  /** The task is to stop. */
+  /** Requests that the task stops. */
   requestAbort(slot: number): void;
 }
 
-/** The other side of {@link HostClaims}. */
+/** The worker's side of {@link HostClaims}. */
 export interface WorkerClaims {
   readonly exact: boolean;
-  /** Begins the task, unless the host took it back. `following` gives those after it that are as short. */
+  /**
+   * Starts the task, unless the host recalled it: returns true if it may run. `following` returns the tasks after it
+   * that are as short.
+   */
   start(task: Claimed, following: () => readonly Claimed[]): boolean;
-  /** The task has come to its end; what it gave may not have left yet. */
+  /** Records that the task has ended; its result may not have been sent yet. */
   end(slot: number): void;
-  /** The host's word came by message: the task is not wanted any more. */
+  /** Records that the host has aborted the task by a message. */
   skip(slot: number): void;
-  /** Whether the task is to stop. */
+  /** Returns true if the task is to stop. */
   abortRequested(slot: number): boolean;
 }
 
-/** What a worker knows a task by. */
+/** A task as a worker identifies it. */
 export interface Claimed {
   readonly slot: number;
   readonly id: number;
 }
 
-/** Most tasks in flight to one worker. */
+/** The greatest number of tasks in flight to one worker. */
 export const mostInFlight = 2048;

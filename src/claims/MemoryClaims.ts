@@ -7,7 +7,7 @@ const TAKEN_BACK = 3;
 const STATE = 3;
 const ABORT = 4;
 
-/** Claims in memory that both sides share: each of their steps is one atomic operation. */
+/** Claims in memory that host and worker share: each step is one atomic operation. */
 export class MemoryClaims implements HostClaims, WorkerClaims {
   readonly exact = true;
   readonly inBlocks = false;
@@ -31,7 +31,7 @@ export class MemoryClaims implements HostClaims, WorkerClaims {
     Atomics.store(this.#cells, slot, ENDED);
   }
 
-  /** What is taken back is seen when its turn comes. */
+  /** Does nothing: the worker sees in the cell that a task was recalled. */
   skip(): void {}
 
   takeBack(slots: readonly number[]): readonly number[] {

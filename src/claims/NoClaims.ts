@@ -1,6 +1,6 @@
 import type { HostClaims } from './Claims.js';
 
-/** Where nothing is seen by both sides: what was handed over may have begun. */
+/** The host's claims where host and worker share nothing: every task handed over counts as started. */
 export class NoClaims implements HostClaims {
   readonly exact = false;
   readonly inBlocks = false;

@@ -1,6 +1,9 @@
 import type { Claimed, WorkerClaims } from './Claims.js';
 
-/** Where nothing is seen by both sides: the host's word comes by message, before the task's turn or after. */
+/**
+ * The worker's claims where host and worker share nothing: the host aborts a task by a message, before the task starts
+ * or after.
+ */
 export class UnsharedClaims implements WorkerClaims {
   readonly exact = false;
   readonly #skipped = new Set<number>();

@@ -1,45 +1,48 @@
 /**
- * Claims in a file that both sides read and write by position, for those that share no memory: a microsecond a step, and
- * still no message. Each side has cells of its own, so that each cell has one writer:
+ * Access to a file of claims, which host and worker read and write by position where they share no memory: about a
+ * microsecond a step, without a message. Each has its own cells, so that each cell has one writer:
  *
- *   worker's cells, one a slot: which task, and whether it has begun or ended
- *   host's cells, one a slot:   which task, and whether it is wanted back or is to stop
+ *   worker's cells, one per slot: the task's id, and whether it has started or ended
+ *   host's cells, one per slot:   the task's id, and whether the host recalls it or requests its abort
  *
- * To begin, a worker writes that it has begun, and then reads whether the host wants the task back. To take a task back,
- * the host writes that it wants it, and then reads whether it has begun. So at least one of them sees the other: the host,
- * if it sees a begin, lets go; the worker, if it sees that the task is wanted, waits for the host's last word.
+ * To start a task, the worker writes BEGUN and then reads whether the host recalls the task. To recall a task, the host
+ * writes WANTED and then reads whether the worker has started it. So at least one of them sees the other: a host that sees
+ * a start gives up the recall; a worker that sees a recall waits for the host's decision.
  */
 export interface ClaimFile {
   read(into: Uint8Array, offset: number, length: number, position: number): void;
   write(from: Uint8Array, offset: number, length: number, position: number): void;
-  /** Whether the other side is still there to say its last word. */
+  /** Returns true while the host is alive and can still decide about a recall. */
   hostLives(): boolean;
 }
 
-/** The worker's states. */
+/** States that the worker writes. */
 export const BEGUN = 1;
 export const OVER = 2;
-/** The host's wishes. */
+/** Flags that the host writes. */
 export const WANTED = 1;
 export const TAKEN = 2;
 export const STOP = 4;
 
 const states = 8;
 const ids = 2 ** 29;
-/** Bytes of a cell. */
+/** Size of a cell in bytes. */
 export const cellSize = 4;
 
-/** A task and a state in one cell. Ids that differ by half a billion look the same; a slot does not live that long. */
+/**
+ * Returns a cell with a task's id and a state. Ids are stored modulo half a billion; a slot's cell is reused long
+ * before two collide.
+ */
 export function cellOf(id: number, state: number): number {
   return (id % ids) * states + state;
 }
 
-/** What a cell says of the task; 0 when it is about another one. */
+/** Returns the state in a cell; 0 if the cell is about another task. */
 export function stateIn(cell: number | undefined, id: number): number {
   return cell !== undefined && Math.floor(cell / states) === id % ids ? cell % states : 0;
 }
 
-/** Cells from one to before another: they are read and written in one step, whatever is between them. */
+/** A half-open range of cells. It is read and written in one step, with all cells in between. */
 export interface Range {
   from: number;
   to: number;

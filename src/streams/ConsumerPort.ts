@@ -1,13 +1,13 @@
 import type { StreamSink } from './StreamSink.js';
 
-/** What the far side of a stream has of the near one. */
+/** The producer's port to the consumer of a stream. */
 export interface ConsumerPort {
-  /** The way out for its items. */
+  /** The sink for the stream's items. */
   readonly items: StreamSink;
-  /** The operator has subscribed to its source, or can take more of it: so many values. */
+  /** Requests values of a source: the operator has subscribed to it, or can take `count` more of its values. */
   requestInput(source: number, count: number): void;
-  /** The operator has unsubscribed from its source. */
+  /** Cancels a source: the operator has unsubscribed from it. */
   cancelInput(source: number): void;
-  /** Whether the stream is to stop, as a synchronous loop can see it. */
+  /** Returns true if the stream is to stop; a synchronous loop can poll it. */
   stopping(): boolean;
 }

@@ -1,19 +1,22 @@
 import type { EventLoop } from '../time/EventLoop.js';
 
-/** How many values a sender may have on their way that were not taken: at first and at most. */
+/**
+ * The limits of the values that a sender may have in flight and the receiver has not taken: at first (`window`) and at
+ * most (`widest`).
+ */
 export interface Windows {
   readonly window: number;
   readonly widest: number;
 }
 
-/** Milliseconds for a value to be taken: below the one it is quick, above the other slow. */
+/** Milliseconds per value: below `quick` the receiver counts as fast, above `slow` as slow. */
 const quick = 0.004;
 const slow = 0.04;
 
 /**
- * What the receiver of a stream allows its sender. Values that are taken as fast as they come wait for the way there and
- * back and for nothing else: for them the window widens, up to its limit, and for a receiver that becomes slow it narrows
- * again. Large values are never quick, since each has to be copied, so that a wide window holds little.
+ * The receiver's credit window. When values are taken as fast as they arrive, only the round trip of credits limits the
+ * stream: the window widens, up to its limit. It narrows again when the receiver becomes slow. Large values are never
+ * quick, since each has to be copied, so a wide window holds little memory.
  */
 export class FlowWindow {
   readonly #windows: Windows;
@@ -27,12 +30,12 @@ export class FlowWindow {
     this.#window = windows.window;
   }
 
-  /** So many are to be taken before the sender hears of it. */
+  /** The number of values to take before the sender gets new credits. */
   get step(): number {
     return Math.max(1, Math.floor(this.#window / 4));
   }
 
-  /** How many more may come now that so many were taken. */
+  /** Returns how many credits to grant now that so many values were taken. */
   after(taken: number): number {
     const { window, widest } = this.#windows;
     if (window === widest) return taken;

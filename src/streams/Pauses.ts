@@ -1,6 +1,6 @@
 import { StreamReceiver } from './StreamReceiver.js';
 
-/** The flows that one receiver of their values holds back. There is more than one where streams were merged. */
+/** The streams that one slow receiver pauses; more than one where streams were merged. */
 export class Pauses {
   readonly #releases = new Map<StreamReceiver, () => void>();
 
@@ -8,7 +8,7 @@ export class Pauses {
     return this.#releases.size > 0;
   }
 
-  /** Holds the flow whose value is being handed on, if there is one, but not the one that is excepted. */
+  /** Pauses the stream whose value is being delivered, if there is one and it is not `except`. */
   pauseCurrent(except?: StreamReceiver): void {
     const { present } = StreamReceiver;
     if (present === undefined || present === except || this.#releases.has(present)) return;

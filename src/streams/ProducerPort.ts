@@ -1,9 +1,9 @@
 import type { InputPort } from './InputPort.js';
 
-/** The way from the near side of a stream to its far side. */
+/** The consumer's port to the producer of a stream. */
 export interface ProducerPort {
-  /** The consumer has taken so many items: as many more may come. */
+  /** Grants credits: the consumer has taken `count` items, so as many more may be sent. */
   credit(count: number): void;
-  /** The way to one of the operator's subscriptions to its source. */
+  /** Returns the port to one of the operator's subscriptions to its source. */
   input(source: number): InputPort;
 }

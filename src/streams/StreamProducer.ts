@@ -1,9 +1,9 @@
 import type { End } from './StreamReceiver.js';
 
-/** The far side of a stream, as the near one speaks to it. */
+/** The producing end of a stream in the worker, as the host calls it. */
 export interface StreamProducer {
-  /** The consumer has taken so many items: as many more may come. */
+  /** The consumer has taken `count` items: as many more may be sent. */
   credit(count: number): void;
-  /** Values for one of the operator's subscriptions to its source, or the end of them; `first` have come before. */
+  /** Values for one of the operator's subscriptions to its source, or their end; `first` values were sent before. */
   input(source: number, first: number, values: ArrayLike<unknown>, end: End | undefined): void;
 }

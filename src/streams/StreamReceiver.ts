@@ -2,17 +2,17 @@ import { FifoBuffer } from '../collections/FifoBuffer.js';
 import { type EventLoop, longestTurn } from '../time/EventLoop.js';
 import { FlowWindow, type Windows } from './FlowWindow.js';
 
-/** Who takes the values of a stream. To be called back is to have asked for the next. */
+/** The receiver of a stream's values. Delivering a value counts as demand for the next. */
 export interface Receiver {
   next(value: unknown): void;
   error(error: unknown): void;
   complete(): void;
 }
 
-/** How a stream ends. */
+/** The end of a stream. */
 export type End = { readonly kind: 'complete' } | { readonly kind: 'error'; readonly error: unknown };
 
-/** The flow that is handing a value on just now. */
+/** The stream that is delivering a value at the moment. */
 let present: StreamReceiver | undefined;
 
 function asPresent(flow: StreamReceiver, handOn: () => void): void {
@@ -25,16 +25,16 @@ function asPresent(flow: StreamReceiver, handOn: () => void): void {
   }
 }
 
-/** Two deliveries with so few milliseconds between them are taken for one turn of the event loop. */
+/** Two deliveries at most so many milliseconds apart count as one turn of the event loop. */
 const shortPause = 0.2;
-/** The clock is looked at once in so many values. */
+/** The clock is read once per this many values. */
 const glance = 8;
 
 /**
- * The receiving end of a stream: hands values on, and gives the sender a credit for each that was taken. It may be held
- * back; then the sender runs out of credits, and so what was sent and not taken is bounded.
+ * The receiving end of a stream: delivers values, and grants the sender a credit for each value taken. While it is paused
+ * the sender runs out of credits, so the number of values sent and not taken is bounded.
  *
- *   receive ──▶ waiting ──not held──▶ next        a quarter of the window was taken ──▶ grant
+ *   receive ──▶ waiting ──not paused──▶ next        a quarter of the window was taken ──▶ grant
  */
 export class StreamReceiver {
   readonly #receiver: Receiver;
@@ -46,7 +46,7 @@ export class StreamReceiver {
   #taken = 0;
   #holds = 0;
   #delivering = false;
-  /** Waits for the next turn. */
+  /** True while delivery waits for the next turn of the event loop. */
   #resting = false;
   #turnBegan = 0;
   #turnEnded = Number.NEGATIVE_INFINITY;
@@ -60,17 +60,17 @@ export class StreamReceiver {
     this.#allowance = new FlowWindow(windows, turns);
   }
 
-  /** The flow whose value is being handed on; whoever cannot take more just now may hold it. */
+  /** The stream whose value is being delivered; a receiver that cannot take more may pause it. */
   static get present(): StreamReceiver | undefined {
     return present;
   }
 
-  /** How many values have come. */
+  /** The number of values received. */
   get received(): number {
     return this.#received;
   }
 
-  /** Takes what came in; `false` when something before it was lost. */
+  /** Receives values; returns `false` if values before them were lost. */
   receive(first: number, values: ArrayLike<unknown>): boolean {
     if (first !== this.#received) return false;
     this.#received += values.length;
@@ -80,13 +80,13 @@ export class StreamReceiver {
     return true;
   }
 
-  /** The sender has ended; told when all that came before is taken. */
+  /** Ends the stream: the receiver gets `end` once it has taken all values before it. */
   end(end: End): void {
     this.#end ??= end;
     this.#deliver();
   }
 
-  /** Stops handing on until the answer is called. */
+  /** Pauses delivery until the returned function is called. */
   pause(): () => void {
     let held = true;
     this.#holds += 1;
@@ -98,7 +98,7 @@ export class StreamReceiver {
     };
   }
 
-  /** Nothing is handed on any more. */
+  /** Stops delivery for good and drops the waiting values. */
   close(): void {
     this.#closed = true;
     this.#waiting.clear();
@@ -108,7 +108,7 @@ export class StreamReceiver {
     return this.#holds === 0 && !this.#resting && !this.#closed;
   }
 
-  /** Hands on what is fresh, if anything, and then what waits. Whatever it calls may call it again. */
+  /** Delivers the fresh values, then the waiting ones. The receiver may re-enter this method. */
   #deliver(fresh: ArrayLike<unknown> = []): void {
     if (this.#delivering || !this.#ready) return;
     this.#delivering = true;
@@ -122,7 +122,7 @@ export class StreamReceiver {
     if (this.#ready && this.#waiting.length === 0) this.#tellEnd();
   }
 
-  /** What comes in while a fresh value is handed on waits behind them all. */
+  /** Values that arrive while a fresh value is delivered wait behind all fresh ones. */
   #handOnAll(fresh: ArrayLike<unknown>): void {
     let at = 0;
     while (at < fresh.length && this.#ready) this.#handOn(fresh[at++]);
@@ -148,7 +148,7 @@ export class StreamReceiver {
     if (now - this.#turnEnded > shortPause) this.#turnBegan = now;
   }
 
-  /** Many messages may be heard in one turn, and each may bring many values. */
+  /** Yields to the event loop after a long turn: many messages may arrive in one turn, each with many values. */
   #restIfLong(): void {
     if (this.#turns.now() - this.#turnBegan < longestTurn) return;
     this.#resting = true;

@@ -2,29 +2,29 @@ import { FifoBuffer } from '../collections/FifoBuffer.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { alone, type StreamSink } from './StreamSink.js';
 
-/** Milliseconds that a value may wait for others to travel with, once one has left. */
+/** Milliseconds that a value may wait for others to share its message, counted from the last message. */
 const longestWait = 0.5;
 
-/** Values that come faster than this, in milliseconds, are looked at by the clock only now and then. */
+/** For values that come faster than this, in milliseconds, the clock is read only now and then. */
 const fast = 0.01;
-/** The clock costs more than a value does: of fast ones it looks at one in so many. */
+/** Reading the clock costs more than a value: of fast values it is read once per this many. */
 const glance = 4;
 
-/** How a sender goes about it. */
+/** The options of a sender. */
 export interface OutflowOptions {
-  /** How many values may leave before the other side has taken any. */
+  /** The number of values that may be sent before the receiver has taken any. */
   readonly window: number;
-  /** A value could not cross: the flow is over. */
+  /** Called when a value could not be cloned: the stream has failed. */
   failed(error: unknown): void;
 }
 
 /**
- * The sending end of a stream. Values leave for as long as there are credits; what is pushed beyond them waits.
+ * The sending end of a stream. Sends values while it has credits; values pushed beyond them wait.
  *
  *   push ──credits──▶ batch ──full, or half a millisecond, or the end of the turn──▶ send
  *          └─none───▶ waiting ──credit──▶
  *
- * After a pause the first value leaves at once, so that gathering costs a slow stream nothing.
+ * After a pause the first value is sent at once, so that batching does not delay a slow stream.
  */
 export class StreamSender {
   readonly #outlet: StreamSink;
@@ -32,13 +32,13 @@ export class StreamSender {
   readonly #options: OutflowOptions;
   readonly #waiting = new FifoBuffer();
   #batch: unknown[] = [];
-  /** Most values in a message; more of them when the other side allows more. */
+  /** The greatest number of values in a message; it grows when the receiver grants more credits. */
   #batchSize: number;
   #credits: number;
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #pushedAt = 0;
-  /** So many values may come before the next look at the clock. */
+  /** The number of values to send before the clock is read again. */
   #unseen = 0;
   #armed = false;
   #gathering = false;
@@ -53,17 +53,17 @@ export class StreamSender {
     this.#batchSize = batchSize(options.window);
   }
 
-  /** Whether the other side has asked for more. */
+  /** True while the sender has credits. */
   get open(): boolean {
     return this.#credits > 0 && !this.#closed;
   }
 
-  /** How many values have left. */
+  /** The number of values sent. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** When a value was last pushed, or was to leave. */
+  /** The time when a value was last pushed or sent. */
   get pushedAt(): number {
     return this.#pushedAt;
   }
@@ -78,7 +78,7 @@ export class StreamSender {
     }
   }
 
-  /** The other side can take so many more. */
+  /** Adds credits: the receiver can take `count` more values. */
   credit(count: number): void {
     if (this.#closed) return;
     this.#credits += count;
@@ -87,14 +87,14 @@ export class StreamSender {
     this.#endIfEmpty();
   }
 
-  /** Nothing more will be pushed; calls back when all has left. */
+  /** Ends the stream: no value follows; `ended` is called when all values have been sent. */
   end(ended: () => void): void {
     if (this.#closed) return;
     this.#ended ??= ended;
     this.#endIfEmpty();
   }
 
-  /** Whoever pushes many in a row does it in here: then their batches need no timer. */
+  /** Runs `push`, which pushes many values in a row, and flushes after it: their batches need no timer. */
   gather(push: () => void): void {
     const outer = this.#gathering;
     this.#gathering = true;
@@ -103,7 +103,7 @@ export class StreamSender {
     if (!outer) this.flush();
   }
 
-  /** Sends what was gathered. */
+  /** Sends the batch. */
   flush(): void {
     if (this.#batch.length === 0 || this.#closed) return;
     const batch = this.#batch;
@@ -115,14 +115,17 @@ export class StreamSender {
     }
   }
 
-  /** Nothing leaves any more. */
+  /** Stops sending for good and drops the values that were not sent. */
   close(): void {
     this.#closed = true;
     this.#batch = [];
     this.#waiting.clear();
   }
 
-  /** Of one that cannot cross it is told when all that waits before it has left. */
+  /**
+   * Keeps a value until there are credits. One that cannot be cloned fails the stream once all values before it were
+   * sent.
+   */
   #keep(value: unknown): void {
     try {
       this.#waiting.push(this.#outlet.keep(value));
@@ -131,7 +134,7 @@ export class StreamSender {
     }
   }
 
-  /** What waited was copied when it came. */
+  /** Sends waiting values; they were copied when they were pushed. */
   #letGo(): void {
     while (this.#credits > 0 && this.#waiting.length > 0) this.#add(this.#waiting.shift());
   }
@@ -194,7 +197,7 @@ export class StreamSender {
   }
 }
 
-/** With half of the window on its way, the other half can be made. */
+/** Half of the window: while one half is in flight, the other can be produced. */
 function batchSize(window: number): number {
   return Math.min(1024, Math.max(1, Math.floor(window / 2)));
 }

@@ -1,15 +1,15 @@
-/** What {@link StreamSink.copy} says of a value that is to leave at once, by itself. */
+/** Returned by {@link StreamSink.copy} for a value that must be sent at once, in a message to itself. */
 export const alone: unique symbol = Symbol('alone');
 
-/** The way out for the values of a stream: over a boundary, or from hand to hand. */
+/** The outlet of a stream's values: over a thread or process boundary, or in process. */
 export interface StreamSink {
   /**
-   * Sends values; `first` is how many have left before them, so that the other side sees when some were lost. Throws
-   * when one of them cannot cross, which is then the only one.
+   * Sends values; `first` is how many were sent before them, so that the receiver notices lost ones. Throws when a
+   * value cannot be cloned; then it is the only one.
    */
   send(first: number, values: readonly unknown[]): void;
-  /** The value as it is now, for it may change before its batch leaves; {@link alone} when that is not cheaply had. */
+  /** Returns a copy of the value, which may change before its batch is sent; {@link alone} when a copy is not cheap. */
   copy(value: unknown): unknown;
-  /** The value as it is now, whatever it costs, since it has to wait for credits. May throw. */
+  /** Returns a copy of the value at any cost, since it has to wait for credits. May throw. */
   keep(value: unknown): unknown;
 }

@@ -1,9 +1,9 @@
-/** How a call is to be streamed. */
+/** How a task's items are streamed. */
 export interface StreamSpec {
-  /** How many items it may run ahead of the consumer. */
+  /** The number of items that the task may run ahead of the consumer. */
   readonly window: number;
-  /** How many when they are taken as fast as they come. */
+  /** The same when items are taken as fast as they arrive. */
   readonly widest: number;
-  /** Whether the task is an operator, for a source on the near side. */
+  /** True if the task is an operator, applied to a source on the host. */
   readonly through: boolean;
 }

@@ -5,23 +5,23 @@ import type { StreamConsumer } from './StreamConsumer.js';
 import type { StreamProducer } from './StreamProducer.js';
 import { alone } from './StreamSink.js';
 
-/** The ways between two sides that are in one place: values go from hand to hand, one by one. */
+/** Ports between a producer and a consumer in one process: values are passed one by one, without messages. */
 
-/** How the sides call each other. */
+/** How producer and consumer call each other. */
 export interface Hands {
   /** Calls the function as part of the task. */
   readonly inside: (fn: () => void) => void;
   /** Calls the function as part of no task. */
   readonly outside: (fn: () => void) => void;
-  /** The value as it is to arrive; may throw. */
+  /** Returns the value as the receiver gets it; may throw. */
   readonly cross: (value: unknown) => unknown;
-  /** The error of a source as it is to arrive. */
+  /** Returns the error of a source as the operator gets it. */
   readonly crossThrown: (thrown: unknown) => unknown;
-  /** Whether the stream is to stop. */
+  /** Returns true if the stream is to stop. */
   readonly stopping: () => boolean;
 }
 
-/** The way to the near side. */
+/** Returns the producer's port to the consumer. */
 export function consumerPortOf(near: StreamConsumer, { outside, cross, stopping }: Hands): ConsumerPort {
   return {
     items: {
@@ -38,7 +38,7 @@ export function consumerPortOf(near: StreamConsumer, { outside, cross, stopping 
   };
 }
 
-/** The way to the far side. */
+/** Returns the consumer's port to the producer. */
 export function producerPortOf(far: StreamProducer, hands: Hands): ProducerPort {
   return {
     credit: (count) => hands.inside(() => far.credit(count)),
@@ -46,7 +46,7 @@ export function producerPortOf(far: StreamProducer, hands: Hands): ProducerPort 
   };
 }
 
-/** The way of a source's values to the operator. */
+/** Returns the port for a source's values to the operator. */
 function inputTo(far: StreamProducer, { inside, cross, crossThrown }: Hands, source: number): InputPort {
   let sent = 0;
   return {

@@ -12,7 +12,7 @@ import {
   WANTED,
 } from '../claimCells.js';
 
-/** The host's cells come after the worker's. */
+/** The host's cells follow the worker's. */
 const ownStart = mostInFlight * cellSize;
 
 /** The host's side of claims in a file. */
@@ -22,10 +22,10 @@ export class HostFileClaims implements HostClaims {
   readonly memory = undefined;
   readonly #file: ClaimFile;
   readonly #ids = new Array<number>(mostInFlight);
-  /** What stands in the host's cells. */
+  /** The content of the host's cells. */
   readonly #own = new Uint32Array(mostInFlight);
   readonly #ownBytes = new Uint8Array(this.#own.buffer);
-  /** What was last read of the worker's cells. */
+  /** The worker's cells as last read. */
   readonly #other = new Uint32Array(mostInFlight);
   readonly #otherBytes = new Uint8Array(this.#other.buffer);
 
@@ -33,7 +33,7 @@ export class HostFileClaims implements HostClaims {
     this.#file = file;
   }
 
-  /** What was said of this very task, when it was in this slot before, is void. */
+  /** Clears flags that the host wrote for the same task when it was in this slot before. */
   offer(slot: number, id: number): void {
     this.#ids[slot] = id;
     if (this.#wishes(slot) === 0) return;
@@ -41,7 +41,7 @@ export class HostFileClaims implements HostClaims {
     this.#write(rangeOf([slot]));
   }
 
-  /** Three steps, however many they are. */
+  /** Takes three file operations, however many slots there are. */
   takeBack(slots: readonly number[]): readonly number[] {
     if (slots.length === 0) return slots;
     const range = rangeOf(slots);

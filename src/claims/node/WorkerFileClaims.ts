@@ -14,20 +14,23 @@ import {
   WANTED,
 } from '../claimCells.js';
 
-/** The worker's cells come first. */
+/** The host's cells follow the worker's. */
 const otherStart = mostInFlight * cellSize;
 
-/** The worker's side of claims in a file. What ends is written with the next begin: until then there is nothing it could hold up. */
+/**
+ * The worker's side of claims in a file. The end of a task is written with the next start: until then no other task
+ * waits for it.
+ */
 export class WorkerFileClaims implements WorkerClaims {
   readonly exact = true;
   readonly #file: ClaimFile;
-  /** What stands in the worker's cells, or is to be written there. */
+  /** The content of the worker's cells, written or about to be. */
   readonly #own = new Uint32Array(mostInFlight);
   readonly #ownBytes = new Uint8Array(this.#own.buffer);
   readonly #other = new Uint32Array(mostInFlight);
   readonly #otherBytes = new Uint8Array(this.#other.buffer);
   readonly #ids = new Array<number>(mostInFlight);
-  /** Begun in advance, and whether they may run. */
+  /** Slots of the tasks that were started in advance; the value is true if the task may run. */
   readonly #ahead = new Map<number, boolean>();
   #unwritten: Range = rangeOf([]);
 
@@ -46,7 +49,7 @@ export class WorkerFileClaims implements WorkerClaims {
     this.#set(slot, OVER);
   }
 
-  /** What has not had its turn, though it was begun in advance, need not run. */
+  /** A task that was started in advance and has not run yet need not run. */
   skip(slot: number): void {
     if (this.#ahead.has(slot)) this.#ahead.set(slot, false);
   }
@@ -65,7 +68,7 @@ export class WorkerFileClaims implements WorkerClaims {
     for (const { slot } of tasks) this.#ahead.set(slot, this.#isOurs(slot));
   }
 
-  /** Whether the task is left to the worker; waits for the host's last word if it is about to take the task back. */
+  /** Returns true if the worker may run the task. If the host is about to recall it, waits for the host's decision. */
   #isOurs(slot: number): boolean {
     let wishes = stateIn(this.#other[slot], this.#ids[slot] as number);
     while ((wishes & WANTED) !== 0 && (wishes & TAKEN) === 0) {

@@ -6,7 +6,7 @@ import { mostInFlight } from '../Claims.js';
 import { type ClaimFile, cellSize } from '../claimCells.js';
 import { claimFileOver } from './claimFileOver.js';
 
-/** A file for claims that has no name any more, so that nothing of it can stay behind. */
+/** An open claims file without a name, so that it cannot be left behind. */
 export interface OpenClaimFile {
   readonly descriptor: number;
   readonly file: ClaimFile;
@@ -14,8 +14,8 @@ export interface OpenClaimFile {
 }
 
 /**
- * `undefined` where there is no place for one: then what was handed over counts as begun. So it does on Windows, where
- * nobody has tried this yet.
+ * Opens a claims file; returns `undefined` where none can be made, and then tasks count as started once they are handed
+ * over. So it is on Windows, where this is untested.
  */
 export function openClaimFile(): OpenClaimFile | undefined {
   if (process.platform === 'win32') return undefined;
@@ -28,7 +28,7 @@ export function openClaimFile(): OpenClaimFile | undefined {
   }
 }
 
-/** In memory, where the system has a folder for that. */
+/** Opens the file in memory (`/dev/shm`) where the system has that folder, else in the temporary folder. */
 function openNameless(): number {
   const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const path = join(folder, `rx-futures-${randomUUID()}`);

@@ -1,10 +1,10 @@
 import { readSync, writeSync } from 'node:fs';
 import type { ClaimFile } from '../claimCells.js';
 
-/** The file descriptor of the claims in a child process: the one after the channel's. */
+/** The file descriptor of the claims in a child process: the one after the IPC channel's. */
 export const claimsDescriptor = 4;
 
-/** Claims in an open file. */
+/** Returns claims in an open file. */
 export function claimFileOver(descriptor: number, hostLives: () => boolean): ClaimFile {
   return {
     read: (into, offset, length, position) => void readSync(descriptor, into, offset, length, position),
