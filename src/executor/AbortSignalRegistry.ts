@@ -5,11 +5,14 @@ interface Watched {
   readonly stop: () => void;
 }
 
-/** One listener a signal, however many tasks share it: ten thousand listeners would be a leak, and warned of. */
+/**
+ * Registers one listener per signal, however many tasks share it: ten thousand listeners would be a leak, and platforms
+ * warn about them.
+ */
 export class AbortSignalRegistry {
   readonly #watched = new Map<AbortSignal, Watched>();
 
-  /** Aborts the job with the signal. */
+  /** Aborts the job when the signal is aborted. */
   add(signal: AbortSignal, job: Job): void {
     const watched = this.#watched.get(signal) ?? this.#watch(signal);
     watched.jobs.add(job);

@@ -2,14 +2,14 @@ import type { CancelledError } from '../errors/CancelledError.js';
 import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 
 /**
- * Work that an executor has accepted and that is not, or not yet, a task: rows of a `map`, values of a `mapOn`, actions of
- * `schedule`. A shutdown waits for it as it waits for tasks.
+ * Work that an executor has accepted and that is not a task, or not yet: rows of a `map`, values of a `mapOn`, actions
+ * of `schedule`. A shutdown waits for it as it waits for tasks.
  */
 export interface AcceptedWork {
-  /** Whether a shutdown has to wait for it. */
+  /** True while a shutdown has to wait for the work. */
   readonly busy: boolean;
-  /** `shutdown({ cancelFutures })`: what is not yet a task becomes none. Tasks are cancelled by the executor itself. */
+  /** `shutdown({ cancelFutures })`: drops what is not a task yet. The executor itself cancels the tasks. */
   cancel(cause: ExecutorShutdownError): void;
-  /** The timeout of a shutdown has passed, or the executor is broken: nothing more can come of it. */
+  /** The timeout of a shutdown has passed, or the executor is broken: the work ends with the error. */
   abort(error: CancelledError | Error): void;
 }

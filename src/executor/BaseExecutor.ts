@@ -26,10 +26,10 @@ const asyncDispose: typeof Symbol.asyncDispose =
 const sharedKey: unique symbol = Symbol('shared');
 const optionsKey: unique symbol = Symbol('options');
 
-/** The options, and where the user's code called what submits. */
+/** The options, and the place where the user's code called the submitting method. */
 type SitedOptions = SubmitOptions & { readonly site?: Site };
 
-/** What views of one executor share. */
+/** The parts that all views of one executor share. */
 interface Shared {
   readonly core: ExecutorCore;
   readonly scheduling: Scheduling;
@@ -37,8 +37,8 @@ interface Shared {
 }
 
 /**
- * The public face of every executor, over the core they share. An executor of its own is this class and a runner;
- * a view made by `with` is this class and other defaults.
+ * The public interface of every executor, on top of the core. An executor is this class and a runner; a view made by
+ * `with` is this class with other defaults.
  */
 export class BaseExecutor implements Executor {
   readonly events: Observable<ExecutorEvent>;
@@ -163,7 +163,7 @@ export class BaseExecutor implements Executor {
   }
 }
 
-/** The public methods as the engine finds them on the stack. */
+/** The public methods, as the engine finds them on the stack. */
 const methods = {
   submit: method('submit'),
   map: method('map'),
@@ -176,17 +176,20 @@ function method(name: keyof BaseExecutor): Called {
   return Reflect.get(BaseExecutor.prototype, name) as Called;
 }
 
-// Vue's `reactive` leaves alone what bears this mark.
+// Vue's `reactive` skips objects with this mark.
 Object.defineProperty(BaseExecutor.prototype, '__v_skip', { value: true });
 
-/** The options, with the place that called the method: what it returns may be subscribed to elsewhere. */
+/**
+ * Returns the options with the place that called the method, since the Observable that it returns may be subscribed to
+ * elsewhere.
+ */
 function sitedOptions(executor: BaseExecutor, called: Called): SitedOptions {
   const { core } = executor[sharedKey]();
   const options = executor[optionsKey]();
   return core.sites === undefined ? options : { ...options, site: core.sites.capture(called) };
 }
 
-/** The work, run in the context it was scheduled in where that was asked for. */
+/** Returns the work, bound to the current context where `captureContext` is set. */
 function workNow<S>(work: Work<S>, { captureContext }: SubmitOptions): Work<S> {
   if (captureContext === undefined) return work;
   const within = captureNow(captureContext);

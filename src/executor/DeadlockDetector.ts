@@ -3,17 +3,17 @@ import { isDone } from '../future/transitions.js';
 import type { Job } from './Job.js';
 import type { RunnerHost } from './Runner.js';
 
-/** Milliseconds without any progress after which waiting for oneself is called by its name. */
+/** Milliseconds without progress after which nested tasks count as deadlocked. */
 const patience = 1000;
 
 /**
- * Ends the deadlock of nesting: tasks that wait for tasks of their own executor while they hold all of its slots. When
- * every running task has submitted one that is not done and that somebody waits for, and nothing begins or ends for a
- * second, those in the queue fail with an error that says so. Without it they would wait for ever.
+ * Ends the deadlock of nested tasks: tasks that wait for tasks of their own executor while they hold all of its slots.
+ * When every running task has submitted one that is not done and is observed, and no task starts or ends for a second,
+ * those in the queue fail with an error that explains it. Otherwise they would wait for ever.
  */
 export class DeadlockDetector<C extends object> {
   readonly #host: RunnerHost;
-  /** Jobs that a running call has submitted, by that call. */
+  /** The jobs that each running call has submitted. */
   readonly #nested = new Map<C, Set<Job>>();
   #timer: { unsubscribe(): void } | undefined;
 
@@ -21,19 +21,19 @@ export class DeadlockDetector<C extends object> {
     this.#host = host;
   }
 
-  /** A running task has submitted this one. */
+  /** Adds a job that a running task has submitted. */
   add(parent: C, job: Job): void {
     const jobs = this.#nested.get(parent) ?? new Set();
     jobs.add(job);
     this.#nested.set(parent, jobs);
   }
 
-  /** A call is over. */
+  /** Forgets a call that has ended. */
   forget(call: C): void {
     this.#nested.delete(call);
   }
 
-  /** Something began or ended, or a task had to stay in the queue: patience starts anew. */
+  /** Restarts the delay. Called when a task has started or ended, or had to stay in the queue. */
   look(full: boolean, calls: Iterable<C>): void {
     this.stop();
     if (!full || this.#nested.size === 0) return;
@@ -46,7 +46,7 @@ export class DeadlockDetector<C extends object> {
     this.#timer = undefined;
   }
 
-  /** What the call has submitted and, as far as can be told, waits for. */
+  /** Returns the jobs that the call has submitted and, as far as is known, waits for. */
   #awaited(call: C): Job[] {
     return [...(this.#nested.get(call) ?? [])].filter((job) => !isDone(job.state) && job.observed);
   }

@@ -4,18 +4,20 @@ import type { Future } from '../future/Future.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { Task, TaskValue } from './Task.js';
 
-/** The inputs of `map`: for each parameter of the task an iterable, an async iterable or an Observable of its values. */
+/**
+ * The inputs of `map`: for each parameter of the task, an iterable, an async iterable or an Observable of its values.
+ */
 export type MapInputs<A extends readonly unknown[]> = {
   readonly [K in keyof A]: Iterable<A[K]> | AsyncIterable<A[K]> | Observable<A[K]>;
 };
 
-/** How to end an executor. */
+/** The options of `shutdown`. */
 export interface ShutdownOptions {
-  /** Whether the promise waits for the accepted work and the workers; `true` when left out. */
+  /** True to resolve the promise only when the accepted work is done and the workers are gone. Default: `true`. */
   wait?: boolean | undefined;
-  /** Whether what does not run is cancelled, the rest of a `map` or `mapOn` included. Default: `false`. */
+  /** True to cancel everything that is not running, including the rest of a `map` or `mapOn`. Default: `false`. */
   cancelFutures?: boolean | undefined;
-  /** Milliseconds after which what is left is aborted and the workers are forced. */
+  /** Milliseconds after which the remaining work is aborted and the workers are terminated. */
   timeout?: number | undefined;
 }
 
@@ -23,11 +25,11 @@ export interface ShutdownOptions {
 export interface ExecutorStats {
   readonly submitted: number;
   readonly queued: number;
-  /** Those that have begun and whose outcome has not arrived here. */
+  /** Tasks that have started and whose outcome has not arrived at the host. */
   readonly running: number;
-  /** Those that ended with a value. */
+  /** Tasks that ended with a value. */
   readonly finished: number;
-  /** Those that ended with an error, a time limit included. */
+  /** Tasks that ended with an error, including time limits. */
   readonly failed: number;
   readonly cancelled: number;
   readonly workers: number;
@@ -35,19 +37,19 @@ export interface ExecutorStats {
 }
 
 /**
- * Runs tasks somewhere and gives their outcomes as Futures and Observables; also a scheduler, wherever RxJS takes one.
- * Python's `concurrent.futures.Executor`, as a `SchedulerLike`.
+ * Runs tasks and returns their outcomes as Futures and Observables; also a scheduler, wherever RxJS takes one. Python's
+ * `concurrent.futures.Executor`, as a `SchedulerLike`.
  */
 export interface Executor extends SchedulerLike, AsyncDisposable {
   /**
    * Starts the task as soon as a worker is free. The Future is hot: it needs no subscriber.
    *
-   * Errors: all that goes wrong with the task arrives in the Future.
+   * Errors: all errors of the task arrive in the Future.
    *
    * @param task - A function or a task reference, sync or async.
    * @param args - Its arguments; they are copied to the worker, or moved when marked by `transfer`.
-   * @returns The Future of what it returns.
-   * @throws TypeError when `task` is none; ExecutorShutdownError after shutdown and while the process exits; the
+   * @returns The Future of its result.
+   * @throws TypeError when `task` is not a task; ExecutorShutdownError after shutdown and while the process exits; the
    *   BrokenExecutor of a broken executor, which is checked first; QueueFullError when `maxQueue` is reached.
    *
    * @example
@@ -63,10 +65,10 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>;
   /**
-   * Calls the task for each row of its zipped inputs, and emits the results in input order. Subscribing submits, pulling
-   * the inputs only as far ahead as keeps the workers busy; it stops at the shortest. Observables among them are
-   * subscribed to at once. Unsubscribing, or the first failure by position, cancels what has not started. A subscribed
-   * `map` is accepted work: a later `shutdown` waits for its end.
+   * Calls the task for each row of its zipped inputs, and emits the results in input order. Subscribing submits the
+   * calls; the inputs are pulled only as far ahead as keeps the workers busy. It stops at the end of the shortest
+   * input. Observables among the inputs are subscribed to at once. Unsubscribing, or the first failure by position,
+   * cancels what has not started. A subscribed `map` is accepted work: a later `shutdown` waits until it ends.
    *
    * ```marble
    * rows               -1-2-3-|
@@ -77,9 +79,9 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * `ExecutorShutdownError` when it is subscribed after the shutdown, `CancelledError` when a shutdown cancels it.
    *
    * @param task - What to call.
-   * @param inputs - For each parameter of the task its values.
+   * @param inputs - For each parameter of the task, its values.
    * @returns A cold Observable of the results.
-   * @throws TypeError when `task` is none or an input cannot be iterated.
+   * @throws TypeError when `task` is not a task or an input cannot be iterated.
    *
    * @example
    * ```ts
@@ -91,7 +93,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>>;
   /**
-   * The cold form of `submit`: each subscription submits, unsubscribing aborts.
+   * Returns the cold form of `submit`: each subscription submits the task, unsubscribing aborts it.
    *
    * ```marble
    * each subscription   ---r|
@@ -118,24 +120,24 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>>;
   /**
-   * The items of what the task gives back, one by one as they are made: an Observable of any copy of RxJS, an iterable, an
-   * async iterable or a generator. A promise is awaited first; anything else is one item. Each subscription submits the
-   * task and holds one slot to the end of the stream; unsubscribing aborts it, which runs the generator's `return()` or
-   * unsubscribes over there.
+   * Returns the items of the task's result, one by one as they are produced: of an Observable of any copy of RxJS, an
+   * iterable, an async iterable or a generator. A promise is awaited first; any other value is one item. Each
+   * subscription submits the task and holds one slot until the stream ends; unsubscribing aborts the task, which calls
+   * the generator's `return()` or unsubscribes from the Observable in the worker.
    *
-   * The task runs at most `bufferSize` items ahead of the consumer (256 by default): a generator stands still at its
-   * `yield` until there is demand. To be called back is to have asked for the next item, and that is all an RxJS operator
-   * can say: one that collects, like `concatMap`, takes whatever comes. `mapOn` and `through` of another executor hold the
-   * stream back when they are full. An Observable cannot be held back: what it emits too early waits over there. Items
-   * that are made in quick succession travel together.
+   * The task runs at most `bufferSize` items ahead of the consumer (256 by default): a generator is suspended at its
+   * `yield` until there is demand. RxJS has no backpressure signal: delivering an item counts as demand for the next,
+   * so an operator that buffers, like `concatMap`, receives everything. `mapOn` and `through` of another executor pause
+   * the stream while they are full. An Observable cannot be paused: items that it emits early wait in the worker. Items
+   * that are produced in quick succession travel in one message.
    *
    * ```marble
    * the task's generator  -1-2-3|
    * stream(task)          --1-2-3|
    * ```
    *
-   * Errors: the task's own; those of `submit`, also the ones it throws; `SerializationError` for an item that cannot be
-   * cloned. Items made before come first; after `CancelledError` nothing comes.
+   * Errors: the task's own; those of `submit`, also the ones that it throws; `SerializationError` for an item that
+   * cannot be cloned. Items produced before the error are emitted first; after `CancelledError` none is.
    *
    * @param task - Gives back the stream.
    * @param args - Its arguments.
@@ -156,7 +158,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   stream<A extends readonly unknown[], T>(task: Task<A, PromiseLike<ObservableInput<T>>>, ...args: A): Observable<T>;
   /**
-   * The same for a task that gives back its stream at once.
+   * Returns the items of a task that returns its stream synchronously.
    *
    * Errors: as above.
    *
@@ -167,62 +169,63 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T>;
   /**
-   * The same executor with defaults for what is submitted through it.
+   * Returns this executor with other defaults for the tasks that are submitted through the view.
    *
-   * @param options - What to set; the rest stays as it is here.
+   * @param options - The defaults to set; the others stay as they are here.
    * @returns A view of this executor, not a new one.
    * @throws TypeError for an option of the wrong type, RangeError for one out of range.
    */
   with(options: SubmitOptions): Executor;
   /**
-   * Runs the task once on each started worker, at least on one: for warming up and for settings.
+   * Runs the task once on each started worker, and on at least one: to warm up workers or change their settings.
    *
    * Errors: as for `submit`, in each Future.
    *
    * @param task - What to call.
-   * @param args - Its arguments, the same for all.
+   * @param args - Its arguments, the same for all workers.
    * @returns A Future for each worker.
-   * @throws What `submit` throws.
+   * @throws The errors that `submit` throws.
    */
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[];
   /**
-   * Takes no new work, and ends when the accepted work is done. May be called again.
+   * Refuses new work, and ends the executor when the accepted work is done. May be called again.
    *
-   * Accepted work is every submitted task, the rows of a subscribed `map`, what the source of a `mapOn` has emitted, the
-   * subscribed `task`, `stream` and `through`, and scheduled work that is due. So a `map` over a source that does not end
-   * is waited for until it is unsubscribed. `cancelFutures` lets running tasks end and cancels the rest; the `timeout`
-   * aborts everything. Both end a `map` or `mapOn` with a `CancelledError` whose `cause` is an `ExecutorShutdownError`.
+   * Accepted work is every submitted task, the rows of a subscribed `map`, the values that the source of a `mapOn` has
+   * emitted, every subscribed `task`, `stream` and `through`, and scheduled work that is due. So the shutdown waits for
+   * a `map` over an endless source until it is unsubscribed. `cancelFutures` lets running tasks end and cancels the
+   * rest; the `timeout` aborts everything. Both end a `map` or `mapOn` with a `CancelledError` whose `cause` is an
+   * `ExecutorShutdownError`.
    *
    * @param options - `wait`, `cancelFutures` and a `timeout` in milliseconds.
-   * @returns Resolves when all is done and the workers are gone; at once with `wait: false`.
+   * @returns A promise that resolves when all work is done and the workers are gone; at once with `wait: false`.
    * @throws TypeError for an option of the wrong type, RangeError for one out of range.
    */
   shutdown(options?: ShutdownOptions): Promise<void>;
   /**
-   * The time, as RxJS asks a scheduler for it.
+   * Returns the current time, as a `SchedulerLike` does.
    *
    * @returns Milliseconds since 1970.
    */
   now(): number;
   /**
-   * Runs a closure on the host, in its turn in the queue, holding one slot while it runs. Without a delay (left out, 0 or
-   * negative) it joins the queue at the call, so it runs before what is submitted after it, and never within the call; with
-   * a delay it joins when that is over. It can schedule itself again as in RxJS. A shutdown runs what is due and drops
-   * what is not.
+   * Runs a closure on the host, in its turn in the queue, holding one slot while it runs. Without a delay (omitted, 0
+   * or negative) it joins the queue at the call, so it runs before what is submitted after it, and never within the
+   * call; with a delay it joins the queue when the delay is over. It can schedule itself again as in RxJS. A shutdown
+   * runs what is due and drops what is not.
    *
-   * Errors: what the work throws is reported once, as RxJS reports unhandled errors.
+   * Errors: an error that the work throws is reported once, as RxJS reports unhandled errors.
    *
-   * @param work - What to run.
+   * @param work - The closure.
    * @param delay - Milliseconds before it joins the queue. Default: 0.
-   * @param state - Handed to the work.
-   * @returns Unsubscribing removes it.
+   * @param state - Passed to the closure.
+   * @returns The subscription; unsubscribing cancels the work.
    * @throws ExecutorShutdownError after shutdown, the BrokenExecutor of a broken executor.
    */
   schedule<S>(work: (this: SchedulerAction<S>, state?: S) => void, delay?: number, state?: S): Subscription;
-  /** What happens to tasks and workers, as it happens; completes after shutdown; costs nothing unheard. */
+  /** Emits what happens to tasks and workers; completes after shutdown; costs nothing without subscribers. */
   readonly events: Observable<ExecutorEvent>;
   /**
-   * The counts as they are now.
+   * Returns the current counts.
    *
    * @returns A snapshot.
    */

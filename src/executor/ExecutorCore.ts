@@ -26,23 +26,23 @@ import { SubmitStacks } from './SubmitStacks.js';
 import { startTimeouts } from './startTimeouts.js';
 import type { AnyTask } from './Task.js';
 
-/** What an executor is made with. */
+/** The options of an executor's core. */
 export interface CoreOptions {
-  /** Most tasks that may wait. */
+  /** The most tasks that may wait in the queue. */
   readonly maxQueue?: number;
-  /** Whether errors from afar show where their task was submitted. */
+  /** True to show in the stacks of workers' errors where their task was submitted. Default: `true`. */
   readonly submitStacks?: boolean;
-  /** Who else is to hear of the events. */
+  /** Another receiver of the events. */
   readonly echo?: EventForwarder | undefined;
-  /** Virtual time; real time when left out. */
+  /** The clock. Default: real time. */
   readonly clock?: SchedulerLike;
 }
 
 /**
- * The one executor behind them all: takes jobs in, keeps the books and the queue, and sees to the end of everything.
- * The work itself is the runner's.
+ * The core of every executor: owns the queue, the task counters and the events, and decides when the executor has
+ * ended. The runner does the work.
  *
- *   submit ──▶ queue ──▶ runner ──▶ job settled ──▶ books, events, then the Future's subscribers
+ *   submit ──▶ queue ──▶ runner ──▶ job settled ──▶ counters, events, then the Future's subscribers
  */
 export class ExecutorCore implements JobOwner, RunnerHost {
   readonly queue = new JobQueue();
@@ -55,11 +55,11 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly maxQueue: number;
   readonly #signals = new AbortSignalRegistry();
   readonly sites: SubmitStacks | undefined;
-  /** Virtual time stands still when nobody moves it: no process is to live for it. */
+  /** `undefined` in virtual time, which does not keep a process alive. */
   readonly #keepAlive: KeepAlive | undefined;
   readonly #waitingForRoom = new Set<() => void>();
   readonly #accepted = new Set<AcceptedWork>();
-  /** Where the results of the executor's streams arrive. */
+  /** The receivers of the results of this executor's streams. */
   readonly inflows = new WeakSet<StreamReceiver>();
   #handingOn = false;
   #hasDrained = false;
@@ -88,7 +88,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     runner.attach(this);
   }
 
-  /** Throws what `submit` throws: broken is checked before shut down, as in Python. */
+  /** Throws the errors of `submit`: broken is checked before shut down, as in Python. */
   checkOpen(): void {
     lookForExit();
     this.#checkFlags();
@@ -100,14 +100,14 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (this.#exits()) throw new ExecutorShutdownError('cannot schedule new work: the process is exiting');
   }
 
-  /** Whether it still takes new work. */
+  /** True while the executor accepts new work. */
   get isOpen(): boolean {
     return !this.#shutdown && this.#brokenBy === undefined && !this.#exits();
   }
 
   /**
-   * Whether accepted work takes one more value: also after the shutdown, when other accepted work hands that value on at
-   * the moment, as where one `mapOn` follows another.
+   * True when accepted work may accept one more value: also after the shutdown, while other accepted work is delivering
+   * that value, as when one `mapOn` follows another.
    */
   get takesValues(): boolean {
     if (this.isOpen) return true;
@@ -115,7 +115,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return this.#handingOn || (StreamReceiver.present !== undefined && this.inflows.has(StreamReceiver.present));
   }
 
-  /** Runs what hands a result of accepted work on. */
+  /** Runs the function that delivers a result of accepted work. */
   handOn(fn: () => void): void {
     if (this.isOpen) return fn();
     const outer = this.#handingOn;
@@ -127,7 +127,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     }
   }
 
-  /** Takes work on until it is released; whether new work may be taken on at all is the caller's to check. */
+  /** Registers accepted work until it is released. The caller checks first that new work is accepted. */
   accept(work: AcceptedWork): void {
     this.#accepted.add(work);
   }
@@ -136,24 +136,24 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (this.#accepted.delete(work)) this.checkDrained();
   }
 
-  /** The accepted work that is not a task yet. */
+  /** Returns the accepted work that is not a task, or not yet. */
   acceptedWork(): AcceptedWork[] {
     return [...this.#accepted];
   }
 
-  /** How many more tasks may be submitted before `maxQueue` is met. */
+  /** Returns how many more tasks may be submitted before `maxQueue` is reached. */
   room(): number {
     if (this.maxQueue === Number.POSITIVE_INFINITY) return this.maxQueue;
     return this.maxQueue - this.queue.size + this.runner.freeSlots();
   }
 
-  /** Calls back when room may have been made; the answer stops that. */
+  /** Calls back when there may be capacity under `maxQueue` again; returns the function that stops that. */
   whenRoom(callback: () => void): () => void {
     this.#waitingForRoom.add(callback);
     return () => this.#waitingForRoom.delete(callback);
   }
 
-  /** Takes a task in; with a near side its result is to be streamed. */
+  /** Submits a task; with a stream consumer, its result is streamed. */
   submit<R>(
     task: AnyTask,
     args: readonly unknown[],
@@ -165,7 +165,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return this.submitAccepted(task, args, options, near);
   }
 
-  /** The same for a task that belongs to work accepted before, which may go on after the shutdown. */
+  /** Submits a task of work that was accepted before, which may continue after the shutdown. */
   submitAccepted<R>(
     task: AnyTask,
     args: readonly unknown[],
@@ -181,7 +181,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return job as Job<R>;
   }
 
-  /** One job for each worker. */
+  /** Submits one job for each worker. */
   broadcast(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job[] {
     this.checkOpen();
     const jobs = this.runner.broadcast(() => this.makeJob(task, args, options));
@@ -256,20 +256,20 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     };
   }
 
-  /** No new work from now on. */
+  /** Refuses new work from now on. */
   refuse(): void {
     this.#shutdown = true;
     this.#keepAlive?.hold();
   }
 
-  /** Every job that has not been settled. */
+  /** Returns the jobs that have not settled. */
   outstanding(): Job[] {
     return [...this.queue.jobs(), ...this.runner.inFlight()].filter(
       (job) => job.state !== 'CANCELLED' && job.state !== 'FINISHED',
     );
   }
 
-  /** Calls back, once, when all that was accepted is done and nothing waits for its turn. */
+  /** Calls back, once, when all accepted work is done and the queue is empty. */
   whenDrained(callback: () => void): void {
     this.#drained = callback;
     this.checkDrained();
@@ -284,7 +284,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     drained();
   }
 
-  /** The workers are gone. */
+  /** Ends the executor: its workers are gone. */
   ended(): void {
     this.#keepAlive?.end();
     this.bus.complete();
@@ -310,7 +310,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.runner.notify();
   }
 
-  /** Mostly the same as the last one. */
+  /** Returns the submission that jobs share; mostly the last one again. */
   #submission(task: AnyTask, options: JobOptions): Submission {
     const site = options.site ?? this.sites?.capture();
     const last = this.#lastSubmission;
@@ -319,7 +319,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return this.#lastSubmission;
   }
 
-  /** Virtual time may go on while the process exits. */
+  /** Returns true while the process exits, except in virtual time, which may go on. */
   #exits(): boolean {
     return processExit.begun && this.clock === systemClock;
   }

@@ -7,52 +7,55 @@ import type { JobOptions } from './JobOptions.js';
 import type { Site } from './SubmitStacks.js';
 import { type AnyTask, taskName } from './Task.js';
 
-/** Who keeps the books on jobs. */
+/** The owner of the task counters. */
 export interface JobOwner {
   jobStarted(job: Job): void;
   jobSettled(job: Job): void;
 }
 
-/** What is the same for all calls of a task that are submitted in one go: one object for all of them. */
+/** The data that calls submitted in one go share: one object for all of them. */
 export interface Submission {
   readonly owner: JobOwner;
   readonly task: AnyTask;
   readonly options: JobOptions;
-  /** Where it happened, for the stack of an error from afar. */
+  /** The place of the submit, for the stacks of workers' errors. */
   readonly site: Site | undefined;
 }
 
-/** Where a job has been handed over to: a worker of a pool, or the event loop. */
+/** The holder of a job that was handed over: a worker of a pool, or the event loop. */
 export interface JobHolder {
   /** The number of the worker, for the events. */
   readonly workerId: number | undefined;
-  /** When the job really began, for those who hear of it late. */
+  /** Returns when the job really started, for holders that learn of it late. */
   taskStartedAt?(job: Job): number | undefined;
-  /** Finds out whether the job has begun, and says so by `job.start()`. */
+  /** Checks if the job has started, and calls `job.start()` if so. */
   syncStarted(job: Job): void;
-  /** Takes the job back if it has not begun. Of this and the worker's begin, exactly one wins. */
+  /** Takes the job back if it has not started. This call and the worker's start race; exactly one succeeds. */
   takeBack(job: Job): boolean;
-  /** The job was settled without its worker's answer: what still runs is to stop. */
+  /** Stops the running task: the job was settled without the worker's result. */
   stop(job: Job, reason: unknown): void;
-  /** The way to the far side of the job's stream, where there are any; to be asked once it has begun. */
+  /**
+   * Returns the port to the producer of the job's stream, where the holder supports streams; called once the job has
+   * started.
+   */
   producerPort?(job: Job): ProducerPort | undefined;
 }
 
-/** Where and when a task ran, as far as its worker told. Kept only while somebody listens to the events. */
+/** Where and when a task ran, as far as its worker reported it. Kept only while the events have a listener. */
 export interface JobRun {
   readonly worker: number | undefined;
   startedAt: number | undefined;
   endedAt: number | undefined;
 }
 
-/** The clocks that tick for one job. */
+/** The timers and listeners of one job. */
 export interface JobLimits {
-  /** The task has begun: waiting is over, running counts from now. */
+  /** The task has started: stops the timer of waiting, starts that of running. */
   started(): void;
   end(): void;
 }
 
-/** What few jobs have. */
+/** Fields that few jobs use. */
 interface ColdFields {
   run: JobRun | undefined;
   limits: JobLimits | undefined;
@@ -63,17 +66,17 @@ const ran = firstFreeFlag << 1;
 const sticks = firstFreeFlag << 2;
 
 /**
- * A submitted task: the maker's side of its Future, and what the executor knows of it. It is in the queue (`holder` is
- * undefined), then handed over, then settled; one object for all three, and a small one, since there may be a million.
+ * A submitted task: the writable side of its Future, and the executor's data about it. It is in the queue (`holder` is
+ * undefined), then handed over, then settled; one small object for all three, since there may be a million.
  */
 export class Job<T = unknown> extends Deferred<T> {
   readonly id: number;
   private readonly submission: Submission;
-  /** The number of arguments, and the one argument itself or the list of several: a list of one is 56 bytes more. */
+  /** The number of arguments. One argument is stored directly, several as a list: a list of one takes 56 bytes more. */
   argCount: number;
   private argument: unknown;
   holder: JobHolder | undefined = undefined;
-  /** The holder's own number for it. */
+  /** The number by which the holder knows the job. */
   slot = -1;
   private cold: ColdFields | undefined = undefined;
 
@@ -93,12 +96,12 @@ export class Job<T = unknown> extends Deferred<T> {
     return this.submission.options;
   }
 
-  /** Where it was submitted, for the stack of an error from afar. */
+  /** The place where it was submitted, for the stacks of workers' errors. */
   get site(): Site | undefined {
     return this.submission.site;
   }
 
-  /** Whether it waits in the queue. */
+  /** True while the job waits in the queue. */
   get queued(): boolean {
     return this.hasFlag(waits);
   }
@@ -107,12 +110,12 @@ export class Job<T = unknown> extends Deferred<T> {
     this.setFlag(waits, holds);
   }
 
-  /** Whether it was ever RUNNING. */
+  /** True once the job was RUNNING. */
   get hasStarted(): boolean {
     return this.hasFlag(ran);
   }
 
-  /** Travels in the same message as the job before it. */
+  /** True when the job travels in the same message as the job before it. */
   get continuesChunk(): boolean {
     return this.hasFlag(sticks);
   }
@@ -121,7 +124,7 @@ export class Job<T = unknown> extends Deferred<T> {
     this.setFlag(sticks, holds);
   }
 
-  /** Where and when it ran; kept only while somebody listens to the events. */
+  /** Where and when the job ran; kept only while the events have a listener. */
   get run(): JobRun | undefined {
     return this.cold?.run;
   }
@@ -130,7 +133,7 @@ export class Job<T = unknown> extends Deferred<T> {
     if (run !== undefined || this.cold !== undefined) this.coldFields.run = run;
   }
 
-  /** What ends with the job: its timers and listeners. */
+  /** The timers and listeners that end with the job. */
   set limits(limits: JobLimits | undefined) {
     if (limits !== undefined) this.coldFields.limits = limits;
   }
@@ -148,14 +151,14 @@ export class Job<T = unknown> extends Deferred<T> {
     return this.options.priority ?? 0;
   }
 
-  /** The arguments, until the task has begun: a large one lives no longer than it is needed. */
+  /** The arguments, until the task has started: a large one is not kept longer than it is needed. */
   get args(): readonly unknown[] {
     const { argCount, argument } = this;
     if (argCount === 0) return [];
     return argCount === 1 ? [argument] : (argument as readonly unknown[]);
   }
 
-  /** Whether an argument is more than a primitive: it may be shared, moved, or lose something on its way. */
+  /** True when an argument is not a primitive: it may be shared, transferred, or lose data when it is cloned. */
   get hasObjects(): boolean {
     if (this.argCount === 0) return false;
     return this.argCount === 1 ? isObject(this.argument) : (this.argument as readonly unknown[]).some(isObject);
@@ -190,31 +193,33 @@ export class Job<T = unknown> extends Deferred<T> {
     return this.withdraw() && super.cancel(reason);
   }
 
-  /** What has begun without a word is told of as begun before it is told of as cancelled. */
+  /** A task whose start was not reported yet emits `started` before `cancelled`. */
   override abort(reason?: unknown, given?: boolean): boolean {
     this.refreshState();
     return super.abort(reason, given);
   }
 
-  /** A time limit of the job has passed: it fails, and its work is stopped as by `abort`. */
+  /** Fails the job, whose time limit has passed, and stops its work as `abort` does. */
   expire(limit: string, milliseconds: number): void {
     this.refreshState();
     this.fail(limitPassed(limit, milliseconds));
   }
 
-  /** The limit of waiting has passed. A worker does not tell of every begin, so it may have ended in time. */
+  /**
+   * Fails the job, whose limit of waiting has passed, unless it started in time: a worker does not report every start.
+   */
   expireInQueue(milliseconds: number): void {
     if (this.withdraw()) this.expire('queueTimeout', milliseconds);
   }
 
-  /** Takes the job out of its holder's hands. `false` when it has begun there; from then on it is RUNNING. */
+  /** Takes the job back from its holder. Returns `false` when it has started there; from then on it is RUNNING. */
   private withdraw(): boolean {
     if (this.state !== 'PENDING' || this.holder === undefined || this.holder.takeBack(this as Job)) return true;
     this.start();
     return false;
   }
 
-  /** What belongs to whoever submitted runs in the context of the submit, where that was asked for. */
+  /** Runs the submitter's subscribers and callbacks in the context of the submit, where `captureContext` is set. */
   inContext(fn: () => void): void {
     const { within } = this.options;
     if (within === undefined) fn();
@@ -247,7 +252,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** What a task is told that is to stop: the reason of the abort itself, or the time limit that passed. */
+/** Returns the reason that a stopped task receives: that of the abort, or the time limit that passed. */
 function reasonToStop(outcome: unknown): unknown {
   return outcome instanceof CancelledError && Object.hasOwn(outcome, 'cause') ? outcome.cause : outcome;
 }

@@ -1,14 +1,14 @@
 import { Future } from '../future/Future.js';
 import type { Job } from './Job.js';
 
-/** Knows by what id a job can be found again. */
+/** A source of the ids by which jobs can be found again. */
 export interface JobIds {
   idOf(job: Job): string;
 }
 
 /**
- * The Future of a job in a queue. Its `id` is the way back to it: `executor.attach(id)` in any process, also when this
- * one has died.
+ * The Future of a job in a queue. Its `id` finds the job again: `executor.attach(id)` in any process, also after this
+ * one has ended.
  *
  * Errors: those of every Future; `BrokenExecutor` when the job is lost.
  *
@@ -40,7 +40,7 @@ export class JobFuture<T> extends Future<T> {
     this.#ids = ids;
   }
 
-  /** The id of its job, to be kept for `attach`. */
+  /** The id of its job, for `attach`. */
   get id(): string {
     return this.#ids.idOf(this.#job);
   }

@@ -3,16 +3,19 @@ import { captureNow, type Within } from './captureNow.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { Site } from './SubmitStacks.js';
 
-/** The options of one job: what was to be asked at its submit has been asked. */
+/** The options of one job, with the functions among them already called at its submit. */
 export interface JobOptions extends Omit<SubmitOptions, 'label' | 'captureContext'> {
   readonly label?: string;
   /** Runs a function in the context of the submit. */
   readonly within?: Within;
-  /** Where the user's code called what submits the job, when that was before the submit. */
+  /** The place where the user's code called the submitting method, when that was before the submit. */
   readonly site?: Site;
 }
 
-/** The options as they are for what is submitted now; the same object where there is nothing to ask. */
+/**
+ * Returns the options for a submit now, with the results of `label()` and `captureContext()`; the same object where
+ * neither is a function.
+ */
 export function resolveOptions(options: SubmitOptions | JobOptions): JobOptions {
   const { label, captureContext } = options as SubmitOptions;
   if (captureContext === undefined && typeof label !== 'function') return options as JobOptions;

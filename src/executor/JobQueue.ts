@@ -1,28 +1,32 @@
 import { PriorityQueue } from '../collections/PriorityQueue.js';
 import type { Job } from './Job.js';
 
-/** Work of the host, given to `schedule`: it takes its turn in the queue like a task. */
+/** Work of the host, passed to `schedule`: it waits in the queue like a task. */
 export interface ScheduledWork {
   readonly turn: () => void;
   cancelled: boolean;
-  /** It has its place in the queue, but the event loop must turn before it runs; what stands behind it waits as long. */
+  /**
+   * True until the event loop has turned: the work is in the queue, but neither it nor the entries behind it may run.
+   */
   held: boolean;
 }
 
 type Entry = Job | ScheduledWork;
 
-/** What waits for a worker: by priority, and first in, first out within one. Cancelled entries are passed over. */
+/**
+ * The queue of jobs and scheduled work: by priority, and first in, first out within one. Cancelled entries are skipped.
+ */
 export class JobQueue {
   readonly #entries = new PriorityQueue<Entry>(isLive);
   #size = 0;
   #turns = 0;
 
-  /** How many jobs wait. */
+  /** The number of waiting jobs. */
   get size(): number {
     return this.#size;
   }
 
-  /** Whether there is nothing to do: no job, no turn. */
+  /** True when there is neither a job nor scheduled work. */
   get empty(): boolean {
     return this.#size + this.#turns === 0;
   }
@@ -33,7 +37,9 @@ export class JobQueue {
     this.#size += 1;
   }
 
-  /** A job that was handed over but not begun comes back, to the place it left. Give the youngest first. */
+  /**
+   * Puts back a job that was handed over and has not started, to the place that it left. Put back the youngest first.
+   */
   putBack(job: Job): void {
     this.#entries.unshift(job, job.priority);
     job.queued = true;
@@ -52,7 +58,7 @@ export class JobQueue {
     this.#entries.compact(this.#size + this.#turns);
   }
 
-  /** A job in the queue has been settled: it is counted out now and passed over later. */
+  /** Removes a job that was settled from the count; its entry is skipped later. */
   forget(job: Job): void {
     if (!job.queued) return;
     job.queued = false;
@@ -60,13 +66,13 @@ export class JobQueue {
     this.#entries.compact(this.#size + this.#turns);
   }
 
-  /** The next entry, left in its place. */
+  /** Returns the next entry without removing it. */
   peek(): Entry | undefined {
     const entry = this.#entries.peek();
     return this.#turns > 0 && isHeld(entry) ? undefined : entry;
   }
 
-  /** Takes the next entry, the one that {@link peek} shows. */
+  /** Removes and returns the next entry, the one that {@link peek} returns. */
   take(): Entry | undefined {
     if (this.#turns > 0 && isHeld(this.#entries.peek())) return undefined;
     const entry = this.#entries.take();
@@ -80,13 +86,13 @@ export class JobQueue {
     return entry;
   }
 
-  /** The jobs that wait, in order. */
+  /** Returns the waiting jobs, in order. */
   jobs(): Job[] {
     return [...this.#entries].filter((entry): entry is Job => !isScheduledWork(entry));
   }
 }
 
-/** Whether the entry is work of this side. */
+/** Returns true for scheduled work of the host. */
 export function isScheduledWork(entry: Entry): entry is ScheduledWork {
   return 'turn' in entry;
 }

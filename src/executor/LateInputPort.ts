@@ -1,7 +1,7 @@
 import type { InputPort } from '../streams/InputPort.js';
 import type { End } from '../streams/StreamReceiver.js';
 
-/** A way to an operator that may not run yet: until there is one, values are only kept. */
+/** A port to an operator that may not run yet: until it is connected, it only keeps values. */
 export class LateInputPort implements InputPort {
   readonly #keep: (value: unknown) => unknown;
   #line: InputPort | undefined;
@@ -34,7 +34,7 @@ export class LateInputPort implements InputPort {
     this.#connectedLine.end(end);
   }
 
-  /** Nothing is sent without credits, and those come with the line. */
+  /** Always connected when called: nothing is sent without credits, and those come with the connection. */
   get #connectedLine(): InputPort {
     return this.#line as InputPort;
   }

@@ -2,13 +2,16 @@ import { Observable, Subscription, takeUntil } from 'rxjs';
 import { Deque } from '../collections/Deque.js';
 import type { RowSource } from './RowSource.js';
 
-/** An Observable as an input of `map`. It cannot be held back, so what it gives early is kept until it is asked for. */
+/**
+ * An Observable as an input of `map`. It has no backpressure, so values that it emits early are kept until they are
+ * pulled.
+ */
 export class ObservableRowSource implements RowSource {
   readonly #input: Observable<unknown>;
   readonly #kept = new Deque<{ readonly value: unknown }>();
   readonly #subscription = new Subscription();
   #asked: Parameters<RowSource['pull']> | undefined;
-  /** How the input ended, told when what was kept has been given out. */
+  /** The end of the input, passed on after the kept values. */
   #ended: ((...asked: Parameters<RowSource['pull']>) => void) | undefined;
 
   constructor(input: Observable<unknown>) {

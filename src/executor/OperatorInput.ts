@@ -6,29 +6,29 @@ import { StreamSender } from '../streams/StreamSender.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { LateInputPort } from './LateInputPort.js';
 
-/** Milliseconds after which a feed whose operator does not run yet checks whether it holds up the stage it holds back. */
+/** Milliseconds after which an input whose operator does not run yet checks if it blocks the stage that it pauses. */
 const patience = 1000;
 
-/** What a feed needs to know of its stream. */
+/** The options of an operator's input, from its stream. */
 export interface FeedOptions {
   readonly turns: EventLoop;
-  /** For a timer that must not keep the process alive. */
+  /** The clock for a timer that must not keep the process alive. */
   readonly clock: SchedulerLike;
-  /** How many values may wait for the operator before the source is held back. */
+  /** The most values that may wait for the operator before the source is paused. */
   readonly window: number;
-  /** The flow of the operator's results: the one that must not be held back to let the operator catch up. */
+  /** The receiver of the operator's results, which must not be paused to let the operator catch up. */
   readonly results: StreamReceiver;
-  /** Returns the value as it is now, for as long as no worker has the operator. */
+  /** Returns a copy of the value as it is now, for the time until a worker runs the operator. */
   keep(value: unknown): unknown;
-  /** Whether the operator waits for a slot that only a stage can free, which may be one that is held back here. */
+  /** Returns true when the operator waits for a slot that only a stage can free, perhaps one that this input pauses. */
   blocked(): boolean;
   failed(error: unknown): void;
 }
 
 /**
- * One subscription of an operator in a worker to its source on the host. It may be open before the operator runs: what the
- * source emits until then waits here, and so does what it emits beyond the credits. A source that is itself a stream of
- * the library is held back until the operator can take more.
+ * One subscription of an operator in a worker to its source on the host. It may be open before the operator runs:
+ * values that the source emits before that, or beyond the credits, wait on the host. A source that is itself a stream
+ * of the library is paused until the operator can take more.
  */
 export class OperatorInput {
   readonly #options: FeedOptions;
@@ -39,7 +39,7 @@ export class OperatorInput {
   #early = 0;
   #watch: { unsubscribe(): void } | undefined;
   #givesWay = false;
-  /** How the flow ended before the operator ran. */
+  /** The end of the source, if it came before the operator ran. */
   #ended: (() => void) | undefined;
 
   constructor(options: FeedOptions) {
@@ -59,7 +59,7 @@ export class OperatorInput {
     });
   }
 
-  /** The operator has subscribed: what waits leaves as far as the credits go. */
+  /** The operator has subscribed: sends the waiting values, as far as the credits go. */
   connect(line: InputPort, credits: number): void {
     this.#stopWatch();
     this.#line.connect(line);
@@ -98,7 +98,10 @@ export class OperatorInput {
     this.#watch ??= this.#options.clock.schedule(() => this.#giveWayIfBlocked(), patience);
   }
 
-  /** Where one stage feeds two, the second may wait for the slot of the first, which waits for what is held back here. */
+  /**
+   * Lifts the pauses when they block the operator: where one stage feeds two, the second may wait for the slot of the
+   * first, which waits for the stage that is paused here.
+   */
   #giveWayIfBlocked(): void {
     this.#watch = undefined;
     this.#givesWay = this.#options.blocked();

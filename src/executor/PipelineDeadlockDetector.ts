@@ -3,18 +3,18 @@ import type { Job } from './Job.js';
 import type { Runner } from './Runner.js';
 import { StreamJob } from './StreamJob.js';
 
-/** Two stages of a pipeline on one executor: the later one takes the results of the earlier one. */
+/** Two stages of a pipeline on one executor: the later one consumes the results of the earlier one. */
 interface Stages {
   readonly later: Job;
   readonly earlier: Job;
-  /** Whether the later one runs and has subscribed to the earlier one. */
+  /** True when the later one is running and has subscribed to the earlier one. */
   waits: boolean;
 }
 
 /**
- * Detects pipelines with more stages than slots. The stages of a pipeline are submitted when it is subscribed, the last one
- * first, so a later stage never waits behind an earlier one. When all slots are held by stages that wait for others, the
- * stage that waits for a slot would wait for ever; it fails with an error that says so instead.
+ * Detects pipelines with more stages than slots. The stages of a pipeline are submitted when it is subscribed, the last
+ * one first, so a later stage never waits behind an earlier one. When all slots are held by stages that wait for
+ * others, the stage that waits for a slot fails with an error that explains it; otherwise it would wait for ever.
  */
 export class PipelineDeadlockDetector {
   readonly #runner: Runner;
@@ -24,7 +24,10 @@ export class PipelineDeadlockDetector {
     this.#runner = runner;
   }
 
-  /** A stage has subscribed to one that was submitted just now. It `waits` for it unless it is still to run itself. */
+  /**
+   * Adds two stages: `later` has subscribed to `earlier`, which was just submitted. With `waits`, `later` is already
+   * running.
+   */
   add(later: Job, earlier: Job, waits: boolean): void {
     const stages = { later, earlier, waits: false };
     this.#stages.add(stages);
@@ -32,27 +35,27 @@ export class PipelineDeadlockDetector {
     if (waits) this.waits(later);
   }
 
-  /** A stage runs, and has subscribed to those before it. */
+  /** Marks a stage as running and subscribed to the stages before it. */
   waits(later: Job): void {
     for (const stages of this.#stages) if (stages.later === later) stages.waits = true;
     if (this.#stuck()) this.#awaited(later)?.fail(new InvalidStateError(neverRuns((this.#awaited(later) as Job).name)));
   }
 
-  /** Whether the job waits for a slot, and all slots are held by stages and streams. */
+  /** Returns true when the job waits for a slot, and streams hold all slots. */
   blocked(job: Job): boolean {
     if (!job.queued || this.#runner.freeSlots() > 0) return false;
     for (const held of this.#runner.inFlight()) if (!(held instanceof StreamJob)) return false;
     return true;
   }
 
-  /** Whether every slot is held by a stage that waits for one that waits for a slot. */
+  /** Returns true when every slot is held by a stage that waits for a queued one. */
   #stuck(): boolean {
     if (this.#runner.freeSlots() > 0) return false;
     for (const job of this.#runner.inFlight()) if (this.#awaited(job) === undefined) return false;
     return true;
   }
 
-  /** The stage in the queue that the job waits for, by way of others that run. */
+  /** Returns the queued stage that the job waits for, directly or through running ones. */
   #awaited(job: Job): Job | undefined {
     for (const { later, earlier, waits } of this.#stages) {
       if (later !== job || !waits) continue;

@@ -1,6 +1,6 @@
-/** One input of `map`: gives its next value, or says that there is none; at once, or later. */
+/** One input of `map`: calls back with its next value or with its end, synchronously or later. */
 export interface RowSource {
-  /** Makes sure that nothing is lost before the first pull. */
+  /** Subscribes to the input where values could be lost before the first pull. */
   open?(): void;
   pull(value: (value: unknown) => void, end: () => void, error: (error: unknown) => void): void;
   close(): void;

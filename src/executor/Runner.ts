@@ -5,23 +5,23 @@ import type { JobQueue } from './JobQueue.js';
 import type { SubmitSchema } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 
-/** What a runner is given to work with. */
+/** The part of the executor that its runner uses. */
 export interface RunnerHost {
   readonly queue: JobQueue;
   readonly bus: EventBus;
   readonly clock: SchedulerLike;
-  /** For timers that must not keep a process alive. */
+  /** The clock for timers that must not keep a process alive. */
   readonly backgroundClock: SchedulerLike;
   /**
-   * The executor can go on no more: all that is outstanding fails, each job with an error of its own, and `submit` throws
-   * the error of no job from now on.
+   * Breaks the executor: every outstanding job fails with the error made for it, and `submit` throws the error made for
+   * `undefined` from now on.
    */
   broken(error: (job: Job | undefined) => Error): void;
-  /** A task told of its progress. */
+  /** Passes on a progress value that a task has reported. */
   progress(job: Job, value: unknown): void;
-  /** A task has really ended whose job was settled while it ran. */
+  /** Reports the real end of a task whose job was settled while it ran. */
   stopped(job: Job, run: JobRun): void;
-  /** There may be room in the queue again. */
+  /** Reports that the queue may have capacity again. */
   capacityFreed(): void;
 }
 
@@ -32,39 +32,45 @@ export interface WorkerCounts {
 }
 
 /**
- * Where the work goes: the event loop, a pool of workers, virtual time, a queue elsewhere. The executor owns the queue
- * and the Futures; the runner takes jobs from the queue when it can use them and settles them.
+ * Runs the work: on the event loop, on a pool of workers, in virtual time or through a queue. The executor owns the
+ * queue and the Futures; the runner takes jobs from the queue when it can run them, and settles them.
  */
 export interface Runner {
-  /** Whether it can run tasks whose results are streams. */
+  /** True when the runner can run tasks whose results are streams. */
   readonly streams?: true;
-  /** Returns a stream's value as it is now, for a task that is not handed over yet; where values are copied. */
+  /**
+   * Returns a copy of a stream's value as it is now, for a task that is not handed over yet; only where values are
+   * copied.
+   */
   keepItem?(value: unknown): unknown;
-  /** Called once, by the executor that owns it. */
+  /** Connects the runner to its executor, which calls this once. */
   attach(host: RunnerHost): void;
-  /** There is something in the queue. Answers soon, but never within the call. */
+  /** Notifies the runner of entries in the queue. It acts soon, but never within the call. */
   notify(): void;
-  /** A job has been queued: what was handed over, has not begun and is of a lower priority is to wait for it. */
+  /** Notifies the runner of a queued job, so that it takes back jobs of lower priority that have not started. */
   queued(job: Job): void;
-  /** How many more tasks could begin right now. */
+  /** Returns how many more tasks could start right now. */
   freeSlots(): number;
-  /** How many tasks in all, or calls of this one, would keep the workers busy for the next moment. */
+  /** Returns how many tasks in all, or calls of this task, would keep the workers busy for the next moment. */
   desiredInFlight(task?: AnyTask): number;
-  /** How many calls of a `map` are to travel together when it is not said; 1 when left out. */
+  /** Returns how many calls of a `map` travel in one message when `chunkSize` is not set. Default: 1. */
   chunkSize?(task: AnyTask): number;
-  /** Options of a submit that this runner knows beside those of all. */
+  /** The checks of the submit options, including those that only this runner has. */
   readonly submitSchema?: SubmitSchema;
-  /** By what id a job can be found again, where that outlives this process; its Futures tell it then. */
+  /**
+   * Returns the id by which a job can be found again, for runners whose jobs outlive the process; their Futures have an
+   * `id`.
+   */
   idOf?(job: Job): string;
-  /** Finds out which of the jobs handed over have begun. */
+  /** Calls `start` on the jobs that were handed over and have started since. */
   syncStarted(): void;
-  /** The jobs that were handed over and not settled. */
+  /** Returns the jobs that were handed over and have not settled. */
   inFlight(): Iterable<Job>;
-  /** One job made for each worker there is, at least one. */
+  /** Makes and runs one job for each worker, and at least one. */
   broadcast(make: () => Job): Job[];
   workerCounts(): WorkerCounts;
-  /** No more work will come: let the workers go when they are done, and say so when the last one is gone. */
+  /** Retires the workers when their work is done, and calls back when the last one is gone. No more work will come. */
   close(gone: () => void): void;
-  /** Let them go now. */
+  /** Terminates the workers now. */
   kill(): void;
 }

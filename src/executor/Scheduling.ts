@@ -5,11 +5,11 @@ import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 
 /**
- * The `SchedulerLike` face of an executor. An action without a delay joins the queue at once, one with a delay when the
+ * Implements `schedule` of an executor. An action without a delay joins the queue at once, one with a delay when the
  * delay is over; the runner runs it on the host when a slot is free.
  */
 export class Scheduling implements AcceptedWork {
-  /** What is due stands in the queue, which is waited for; what is not due is dropped. */
+  /** Always false: a shutdown waits for the queue, which holds the actions that are due, and drops the others. */
   readonly busy = false;
   readonly #core: ExecutorCore;
   readonly #waiting = new Set<() => void>();
@@ -25,7 +25,7 @@ export class Scheduling implements AcceptedWork {
     return new ScheduledAction<S>(work, (action, ms) => this.#arrange(action, ms)).schedule(state, delay);
   }
 
-  /** Drops what is not due yet; what is due stays in the queue. */
+  /** Drops the actions that are not due; those that are due stay in the queue. */
   close(): void {
     for (const drop of this.#waiting) drop();
   }
@@ -73,7 +73,10 @@ export class Scheduling implements AcceptedWork {
     };
   }
 
-  /** Work that schedules itself without a delay, for ever, must not keep timers and I/O from their turn. */
+  /**
+   * Releases the action in the next turn of the event loop: work that schedules itself without a delay, for ever, must
+   * not block timers and I/O.
+   */
   #releaseNextTurn(turn: { held: boolean }): void {
     this.#core.turns.yieldToEventLoop(() => {
       turn.held = false;

@@ -5,11 +5,11 @@ import type { ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Scheduling } from './Scheduling.js';
 
-/** The end of an executor: refuse, drain, let the workers go. */
+/** Shuts an executor down: refuses new work, waits for the accepted work, ends the workers. */
 export class Shutdown {
   readonly #core: ExecutorCore;
   readonly #scheduling: Scheduling;
-  /** The clocks of the timeouts, which end with the executor. */
+  /** The timers of the timeouts, which end with the executor. */
   readonly #ceilings = new Subscription();
   #done: Promise<void> | undefined;
 
@@ -18,7 +18,7 @@ export class Shutdown {
     this.#scheduling = scheduling;
   }
 
-  /** May be called again, to ask for more: to cancel what waits, or to wait no longer than this. */
+  /** Starts the shutdown. May be called again, to cancel what waits or to set a timeout. */
   begin({ wait = true, cancelFutures = false, timeout }: ShutdownOptions): Promise<void> {
     this.#core.refuse();
     this.#scheduling.close();
@@ -39,7 +39,7 @@ export class Shutdown {
     this.#core.whenDrained(() => clock.schedule(() => runner.close(gone), 0));
   }
 
-  /** The cause distinguishes this from a cancel by the user. */
+  /** The cause distinguishes this from the user's cancel. */
   #cancelQueued(): void {
     const cause = new ExecutorShutdownError('cancelled by shutdown({ cancelFutures: true })');
     for (const work of this.#core.acceptedWork()) work.cancel(cause);

@@ -20,12 +20,15 @@ const noStreams =
   'this executor carries no streams: what goes through a queue is a job with one result. Use stream and through on an ' +
   'executor of threads, processes or the event loop, there or where the queue is served';
 
-/** How many items the far side may run ahead when nothing else is said. */
+/** The default of the items that the worker may run ahead of the host. */
 const defaultWindow = 256;
-/** How many of small values on their way through an operator, which are taken as fast as they come. */
+/**
+ * The most values in transit to and from an operator while they are consumed as fast as they arrive, which only small
+ * ones are.
+ */
 const widestWindow = 1024;
 
-/** The stream that is subscribing to its source at the moment: what is submitted meanwhile is a stage before it. */
+/** The stream that is subscribing to its source right now: a stream submitted meanwhile is an earlier stage of it. */
 let opening: StreamSubscription | undefined;
 
 function subscribeAs(stream: StreamSubscription, feed: OperatorInput, source: Observable<unknown>): void {
@@ -39,8 +42,8 @@ function subscribeAs(stream: StreamSubscription, feed: OperatorInput, source: Ob
 }
 
 /**
- * A task's stream, cold: each subscription submits the task, unsubscribing aborts it. With a source the task is an
- * operator, and the stream is what it makes of the source.
+ * Returns the stream of a task, cold: each subscription submits the task, unsubscribing aborts it. With a source the
+ * task is an operator, and the stream emits its results.
  */
 export function streamOf(
   core: ExecutorCore,
@@ -59,17 +62,17 @@ export function streamOf(
 }
 
 /**
- * One subscription to a stream: the near side of a task that runs elsewhere.
+ * One subscription to a stream: the host's side of a task that runs in a worker.
  *
- *   far side ──items──▶ inflow ──▶ subscriber
- *            ◀─credits──┘
- *            ◀─values── feed ◀── source        one for each subscription of the operator
+ *   worker ──items───▶ receiver ──▶ subscriber
+ *          ◀─credits──┘
+ *          ◀─values─── operator input ◀── source        one for each subscription of the operator
  *
- * The first feed subscribes to the source at once, since a source may emit before there is a worker; what it emits waits
+ * The first input subscribes to the source at once, since a source may emit before there is a worker; its values wait
  * until the operator subscribes for the first time.
  */
 class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWork {
-  /** A shutdown also waits for items that have arrived and are not handed on yet. */
+  /** Always true: a shutdown also waits for items that have arrived and are not delivered yet. */
   readonly busy = true;
   readonly spec: StreamSpec;
   readonly #core: ExecutorCore;
@@ -78,9 +81,9 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
   readonly #source: Observable<unknown> | undefined;
   readonly #inflow: StreamReceiver;
   readonly #feeds = new Map<number, OperatorInput>();
-  /** The feed for the operator's first subscription, until that comes. */
+  /** The input for the operator's first subscription, until that comes. */
   #first: OperatorInput | undefined;
-  /** Whether the operator runs and has subscribed to its source. */
+  /** True when the operator is running and has subscribed to its source. */
   #subscribed = false;
   #job: Job | undefined;
   #way: ProducerPort | undefined;
@@ -119,7 +122,10 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     subscribeAs(this, this.#first, this.#source);
   }
 
-  /** A stage before another one is part of that one, which was accepted; it must not take the slot that one waits for. */
+  /**
+   * Submits the task. An earlier stage is part of the later one, which was accepted before; it must not take the slot
+   * that the later one waits for, so its priority is no higher.
+   */
   #submit(task: AnyTask, args: readonly unknown[], later: StreamSubscription | undefined): Job {
     if (later === undefined) return this.#core.submit(task, args, this.#options, this);
     const job = later.#job as Job;
@@ -129,7 +135,7 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     return this.#core.submitAccepted(task, args, options, this);
   }
 
-  /** Also called when all is over: then there is nothing left to abort. */
+  /** Also called after the stream has ended: by then there is nothing left to abort. */
   end(): void {
     this.#inflow.close();
     this.#closeFeeds();
@@ -137,10 +143,13 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     this.#core.release(this);
   }
 
-  /** The executor cancels the task itself. */
+  /** Does nothing: the executor itself cancels the task. */
   cancel(): void {}
 
-  /** The task was aborted or has failed. What arrived before is handed on, but no longer waited for. */
+  /**
+   * The task was aborted or has failed. Items that arrived before are still delivered, but a shutdown no longer waits
+   * for them.
+   */
   abort(): void {
     this.#core.release(this);
   }
@@ -160,7 +169,7 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     this.#feeds.delete(source);
   }
 
-  /** The job is done. What came before its end is handed on first, unless it was cancelled. */
+  /** The job is done. Delivers the items that arrived before its end first, unless it was cancelled. */
   settled(): void {
     this.#closeFeeds();
     const { state, failed, outcome } = this.#job as Job;
@@ -179,7 +188,7 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     this.#far()?.credit(count);
   }
 
-  /** The way to the far side, for as long as there is one. */
+  /** Returns the port to the worker, while a worker runs the task. */
   #far(): ProducerPort | undefined {
     const job = this.#job as Job;
     if (job.holder === undefined) return undefined;

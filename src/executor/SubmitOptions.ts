@@ -2,41 +2,43 @@ import { type Check, checkFunction, checkMilliseconds, checkPositiveCount, check
 import { describe } from '../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 
-/** Runs a function in the context of another moment, and gives back what that returns. */
+/** Runs a function in a captured context, and returns its result. */
 export type RunInContext = <R>(fn: () => R) => R;
 
-/** How one task, or all that is submitted through `executor.with(options)`, is to be treated. */
+/** The options of one task, or of all tasks that are submitted through `executor.with(options)`. */
 export interface SubmitOptions {
   /** Aborts the Future with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Milliseconds from submit to outcome; for `map` one deadline for the whole. */
   timeout?: number | undefined;
-  /** Milliseconds from submit until the task begins. */
+  /** Milliseconds from submit until the task starts. */
   queueTimeout?: number | undefined;
-  /** Milliseconds from the task's beginning; what passes it is stopped, by replacing the worker if need be. */
+  /** Milliseconds from the task's start; a task that exceeds it is stopped, by replacing the worker if necessary. */
   runTimeout?: number | undefined;
-  /** Higher goes first; first in, first out within one. 0 by default. */
+  /** Tasks of higher priority start first; first in, first out within one priority. Default: 0. */
   priority?: number | undefined;
   /** Milliseconds that an aborted task has to end by itself. */
   abortGrace?: number | undefined;
   /**
-   * Shown in events and traces, and as `currentTask().label`. A function is asked at each submit: the way for a trace id to
-   * get to the worker.
+   * Shown in events and traces, and as `currentTask().label`. A function is called at each submit: use it to pass a
+   * trace id to the worker.
    */
   label?: (string | (() => string | undefined)) | undefined;
   /**
-   * Called at each submit; the function it gives runs the subscribers and callbacks of the Future, and on an event loop the
-   * task as well. With `() => AsyncLocalStorage.snapshot()` they see the stores of whoever submitted. When left out nothing
-   * is kept, and they run in whatever context the outcome arrives in. The function must call at once; when it throws, that is
-   * reported as RxJS reports unhandled errors, and they run without it.
+   * Called at each submit; the function it returns runs the subscribers and callbacks of the Future, and on an event
+   * loop the task as well. With `() => AsyncLocalStorage.snapshot()` they see the stores of the submitter. When
+   * omitted, no context is captured, and they run in the context in which the outcome arrives. The function must call
+   * its argument synchronously; when it throws, the error is reported as RxJS reports unhandled errors, and they run
+   * without it.
    */
   captureContext?: (() => RunInContext) | undefined;
-  /** `map`: calls per message; left out, the dispatcher decides. */
+  /** `map`: calls per message. Default: the dispatcher decides. */
   chunkSize?: number | undefined;
   /**
-   * `map`, `mapOn`: most calls outstanding or not yet emitted; left out, as many as keep the workers busy, and 2048. `stream`,
-   * `through`: most items that one side runs ahead of the other; 256 when left out, and with `through` up to 1024 as long as
-   * they are taken as fast as they come, which only small ones can be.
+   * `map`, `mapOn`: the most calls that are outstanding or whose results are not emitted yet. Default: for `map` as
+   * many as keep the workers busy, for `mapOn` 2048. `stream`, `through`: the most items that one side runs ahead of
+   * the other. Default: 256, and for `through` up to 1024 while they are consumed as fast as they arrive, which only
+   * small ones are.
    */
   bufferSize?: number | undefined;
 }
@@ -54,12 +56,12 @@ export const submitSchema = {
   bufferSize: checkPositiveCount,
 } satisfies Schema<SubmitOptions>;
 
-/** The checks of what `with` takes: those of {@link SubmitOptions}, and more with some kinds of executors. */
+/** The checks of the options of `with`: those of {@link SubmitOptions}, and more for some kinds of executors. */
 export type SubmitSchema = typeof submitSchema & Readonly<Record<string, Check<unknown>>>;
 
 const taker: OptionsTaker = { name: 'with()', write: 'executor.with({ timeout: 1000 })' };
 
-/** Returns the options laid over those of the view that they are given to. */
+/** Returns the options, checked and merged into those of the view. */
 export function checkSubmitOptions(
   options: unknown,
   base: SubmitOptions = {},
@@ -78,7 +80,7 @@ function checkPriority(value: unknown, name: string): number {
   return value;
 }
 
-/** A Proxy of a signal is refused here where the platform would refuse it at each submit. */
+/** Refuses a Proxy of a signal here, since the platform would refuse it at each submit. */
 function checkSignal(value: unknown, name: string): AbortSignal {
   if (typeof value !== 'object' || value === null) {
     throw new TypeError(`${name} must be an AbortSignal, got ${describe(value)}`);

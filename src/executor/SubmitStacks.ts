@@ -1,18 +1,18 @@
 import { attempt } from '../errors/inspectThrown.js';
 import { afterThisTurn } from '../time/systemTimers.js';
 
-/** A place in the user's code: an object whose `stack` the engine writes when it is first read. */
+/** A place in the user's code: an object whose `stack` the engine formats when it is first read. */
 export interface Site {
   readonly stack?: unknown;
 }
 
-/** A function of the library that the user called; its frame and those above it are left out. */
+/** A function of the library that the user called; its frame and those above it are omitted. */
 // biome-ignore lint/complexity/noBannedTypes: what `Error.captureStackTrace` takes
 export type Called = Function;
 
 /**
- * Where tasks were submitted, for the stacks of their errors. A capture costs more than a small task, so there is at
- * most one in each turn of the event loop, shared by all that is submitted in it; its text is made only when read.
+ * Captures where tasks were submitted, for the stacks of their errors. A capture costs more than a small task, so there
+ * is at most one in each turn of the event loop, shared by all tasks submitted in it; it is formatted only when read.
  */
 export class SubmitStacks {
   #site: Site | undefined;
@@ -30,7 +30,7 @@ export class SubmitStacks {
     return this.#site;
   }
 
-  /** Calls the function; until it returns, the place is the given one. */
+  /** Calls the function; until it returns, {@link capture} returns the given place. */
   runAt<R>(site: Site, fn: () => R): R {
     const outer = this.#given;
     this.#given = site;
@@ -42,7 +42,10 @@ export class SubmitStacks {
   }
 }
 
-/** Some engines have no `captureStackTrace`, and some programs replace it. Then the stack has the library's frames as well. */
+/**
+ * Returns the place below the frame of `called`. Some engines have no `captureStackTrace`, and some programs replace
+ * it; then the stack includes the library's frames.
+ */
 function siteBelow(called: Called | undefined): Site {
   const site: Site = {};
   attempt(() =>

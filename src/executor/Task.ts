@@ -1,11 +1,11 @@
 import type { Observable } from 'rxjs';
 import { describe } from '../options/describe.js';
 
-/** Carries the types of a task in its reference; never there at run time. */
+/** Holds the types of a task in its reference; does not exist at run time. */
 declare const signature: unique symbol;
 
 /**
- * A task by name: an export of a module, or a name that the worker's own file exposes. Made by `taskModule`.
+ * A task by name: an export of a module, or a name that the worker's own file exposes. `taskModule` creates references.
  *
  * @example
  * ```ts
@@ -25,14 +25,14 @@ export interface TaskRef<A extends readonly unknown[] = readonly never[], R = un
   readonly [signature]?: (...args: A) => R;
 }
 
-/** What can be submitted: a function, or a reference to one. Sync or async. */
+/** A task: a function, or a reference to one. Sync or async. */
 export type Task<A extends readonly unknown[], R> = ((...args: A) => R) | TaskRef<A, R>;
 
 /**
- * What a Future holds of a task that gives back `R`: of a promise what it resolves to, of a stream (an Observable, an async
- * iterable, a generator or another iterator) its one value, and everything else as it is. An array is a value. A `Buffer`
- * of Node counts as the `Uint8Array` that it is: a thread brings it as no more than that, and a process as a `Buffer`. Types
- * of what lies deeper, as `{ data: Buffer }`, stay as they are; docs/values.md says what arrives.
+ * The value of the Future of a task that returns `R`: of a promise the value that it resolves to, of a stream (an
+ * Observable, an async iterable, a generator or another iterator) its one value; any other value is unchanged. An array
+ * is a value. Node's `Buffer` is typed as a `Uint8Array`: from a thread it arrives as one, from a process as a
+ * `Buffer`. Types of nested values, as `{ data: Buffer }`, are unchanged; docs/values.md describes what arrives.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ type OneOf<V> =
           ? Uint8Array
           : V;
 
-/** Node's `Buffer`, known by a method that no other view has: its own type is not there in a page. */
+/** Node's `Buffer`, recognised by a method that no other view has: its own type does not exist in a page. */
 type BufferLike = Uint8Array & { readUInt16LE(offset?: number): number };
 
 /** References to the functions of a module or of its default export. */
@@ -70,39 +70,39 @@ type FunctionsOf<M> = {
     : never;
 };
 
-/** Those of the default export that the module does not export by the same name. */
+/** The functions of the default export that the module does not export by the same name. */
 type DefaultFunctionsOf<M> = M extends { readonly default: infer D } ? Omit<FunctionsOf<D>, keyof M> : unknown;
 
 /**
- * The tasks of a module: every exported function as a reference with its own types, and so those of its default export where
- * that is an object, a function or a class with functions, or an instance with methods.
+ * The tasks of a module: every exported function as a reference with its own types, and likewise those of its default
+ * export, when that is an object, a function or a class with functions, or an instance with methods.
  */
 export type Tasks<M> = 0 extends 1 & M ? FunctionsOf<M> : FunctionsOf<M> & DefaultFunctionsOf<M>;
 
-/** A task whose types nobody asks about any more. */
+/** A task of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where the types of all tasks meet
 export type AnyTask = ((...args: any[]) => unknown) | TaskRef<any, unknown>;
 
 const mark = Symbol.for('rx-futures.TaskRef');
 
-/** Makes a reference that any copy of the package knows by its mark. */
+/** Creates a reference, with a mark by which any copy of the package recognises it. */
 export function makeTaskRef(module: string | undefined, name: string): TaskRef {
   const ref = { module, name };
   Object.defineProperty(ref, mark, { value: true });
   return Object.freeze(ref);
 }
 
-/** Whether the value is a reference to a task. The mark must be the object's own. */
+/** Returns true for a reference to a task. The mark must be the object's own. */
 export function isTaskRef(value: unknown): value is TaskRef {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, mark);
 }
 
-/** The name of a task in events, worker errors and traces. */
+/** Returns the name of a task for events, worker errors and traces. */
 export function taskName(task: AnyTask): string {
   return task.name === '' ? '(anonymous)' : task.name;
 }
 
-/** Throws a TypeError for what is no task. */
+/** Returns the task; throws a TypeError for any other value. */
 export function checkTask(task: unknown): AnyTask {
   if (typeof task === 'function' || isTaskRef(task)) return task as AnyTask;
   throw new TypeError(`a task is a function or a reference made by taskModule, got ${describe(task)}`);

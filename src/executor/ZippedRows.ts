@@ -4,8 +4,9 @@ import { ObservableRowSource } from './ObservableRowSource.js';
 import type { RowSource } from './RowSource.js';
 
 /**
- * The inputs of `map`, zipped: one row at a time, each column asked after the one before it, so that the shortest ends
- * them all and nothing behind it is pulled, as in Python's `zip`. Observables cannot be pulled: all are subscribed to first.
+ * Zips the inputs of `map`: pulls one row at a time, each input after the one before it, so that the shortest ends them
+ * all and the inputs after it are not pulled, as in Python's `zip`. Observables cannot be pulled: all of them are
+ * subscribed to first.
  */
 export class ZippedRows {
   readonly #columns: readonly RowSource[];
@@ -19,7 +20,7 @@ export class ZippedRows {
     for (const each of this.#columns) each.open?.();
   }
 
-  /** Gives the next row, or `undefined` at the end. */
+  /** Calls back with the next row, or with `undefined` at the end. */
   pull(row: (row: readonly unknown[] | undefined) => void, error: (error: unknown) => void): void {
     const values: unknown[] = [];
     const step = (): void => {
@@ -37,13 +38,13 @@ export class ZippedRows {
     step();
   }
 
-  /** Ends the inputs that are still open: `return()` of iterators, unsubscribing from Observables. */
+  /** Closes the inputs that are still open: calls `return()` of iterators, unsubscribes from Observables. */
   close(): void {
     for (const each of this.#columns) each.close();
   }
 }
 
-/** Throws a TypeError for what is no input, at the call of `map`. */
+/** Throws a TypeError for an invalid input, at the call of `map`. */
 export function checkInputs(inputs: readonly unknown[]): void {
   for (const [i, input] of inputs.entries()) {
     if (isObservable(input) || methodOf(input, Symbol.asyncIterator) || methodOf(input, Symbol.iterator)) continue;

@@ -2,30 +2,36 @@ import type { Future } from '../future/Future.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import type { AnyTask } from './Task.js';
 
-/** The method by which an executor takes on the work of an operator; any copy of the package knows it. */
+/**
+ * The key of the method by which an executor accepts the work of an operator; any copy of the package uses the same
+ * key.
+ */
 export const acceptKey: unique symbol = Symbol.for('rx-futures.accept') as never;
 
-/** What an operator has of the executor that took its work on. */
+/** The interface of an executor to an operator whose work it has accepted. */
 export interface Acceptance {
-  /** Whether new work is taken on. */
+  /** True while the executor accepts new work. */
   readonly open: boolean;
-  /** Whether a value that comes now is taken on: that of other accepted work is after a shutdown, too. */
+  /** True when a value that arrives now is accepted: after a shutdown only a value of other accepted work. */
   readonly takesValues: boolean;
-  /** Runs what hands a result of the work on. */
+  /** Runs the function that delivers a result of the work. */
   handOn(fn: () => void): void;
-  /** Throws what `submit` throws when no new work is taken on. */
+  /** Throws the error of `submit` when no new work is accepted. */
   checkOpen(): void;
   /** Submits a task of the accepted work, also after the shutdown. */
   submit(task: AnyTask, args: readonly unknown[]): Future<unknown>;
-  /** Calls back when there may be room under `maxQueue`, as long as the callback returns `true`; the answer stops that. */
+  /**
+   * Calls back when there may be capacity under `maxQueue`, as long as the callback returns `true`; returns the
+   * function that stops that.
+   */
   whenRoom(callback: () => boolean): () => void;
-  /** The work may have come to an end for now. */
+  /** Checks if the work is done for now, so that a shutdown can go on. */
   checkIdle(): void;
-  /** The operator is over. */
+  /** Releases the work: the operator has ended. */
   release(): void;
 }
 
-/** An executor that takes on the work of operators. */
+/** An executor that accepts the work of operators. */
 export interface Accepting {
   [acceptKey](work: AcceptedWork): Acceptance;
 }

@@ -1,7 +1,7 @@
 import type { Receiver } from '../streams/StreamReceiver.js';
 import type { Within } from './captureNow.js';
 
-/** The subscriber, called in the context it subscribed in where that was asked for. */
+/** Returns the subscriber, called in the context in which it subscribed where `captureContext` is set. */
 export function bindToContext(within: Within | undefined, subscriber: Receiver): Receiver {
   if (within === undefined) return subscriber;
   return {

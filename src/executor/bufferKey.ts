@@ -1,7 +1,7 @@
-/** By which a view of an executor tells its `bufferSize`; any copy of the package knows it. */
+/** The key by which a view of an executor exposes its `bufferSize`; any copy of the package uses the same key. */
 export const bufferKey: unique symbol = Symbol.for('rx-futures.bufferSize') as never;
 
-/** An executor that says how many calls `mapOn` may have outstanding on it. */
+/** An executor with a limit for the outstanding calls of `mapOn`. */
 export interface Buffered {
   readonly [bufferKey]?: number | undefined;
 }

@@ -2,17 +2,17 @@ import { reportError } from '../future/reportError.js';
 import { describe } from '../options/describe.js';
 import type { RunInContext } from './SubmitOptions.js';
 
-/** Runs a function in a context: at once, and once. */
+/** Runs a function in a context, synchronously and exactly once. */
 export type Within = (fn: () => void) => void;
 
-/** The context of this moment. */
+/** Captures the current context. */
 export function captureNow(captureContext: () => RunInContext): Within {
   return surely(checkContext(captureContext()));
 }
 
 /**
- * Whoever waits is told once, whatever a function of the user's does: one that throws is reported, one that calls nothing
- * or twice changes nothing. What is thrown by whoever is told goes to who tells.
+ * Runs the callback exactly once, whatever the user's function does: an error that it throws is reported; calling the
+ * callback not at all, or twice, makes no difference. Errors of the callback are thrown to the caller.
  */
 function surely(run: RunInContext): Within {
   return (fn) => {

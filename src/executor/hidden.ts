@@ -1,6 +1,6 @@
 /**
- * Gives an executor a part that a Proxy of the executor reaches as well, which it does not with private members. It is kept
- * as a function: Proxies that wrap what is read through them leave the result of a function alone.
+ * Adds a part to an executor that is reachable through a Proxy of the executor, which private members are not. It is
+ * stored as a function: Proxies that wrap the properties read through them do not wrap a function's result.
  */
 export function hide(owner: object, key: symbol, part: unknown): void {
   Object.defineProperty(owner, key, { value: () => part, configurable: true });

@@ -17,7 +17,10 @@ import { checkInputs, ZippedRows } from './ZippedRows.js';
 
 type Row = readonly unknown[];
 
-/** `executor.map`: the calls of zipped inputs, their results in input order, pulled no further than is of use. */
+/**
+ * Implements `executor.map`: calls the task for zipped inputs, emits the results in input order, and pulls no further
+ * ahead than is useful.
+ */
 export function orderedMap(
   core: ExecutorCore,
   task: AnyTask,
@@ -38,7 +41,7 @@ export function orderedMap(
  *
  *   rows ──pull──▶ chunk ──submit──▶ calls (in order) ──the first is done──▶ subscriber
  *
- * Its rows are accepted work: it goes on after a shutdown, which waits for it.
+ * Its rows are accepted work: it continues after a shutdown, which waits for it.
  */
 class OrderedCalls implements SettledObserver, AcceptedWork {
   readonly busy = true;
@@ -50,7 +53,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   readonly #receiver: Receiver;
   readonly #calls = new Deque<Job>();
   #chunk: Row[] = [];
-  /** How many rows the chunk is to hold that is being gathered. */
+  /** The number of rows of the chunk that is being filled. */
   #chunkSize = 1;
   #rows: ZippedRows | undefined;
   #exhausted = false;
@@ -58,7 +61,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   #pumping = false;
   #flushing = false;
   #stopWaiting: (() => void) | undefined;
-  /** What ends it after the calls that are out, instead of the rows that are left. */
+  /** The error that ends it after the outstanding calls, instead of the remaining rows. */
   #cancelled: CancelledError | undefined;
 
   constructor(core: ExecutorCore, task: AnyTask, options: JobOptions, subscriber: Subscriber<unknown>) {
@@ -90,7 +93,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#core.release(this);
   }
 
-  /** Rows that are no calls yet become none. Whether there are any is found out when the calls that are out are done. */
+  /** Drops the rows that are not submitted. Only once the outstanding calls are done, it checks if there are any. */
   cancel(cause: ExecutorShutdownError): void {
     this.#cancelled ??= new CancelledError(undefined, { cause });
     this.#drain();
@@ -100,7 +103,6 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#fail(error);
   }
 
-  /** One of the calls is done. */
   settled(): void {
     this.#drain();
   }
@@ -112,7 +114,10 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#subscriber.add(this.#core.clock.schedule(expire, limit));
   }
 
-  /** Pulls and submits for as long as it is of use. Whatever it calls may call it again, so it loops instead. */
+  /**
+   * Pulls rows and submits calls as long as that is useful. The functions it calls may call it again, so it loops
+   * instead of recursing.
+   */
   #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
@@ -122,7 +127,10 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#pumping = false;
   }
 
-  /** A chunk of a size that nobody asked for does not wait for a source that has nothing right now. */
+  /**
+   * Submits an incomplete chunk soon: a chunk size that the user did not set must not delay rows while the source has
+   * none.
+   */
   #flushSoon(): void {
     if (this.#chunk.length === 0 || this.#flushing) return;
     this.#flushing = true;
@@ -170,7 +178,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#drain();
   }
 
-  /** A chunk larger than `maxQueue` has to go in parts. */
+  /** Submits part of a chunk that is larger than `maxQueue` allows. */
   #submitWhatFits(): void {
     if (this.#cancelled !== undefined) return;
     const room = this.#core.room();
@@ -193,7 +201,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     if (!isDone(job.state)) job.observe(this);
   }
 
-  /** Emits what is done, as far as it is in order. */
+  /** Emits the results that are done, as far as they are in order. */
   #drain(): void {
     while (this.#calls.length > 0 && !this.#subscriber.closed) {
       const job = this.#calls.first();
@@ -208,7 +216,10 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     else this.#pump();
   }
 
-  /** There may be no row left: then nothing was cancelled. A row that is waited for counts as one. */
+  /**
+   * Completes when no row is left, so that nothing was cancelled; otherwise fails. A row that is still awaited counts
+   * as one.
+   */
   #endCancelled(error: CancelledError): void {
     if (this.#chunk.length === 0 && !this.#exhausted && !this.#pulling) this.#pullRow();
     if (this.#subscriber.closed) return;

@@ -2,7 +2,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import type { AbortSignalRegistry } from './AbortSignalRegistry.js';
 import type { Job, JobLimits } from './Job.js';
 
-/** Starts what a job's options ask for: three clocks and a signal. `undefined` when they ask for nothing. */
+/** Starts the timers of a job's time limits and watches its signal. Returns `undefined` when it has none of them. */
 export function startTimeouts(job: Job, clock: SchedulerLike, signals: AbortSignalRegistry): JobLimits | undefined {
   const { timeout, queueTimeout, runTimeout, signal } = job.options;
   if (signal === undefined && !isSet(timeout) && !isSet(queueTimeout) && !isSet(runTimeout)) return undefined;

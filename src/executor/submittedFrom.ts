@@ -1,7 +1,7 @@
 import { setStack, stackOf, titleOf } from '../errors/inspectThrown.js';
 import type { Site } from './SubmitStacks.js';
 
-/** Adds to an error from a worker where its task was submitted: the worker's frames first, then the host's. */
+/** Adds to the stack of a worker's error where its task was submitted: the worker's frames first, then the host's. */
 export function submittedFrom<E>(site: Site | undefined, error: E): E {
   if (site === undefined || !(error instanceof Error)) return error;
   const frames = framesOf(stackOf(site) ?? '');
@@ -9,13 +9,13 @@ export function submittedFrom<E>(site: Site | undefined, error: E): E {
   return error;
 }
 
-/** Firefox and Safari have no line with the message above the frames. */
+/** Matches a frame; stacks of Firefox and Safari do not start with a line for the message. */
 const isFrame = /^\s*at |@/;
-/** Frames of the library, where the engine could not leave them out. */
+/** Matches frames of the library, for engines that could not omit them. */
 const ownFrame =
   /\b(SubmitSites|siteBelow|attempt|ExecutorCore|BaseExecutor|NearStream)\b|\bat \w*Executor\.(submit|broadcast) /;
 
-/** The frames below those of the library. */
+/** Returns the frames below those of the library. */
 function framesOf(stack: string): string {
   const lines = stack.split('\n');
   const frames = lines.slice(isFrame.test(lines[0] ?? '') ? 0 : 1);

@@ -3,15 +3,16 @@ import { fileUrl, isAbsolutePath } from '../options/fileUrl.js';
 import { makeTaskRef, type TaskRef, type Tasks } from './Task.js';
 
 /**
- * References to the functions that a module exports, typed after it. The module is imported where the tasks run, once
- * per worker, and never here; an export that does not exist becomes a `TaskNotFoundError` in the Future.
+ * Returns references to the functions that a module exports, with their types. The module is imported where the tasks
+ * run, once per worker, and never on the host; an export that does not exist becomes a `TaskNotFoundError` in the
+ * Future.
  *
- * Errors: `TypeError` at the call for a relative path, which would be relative to nothing.
+ * Errors: `TypeError` at the call for a relative path, which has no base to be resolved against.
  *
- * @param source - The module's URL, as `new URL('./primes.js', import.meta.url)`, its text, or an absolute path. Left
- *   out, the names are looked up among what the worker's own file gives to `expose`.
- * @returns One reference for each name that is read off it.
- * @throws TypeError when the source is neither an URL nor an absolute path.
+ * @param source - The module's URL, as `new URL('./primes.js', import.meta.url)`, the URL as a string, or an absolute
+ *   path. Default: the names are looked up among those that the worker's own file passes to `expose`.
+ * @returns An object with a reference for each name that is read from it.
+ * @throws TypeError when the source is neither a URL nor an absolute path.
  *
  * @example
  * ```ts no-run
