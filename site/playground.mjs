@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const dist = at('../dist');
+const dist = at('../dist/entryPoints');
 
 /** Writes the page into the folder. */
 export async function buildPlayground(folder) {
@@ -21,8 +21,8 @@ export async function buildPlayground(folder) {
     target: 'es2022',
     alias: {
       'rx-futures': join(dist, 'index.js'),
-      'rx-futures/web': join(dist, 'web/index.js'),
-      'rx-futures/worker': join(dist, 'worker/index.js'),
+      'rx-futures/web': join(dist, 'web.js'),
+      'rx-futures/worker': join(dist, 'worker.js'),
     },
     logLevel: 'warning',
   });

@@ -295,7 +295,7 @@ describe('events of a pool', () => {
     openGate(gate);
     await running.result();
     expect(told.map(({ type }) => type)).to.deep.equal(['finished']);
-    expect(told[0]).to.include({ worker: 0 }).and.to.have.property('began');
+    expect(told[0]).to.include({ worker: 0 }).and.to.have.property('startedAt');
     await pool.shutdown();
   });
 });

@@ -5,7 +5,7 @@ import { weights } from './tools.js';
  * What a page pays, in bytes of minified and gzipped code without rxjs. These are what it came to when they were last
  * written here, with room for what compilers differ in: they are to be lowered, and raised only for what is worth it.
  */
-const most = { web: 33_000, worker: 17_500 } as const;
+const most = { web: 34_000, worker: 17_500 } as const;
 
 describe('the weight of an entry point', () => {
   for (const [entryPoint, bytes] of Object.entries(most)) {
