@@ -1,14 +1,15 @@
 import { mostInFlight } from '../claims/Claims.js';
 
 /**
- * When each task in flight began and ended, by its worker's own clock: milliseconds since 1970. In memory that both sides
- * see where there is some; a time is then written before the claim that it belongs to, and read after it. Elsewhere each
- * side has its own, and the worker tells its times with its answers if the host wants them.
+ * The start and end times of the tasks in flight, by the worker's own clock, in milliseconds since 1970. They are in
+ * shared memory where there is some; a time is then written before the claim that it belongs to, and read after it.
+ * Elsewhere host and worker each have their own record, and the worker reports its times with its results if the host
+ * wants them.
  */
 export class RunTimes {
-  /** The memory, for the other side, if it is shared. */
+  /** The shared memory for the worker; `undefined` if nothing is shared. */
   readonly memory: SharedArrayBuffer | undefined;
-  /** Two for each slot; 0 is no time. */
+  /** Two times per slot; 0 stands for no time. */
   readonly #times: Float64Array;
 
   constructor(memory?: SharedArrayBuffer) {
@@ -20,7 +21,7 @@ export class RunTimes {
     return new RunTimes(new SharedArrayBuffer(2 * mostInFlight * Float64Array.BYTES_PER_ELEMENT));
   }
 
-  /** Another task is in the slot from now on. */
+  /** Clears the slot's times for another task. */
   clear(slot: number): void {
     this.#times[2 * slot] = 0;
     this.#times[2 * slot + 1] = 0;

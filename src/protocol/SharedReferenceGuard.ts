@@ -1,19 +1,19 @@
-/** A value with more parts than this is not searched: it travels alone. */
+/** A value with more parts than this is not searched: it gets a message to itself. */
 const mostParts = 1000;
-/** Nor is an array longer than this: it may be nearly all holes. */
+/** An array longer than this is not searched either: it may be nearly all holes. */
 const longest = 2 ** 24;
 
 /**
- * Keeps tasks that share a message from sharing objects. One clone of a message keeps identities, so an array given to
- * two tasks would arrive as one array, and what the first task sorts the second would see. What refers to an object
- * that is in the message already has to wait for the next.
+ * Keeps tasks that share a message from sharing objects. One clone of a message preserves identities, so an array
+ * passed to two tasks would arrive as one array, and the second task would see what the first does to it. A task that
+ * refers to an object of the message has to wait for the next message.
  */
 export class SharedReferenceGuard {
   readonly #owners = new Map<object, number>();
   #owner = 0;
   #left = 0;
 
-  /** Whether the value may join the message. When not, the message is to be sent and these parts forgotten. */
+  /** Returns true if the value may join the message. If not, the caller sends the message and calls {@link clear}. */
   admit(value: unknown): boolean {
     if (!isObject(value)) return true;
     this.#owner += 1;
@@ -21,11 +21,11 @@ export class SharedReferenceGuard {
     try {
       return this.#claim(value);
     } catch {
-      return false; // a getter or a proxy of the user's throws, and will do so when the value is sent
+      return false; // a getter or a proxy of the caller throws, and will throw again when the value is sent of the user's throws, and will do so when the value is sent
     }
   }
 
-  /** A new message begins. */
+  /** Forgets all parts: a new message starts. */
   clear(): void {
     this.#owners.clear();
   }
@@ -57,7 +57,7 @@ export class SharedReferenceGuard {
   }
 }
 
-/** Whether the value has so many parts that it travels alone. */
+/** Returns true if the value has so many parts that it gets a message to itself. */
 export function isLarge(value: unknown): boolean {
   return !new SharedReferenceGuard().admit(value);
 }

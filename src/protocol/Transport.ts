@@ -1,63 +1,78 @@
 import type { HostClaims, WorkerClaims } from '../claims/Claims.js';
 import type { HostMessage, WorkerMessage } from './messages.js';
 
-/** A channel's own copy of a value: what arrives when it is sent alone. Throws what sending it would throw. */
+/**
+ * Returns a channel's copy of a value: what arrives when it is sent alone. Throws the error that sending it would
+ * throw.
+ */
 export type Clone = (value: unknown) => unknown;
 
 /** How a worker ended. */
 export interface WorkerEnd {
   readonly exitCode?: number | null;
   readonly signal?: string | null;
-  /** The error that ended it, where one is known. */
+  /** The error that ended it, if known. */
   readonly error?: unknown;
   /** The last lines of its standard error; processes only. */
   readonly stderr?: string;
-  /** It did not start, and another try would end the same way. */
+  /** True if the worker did not start, and another try would end in the same way. */
   readonly hopeless?: boolean;
 }
 
-/** What the near side of a worker tells. */
+/** The callbacks from a transport to its worker's owner. */
 export interface TransportListener {
   message(message: WorkerMessage): void;
-  /** A message came that could not be decoded. */
+  /** A message arrived that could not be decoded. */
   messageError(error: unknown): void;
-  /** The worker is gone. Told once, and nothing after it. */
+  /** The worker has ended. Called once, and no other callback follows. */
   exit(end: WorkerEnd): void;
 }
 
-/** The near side of one worker: a port and an end, and nothing more. */
+/**
+ * The host's end of one worker's channel: posts messages, reports messages and the worker's end, terminates it; nothing
+ * else.
+ */
 export interface Transport {
-  /** Whether the worker can be given memory that both sides see: threads, and pages that are isolated from others. */
+  /** True if host and worker can share memory: threads, and cross-origin isolated pages. */
   readonly sharesMemory: boolean;
-  /** Claims in what both sides can see instead. */
+  /** Claims in another medium that host and worker share. */
   readonly claims?: HostClaims | undefined;
   readonly clone: Clone;
-  /** Throws what the platform throws for a value it cannot clone. */
+  /** Posts a message; throws the error that the platform throws for a value it cannot clone. */
   post(message: HostMessage, transfer: readonly Transferable[]): void;
-  /** Ends the worker, whatever it is doing; `exit` follows. With a signal, in the way it says, where that is possible. */
+  /**
+   * Terminates the worker, even in the middle of a task; `exit` follows. With a signal the worker ends as by that
+   * signal, where that is possible.
+   */
   terminate(signal?: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** A worker to be started. */
+/** The id and name of a worker to start. */
 export interface WorkerIdentity {
   readonly id: number;
   readonly name: string;
 }
 
-/** The caller's own function for making workers does not do that: no shortage, so that the pool breaks in any case. */
+/**
+ * The caller's function for making workers did not return a usable worker: a mistake and not a shortage, so the pool
+ * breaks in any case.
+ */
 export class WorkerMisuse extends TypeError {}
 
-/** Starts a worker. May throw; the listener hears nothing before the call has returned. */
+/** Starts a worker. May throw; does not call the listener before it has returned. */
 export type StartTransport = (worker: WorkerIdentity, listener: TransportListener) => Transport;
 
-/** The far side: what the worker has of the channel. */
+/** The worker's end of the channel. */
 export interface Port {
-  /** Claims in what both sides can see, where that is no memory of the host's. */
+  /** Claims that host and worker share other than by the host's memory. */
   readonly claims?: WorkerClaims | undefined;
   readonly clone: Clone;
   post(message: WorkerMessage, transfer: readonly Transferable[]): void;
-  /** Starts the flow of messages; `undecoded` hears of one that could not be decoded. */
+  /** Starts to deliver messages; `undecoded` gets the error of a message that could not be decoded. */
   listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void;
-  /** A message that has arrived and was not heard yet, where the platform can tell without a turn of its loop. */
+  /**
+   * Returns a message that has arrived and was not delivered yet, where the platform can read it without a turn of the
+   * event loop.
+   */
   poll?(): HostMessage | undefined;
 }

@@ -2,14 +2,16 @@ import { isFuture, isObservable } from './observables.js';
 
 const adviceForFunction = 'it is a function: send data, and call the function in the module of the task';
 
-/** What a value is that cannot be sent, and what to do instead; `undefined` where nothing is known of it. */
+/**
+ * Returns what kind of uncloneable value this is and what to send instead; `undefined` if there is no advice for it.
+ */
 export function adviceFor(value: unknown, error: unknown): string | undefined {
   if (typeof value === 'function') return adviceForFunction;
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     return adviceForKind(value) ?? adviceForFailure(value, error);
   } catch {
-    return undefined; // a getter or a proxy of the user's throws
+    return undefined; // a getter or a proxy of the caller throws of the user's throws
   }
 }
 
@@ -36,7 +38,10 @@ const adviceByTag: Readonly<Record<string, string>> = {
   '[object AsyncGenerator]': 'map over its values: executor.map(task, generator)',
 };
 
-/** What can only be moved says so in every engine; a plain object that cannot be cloned, though its parts can, is a Proxy. */
+/**
+ * Values that can only be moved have `transfer` in their error in every engine; a plain object that cannot be cloned
+ * although its parts can is a Proxy.
+ */
 function adviceForFailure(value: object, error: unknown): string | undefined {
   if (error === undefined) return undefined;
   if (/transfer/i.test(String((error as { message?: unknown } | null)?.message))) {

@@ -1,8 +1,9 @@
 import type { ErrorRecord, Link, Thrown, WorkerMessage } from './messages.js';
 
 /**
- * Throws for what no worker of ours would say. A task can get at the channel, and what it says there must not take the
- * host down. That it may pass for the worker cannot be helped: both are one program.
+ * Returns the message if it is well formed; throws a `TypeError` otherwise. A task can reach the channel and post on
+ * it, and such messages must not crash the host. A task that imitates the worker cannot be detected: both are one
+ * program.
  */
 export function checkWorkerMessage(message: unknown): WorkerMessage {
   const known = message as WorkerMessage;

@@ -1,15 +1,15 @@
 import type { Clone } from './Transport.js';
 
-/** A shorter string fits into any message. */
+/** A string up to this length fits into any message. */
 const longString = 4096;
 
-/** Whether a clone of the value could fail: of the primitives only symbols and long strings. */
+/** Returns true if cloning the value could fail; of the primitives that holds for symbols and long strings only. */
 function mayFail(value: unknown): boolean {
   if (typeof value === 'string') return value.length > longString;
   return value !== null && (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol');
 }
 
-/** Why the value cannot be cloned; `undefined` when it can. */
+/** Returns the error of cloning the value; `undefined` if it can be cloned. */
 export function cloneError(value: unknown, clone: Clone): { readonly error: unknown } | undefined {
   if (!mayFail(value)) {
     return undefined;
@@ -22,19 +22,19 @@ export function cloneError(value: unknown, clone: Clone): { readonly error: unkn
   }
 }
 
-/** The part of a value that cannot be cloned, and why. */
+/** The part of a value that cannot be cloned, with its error. */
 export interface UncloneablePart {
   readonly path: string;
   readonly value: unknown;
   readonly error: unknown;
 }
 
-/** How deep the search goes before it is content with the part it is in. */
+/** Greatest depth of the search; below it the enclosing part is reported. */
 const deepest = 32;
 
 /**
- * Finds the part of a value that cannot be cloned: `result.socket`, `argument 2[3]`. It looks only after a clone has
- * failed, so it may take its time.
+ * Finds the part of a value that cannot be cloned: `result.socket`, `argument 2[3]`. Called only after a clone has
+ * failed, so it may be slow.
  */
 export function findUncloneable(
   value: unknown,
@@ -55,7 +55,7 @@ export function findUncloneable(
   return { path, value, error: failure.error };
 }
 
-/** What a clone walks through: entries of Maps and Sets, elements, and own enumerable properties. */
+/** Yields the parts that a clone visits: entries of Maps and Sets, elements, and own enumerable properties. */
 export function* partsOf(value: object): Generator<readonly [part: unknown, place: string]> {
   if (ArrayBuffer.isView(value)) return;
   if (value instanceof Map) {
@@ -72,7 +72,7 @@ export function* partsOf(value: object): Generator<readonly [part: unknown, plac
   }
 }
 
-/** The names of a longer array's elements take more memory than there may be: nobody looks into it. */
+/** An array longer than this is not searched: the names of its elements could exhaust the memory. */
 const longest = 2 ** 24;
 
 function* properties(value: object): Generator<readonly [part: unknown, place: string]> {
@@ -80,7 +80,7 @@ function* properties(value: object): Generator<readonly [part: unknown, place: s
   for (const name of Object.keys(value)) yield [read(value, name), Array.isArray(value) ? `[${name}]` : `.${name}`];
 }
 
-/** A getter of the user's may throw: then there is nothing to look into. */
+/** Returns the property; `undefined` if a getter throws. */
 function read(value: object, name: string): unknown {
   try {
     return (value as Record<string, unknown>)[name];

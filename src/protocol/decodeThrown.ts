@@ -3,12 +3,12 @@ import { SerializationError } from '../errors/SerializationError.js';
 import { errorClassNamed } from './knownErrors.js';
 import type { ErrorRecord, Link, Thrown } from './messages.js';
 
-/** How deep lists of errors may lie in each other; what encodes them goes less deep. */
+/** Greatest nesting of lists of errors; the encoder nests less deeply. */
 const deepestList = 100;
 
 /**
- * The thrown value again: instances of registered and built-in classes, cause chains and cycles tied up as they were.
- * Never throws: what is not of this form is a SerializationError.
+ * Returns the thrown value: instances of registered and built-in classes, with cause chains and cycles restored. Never
+ * throws: malformed input becomes a SerializationError.
  */
 export function decodeThrown(thrown: Thrown): unknown {
   try {
@@ -27,7 +27,7 @@ function undecodable(cause: unknown): SerializationError {
   return new SerializationError(`${part} could not be decoded on arrival: its message is malformed`, { part, cause });
 }
 
-/** The error without its fields: those may refer to errors further on. */
+/** Returns the error without its fields, which may refer to errors further on. */
 function bare(record: ErrorRecord): Error {
   const error = instance(record);
   setStack(error, typeof record.stack === 'string' ? record.stack : titleOf(record));
@@ -35,7 +35,10 @@ function bare(record: ErrorRecord): Error {
   return error;
 }
 
-/** Made without running a constructor of the user's; engines mark real errors, so one is made and given its class. */
+/**
+ * Returns an instance made without running a constructor of the user. Engines mark real errors, so an `Error` is made
+ * and given the prototype of its class.
+ */
 function instance(record: ErrorRecord): Error {
   if (record.builtIn === 'DOMException') return new DOMException(record.message, record.name) as unknown as Error;
   const errorClass = errorClassNamed(record.className) ?? errorClassNamed(record.builtIn);
@@ -63,7 +66,7 @@ function hide(error: Error, name: string, value: unknown): void {
   define(error, name, value, false);
 }
 
-/** Defined and not assigned: `__proto__` is then a field like any other, and a setter is not run. */
+/** Defines the property instead of assigning it: `__proto__` is then a field like any other, and no setter runs. */
 function define(error: Error, name: string, value: unknown, enumerable: boolean): void {
   Object.defineProperty(error, name, { value, enumerable, configurable: true, writable: true });
 }

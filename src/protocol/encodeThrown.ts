@@ -6,20 +6,22 @@ import type { ErrorRecord, Link, Thrown } from './messages.js';
 import { nestsTooDeep, uncloneableThrown } from './serializationError.js';
 import type { Clone } from './Transport.js';
 
-/** Most errors that cross with a thrown one: its causes, the `errors` of an AggregateError, and those in fields. */
+/**
+ * Greatest number of errors sent with a thrown one: its causes, the `errors` of an AggregateError, and those in fields.
+ */
 const mostErrors = 1000;
-/** How deep lists of errors may lie in each other. */
+/** Greatest nesting of lists of errors. */
 const deepestList = 8;
-/** Longest chain of prototypes that is looked through for a class: that of a Proxy may have no end. */
+/** Longest chain of prototypes that is searched for a class: that of a Proxy may have no end. */
 const longestChain = 100;
 
-/** Left out of the fields: the message and the stack have places of their own. */
+/** Excluded from the fields: name, message and stack have their own places in the record. */
 const handled = new Set(['name', 'message', 'stack']);
 
 /**
- * A thrown value as plain data that crosses any boundary: errors with class, code, cause chain, `errors` and own
- * cloneable fields, cycles included; anything else as it is. What cannot be cloned becomes a SerializationError that names
- * `part`. Never throws, whatever getters, Proxies and hooks do.
+ * Returns a thrown value as plain data that crosses any boundary: errors with class, code, cause chain, `errors` and
+ * own cloneable fields, cycles included; anything else unchanged. A value that cannot be cloned becomes a
+ * SerializationError that names `part`. Never throws, whatever getters, Proxies and hooks do.
  */
 export function encodeThrown(thrown: unknown, clone: Clone, part = 'the thrown error'): Thrown {
   if (!isError(thrown) && crosses(thrown, clone)) return { kind: 'value', value: thrown };
@@ -33,7 +35,10 @@ function crosses(value: unknown, clone: Clone): boolean {
   return attempt(() => !nestsTooDeep(value) && !isEmptied(value, clone)) === true;
 }
 
-/** The errors of one thrown value, each with a place that others refer to. They are encoded one after another, not nested. */
+/**
+ * The errors of one thrown value, each with an index that others refer to. They are encoded one after another, not
+ * nested.
+ */
 class ErrorTable {
   readonly #errors: Error[] = [];
   readonly #places = new Map<Error, number>();
@@ -46,7 +51,7 @@ class ErrorTable {
     this.#part = part;
   }
 
-  /** The place of the error. Where there is no more room, that of an error that says so. */
+  /** Returns the index of the error. When the table is full, returns that of an error which reports so. */
   place(error: Error): number {
     const known = this.#places.get(error);
     if (known !== undefined) return known;
@@ -89,7 +94,10 @@ class ErrorTable {
     }
   }
 
-  /** A field that cannot cross is left out. An error that says so takes the place of a cause, of one of several errors, and of what is too deep. */
+  /**
+   * Returns the link for a field; `undefined` for a field that cannot be cloned. An error in its place reports a cause,
+   * an element of a list of errors, or a value nested too deeply that cannot be cloned.
+   */
   #link(name: string, value: unknown): Link | undefined {
     if (isError(value)) return { error: this.place(value) };
     const list = attempt(() =>
@@ -116,7 +124,10 @@ class ErrorTable {
   }
 }
 
-/** Node's own errors have `code` on the instance; classes often on the prototype. Ours come back by their class. */
+/**
+ * Returns true for a `code` on the instance or its prototype: Node's errors have it on the instance, classes often on
+ * the prototype. Errors of this package get it back with their class.
+ */
 function isOwnCode(error: Error, name: string): boolean {
   return (
     name === 'code' && !isDomException(error) && typeof attempt(() => (error as { code?: unknown }).code) === 'string'

@@ -3,34 +3,34 @@ import { protocolVersion } from './messages.js';
 const mark = 'rx-futures hello';
 
 /**
- * The one thing a Web Worker says on its own channel, which is the user's as well: that it serves, and on which port. All
- * else goes over that port, so what the user's code says on the worker's channel is nobody's business here.
+ * The only message a Web Worker posts on its own channel, which the user's code shares: that it serves, and on which
+ * port. All other messages use that port, so the user's messages on the worker's channel do not matter here.
  */
 export interface Hello {
   readonly [mark]: number;
   readonly port: MessagePort;
-  /** The worker holds this lock for as long as it lives; `undefined` where there are none. */
+  /** The Web Lock that the worker holds while it lives; `undefined` where there are no locks. */
   readonly lock: string | undefined;
-  /** Whether shared memory can be sent to it. */
+  /** True if shared memory can be sent to the worker. */
   readonly isolated: boolean;
 }
 
-/** What a worker says when it is ready to listen. */
+/** Returns the message that a worker posts when it is ready to listen. */
 export function makeHello(hello: Omit<Hello, typeof mark>): Hello {
   return { [mark]: protocolVersion, ...hello };
 }
 
-/** Whether this is a worker's hello, of whatever version; foreign messages are none of ours. */
+/** Returns true for a worker's hello of any version; other messages belong to the user's code. */
 export function isHello(data: unknown): data is Hello {
   return typeof data === 'object' && data !== null && Object.hasOwn(data, mark);
 }
 
-/** Whether both sides speak the same protocol. */
+/** Returns true if host and worker use the same version of the protocol. */
 export function speaksOurs(hello: Hello): boolean {
   return hello[mark] === protocolVersion;
 }
 
-/** A worker's last word on its port: it ends itself. It goes no further than the transport. */
+/** The last message of a worker on its port: it closes itself. The transport does not pass it on. */
 export interface Goodbye {
   readonly kind: 'goodbye';
 }

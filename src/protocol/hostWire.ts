@@ -2,10 +2,10 @@ import type { CreditMessage, HostMessage, InputMessage, TasksMessage } from './m
 import { packedCounts, packedValues, trimmed } from './wireParts.js';
 
 /**
- * The form in which the host's messages travel. A clone pays for every property name, every array and every number in it,
- * on both sides. So the messages that are sent all the time go as arrays, without the parts they do not have: one task as
- * one flat array, and many numbers as one block of memory. Measured: a third of the time for one task, a tenth a task for
- * hundreds.
+ * Returns the form in which a message of the host is posted. A clone pays for every property name, every array and
+ * every number in it, on both sides. So the frequent messages are posted as arrays without their empty parts: one task
+ * as one flat array, and many numbers as one block of memory. Measured: a third of the time for one task, a tenth per
+ * task for hundreds.
  */
 export function hostToWire(message: HostMessage): unknown {
   if (message.kind === 'tasks') {
@@ -20,7 +20,7 @@ export function hostToWire(message: HostMessage): unknown {
   return message;
 }
 
-/** The host's message again. */
+/** Returns the host's message from its wire form. */
 export function hostFromWire(wire: unknown): HostMessage {
   if (!Array.isArray(wire)) return wire as HostMessage;
   if (wire[0] === 'task') return oneTask(wire as TaskWire);

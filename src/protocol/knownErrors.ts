@@ -28,7 +28,7 @@ const builtIns: readonly ErrorClass[] = [EvalError, RangeError, ReferenceError, 
 
 const known: ReadonlyMap<string, ErrorClass> = new Map([...ours, ...builtIns].map((each) => [each.name, each]));
 
-/** The class of that name, for an error that crosses: registered by the user, ours, or built in. */
+/** Returns the error class of that name: registered by the user, of this package, or built in. */
 export function errorClassNamed(name: string): ErrorClass | undefined {
   return realm.errorClasses.get(name) ?? known.get(name) ?? (name === 'AggregateError' ? AggregateError : undefined);
 }

@@ -5,29 +5,30 @@ import { type Trail, trailText } from './trail.js';
 import { isMovedWith } from './transfer.js';
 
 /**
- * A clone takes what it does not know for a plain object, and so a `URL`, a `Request` or an object with private fields
- * only arrives as `{}`, without a word; an Observable arrives as the wreck of one. Such a value is not sent: it is named.
+ * A structured clone treats unknown objects as plain ones: a `URL`, a `Request` or an object with private fields only
+ * arrives as `{}` without an error; an Observable arrives without its methods. Such a value is refused with an error
+ * that names it.
  */
 
-/** A part of a value that must not be sent, and why. */
+/** A part of a value that must not be sent, and the reason. */
 export interface Refusal {
   readonly path: string;
   readonly value: object;
-  /** What the clone threw; without it the clone would have lost something in silence. */
+  /** The error that the clone threw; without it the clone would have lost data silently. */
   readonly failure?: { readonly error: unknown };
 }
 
-/** Whether some part of the value would not arrive as what it is. Never throws. */
+/** Returns true if some part of the value would not arrive intact. Never throws. */
 export function isEmptied(value: unknown, clone: Clone): boolean {
   if (!isObject(value)) return false;
   try {
     return glance(value, mostAtAGlance) < 0 && anyRefused(value, clone);
   } catch {
-    return false; // a getter or a proxy of the user's throws, and will do so when the value is sent
+    return false; // a getter or a proxy of the caller throws, and will throw again when the value is sent the user's throws, and will do so when the value is sent
   }
 }
 
-/** The first part that would not arrive as what it is: `argument 1.url`. */
+/** Returns the first part that would not arrive intact: `argument 1.url`. */
 export function findEmptied(root: unknown, path: string, clone: Clone): Refusal | undefined {
   if (!isObject(root)) return undefined;
   const seen = new Set<unknown>();
@@ -44,12 +45,12 @@ export function findEmptied(root: unknown, path: string, clone: Clone): Refusal 
   return undefined;
 }
 
-/** So many objects are looked at without remembering which. */
+/** Greatest number of objects that are checked without remembering which. */
 const mostAtAGlance = 64;
 
 /**
- * Most values are a few objects of plain data, none of them empty: that is seen without taking memory for it. Gives how
- * many more could have been looked at; less than none when the value needs a closer look.
+ * Checks, without allocating memory, the common case of a few objects of plain data, none of them empty. Returns how
+ * many more objects could have been checked; a negative number if the value needs a full check.
  */
 function glance(value: object, left: number): number {
   if (left <= 0) return -1;
@@ -75,7 +76,9 @@ function glanceAtAll(parts: readonly unknown[], left: number): number {
   return rest;
 }
 
-/** Looks at everything. What holds no objects is looked at once for each reference: that is cheaper than to remember it. */
+/**
+ * Checks all parts. An object without objects in it is checked once per reference: that is cheaper than remembering it.
+ */
 function anyRefused(root: object, clone: Clone): boolean {
   const seen = new Set<object>();
   const left = [root];
@@ -88,7 +91,7 @@ function anyRefused(root: object, clone: Clone): boolean {
   return false;
 }
 
-/** Why the object itself, of so many parts, must not be sent. */
+/** Returns why the object itself, which has so many parts, must not be sent; `undefined` if it may. */
 function refuse(value: object, parts: number, clone: Clone, root: object): Pick<Refusal, 'failure'> | undefined {
   if (parts > 0 && isPlainData(value)) return undefined;
   if (isObservable(value)) return {};
@@ -98,12 +101,12 @@ function refuse(value: object, parts: number, clone: Clone, root: object): Pick<
   return parts === 0 && isEmptyAlready(clone(value) as object) ? {} : undefined;
 }
 
-/** An array, or an object of no class. */
+/** Returns true for an array, or an object of no class. */
 function isPlainData(value: object): boolean {
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Adds the objects in an object to a list, and gives the number of its parts of any kind. */
+/** Adds the objects in an object to a list, and returns the number of its parts of any kind. */
 function pushParts(value: object, list: object[]): number {
   if (Array.isArray(value)) return pushObjects(value.length > longest ? presentElements(value) : value, list);
   if (ArrayBuffer.isView(value)) return 1;
@@ -118,13 +121,13 @@ function pushParts(value: object, list: object[]): number {
   return names.length;
 }
 
-/** A Map or a Set of another realm is no instance of ours. */
+/** Handles a Map or a Set of another realm, which is no instance of this realm's classes. */
 function pushForeign(value: object, list: object[]): number {
   if (!/^\[object (Map|Set)\]$/.test(Object.prototype.toString.call(value))) return 0;
   return pushObjects([...(value as Iterable<unknown>)].flat(1), list) + 1;
 }
 
-/** An array longer than this is hardly one without holes. */
+/** An array longer than this is assumed to have holes. */
 const longest = 2 ** 24;
 
 function* presentElements(array: readonly unknown[]): Generator<unknown> {
@@ -136,7 +139,7 @@ function pushObjects(parts: Iterable<unknown>, list: object[]): number {
   return 1;
 }
 
-/** What any clone knows, by the mark that its kind bears in every realm. */
+/** The kinds that every clone supports, by the tag that they have in every realm. */
 const known =
   /^\[object (Array|Date|RegExp|Error|Map|Set|Number|String|Boolean|BigInt|ArrayBuffer|SharedArrayBuffer)\]$/;
 
@@ -145,7 +148,10 @@ function arrivesAsItIs(value: object): boolean {
   return known.test(Object.prototype.toString.call(value)) || isEmptyAlready(value);
 }
 
-/** Some channels clone a WebAssembly.Module into what they cannot decode, also one with properties of its own. */
+/**
+ * Returns true for WebAssembly objects: some channels clone a WebAssembly.Module into bytes that they cannot decode,
+ * even one with own properties.
+ */
 function isWebAssembly(value: object): boolean {
   return Object.prototype.toString.call(value).startsWith('[object WebAssembly.');
 }
@@ -155,7 +161,7 @@ function isEmptyAlready(value: object): boolean {
   return Reflect.ownKeys(value).length === 0 && (proto === null || isPlain(proto as object));
 }
 
-/** `Object.prototype` of any realm. */
+/** Returns true for the `Object.prototype` of any realm. */
 function isPlain(proto: object): boolean {
   return Object.getPrototypeOf(proto) === null && Object.hasOwn(proto, 'hasOwnProperty');
 }

@@ -1,45 +1,46 @@
 /**
- * What host and worker say to each other: one union for each sender. Tags decide; nothing is inferred from the truth
- * of a value. Many tasks share a message. How it looks on the way is a matter of `hostWire.ts` and `workerWire.ts`.
+ * The messages between host and worker: one union for each sender. A tag decides the kind; nothing is inferred from the
+ * truthiness of a value. Many tasks share a message. `hostWire.ts` and `workerWire.ts` define the form in which
+ * messages are posted.
  */
 
-/** The version of this file. Host and worker come from one package, except where a bundler mixed two. */
+/** The version of these messages. Host and worker come from one package, unless a bundler mixed two. */
 export const protocolVersion = 1;
 
-/** What a worker needs to find a task's function. It is sent once per worker; tasks refer to it by number. */
+/** The data by which a worker finds a task's function. It is sent once per worker; tasks refer to it by number. */
 export type TaskSpec =
   | { readonly form: 'module'; readonly url: string; readonly name: string }
   | { readonly form: 'exposed'; readonly name: string }
   | { readonly form: 'inline'; readonly source: string; readonly name: string };
 
-/** What only some tasks carry. */
+/** The data that only some tasks carry. */
 export interface TaskNote {
   readonly label?: string;
-  /** Say when it begins: its host counts the time from there. */
+  /** True if the worker reports the task's start at once: the host's time limit counts from it. */
   readonly reportStart?: boolean;
-  /** What comes of it is a stream. */
+  /** Present if the task is a stream. */
   readonly stream?: StreamNote;
 }
 
-/** How a call is to be streamed. */
+/** How a task's items are streamed. */
 export interface StreamNote {
-  /** How many items it may run ahead of the consumer. */
+  /** The number of items that the task may run ahead of the consumer. */
   readonly window: number;
-  /** How many when they are taken as fast as they come. */
+  /** The same when items are taken as fast as they arrive. */
   readonly widest: number;
-  /** Whether the task is an operator, for a source on the host's side. */
+  /** True if the task is an operator, applied to a source on the host. */
   readonly through: boolean;
 }
 
-/** An error or any other thrown value, as plain data. Errors refer to each other by their place in the table. */
+/** An error or any other thrown value, as plain data. Errors refer to each other by their index in the table. */
 export type Thrown =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'errors'; readonly errors: readonly ErrorRecord[] };
 
-/** One error. `Link`s stand where another error stood, so that cycles survive. */
+/** One error. A `Link` stands in place of each error it refers to, so that cycles survive. */
 export interface ErrorRecord {
   readonly className: string;
-  /** The nearest class that the other side has as well. */
+  /** The nearest class in its prototype chain that the receiver has as well. */
   readonly builtIn: string;
   readonly name: string;
   readonly message: string;
@@ -47,7 +48,7 @@ export interface ErrorRecord {
   readonly fields: readonly (readonly [name: string, value: Link])[];
 }
 
-/** A value, or the error at that place in the table. */
+/** A value, the error at an index of the table, or a list of links. */
 export type Link = { readonly error: number } | { readonly errors: readonly Link[] } | { readonly value: unknown };
 
 export interface InitMessage {
@@ -57,22 +58,25 @@ export interface InitMessage {
   readonly claims: SharedArrayBuffer | undefined;
   readonly times: SharedArrayBuffer | undefined;
   readonly tasksPerWorker: number;
-  /** Bytes of memory beyond which the worker is to say so. */
+  /** Bytes of memory beyond which the worker reports `overMemory`. */
   readonly maxMemory?: number;
   readonly initializer: TaskSpec | undefined;
   readonly initArgs: readonly unknown[];
 }
 
 /**
- * Functions that the worker is about to get tasks of. They travel without any value of the user, so that a value that cannot
- * be decoded on arrival costs nobody a function.
+ * Functions of tasks that follow. They are sent without any value of the user, so that a value that cannot be decoded
+ * on arrival does not take a function with it.
  */
 export interface FunctionsMessage {
   readonly kind: 'functions';
   readonly specs: readonly (readonly [index: number, spec: TaskSpec])[];
 }
 
-/** The next message holds this value of this task: should it fail to decode, the receiver knows whom to fail. */
+/**
+ * Announces that the next message holds this value of this task: if it fails to decode, the receiver knows which task
+ * to fail.
+ */
 export interface NextMessage {
   readonly kind: 'next';
   readonly slot: number;
@@ -81,26 +85,26 @@ export interface NextMessage {
 
 export interface TasksMessage {
   readonly kind: 'tasks';
-  /** Four for each task: slot, id, function, how many arguments. */
+  /** Four numbers per task: slot, id, function, number of arguments. */
   readonly headers: ArrayLike<number>;
   /** The arguments of all tasks, one task's after another's. */
   readonly args: readonly unknown[];
-  /** By position of the task. */
+  /** Notes by the position of the task in the message. */
   readonly notes: readonly (readonly [position: number, note: TaskNote])[];
 }
 
-/** The consumer of a stream has taken so many items: as many more may come. */
+/** The consumer of a stream has taken `count` items: as many more may be sent. */
 export interface CreditMessage {
   readonly kind: 'credit';
   readonly slot: number;
   readonly count: number;
 }
 
-/** Values for an operator's subscription to its source, or the end of them. */
+/** Values for an operator's subscription to its source, or their end. */
 export interface InputMessage {
   readonly kind: 'input';
   readonly slot: number;
-  /** Which of the operator's subscriptions. */
+  /** The index of the operator's subscription. */
   readonly source: number;
   /** How many have come before. */
   readonly first: number;
@@ -116,35 +120,35 @@ export type HostMessage =
   | { readonly kind: 'abort'; readonly slot: number; readonly reason: Thrown }
   | CreditMessage
   | InputMessage
-  /** Whether somebody wants to hear when tasks begin and end, where no memory is shared that would show it. */
+  /** Enables or disables reports of start and end times, where no shared memory shows them. */
   | { readonly kind: 'reportTimes'; readonly tell: boolean }
-  /** Which of these does the worker not have any more? Asked when an answer could not be decoded. */
+  /** Asks which of these slots' tasks the worker no longer has; sent when a result could not be decoded. */
   | { readonly kind: 'check'; readonly slots: readonly number[] }
   | { readonly kind: 'close' };
 
 export interface ResultsMessage {
   readonly kind: 'results';
-  /** Of what succeeded; the values have the same order. */
+  /** The slots of the tasks that succeeded; `values` has the same order. */
   readonly slots: ArrayLike<number>;
   readonly values: readonly unknown[];
   readonly failures: readonly (readonly [slot: number, thrown: Thrown])[];
-  /** Passed over: the host had taken them back. */
+  /** The slots of tasks that were skipped because the host had recalled them. */
   readonly skipped: readonly number[];
   readonly started: readonly number[];
   /** Triples: function, calls, milliseconds. */
   readonly durations: readonly number[];
-  /** Triples: slot, when its task began, when it ended (0: it runs still); only when the host wants them. */
+  /** Triples: slot, start time and end time of its task (0: it still runs); only when the host wants them. */
   readonly times: ArrayLike<number>;
 }
 
-/** Told by the tasks in these slots; the values have the same order. */
+/** Progress values that the tasks in these slots reported; `values` has the same order. */
 export interface ProgressMessage {
   readonly kind: 'progress';
   readonly slots: ArrayLike<number>;
   readonly values: readonly unknown[];
 }
 
-/** Items of a stream. Its end is an answer like any other: the value is how many items there were. */
+/** Items of a stream. The stream's end is a result like any other: its value is the number of items. */
 export interface ItemsMessage {
   readonly kind: 'items';
   readonly slot: number;
@@ -153,10 +157,10 @@ export interface ItemsMessage {
   readonly values: ArrayLike<unknown>;
 }
 
-/** What the far side of a stream says to its near side. */
+/** The messages from a stream's producer to its consumer. */
 export type StreamMessage =
   | ItemsMessage
-  /** An operator has subscribed to its source, or can take more of it: so many values. */
+  /** An operator has subscribed to its source, or can take `count` more of its values. */
   | { readonly kind: 'request'; readonly slot: number; readonly source: number; readonly count: number }
   /** An operator has unsubscribed from its source. */
   | { readonly kind: 'cancel'; readonly slot: number; readonly source: number };
@@ -169,9 +173,12 @@ export type WorkerMessage =
   | StreamMessage
   | NextMessage
   | { readonly kind: 'uncaughtError'; readonly error: Thrown }
-  /** It has more memory than it was allowed, and will be replaced. Said once. */
+  /** The worker uses more memory than allowed and will be replaced. Sent once. */
   | { readonly kind: 'overMemory' }
-  /** The n-th message of the host could not be decoded; what was in it has not begun. */
+  /** The n-th message of the host could not be decoded; none of its tasks has started. */
   | { readonly kind: 'decodeFailed'; readonly ordinal: number; readonly error: Thrown }
-  /** The host has asked by its n-th message, and these are not here; what it has put there since is not meant. */
+  /**
+   * The reply to `check`, the host's n-th message: the worker does not have the tasks of these slots. Tasks that the
+   * host put there since are not meant.
+   */
   | { readonly kind: 'gone'; readonly ordinal: number; readonly slots: readonly number[] };

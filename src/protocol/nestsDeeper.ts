@@ -1,12 +1,13 @@
 import { isError } from '../errors/inspectThrown.js';
 import { partsOf } from './cloneable.js';
 
-/** More parts than these are not looked through: getters may make new ones without end. */
+/** Greatest number of parts that are searched: getters may make new ones without end. */
 const mostParts = 1_000_000;
 
 /**
- * Whether the parts of a value lie deeper in each other than so many levels. Engines clone recursively, on a stack that may
- * be smaller where the value arrives. A value of too many parts counts as too deep. It walks level by level, and so needs no stack itself.
+ * Returns true if the value is nested more deeply than so many levels. Engines clone recursively, on a stack that may
+ * be smaller where the value arrives. A value of too many parts counts as too deep. The search goes level by level, so
+ * it needs no deep stack itself.
  */
 export function nestsDeeper(value: unknown, levels: number): boolean {
   const seen = new Set<unknown>();

@@ -1,15 +1,15 @@
-/** A value of more objects than this is no small matter: it is worth a message of its own. */
+/** A value of more objects than this is not copied: it gets a message to itself. */
 const mostParts = 32;
-/** A longer array is not looked at for properties beside its elements. */
+/** A longer array is not checked for properties beside its elements. */
 const longestArray = 64;
 
-/** What is no plain data, or not quickly copied. */
+/** Marks data that is not plain, or is slow to copy. */
 const unplain = Symbol('unplain');
 
 /**
- * A copy of plain data (what JSON knows, and the other primitives), as a clone would give it; `otherwise` for anything
- * else: instances, Maps, buffers, what refers to a part of itself twice. For values that wait for others to travel with:
- * whoever gave them may go on to change them.
+ * Returns a copy of plain data (the types of JSON and the other primitives), equal to what a clone would return;
+ * `otherwise` for anything else: instances, Maps, buffers, and objects that refer to a part of themselves twice. Used
+ * for values that wait for others to share their message, since their producer may go on to change them.
  */
 export function plainCopy<N>(value: unknown, otherwise: N): unknown {
   if (typeof value !== 'object' || value === null) return isPlain(value) ? value : otherwise;
@@ -30,7 +30,9 @@ function copyPart(value: unknown, seen: object[]): unknown {
   return prototype === Object.prototype || prototype === null ? copyObject(value, seen) : unplain;
 }
 
-/** Not of sparse ones, and not of those with properties of their own, as a match of a regular expression has. */
+/**
+ * Copies a dense array; a sparse array, or one with own properties as a regular expression's match has, is not plain.
+ */
 function copyArray(array: readonly unknown[], seen: object[]): unknown {
   const { length } = array;
   if (length > longestArray || !isDense(array) || Object.getPrototypeOf(array) !== Array.prototype) return unplain;
@@ -43,7 +45,9 @@ function copyArray(array: readonly unknown[], seen: object[]): unknown {
   return copy;
 }
 
-/** The names of elements come before all others. */
+/**
+ * Returns true if the array has no holes and no own properties beside its elements, whose names come before all others.
+ */
 function isDense(array: readonly unknown[]): boolean {
   const names = Object.keys(array);
   return names.length === array.length && (names.length === 0 || names.at(-1) === String(names.length - 1));

@@ -1,4 +1,7 @@
-/** Posts to a browser's port. A list of nothing to move is left out: to read it takes as long as a small message. */
+/**
+ * Posts to a browser's port. An empty transfer list is omitted: reading it takes the browser as long as a small
+ * message.
+ */
 export function postOver(port: MessagePort, wire: unknown, transfer: readonly Transferable[]): void {
   if (transfer.length === 0) port.postMessage(wire);
   else port.postMessage(wire, transfer as Transferable[]);

@@ -1,30 +1,30 @@
 /**
- * What all copies of the package in one realm share: a worker's file may be bundled with a copy of its own, and the
- * names it exposes, the error classes it registers and the task it runs must still be the same for all.
+ * The state that all copies of the package in one realm share: a worker's file may be bundled with its own copy, and
+ * the names it exposes, the error classes it registers and the task it runs must still be the same for all.
  */
 export interface Realm {
   /** Error classes by name. */
   readonly errorClasses: Map<string, ErrorClass>;
-  /** What to transfer with which value. */
+  /** The transfer list of each marked value. */
   readonly transfers: WeakMap<object, readonly Transferable[]>;
-  /** Whether anything was ever marked for transfer: until then nobody has to look. */
+  /** True once any value was marked for transfer: until then no value needs to be checked. */
   anyTransfers: boolean;
   /** Exposed tasks by name. */
   readonly exposed: Map<string, (...args: never[]) => unknown>;
-  /** How the task that runs now is found; put there by whoever runs tasks. */
+  /** Returns the call that runs now; set by the code that runs tasks. */
   currentCall: (() => unknown) | undefined;
-  /** Whether this realm is a Web Worker that has said that it serves. */
+  /** True if this realm is a Web Worker that has reported that it serves. */
   serving?: boolean;
   /**
-   * Returns the URL of the module that a pool's worker loads for its tasks, where the caller runs in the course of that; put there
-   * by the worker. Only the realms of workers have it.
+   * Returns the URL of the module that a pool's worker is loading for its tasks, if the caller runs in the course of
+   * that. Set by the worker, so only the realms of workers have it.
    */
   moduleLoading?: () => string | undefined;
-  /** Whether this realm can make pools of workers: until then nothing needs to be known of what its modules do later. */
+  /** True if this realm can make pools of workers: until then the loading of modules need not be tracked. */
   canMakePools?: boolean;
 }
 
-/** A class whose instances survive the crossing. */
+/** A class whose instances are restored as such after they were sent. */
 // biome-ignore lint/suspicious/noExplicitAny: constructors of every shape are welcome, none is called
 export type ErrorClass = abstract new (...args: any[]) => Error;
 
@@ -39,5 +39,5 @@ shared[key] ??= {
   currentCall: undefined,
 };
 
-/** This realm's. */
+/** The shared state of this realm. */
 export const realm: Realm = shared[key];

@@ -1,6 +1,7 @@
 /**
- * What a message of a browser's port holds. Throws when it could not be decoded: Chromium decodes it here, and of what is
- * nested too deeply for its stack it gives `null`, which no message of ours is, without any `messageerror`.
+ * Returns the data of a message event of a browser's port. Throws when it could not be decoded: Chromium decodes it on
+ * access, and returns `null` without a `messageerror` for data that is nested too deeply for its stack; no message of
+ * this protocol is `null`.
  */
 export function receivedData(event: { readonly data: unknown }): unknown {
   const { data } = event;
@@ -8,7 +9,7 @@ export function receivedData(event: { readonly data: unknown }): unknown {
   return data;
 }
 
-/** The error of a message that could not be decoded; the platform does not say why. */
+/** Returns the error of a message that could not be decoded; the platform does not report the reason. */
 export function undecodedData(): DOMException {
   return new DOMException('a message could not be decoded', 'DataCloneError');
 }

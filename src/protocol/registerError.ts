@@ -1,16 +1,16 @@
 import { type ErrorClass, realm } from './realm.js';
 
 /**
- * Lets errors of a class cross to and from workers as instances of it. Call it on both sides; classes are matched by
- * their name. The instance is made without calling the constructor: message, stack, cause and own cloneable fields are
- * put on it. Bundlers that minify rename classes, in the page and in the worker differently: say the name then, and the
- * class bears it again.
+ * Registers an error class, so that its errors arrive from and in workers as instances of it. Call it on the host and
+ * in the worker; classes are matched by their name. The instance is made without calling the constructor: it gets
+ * message, stack, cause and own cloneable fields. Bundlers that minify rename classes differently in the page and in
+ * the worker: pass the name then, and the class gets it back.
  *
  * Errors: `TypeError` at the call.
  *
  * @param errorClass - A class that extends `Error`.
- * @param name - The name it crosses by; the class's own when left out.
- * @throws TypeError when it is not such a class, or another class of that name is registered.
+ * @param name - The name that identifies it. Default: the name of the class.
+ * @throws TypeError when `errorClass` is not such a class, or another class of that name is registered.
  *
  * @example
  * ```ts

@@ -8,13 +8,13 @@ import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
 import { depthOf } from './trail.js';
 
-/** How the arguments of a call are named in its errors. */
+/** Returns the name of a call's argument in error messages. */
 export type ArgumentName = (index: number) => string;
 
-/** `argument 1`: they count from 1. */
+/** Returns `argument 1` for the first argument: they are counted from 1. */
 const ofTask: ArgumentName = (index) => `argument ${index + 1}`;
 
-/** The error of a value that did not cross, naming the part: `argument 2`, `result.socket`. */
+/** Returns the error of a value that could not be sent, naming the part: `argument 2`, `result.socket`. */
 export function uncloneable(value: unknown, part: string, cause: unknown, clone: Clone): SerializationError {
   const depth = depthIfTooDeep(value, cause);
   if (isTooLarge(cause)) {
@@ -27,10 +27,10 @@ export function uncloneable(value: unknown, part: string, cause: unknown, clone:
   return cannotBeCloned(path, culprit, error);
 }
 
-/** How deep the parts of a thrown value, or of a field of an error, may lie in each other. */
+/** Greatest nesting of a thrown value, or of a field of an error. */
 const deepestThrown = 500;
 
-/** The error that arrives in place of a thrown value that does not cross, with what can be said of it. Never throws. */
+/** Returns the error that arrives in place of a thrown value that cannot be sent, with the reason. Never throws. */
 export function uncloneableThrown(thrown: unknown, part: string, clone: Clone): SerializationError {
   const culprit = nestsTooDeep(thrown) ? undefined : attempt(() => findUncloneable(thrown, part, clone));
   const why = culprit === undefined ? lossOf(thrown) : `${culprit.path}: ${reason(culprit.error)}`;
@@ -42,12 +42,12 @@ function lossOf(thrown: unknown): string {
   return nestsTooDeep(thrown) ? `it nests deeper than ${deepestThrown} levels` : 'it would arrive as an empty object';
 }
 
-/** Whether the value is too deep to cross with an error. */
+/** Returns true if the value is nested too deeply to be sent with an error. */
 export function nestsTooDeep(value: unknown): boolean {
   return attempt(() => nestsDeeper(value, deepestThrown)) === true;
 }
 
-/** The error of arguments that did not cross: the first of them that cannot be cloned is to blame. */
+/** Returns the error of arguments that could not be sent; it names the first of them that cannot be cloned. */
 export function uncloneableArguments(
   args: readonly unknown[],
   cause: unknown,
@@ -61,26 +61,26 @@ export function uncloneableArguments(
   return new SerializationError(`the arguments cannot be sent: ${reason(cause)}`, { part: 'arguments', cause });
 }
 
-/** Throws when some part of the value would not arrive as what it is. */
+/** Throws when some part of the value would not arrive intact. */
 export function checkWhole(value: unknown, part: string, clone: Clone): void {
   if (isEmptied(value, clone)) throw refused(findEmptied(value, part, clone), part);
 }
 
-/** Throws when some part of an argument would not arrive as what it is. */
+/** Throws when some part of an argument would not arrive intact. */
 export function checkWholeArguments(args: readonly unknown[], clone: Clone, nameOf = ofTask): void {
   for (let i = 0; i < args.length; i++) {
     if (typeof args[i] === 'object') checkWhole(args[i], nameOf(i), clone);
   }
 }
 
-/** The error of a value that the sender could clone and the receiver could not decode. */
+/** Returns the error of a value that the sender could clone and the receiver could not decode. */
 export function undecodable(value: unknown, part: string, cause: unknown): SerializationError {
   const depth = safeDepth(value);
   const why = depth < leastDepth ? whyOf(cause) : `: it is nested too deeply, ${levels(depth)}`;
   return new SerializationError(`${part} could not be decoded on arrival${why}`, { part, cause });
 }
 
-/** The same of one of the arguments: of those that can fail, the deepest. */
+/** Returns the same error for arguments: it names the one that cannot be cloned, else the deepest. */
 export function undecodableArguments(
   args: readonly unknown[],
   cause: unknown,
@@ -112,22 +112,22 @@ function cannotBeCloned(path: string, value: unknown, error: unknown): Serializa
   return new SerializationError(message, { part: path, cause: error });
 }
 
-/** Less depth than this is not what makes a clone run out of stack. */
+/** Nesting below this depth does not make a clone run out of stack. */
 const leastDepth = 500;
 
-/** The error of a channel that takes no messages of that size. */
+/** Returns true for the error of a channel that takes no messages of that size. */
 function isTooLarge(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
 }
 
-/** The depth of a value that made the clone run out of stack. */
+/** Returns the depth of a value that made the clone run out of stack; `undefined` if the error has another reason. */
 function depthIfTooDeep(value: unknown, error: unknown): number | undefined {
   if (error instanceof Error && (error.name === 'DataCloneError' || isTooLarge(error))) return undefined;
   const depth = safeDepth(value);
   return depth < leastDepth ? undefined : depth;
 }
 
-/** 0 where the value cannot be looked at. */
+/** Returns the depth of a value; 0 if it cannot be inspected. */
 function safeDepth(value: unknown): number {
   try {
     return depthOf(value, partsOf);

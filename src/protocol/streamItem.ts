@@ -8,12 +8,15 @@ import { isMarked, transferablesOf } from './transfer.js';
 
 const part = 'stream item';
 
-/** A copy of an item that may wait for others to travel with; `otherwise` for one that is to leave at once. */
+/**
+ * Returns a copy of an item that may wait for others to share its message; `otherwise` for an item that must be sent at
+ * once.
+ */
 export function copyItem<N>(item: unknown, otherwise: N): unknown {
   return isMarked(item) ? otherwise : plainCopy(item, otherwise);
 }
 
-/** A copy of an item that has to wait, whatever the copy costs. What is to be moved is given away and stays as it is. */
+/** Returns a copy of an item that has to wait, at any cost. An item marked for transfer is returned as it is. */
 export function keepItem(item: unknown, clone: Clone): unknown {
   if (isMarked(item)) return item;
   const copy = plainCopy(item, keepItem);
@@ -21,14 +24,17 @@ export function keepItem(item: unknown, clone: Clone): unknown {
   return crossing(item, clone, () => clone(item));
 }
 
-/** How items leave. */
+/** How items are posted. */
 export interface ItemPost {
-  /** Names what is in the next message, since it may fail to decode on arrival. */
+  /** Announces the content of the next message, since it may fail to decode on arrival. */
   readonly announce: (part: string) => void;
   readonly post: (transfer: readonly Transferable[]) => void;
 }
 
-/** Posts items: several copies, or one item by itself. What cannot cross is refused with a SerializationError. */
+/**
+ * Posts items: several copies, or one item in a message to itself. Throws a SerializationError for an item that cannot
+ * be sent.
+ */
 export function postItems(items: readonly unknown[], clone: Clone, { announce, post }: ItemPost): void {
   const single = items.length === 1 ? items[0] : undefined;
   crossing(single, clone, () => {

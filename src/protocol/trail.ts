@@ -1,15 +1,15 @@
-/** A part of a value, and the way to it from the value. */
+/** A part of a value, and the path to it from the value. */
 export interface Trail {
   readonly value: unknown;
-  /** As it is written behind the path of what holds it: `.url`, `[3]`; the name of the whole at the top. */
+  /** The path segment as written after its holder's path: `.url`, `[3]`; the name of the whole at the top. */
   readonly place: string;
   readonly up: Trail | undefined;
 }
 
-/** Of a longer path only the two ends are of use. */
+/** A longer path is abbreviated to its two ends. */
 const mostPlaces = 32;
 
-/** The path as people write it: `argument 1.url`. */
+/** Returns the path in the syntax of JavaScript: `argument 1.url`. */
 export function trailText(trail: Trail): string {
   const places: string[] = [];
   for (let at: Trail | undefined = trail; at !== undefined; at = at.up) places.push(at.place);
@@ -19,8 +19,8 @@ export function trailText(trail: Trail): string {
 }
 
 /**
- * How many objects deep the value is, at the most; those that are met twice count where they are nearest to the top. Looks
- * level by level, so that no depth is too much for it.
+ * Returns the greatest nesting of objects in the value; an object that is met twice counts at its least depth. The
+ * search goes level by level, so no depth exhausts the stack.
  */
 export function depthOf(
   root: unknown,

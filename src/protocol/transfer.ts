@@ -2,10 +2,10 @@ import { SerializationError } from '../errors/SerializationError.js';
 import { realm } from './realm.js';
 
 /**
- * Marks a value so that what it holds is moved to the other side instead of copied: as an argument, a result, a stream
- * item or a progress value. The moved buffers are empty here afterwards, as with the platform's own `postMessage`. A
- * slice of Node's buffer pool is copied, since moving it would empty its neighbours. To a child process nothing can be
- * moved: buffers are copied there and stay here as they were, ports and streams are refused.
+ * Marks a value so that its transferables are moved to the receiver instead of copied: as an argument, a result, a
+ * stream item or a progress value. The moved buffers are empty for the sender afterwards, as with the platform's own
+ * `postMessage`. A slice of Node's buffer pool is copied, since moving it would empty its neighbours. Nothing can be
+ * moved to a child process: buffers are copied and stay as they were, ports and streams are refused.
  *
  * Errors: a list that cannot be moved (a buffer twice, one that was moved before) becomes a `SerializationError` in the
  * Future.
@@ -13,7 +13,7 @@ import { realm } from './realm.js';
  * @param value - What to send: an object, an array, a buffer or a view of one.
  * @param transferables - The buffers, ports and streams in it that are to be moved.
  * @returns The same value.
- * @throws TypeError when the value is no object, or the list no array of objects.
+ * @throws TypeError when the value is not an object, or the list not an array of objects.
  *
  * @example
  * ```ts
@@ -39,19 +39,19 @@ export function transfer<T>(value: T, transferables: Transferable[]): T {
   return value;
 }
 
-/** Whether the value is marked for transfer. */
+/** Returns true if the value is marked for transfer. */
 export function isMarked(value: unknown): boolean {
   return realm.anyTransfers && typeof value === 'object' && value !== null && realm.transfers.has(value);
 }
 
-/** Whether the part is to be moved with the value that holds it. */
+/** Returns true if the part is moved with the value that holds it. */
 export function isMovedWith(value: object, part: object): boolean {
   return realm.anyTransfers && realm.transfers.get(value)?.includes(part as Transferable) === true;
 }
 
 const nothing: readonly Transferable[] = [];
 
-/** What is to be moved with a value, checked. */
+/** Returns the transfer list of a value, checked. */
 export function transferablesOf(value: unknown, part: string): readonly Transferable[] {
   if (!realm.anyTransfers || typeof value !== 'object' || value === null) return nothing;
   const marked = realm.transfers.get(value);
@@ -64,12 +64,12 @@ export function transferablesOf(value: unknown, part: string): readonly Transfer
   return moved;
 }
 
-/** Whether any of the arguments is marked for transfer. */
+/** Returns true if any of the arguments is marked for transfer. */
 export function hasTransferables(args: readonly unknown[]): boolean {
   return realm.anyTransfers && args.some(isMarked);
 }
 
-/** What is to be moved with a list of arguments. */
+/** Returns the transfer list of a list of arguments. */
 export function transferablesOfAll(args: readonly unknown[]): readonly Transferable[] {
   if (!realm.anyTransfers) return nothing;
   const all = args.flatMap((arg, i) => transferablesOf(arg, `argument ${i + 1}`));
@@ -79,7 +79,7 @@ export function transferablesOfAll(args: readonly unknown[]): readonly Transfera
   return all;
 }
 
-/** Node's small Buffers are slices of one shared allocation. */
+/** Returns true for the buffer of one of Node's small Buffers, which are slices of one shared allocation. */
 function isPooled(value: object, transferable: Transferable): boolean {
   const pool = (globalThis as { Buffer?: { poolSize: number } }).Buffer;
   if (pool === undefined || !(transferable instanceof ArrayBuffer)) return false;
@@ -91,7 +91,7 @@ function isPooled(value: object, transferable: Transferable): boolean {
   );
 }
 
-/** Node delivers a detached buffer as an empty one, without a word. */
+/** Throws for a detached buffer, which Node would deliver as an empty one without an error. */
 function checkNotDetached(transferable: Transferable, part: string): void {
   if (!(transferable instanceof ArrayBuffer) || transferable.byteLength > 0) return;
   try {

@@ -3,7 +3,10 @@ import type { ItemsMessage, ResultsMessage, WorkerMessage } from './messages.js'
 import type { TransportListener } from './Transport.js';
 import { packed, packedCounts, packedValues, trimmed } from './wireParts.js';
 
-/** The form in which the worker's messages travel: as the host's do, one answer as one flat array. */
+/**
+ * Returns the form in which a message of the worker is posted: as the host's messages are, one result as one flat
+ * array.
+ */
 export function workerToWire(message: WorkerMessage): unknown {
   if (message.kind === 'results') {
     const { slots, values, durations, failures, started, skipped, times } = message;
@@ -14,12 +17,12 @@ export function workerToWire(message: WorkerMessage): unknown {
   return message;
 }
 
-/** The worker's message again. Throws for what is none. */
+/** Returns the worker's message from its wire form. Throws for a malformed message. */
 export function workerFromWire(wire: unknown): WorkerMessage {
   return checkWorkerMessage(Array.isArray(wire) ? fromArray(wire) : wire);
 }
 
-/** Tells what a worker said. */
+/** Passes a worker's message to the listener; reports a malformed one as an error. */
 export function receiveFromWorker(wire: unknown, listener: Pick<TransportListener, 'message' | 'messageError'>): void {
   let message: WorkerMessage;
   try {

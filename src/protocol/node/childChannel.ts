@@ -1,6 +1,6 @@
 /**
- * The file descriptor of a child's lifeline: the one after the claims'. Nothing is ever written to it; it closes with
- * whoever started the child, be it a program or one of its threads.
+ * The file descriptor of a child's lifeline: the one after the claims'. Nothing is ever written to it; it closes when
+ * the program or the thread that started the child ends.
  */
 export const lifelineDescriptor = 5;
 

@@ -5,11 +5,12 @@ import { workerFromWire, workerToWire } from '../workerWire.js';
 import { cloneError, isBuffer, isShared, isView, partsOfView, viewOf } from './views.js';
 
 /**
- * The form of a message between processes: bytes of our own inside the message of Node's channel. Node decodes what
- * comes where nobody can catch the error, and so a single value that will not decode (a `WebAssembly.Module`, a nesting
- * too deep) would end the program that receives it; bytes always decode. It also turns what it does not know into `{}`.
+ * The form of a message between processes: bytes with a mark, inside the message of Node's IPC channel. Node decodes
+ * what arrives where no error can be caught, so a single value that cannot be decoded (a `WebAssembly.Module`, a
+ * nesting too deep) would end the process that receives it; bytes can always be decoded. Node's channel also turns
+ * unknown objects into `{}`.
  *
- * Values arrive as they do from a structured clone, except that a `Buffer` stays one, and nothing is shared.
+ * Values arrive as from a structured clone, except that a `Buffer` stays one, and nothing is shared.
  */
 const mark = Buffer.from('rx-futures 1\n');
 
@@ -21,27 +22,33 @@ export function encodeWorkerMessage(message: WorkerMessage): Uint8Array {
   return encode(workerToWire(message), mark);
 }
 
-/** The worker's message; `undefined` when it is not one of ours. Throws when it cannot be decoded. */
+/**
+ * Returns the worker's message; `undefined` if the data is not a message of this package. Throws when it cannot be
+ * decoded.
+ */
 export function decodeWorkerMessage(received: unknown): WorkerMessage | undefined {
   return isOurs(received) ? workerFromWire(decode(received, mark.length)) : undefined;
 }
 
-/** The host's message; `undefined` when it is not one of ours. Throws when it cannot be decoded. */
+/**
+ * Returns the host's message; `undefined` if the data is not a message of this package. Throws when it cannot be
+ * decoded.
+ */
 export function decodeHostMessage(received: unknown): HostMessage | undefined {
   return isOurs(received) ? hostFromWire(decode(received, mark.length)) : undefined;
 }
 
-/** What arrives in another process when the value is sent there. Throws when it cannot cross. */
+/** Returns what arrives in another process when the value is sent there. Throws when it cannot be sent. */
 export function cloneAcross(value: unknown): unknown {
   return decode(encode(value, none), 0);
 }
 
-/** A value as bytes, by itself. Throws when it cannot cross. */
+/** Returns a single value as bytes. Throws when it cannot be sent. */
 export function encodeValue(value: unknown): Uint8Array {
   return encode(value, none);
 }
 
-/** The value again. Throws when the bytes are none of {@link encodeValue}. */
+/** Returns the value from its bytes. Throws when the bytes were not made by {@link encodeValue}. */
 export function decodeValue(bytes: Uint8Array): unknown {
   return decode(bytes, 0);
 }
@@ -57,8 +64,8 @@ function isOurs(received: unknown): received is Uint8Array {
 }
 
 /**
- * Most bytes of a message. Node's channel counts them in 31 bits, and a message beyond that ends the process which receives
- * it.
+ * Greatest number of bytes in a message. Node's channel counts them in 31 bits, and a longer message ends the process
+ * that receives it.
  */
 const mostBytes = 2 ** 31 - 4096;
 
@@ -76,12 +83,12 @@ function decode(bytes: Uint8Array, start: number): unknown {
   return reader.readValue();
 }
 
-/** Stands where the kind of a view would: what follows are the bytes of a `Buffer`. */
+/** In place of a view's kind: the bytes of a `Buffer` follow. */
 const bufferKind = 255;
-/** Stands where the length of a view would: it is as long as its buffer allows. */
+/** In place of a view's length: the view tracks the length of its buffer. */
 const tracking = 2 ** 32 - 1;
 
-/** What the types of Node leave out: the methods that V8 calls, and one that tells it to call them for views. */
+/** Methods that Node's types omit: those that V8 calls, and one that makes it call them for views. */
 interface HostObjects {
   _setTreatArrayBufferViewsAsHostObjects(treat: boolean): void;
 }
@@ -92,19 +99,19 @@ class ValueWriter extends Serializer {
     (this as unknown as HostObjects)._setTreatArrayBufferViewsAsHostObjects(true);
   }
 
-  /** The bytes, unless they are too many for the channel. */
+  /** Returns the bytes; throws if they are too many for the channel. */
   finish(): Uint8Array {
     let bytes: Uint8Array;
     try {
       bytes = this.releaseBuffer();
     } catch {
-      throw tooLarge(); // more than a Buffer can hold
+      throw tooLarge(); // more than a Buffer can hold hold
     }
     if (bytes.length > mostBytes) throw tooLarge();
     return bytes;
   }
 
-  /** Called for views, and for what only Node knows how to clone. */
+  /** Called by V8 for views, and for objects that only Node can clone. */
   _writeHostObject(object: object): void {
     if (!isView(object)) throw cloneError(`a ${kindOf(object)} exists in one process only`);
     if (isBuffer(object)) return this.#writeBuffer(object);
@@ -116,7 +123,7 @@ class ValueWriter extends Serializer {
     this.writeValue(buffer);
   }
 
-  /** A Buffer is mostly a slice of memory that it shares with others: only its own bytes go. */
+  /** Writes a Buffer's own bytes only: it is mostly a slice of memory that it shares with others. */
   #writeBuffer(buffer: Buffer): void {
     if (isShared(buffer.buffer)) throw this._getSharedArrayBufferId();
     checkSize(buffer.length);
@@ -145,7 +152,7 @@ class ValueReader extends Deserializer {
   }
 }
 
-/** The object's class in words; whatever it says of itself may be a trap. */
+/** Returns the name of the object's class; reading it may run the user's code, so errors are caught. */
 function kindOf(object: object): string {
   try {
     return String(object.constructor.name);
@@ -154,7 +161,7 @@ function kindOf(object: object): string {
   }
 }
 
-/** Refuses memory that is too large by itself before any is taken for a copy. */
+/** Throws for memory that is too large by itself, before any is allocated for a copy. */
 function checkSize(bytes: number): void {
   if (bytes > mostBytes) throw tooLarge();
 }

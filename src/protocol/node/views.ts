@@ -1,9 +1,9 @@
 /**
- * The views of memory that a process can send, by their kind in the engine: its getters see through subclasses, properties
- * that hide the real ones, and classes of another realm.
+ * The views of memory that a process can send, identified by the engine's own getters: these see through subclasses,
+ * own properties that hide the real ones, and classes of another realm.
  */
 
-/** Where each kind stands in the messages. */
+/** The index of a kind in this list is its number in the messages. */
 const kinds = [
   'Int8Array',
   'Uint8Array',
@@ -20,17 +20,17 @@ const kinds = [
   'Float16Array',
 ] as const;
 
-/** A view taken apart. */
+/** The parts of a view. */
 export interface ViewParts {
-  /** Its place in the list of kinds. */
+  /** Its index in the list of kinds. */
   readonly kind: number;
   readonly offset: number;
-  /** Elements, or bytes of a DataView; `undefined` when it grows and shrinks with its buffer. */
+  /** The number of elements, or bytes of a DataView; `undefined` when it tracks the length of its buffer. */
   readonly length: number | undefined;
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
 }
 
-/** The view's parts. Throws for a kind that is not known here, and for a view that its buffer has left behind. */
+/** Returns the view's parts. Throws for an unknown kind, and for a view that is out of its buffer's bounds. */
 export function partsOfView(view: NodeJS.ArrayBufferView): ViewParts {
   const name = typedArrayName(view) ?? 'DataView';
   const kind = kinds.indexOf(name as (typeof kinds)[number]);
@@ -41,7 +41,7 @@ export function partsOfView(view: NodeJS.ArrayBufferView): ViewParts {
   return { kind, offset: of.offset(view), length, buffer };
 }
 
-/** The view again. */
+/** Returns a view made from its parts. */
 export function viewOf({ kind, offset, length, buffer }: ViewParts): NodeJS.ArrayBufferView {
   const name = kinds[kind];
   const View = (globalThis as unknown as Record<string, ViewConstructor | undefined>)[name ?? ''];
@@ -53,12 +53,12 @@ export function isView(value: object): value is NodeJS.ArrayBufferView {
   return ArrayBuffer.isView(value);
 }
 
-/** Whether the memory is shared with threads; of any realm. */
+/** Returns true for memory shared with threads, of any realm. */
 export function isShared(buffer: object): buffer is SharedArrayBuffer {
   return !(buffer instanceof ArrayBuffer) && Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
 }
 
-/** Whether it is one of Node's Buffers, and really the bytes that it is taken for. */
+/** Returns true for one of Node's Buffers, unless it only inherits from that class. */
 export function isBuffer(view: NodeJS.ArrayBufferView): view is Buffer {
   return view instanceof Buffer && typedArrayName(view) === 'Uint8Array';
 }
@@ -104,8 +104,8 @@ function isResizable(buffer: ArrayBuffer | SharedArrayBuffer): boolean {
 }
 
 /**
- * Whether the view follows the size of its buffer. Nothing says so but what becomes of it when that changes, which is tried
- * on a copy. Throws what the platform throws for a view that its buffer has left behind.
+ * Returns true if the view tracks the length of its buffer. No property shows that, so the buffer of a copy is resized.
+ * Throws what the platform throws for a view that is out of its buffer's bounds.
  */
 function isTracking(view: NodeJS.ArrayBufferView): boolean {
   const copy = structuredClone(view);
