@@ -52,7 +52,7 @@ export class PriorityQueue<T> {
     this.#add(entry, priority, --this.#firstOrder);
   }
 
-  /** Returns the next live entry and leaves it in its place. */
+  /** Returns the next live entry without removing it. */
   peek(): T | undefined {
     for (;;) {
       const run = this.#runs[0];

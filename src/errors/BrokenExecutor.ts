@@ -20,7 +20,7 @@ export interface BrokenDetails extends ErrorOptions {
  *
  * The name and meaning are those of Python's `concurrent.futures.BrokenExecutor`.
  *
- * Errors: none of its own; it is one.
+ * Errors: this class is an error itself.
  *
  * @param message - The failure, in one sentence.
  * @param details - `cause`, and details of the worker.

@@ -5,7 +5,7 @@ import { brand } from './brand.js';
  *
  * Python raises a plain `RuntimeError` here; a separate class can be caught by its type.
  *
- * Errors: none of its own; it is one.
+ * Errors: this class is an error itself.
  *
  * @param message - The refused operation.
  * @param options - `cause`: the underlying error.

@@ -6,7 +6,7 @@ import { brand } from './brand.js';
  *
  * Comes from Python's private `concurrent.futures._base.Error`.
  *
- * Errors: none of its own; it is one.
+ * Errors: this class is an error itself.
  *
  * @example
  * ```ts

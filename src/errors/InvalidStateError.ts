@@ -8,7 +8,7 @@ import { FutureError } from './FutureError.js';
  *
  * The name and meaning are those of Python's `concurrent.futures.InvalidStateError`.
  *
- * Errors: none of its own; it is one.
+ * Errors: this class is an error itself.
  *
  * @param message - The operation, and the state that forbids it.
  * @param options - `cause`: the underlying error.

@@ -6,7 +6,7 @@ import { brand } from './brand.js';
  *
  * Python's queues are unbounded and have no such error.
  *
- * Errors: none of its own; it is one.
+ * Errors: this class is an error itself.
  *
  * @param message - The refused operation.
  * @param maxQueue - The limit that was reached, in tasks.

@@ -78,7 +78,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * Errors: the first failure by position; `TimeoutError` when the `timeout` of `with` passes before the last result;
    * `ExecutorShutdownError` when it is subscribed after the shutdown, `CancelledError` when a shutdown cancels it.
    *
-   * @param task - What to call.
+   * @param task - A function or a task reference, sync or async.
    * @param inputs - For each parameter of the task, its values.
    * @returns A cold Observable of the results.
    * @throws TypeError when `task` is not a task or an input cannot be iterated.
@@ -102,7 +102,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    *
    * Errors: those of the Future, and those that `submit` throws.
    *
-   * @param task - What to call.
+   * @param task - A function or a task reference, sync or async.
    * @param args - Its arguments.
    * @returns A cold Observable of the one result.
    *
@@ -139,10 +139,10 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * Errors: the task's own; those of `submit`, also the ones that it throws; `SerializationError` for an item that
    * cannot be cloned. Items produced before the error are emitted first; after `CancelledError` none is.
    *
-   * @param task - Gives back the stream.
+   * @param task - A task that returns the stream.
    * @param args - Its arguments.
    * @returns A cold Observable of the items.
-   * @throws TypeError when `task` is none.
+   * @throws TypeError when `task` is not a task.
    *
    * @example
    * ```ts
@@ -160,12 +160,12 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
   /**
    * Returns the items of a task that returns its stream synchronously.
    *
-   * Errors: as above.
+   * Errors: those of the overload above.
    *
-   * @param task - Gives back the stream.
+   * @param task - A task that returns the stream.
    * @param args - Its arguments.
    * @returns A cold Observable of the items.
-   * @throws TypeError when `task` is none.
+   * @throws TypeError when `task` is not a task.
    */
   stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T>;
   /**
@@ -179,9 +179,9 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
   /**
    * Runs the task once on each started worker, and on at least one: to warm up workers or change their settings.
    *
-   * Errors: as for `submit`, in each Future.
+   * Errors: those of `submit`, in each Future.
    *
-   * @param task - What to call.
+   * @param task - A function or a task reference, sync or async.
    * @param args - Its arguments, the same for all workers.
    * @returns A Future for each worker.
    * @throws The errors that `submit` throws.

@@ -193,20 +193,21 @@ export class Job<T = unknown> extends Deferred<T> {
     return this.withdraw() && super.cancel(reason);
   }
 
-  /** A task whose start was not reported yet emits `started` before `cancelled`. */
+  /** Checks first if the task has started, so that `started` is emitted before `cancelled`. */
   override abort(reason?: unknown, given?: boolean): boolean {
     this.refreshState();
     return super.abort(reason, given);
   }
 
-  /** Fails the job, whose time limit has passed, and stops its work as `abort` does. */
+  /** Fails the job when one of its time limits has passed, and stops its work as `abort` does. */
   expire(limit: string, milliseconds: number): void {
     this.refreshState();
     this.fail(limitPassed(limit, milliseconds));
   }
 
   /**
-   * Fails the job, whose limit of waiting has passed, unless it started in time: a worker does not report every start.
+   * Fails the job when its `queueTimeout` has passed, unless it has started: a worker does not report every start at
+   * once.
    */
   expireInQueue(milliseconds: number): void {
     if (this.withdraw()) this.expire('queueTimeout', milliseconds);

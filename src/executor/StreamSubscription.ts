@@ -20,7 +20,7 @@ const noStreams =
   'this executor carries no streams: what goes through a queue is a job with one result. Use stream and through on an ' +
   'executor of threads, processes or the event loop, there or where the queue is served';
 
-/** The default of the items that the worker may run ahead of the host. */
+/** The default for the number of items that the worker may run ahead of the host. */
 const defaultWindow = 256;
 /**
  * The most values in transit to and from an operator while they are consumed as fast as they arrive, which only small

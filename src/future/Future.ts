@@ -200,7 +200,7 @@ export class Future<T> extends Observable<T> {
    * @param timeout - How long to wait, in milliseconds; 0 or less does not wait. Default: no limit, like `Infinity`.
    * @param scheduler - The clock. Default: RxJS's `asyncScheduler`.
    * @returns A promise of the value.
-   * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
+   * @throws TypeError when `timeout` is not a number, RangeError when it is NaN.
    */
   result(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<T> {
     return awaited(this, timeout, scheduler, readResult) as Promise<T>;
@@ -215,7 +215,7 @@ export class Future<T> extends Observable<T> {
    * @param timeout - How long to wait, in milliseconds; 0 or less does not wait. Default: no limit, like `Infinity`.
    * @param scheduler - The clock. Default: RxJS's `asyncScheduler`.
    * @returns A promise of the error, or of `null`.
-   * @throws TypeError when `timeout` is no number, RangeError when it is NaN.
+   * @throws TypeError when `timeout` is not a number, RangeError when it is NaN.
    */
   exception(timeout?: number, scheduler: SchedulerLike = asyncScheduler): Promise<unknown> {
     return awaited(this, timeout, scheduler, readException);

@@ -69,7 +69,7 @@ export function through<T, R>(executor: Executor, operator: OperatorTask<T, R>):
  * Runs an operator that a factory creates in the worker: sync or async, called with `args`. A function that returns a
  * function when called with the source is a factory, too.
  *
- * Errors: as above.
+ * Errors: those of the overload above.
  *
  * @param executor - The executor that runs it.
  * @param operator - The factory of the operator.
