@@ -1,4 +1,4 @@
-/** The abort of one call. Its signal is made only for those who ask for it. */
+/** Owns the abort of one call. The signal is made on first use. */
 export class AbortState {
   #controller: AbortController | undefined;
   #reason: unknown;

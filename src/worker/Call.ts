@@ -1,16 +1,16 @@
 import type { AbortState } from './AbortState.js';
 import type { CurrentTask } from './currentTask.js';
 
-/** What {@link CurrentTask} stands on: the call as its runner knows it. */
+/** A call as its runner knows it; the basis of {@link CurrentTask}. */
 export interface Call {
   readonly id: number;
   readonly label: string | undefined;
-  /** Whether the task is to stop. */
+  /** Returns true if the task is to stop. */
   abortRequested(): boolean;
   progress(value: unknown): void;
 }
 
-/** The task's own view of a call. */
+/** Returns the task's own view of a call. */
 export function currentTaskOf(call: Call, state: AbortState): CurrentTask {
   return {
     id: call.id,

@@ -1,18 +1,18 @@
 import { realm } from '../protocol/realm.js';
 import type { CurrentTask } from './currentTask.js';
 
-/** The part of Node's `AsyncLocalStorage` that is of use here. */
+/** The part of Node's `AsyncLocalStorage` that is used here. */
 interface AsyncStorage<T> {
   run<R>(store: T, fn: () => R): R;
   getStore(): T | undefined;
 }
 
-/** The present task, made when it is asked for. */
+/** Returns the current task; it is made on first use. */
 type MakeCurrent = () => CurrentTask;
 
 /**
- * Knows which call runs. Where one task runs at a time a variable does; where several take turns it follows them across
- * `await` by Node's `AsyncLocalStorage`, which slows every promise down and is therefore not used without need.
+ * Tracks the current call. With one task at a time a variable suffices; with several the call is tracked across `await`
+ * by Node's `AsyncLocalStorage`, which slows every promise down and is used only then.
  */
 export class CallContext {
   static #here: CallContext | undefined;
@@ -25,18 +25,18 @@ export class CallContext {
     realm.currentCall = () => this.present?.() ?? before?.();
   }
 
-  /** The one of all tasks that are called on this side: the event loops of a realm are one. */
+  /** The context of all tasks that run on the host: the event-loop executors of a realm share one. */
   static get here(): CallContext {
     CallContext.#here ??= new CallContext(true);
     return CallContext.#here;
   }
 
-  /** The call that runs here, if one does. */
+  /** The current call, if there is one. */
   get present(): MakeCurrent | undefined {
     return this.#storage?.getStore() ?? this.#current;
   }
 
-  /** Calls the function as part of the call; of none when that is left out. */
+  /** Calls the function as part of the call; as part of none if `current` is `undefined`. */
   run<R>(current: MakeCurrent | undefined, fn: () => R): R {
     if (this.#storage !== undefined) return this.#storage.run(current, fn);
     const outer = this.#current;
@@ -48,12 +48,12 @@ export class CallContext {
     }
   }
 
-  /** An asynchronous call goes on: it stays the current one until it is over. */
+  /** Keeps an asynchronous call the current one until it has ended. */
   stay(current: MakeCurrent): void {
     if (this.#storage === undefined) this.#current = current;
   }
 
-  /** The call is over. */
+  /** Called when the call has ended. */
   leave(current: MakeCurrent): void {
     if (this.#current === current) this.#current = undefined;
   }

@@ -1,7 +1,7 @@
 import type { Port } from '../protocol/Transport.js';
 import type { WorkerPlatform } from './WorkerPlatform.js';
 
-/** Tells the host, once, that this worker has outgrown the memory it may take. */
+/** Reports to the host, once, that this worker exceeds its memory limit. */
 export class MemoryWatch {
   readonly #port: Port;
   readonly #platform: WorkerPlatform;

@@ -4,16 +4,16 @@ import { Backoff } from '../time/Backoff.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { SpinWait } from '../time/SpinWait.js';
 
-/** Milliseconds to wait: about as long as it takes to be woken. */
+/** Milliseconds to poll: about as long as waking the thread takes. */
 const longest = 0.05;
 
 /**
- * A worker that has answered stays awake for a moment. Whoever calls task after task, each after the result of the one
- * before, need not wake it then, which takes longer than all else in a round trip: measured, it is half of the time
- * (`npm run bench -- round-trip`). When nobody calls in that moment, the worker goes to sleep at once the next time, then
- * the next three times, and so on, so that staying awake costs nearly nothing where it is of no use.
+ * Keeps a worker awake for a moment after it has sent a result. A caller that submits task after task, each after the
+ * result of the one before, need not wake the worker then, which takes half of a round trip (`npm run bench --
+ * round-trip`). When no message arrives in that moment, the worker skips the wait once, then three times, and so on, so
+ * that waiting costs nearly nothing where it does not help.
  *
- * Where the platform tells what has arrived it is asked, again and again; elsewhere the event loop is kept awake.
+ * Where the platform can report pending messages, it is polled; elsewhere the event loop is kept awake.
  */
 export class PollingWait {
   readonly #port: Port;
@@ -27,14 +27,14 @@ export class PollingWait {
     this.#awake = new SpinWait(turns);
   }
 
-  /** The next message, if it can be had at once. */
+  /** Returns the next message if it arrives at once. */
   next(): HostMessage | undefined {
     if (this.#port.poll !== undefined) return this.#backoff.isDue() ? this.#poll() : undefined;
     this.#awake.stay();
     return undefined;
   }
 
-  /** A message has come by itself. */
+  /** Called when a message arrived without polling. */
   heard(): void {
     this.#awake.heard();
   }

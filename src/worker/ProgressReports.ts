@@ -7,23 +7,23 @@ import { isMarked, transferablesOf } from '../protocol/transfer.js';
 import { alone } from '../streams/StreamSink.js';
 import type { EventLoop } from '../time/EventLoop.js';
 
-/** Milliseconds that a value may wait for others to travel with. */
+/** Milliseconds that a value may wait for others to share its message. */
 const longestWait = 0.5;
-/** Of more values than this that a task tells in that time, only the latest are of interest. */
+/** Greatest number of values per task and message; of more, only the latest are sent. */
 const mostValues = 1000;
 
 const part = 'progress value';
 
-/** A call that tells of its progress. */
+/** A call that reports progress. */
 export interface ReportingCall {
   readonly slot: number;
-  /** What it has told and has not left yet. */
+  /** The reported values that were not sent yet. */
   told: unknown[] | undefined;
 }
 
 /**
- * What the tasks tell of their progress. The first value leaves at once; those that follow within half a millisecond
- * travel together, so that a loop may tell of every step. All have left before the answer of their task does.
+ * Sends the progress values of the tasks. The first value is sent at once; those that follow within half a millisecond
+ * share a message, so that a loop may report every step. All are sent before the result of their task.
  */
 export class ProgressReports {
   readonly #port: Port;
@@ -37,7 +37,7 @@ export class ProgressReports {
     this.#turns = turns;
   }
 
-  /** Throws a SerializationError for a value that cannot cross. */
+  /** Reports a value. Throws a SerializationError for one that cannot be sent. */
   tell(call: ReportingCall, value: unknown): void {
     const copy = isMarked(value) ? alone : plainCopy(value, alone);
     if (copy === alone) return this.#tellAlone(call, value);
@@ -46,7 +46,7 @@ export class ProgressReports {
     else this.#arm();
   }
 
-  /** Sends what was gathered. */
+  /** Sends the collected values. */
   flush(): void {
     if (this.#calls.size === 0) return;
     const slots: number[] = [];

@@ -6,9 +6,9 @@ import type { Port } from '../protocol/Transport.js';
 import { transferablesOf } from '../protocol/transfer.js';
 
 /**
- * What the worker has to say about its tasks, gathered until the batch is done or half a millisecond has passed. A
- * result that cannot be cloned fails its own task only. A large one has a message to itself, since it may fail to decode
- * on arrival.
+ * Collects the worker's reports on its tasks until the batch is done or half a millisecond has passed. A result that
+ * cannot be cloned fails its own task only. A large one gets a message to itself, since it may fail to decode on
+ * arrival.
  */
 export class ResultBatcher {
   readonly #port: Port;
@@ -18,7 +18,7 @@ export class ResultBatcher {
   #transfer: Transferable[] = [];
   #sentAt = 0;
 
-  /** `leaving` is called before answers are sent. */
+  /** Calls `leaving` before results are sent. */
   constructor(port: Port, leaving: () => void) {
     this.#port = port;
     this.#leaving = leaving;
@@ -54,12 +54,12 @@ export class ResultBatcher {
     this.#batch.started.push(slot);
   }
 
-  /** The call in this slot ran from then to then, or runs still (0): milliseconds since 1970. */
+  /** Records when the call in this slot started and ended (0: it still runs), in milliseconds since 1970. */
   ran(slot: number, began: number, ended: number): void {
     this.#batch.times.push(slot, began, ended);
   }
 
-  /** A call of the function took so long; calls in a row share an entry. */
+  /** Records the duration of a call of the function; consecutive calls share an entry. */
   spent(fn: number, milliseconds: number): void {
     const { durations } = this.#batch;
     const last = durations.length - 3;
@@ -71,12 +71,12 @@ export class ResultBatcher {
     }
   }
 
-  /** Whether the answers have waited for long enough to leave before the next task begins. */
+  /** Returns true if the results have waited long enough to be sent before the next task starts. */
   due(now: number): boolean {
     return now - this.#sentAt >= 0.5;
   }
 
-  /** Sends what there is. */
+  /** Sends the batch. */
   flush(now: number): void {
     this.#sentAt = now;
     const batch = this.#batch;
@@ -93,7 +93,10 @@ export class ResultBatcher {
     }
   }
 
-  /** Makes room for a value that shares an object with the message. Returns whether it is to travel alone. */
+  /**
+   * Adds a value to the message's parts; sends the message first if the value shares an object with it. Returns true if
+   * the value needs a message to itself.
+   */
   #admit(value: unknown): boolean {
     if (this.#parts.admit(value)) return false;
     this.flush(this.#sentAt);
@@ -101,7 +104,7 @@ export class ResultBatcher {
     return !this.#parts.admit(value);
   }
 
-  /** One of the results cannot be cloned, and the platform does not say which. */
+  /** Sends each result in a message to itself: one of them cannot be cloned, and the platform does not report which. */
   #postOneByOne(batch: Batch, error: unknown): void {
     const failures = [...batch.failures];
     if (batch.times.length > 0) this.#port.post({ ...emptyBatch(), times: batch.times }, []);
@@ -123,13 +126,13 @@ export class ResultBatcher {
   }
 }
 
-/** A thrown primitive, or one error without values of the user's: there is nothing in it to search. */
+/** Returns true for a thrown primitive, or one error without fields: it cannot share objects with the message. */
 function isSmall(thrown: Thrown): boolean {
   if (thrown.kind === 'value') return typeof thrown.value !== 'object';
   return thrown.errors.length === 1 && thrown.errors[0]?.fields.length === 0;
 }
 
-/** The message as it is gathered. */
+/** The message while it is collected. */
 interface Batch extends ResultsMessage {
   readonly slots: number[];
   readonly values: unknown[];

@@ -13,7 +13,7 @@ import { consumerPort } from './streams/consumerPort.js';
 import { TaskStream } from './streams/TaskStream.js';
 import type { InboxTask } from './TaskInbox.js';
 
-/** What a call needs of its worker. */
+/** The parts of the worker that a call uses. */
 export interface CallHost {
   readonly port: Port;
   readonly claims: WorkerClaims;
@@ -51,7 +51,7 @@ export class RunningCall implements Call, ReportingCall {
     return this.task.note?.label;
   }
 
-  /** What `currentTask()` gives. */
+  /** Returned by `currentTask()`. */
   readonly current = (): CurrentTask => {
     this.#current ??= currentTaskOf(this, this.abort);
     return this.#current;
@@ -62,31 +62,31 @@ export class RunningCall implements Call, ReportingCall {
     return this.stream === undefined ? fn(...this.task.args) : this.stream.call(fn, this.task.args);
   }
 
-  /** Whether what the function gave back is not the end of it. */
+  /** Returns true if the call has not ended with the function's return. */
   pends(result: unknown): boolean {
     return this.stream !== undefined || isPending(result);
   }
 
-  /** Waits for the end of it: for the one value, or until all items have left. */
+  /** Waits for the end of the call: for the single value, or until all items were sent. */
   follow(result: unknown): Promise<unknown> {
     const { stream } = this;
     if (stream === undefined) return singleValue(result, this.#opened);
     return new Promise((completed, failed) => stream.follow(result, { completed, failed }));
   }
 
-  /** The task gave back a stream for one value; this ends it. */
+  /** Called when the task returned a stream for its single value; `close` ends that stream. */
   readonly #opened = (close: () => void): void => {
     this.#close = close;
   };
 
-  /** A word from the near side of the stream. */
+  /** Handles a message from the consumer of the stream. */
   hear(message: CreditMessage | InputMessage): void {
     if (message.kind === 'credit') return this.stream?.credit(message.count);
     const { source, first, values, end } = message;
     this.stream?.input(source, first, values, end?.kind === 'error' ? { ...end, error: decodeThrown(end.error) } : end);
   }
 
-  /** A value for its stream was lost on the way. */
+  /** Fails the stream because a message for it could not be decoded. */
   lose(error: unknown): void {
     this.stream?.fail(error);
   }
@@ -101,7 +101,7 @@ export class RunningCall implements Call, ReportingCall {
     return this.#host.claims.abortRequested(this.task.slot);
   }
 
-  /** Nothing is called for nobody: it may have been aborted while its module was loaded. */
+  /** Throws if the task was aborted, for example while its module was loading. */
   throwIfAborted(): void {
     if (this.abortRequested()) this.stop(undefined);
     this.abort.throwIfAborted();

@@ -1,14 +1,14 @@
 import type { RunningCall } from './RunningCall.js';
 
-/** The calls that have begun and not ended, by slot. */
+/** The calls that have started and not ended, by slot. */
 export class RunningCalls extends Map<number, RunningCall> {
-  /** Whether none of them goes on until the host speaks. */
+  /** True if all calls wait for a message from the host. */
   get allWait(): boolean {
     for (const { stream } of this.values()) if (stream === undefined || !stream.awaitingCredit) return false;
     return true;
   }
 
-  /** Sends what their streams have gathered. */
+  /** Sends the collected items of their streams. */
   flush(): void {
     for (const { stream } of this.values()) stream?.flush();
   }

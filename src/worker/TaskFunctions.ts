@@ -3,15 +3,15 @@ import type { TaskFunction } from './exportedTask.js';
 import { explainReferenceError } from './inlineErrors.js';
 import { resolveTask, type TaskLoader } from './resolveTask.js';
 
-/** A task's function once it is there, and what is known about its length. */
+/** A task's function once it is loaded, and the duration of its last call. */
 export interface TaskEntry {
   readonly spec: TaskSpec;
   fn: TaskFunction | undefined;
-  /** Milliseconds the last call took; unknown before the first. */
+  /** Duration of the last call in milliseconds; `undefined` before the first. */
   lastCall: number | undefined;
 }
 
-/** The functions this worker has met, by the number the host gave them. */
+/** The functions that this worker has received, by the number that the host gave them. */
 export class TaskFunctions {
   readonly #entries: TaskEntry[] = [];
   readonly #loader: TaskLoader;
@@ -28,13 +28,13 @@ export class TaskFunctions {
     return this.#entries[index] as TaskEntry;
   }
 
-  /** Loads the function; a failed load is tried again by the next task. */
+  /** Loads the function; the next task tries a failed load again. */
   async load(entry: TaskEntry): Promise<TaskFunction> {
     entry.fn ??= await resolveTask(entry.spec, this.#loader);
     return entry.fn;
   }
 
-  /** What the task threw, with a lesson in it where it is a mistake of inline functions. */
+  /** Returns the error that the task threw; a typical mistake of inline functions gets a hint in its message. */
   explain(entry: TaskEntry, thrown: unknown): unknown {
     return entry.spec.form === 'inline' ? explainReferenceError(thrown, entry.spec.name) : thrown;
   }

@@ -1,7 +1,7 @@
 import type { Claimed } from '../claims/Claims.js';
 import type { TaskNote, TasksMessage } from '../protocol/messages.js';
 
-/** One task as it was handed over. */
+/** One task as the host sent it. */
 export interface InboxTask extends Claimed {
   readonly fn: number;
   readonly args: readonly unknown[];
@@ -10,10 +10,10 @@ export interface InboxTask extends Claimed {
 
 const nothing: Pick<TasksMessage, 'headers' | 'notes'> = { headers: [], notes: [] };
 
-/** The tasks that were handed over and have not had their turn, in the order they came. */
+/** The tasks that the host sent and that have not started, in the order they arrived. */
 export class TaskInbox {
   #messages: TasksMessage[] = [];
-  /** Where the first message is read: the next task's head, and its first argument. */
+  /** The read position in the first message: the next task's header, and its first argument. */
   #head = 0;
   #arg = 0;
 
@@ -35,7 +35,10 @@ export class TaskInbox {
     return task;
   }
 
-  /** The next tasks of the message, as long as they are of that function and there is nothing to note about them. */
+  /**
+   * Returns the next tasks of the message while they have the same function, at most `most`; none if the message has
+   * notes.
+   */
   next(fn: number, most: number): Claimed[] {
     const next: Claimed[] = [];
     const { headers, notes } = this.#messages[0] ?? nothing;
@@ -50,7 +53,7 @@ export class TaskInbox {
     return this.slots().has(slot);
   }
 
-  /** The slots of what is still here. */
+  /** Returns the slots of the tasks that have not started. */
   slots(): Set<number> {
     const [first, ...rest] = this.#messages;
     return new Set([
@@ -66,7 +69,7 @@ export class TaskInbox {
   }
 }
 
-/** The slots of a message's tasks, from a head on. */
+/** Returns the slots of a message's tasks, from a header on. */
 function slotsOf({ headers }: TasksMessage, from = 0): number[] {
   const slots: number[] = [];
   for (let head = from; head < headers.length; head += 4) slots.push(headers[head] as number);

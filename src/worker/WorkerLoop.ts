@@ -28,19 +28,19 @@ import { type TaskEntry, TaskFunctions } from './TaskFunctions.js';
 import { type InboxTask, TaskInbox } from './TaskInbox.js';
 import type { WorkerPlatform } from './WorkerPlatform.js';
 
-/** A task of this many milliseconds is worth a message that says when it begins. */
+/** Milliseconds from which on the start of a task is worth a message. */
 const worthTelling = 0.5;
-/** So many tasks of so many milliseconds in all may be begun at once, where a begin has a price. */
+/** Greatest number of tasks, and milliseconds in all, that are started at once where a start costs a file operation. */
 const mostInBlock = 8;
 const longestBlock = 0.05;
 
 /**
- * The far side of a pool:
+ * The worker's end of a pool:
  *
- *   messages ──▶ inbox ──claim──▶ call ──▶ answers ──▶ messages
+ *   messages ──▶ inbox ──claim──▶ call ──▶ results ──▶ messages
  *
- * Tasks begin in the order they came, as many at once as `tasksPerWorker` says. One that the host took back is passed
- * over. Answers leave at the end of the batch, and before the next task once half a millisecond has gone by.
+ * Starts tasks in the order they arrived, up to `tasksPerWorker` at once, and skips those that the host recalled. Results
+ * are sent at the end of the batch, and before the next task once half a millisecond has passed.
  */
 export class WorkerLoop {
   readonly #port: Port;
@@ -57,10 +57,10 @@ export class WorkerLoop {
   #callHost: CallHost;
   #context: CallContext | undefined;
   #tasksPerWorker = 1;
-  /** Whether the host wants to hear when each task began and ended; where memory is shared it can see. */
+  /** True if the host wants start and end times; where memory is shared it reads them there. */
   #tellTimes = false;
   #received = 0;
-  /** What the host's next message holds, should it fail to decode. */
+  /** The announced content of the host's next message, for the case that it fails to decode. */
   #announced: NextMessage | undefined;
   #working = false;
 
@@ -75,7 +75,7 @@ export class WorkerLoop {
     this.#lingering = new PollingWait(port, platform);
   }
 
-  /** Begins to listen. */
+  /** Starts to listen for messages. */
   start(): void {
     this.#port.listen(
       (message) => {
@@ -87,7 +87,10 @@ export class WorkerLoop {
     );
   }
 
-  /** A message could not be decoded. If it held a value for a stream, that stream fails; else the host knows whom to fail. */
+  /**
+   * Handles a message that could not be decoded. If it held a value for a stream, that stream fails; otherwise the host
+   * fails or resends the tasks in it.
+   */
   #undecoded(error: unknown): void {
     const ordinal = this.#received++;
     const announced = this.#announced;
@@ -96,12 +99,12 @@ export class WorkerLoop {
     this.#port.post({ kind: 'decodeFailed', ordinal, error: encodeThrown(error, this.#port.clone) }, []);
   }
 
-  /** The worker cannot serve: its own file would not load. */
+  /** Reports that the worker cannot serve because its own file did not load. */
   failToStart(error: unknown): void {
     this.#port.post({ kind: 'failed', stage: 'load', error: encodeThrown(error, this.#port.clone) }, []);
   }
 
-  /** An error that belongs to no call. What is known by now is said before the worker ends. */
+  /** Reports an error that belongs to no call, after the results known so far, since the worker is about to end. */
   uncaughtError(error: unknown): void {
     this.flush();
     this.#port.post({ kind: 'uncaughtError', error: encodeThrown(error, this.#port.clone) }, []);
@@ -124,7 +127,7 @@ export class WorkerLoop {
     if (call !== undefined) this.#context?.run(call.current, () => call.lose(undecodable(undefined, part, error)));
   }
 
-  /** Hears what comes at once. Timers and I/O have their turn in time, too. */
+  /** Handles messages that arrive at once, but not for longer than one turn, so that timers and I/O run in time. */
   #linger(): void {
     const began = this.#platform.now();
     while (this.#inbox.empty && this.#running.allWait && this.#platform.now() - began < longestTurn) {
@@ -183,7 +186,7 @@ export class WorkerLoop {
     }
   }
 
-  /** Begins what may begin. Calls that end at once do so within the loop. */
+  /** Starts the tasks that may start. Synchronous calls end within the loop. */
   #work(): void {
     if (this.#working) return;
     this.#working = true;
@@ -199,7 +202,7 @@ export class WorkerLoop {
       this.#platform.yieldToEventLoop(() => this.#work());
   }
 
-  /** Begins the task unless it was taken back; gives the time afterwards. */
+  /** Starts the task unless the host recalled it; returns the time afterwards. */
   #begin(task: InboxTask, now: number): number {
     const entry = this.#functions.entry(task.fn);
     const began = this.#platform.timeOrigin + now;
@@ -219,7 +222,7 @@ export class WorkerLoop {
     return this.#platform.now();
   }
 
-  /** What will be over in a moment as well, if nothing unforeseen happens. */
+  /** Returns the tasks after this one that are expected to be as short; they are started together with it. */
   #following({ fn, note }: InboxTask, { lastCall }: TaskEntry): Claimed[] {
     if (lastCall === undefined || note !== undefined) return [];
     return this.#inbox.next(fn, Math.min(mostInBlock, Math.floor(longestBlock / lastCall)) - 1);
@@ -290,7 +293,7 @@ export class WorkerLoop {
     if (this.#tellTimes) this.#answers.ran(slot, this.#times.startedAt(slot) ?? time, time);
   }
 
-  /** A call that took its time is over: there is a place for the next. */
+  /** Called when an asynchronous call has ended: the next task may start. */
   #goOn(call?: RunningCall): void {
     if (call !== undefined) this.#running.delete(call.task.slot);
     if (!this.#inbox.empty) return this.#work();
@@ -298,7 +301,7 @@ export class WorkerLoop {
     this.#linger();
   }
 
-  /** What the host is to know before it hears the answers: what was told before them, and whether it may send more. */
+  /** Sends what the host needs before the results: progress values, and whether the memory limit is exceeded. */
   #beforeAnswers(): void {
     this.#progress.flush();
     this.#memory.weigh();
@@ -310,7 +313,7 @@ export class WorkerLoop {
     else if (this.#inbox.has(slot)) this.#claims.skip(slot);
   }
 
-  /** A stream hears from its near side, unless it has ended by now. */
+  /** Passes a message from the consumer to its stream, unless that has ended. */
   #tellStream(message: CreditMessage | InputMessage): void {
     const call = this.#running.get(message.slot);
     if (call !== undefined) this.#context?.run(call.current, () => call.hear(message));

@@ -1,11 +1,11 @@
 import type { EventLoop } from '../time/EventLoop.js';
 import type { TaskLoader } from './resolveTask.js';
 
-/** What a worker needs of the platform it lives on. */
+/** The parts of the platform that a worker uses. */
 export interface WorkerPlatform extends TaskLoader, EventLoop {
-  /** Milliseconds since 1970 at which {@link now} began to count. */
+  /** The time, in milliseconds since 1970, from which {@link now} counts. */
   readonly timeOrigin: number;
   exit(code: number): void;
-  /** The bytes of memory that this worker takes, where that can be told. */
+  /** Returns the bytes of memory that this worker uses, where the platform can report them. */
   memory?(): number;
 }

@@ -1,14 +1,14 @@
 import type { TaskFunction } from './exportedTask.js';
 
-/** esbuild and tsx wrap named inner functions in a call of this, which does nothing that matters here. */
+/** esbuild and tsx wrap named inner functions in a call of `__name`, which only sets a name. */
 const shims = 'const __name = (fn) => fn;';
 
-/** Imports a module that is given as text. */
+/** Imports a module from its source text. */
 export type ImportText = (code: string) => Promise<unknown>;
 
 /**
- * Makes a function of the text that the host sent: as a module of its own, so that it is strict code and can use
- * `import()`. A method's text (`name() {}`) is no expression, so it is tried as one of an object.
+ * Compiles a function from the source text that the host sent: as a module, so that it is strict code and can use
+ * `import()`. A method's source (`name() {}`) is not an expression, so it is compiled as a member of an object.
  */
 export async function compileInline(source: string, name: string, importText: ImportText): Promise<TaskFunction> {
   const evaluate = async (expression: string): Promise<TaskFunction> => {

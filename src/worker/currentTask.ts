@@ -1,39 +1,40 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import { realm } from '../protocol/realm.js';
 
-/** What a task can know of itself, by `currentTask()`. */
+/** The running task as seen from its own code, returned by `currentTask()`. */
 export interface CurrentTask {
-  /** The number of the task: the `id` of the executor's events. */
+  /** The number of the task, equal to the `id` in the executor's events. */
   readonly id: number;
-  /** The `label` it was submitted with. */
+  /** The `label` that the task was submitted with. */
   readonly label?: string;
-  /** Aborted when the Future is aborted or a limit passes; its `reason` is that of the abort. */
+  /** A signal that aborts when the Future is aborted or a limit passes; its `reason` is the reason of the abort. */
   readonly signal: AbortSignal;
-  /** Whether the task is to stop; right inside a synchronous loop too, where memory is shared with the host. */
+  /** True if the task is to stop; current inside a synchronous loop too, where memory is shared with the host. */
   readonly aborted: boolean;
   /**
-   * Ends the task if it is to stop: for use inside loops.
+   * Throws if the task is to stop; for use inside loops.
    *
    * @throws The reason of the abort.
    */
   throwIfAborted(): void;
   /**
-   * Tells of progress: arrives at `future.progress` in order, before the result. The first value leaves at once; values
-   * that follow within half a millisecond travel together, and of more than a thousand of those the latest do.
+   * Reports progress: the value arrives at `future.progress` in order, before the result. The first value is sent at
+   * once; values that follow within half a millisecond share a message, and of more than a thousand of those only the
+   * latest are sent.
    *
    * @param value - Any value that can be cloned, or moved when marked by `transfer`.
-   * @throws SerializationError when the value cannot cross.
+   * @throws SerializationError when the value cannot be sent.
    */
   progress(value: unknown): void;
 }
 
 /**
- * The task that runs here: its id and label, its abort signal, and the way to tell of progress. Right across `await`;
- * in a browser with `tasksPerWorker` above 1 only until the first one, so keep what it gives.
+ * Returns the running task: its id and label, its abort signal, and its progress report. It works across `await`; in a
+ * browser with `tasksPerWorker` above 1 only until the first `await`, so keep the returned object.
  *
- * Errors: `InvalidStateError` where no task runs.
+ * Errors: `InvalidStateError` if no task runs.
  *
- * @returns The present task.
+ * @returns The running task.
  * @throws InvalidStateError outside of a task.
  *
  * @example

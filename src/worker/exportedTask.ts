@@ -1,12 +1,12 @@
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 
-/** A task's function, whatever its parameters. */
+/** A task's function with any parameters. */
 export type TaskFunction = (...args: readonly unknown[]) => unknown;
 
-/** What has the functions of a module: its namespace, or its default export. */
+/** An object that holds a module's functions: its namespace, or its default export. */
 type Holder = object;
 
-/** How many default exports may stand within each other: compilers to CommonJS and Node put one each. */
+/** Greatest nesting of default exports: compilers to CommonJS and Node add one each. */
 const mostDefaults = 3;
 
 /**
@@ -18,7 +18,7 @@ export function exportedTask(exports: Record<string, unknown>, name: string, url
   const named = name === 'default' ? defaultFunction(exports, defaults) : ownValue(exports, name);
   for (const holder of defaults) {
     const method = methodOf(holder, name);
-    // Node gives the functions of a CommonJS module as exports too: those are the same ones.
+    // Node lists the functions of a CommonJS module as exports too: those are the same functions.
     const isMeant = method !== undefined && (named === undefined || named === method);
     if (isMeant) return (...args) => Reflect.apply(method, holder, args);
   }
@@ -28,7 +28,7 @@ export function exportedTask(exports: Record<string, unknown>, name: string, url
   throw new TaskNotFoundError(`${url} ${what} "${name}"; its functions are: ${found.join(', ') || '(none)'}`);
 }
 
-/** Returns the default export, and what stands within it: CommonJS made by a compiler has its own default there. */
+/** Returns the default export and those nested in it: a compiled CommonJS module has its own default there. */
 function defaultsOf(exports: Holder): Holder[] {
   const found: Holder[] = [];
   let holder: unknown = ownValue(exports, 'default');
@@ -53,28 +53,31 @@ function methodOf(holder: Holder, name: string): TaskFunction | undefined {
   return undefined;
 }
 
-/** The object itself, and the prototypes of its classes, but not those of all objects and functions. */
+/** Yields the object itself and the prototypes of its classes, but not those of all objects and functions. */
 function* lookedUpIn(holder: Holder): Generator<Holder> {
   yield holder;
   if (typeof holder === 'function') return;
   for (let each = prototypeOf(holder); each !== undefined; each = prototypeOf(each)) yield each;
 }
 
-/** `undefined` at the end of the classes. An object of another realm ends at that realm's own `Object.prototype`. */
+/**
+ * Returns the next prototype; `undefined` at the end of the classes. An object of another realm ends at that realm's
+ * own `Object.prototype`.
+ */
 function prototypeOf(object: Holder): Holder | undefined {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (!isHolder(prototype) || Object.getPrototypeOf(prototype) === null) return undefined;
   return prototype;
 }
 
-/** Returns the value of an own property. Getters count in modules only, where compilers make them for what is exported again. */
+/** Returns the value of an own property. Getters count in modules only, where compilers make them for re-exports. */
 function ownValue(holder: Holder, name: string): unknown {
   const property = Object.getOwnPropertyDescriptor(holder, name);
   if (property === undefined || 'value' in property) return property?.value;
   return isCompiled(holder) ? (holder as Record<string, unknown>)[name] : undefined;
 }
 
-/** Whether it is a CommonJS module that was compiled of an ES module. */
+/** Returns true for a CommonJS module that was compiled from an ES module. */
 function isCompiled(holder: Holder): boolean {
   return Object.getOwnPropertyDescriptor(holder, '__esModule')?.value === true;
 }

@@ -2,13 +2,13 @@ import { realm } from '../protocol/realm.js';
 import { serve } from './web/serve.js';
 
 /**
- * Names the tasks of a worker's own file, so that `taskModule()` without a source finds them. May be called more than
- * once; only the object's own functions count. In a Web Worker the first call also starts the worker's side of the pool.
+ * Exposes the tasks of a worker's own file, so that `taskModule()` without a source finds them. May be called more than
+ * once; only the object's own functions count. In a Web Worker the first call also starts to serve the pool.
  *
  * Errors: `TypeError` at the call.
  *
  * @param tasks - Functions by name.
- * @throws TypeError when it is no object, or one of its own properties is no function.
+ * @throws TypeError when `tasks` is not an object, or one of its own properties is not a function.
  *
  * @example
  * ```ts

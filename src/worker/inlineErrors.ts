@@ -1,6 +1,6 @@
 import { attempt, setStack, stackOf } from '../errors/inspectThrown.js';
 
-/** Names that compilers and tools put into functions, and who does. */
+/** Names of helpers that compilers and tools put into functions, with the tool. */
 const helpers: readonly (readonly [pattern: RegExp, tool: string])[] = [
   [/^__(awaiter|generator|rest|spreadArray|assign|values|read|asyncValues|await)$/, 'the TypeScript compiler'],
   [/^_(async_?to_?generator|object_?spread|define_?property|to_?consumable_?array|object_?without)/i, 'Babel or SWC'],
@@ -10,8 +10,8 @@ const helpers: readonly (readonly [pattern: RegExp, tool: string])[] = [
 ];
 
 /**
- * An inline function reaches its worker as text, so what it used from around it is not there. That is the mistake every
- * newcomer makes; the error then names the variable and says what to do.
+ * Returns the error of an inline function, with a hint if it used a variable from outside: an inline function is sent
+ * as source text, so variables around it do not exist in the worker. The error then names the variable and the remedy.
  */
 export function explainReferenceError(thrown: unknown, name: string): unknown {
   const variable = missingVariable(thrown);

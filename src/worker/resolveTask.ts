@@ -4,14 +4,17 @@ import { realm } from '../protocol/realm.js';
 import { exportedTask, type TaskFunction } from './exportedTask.js';
 import { isUnfetched } from './isFetchFailure.js';
 
-/** How the platform does the two things that differ. */
+/** The two steps of loading a task that differ between platforms. */
 export interface TaskLoader {
   importModule(url: string): Promise<Record<string, unknown>>;
-  /** Makes a function of its source text. */
+  /** Compiles a function from its source text. */
   compile(source: string, name: string): Promise<TaskFunction>;
 }
 
-/** Finds the function of a task. Names are looked up by own property only: `constructor` and `__proto__` are no tasks. */
+/**
+ * Returns the function of a task. Names are looked up as own properties only: `constructor` and `__proto__` are no
+ * tasks.
+ */
 export async function resolveTask(spec: TaskSpec, loader: TaskLoader): Promise<TaskFunction> {
   if (spec.form === 'inline') return loader.compile(spec.source, spec.name);
   if (spec.form === 'exposed') return exposedTask(spec.name);
@@ -27,12 +30,12 @@ async function importTasks(url: string, loader: TaskLoader): Promise<Record<stri
   }
 }
 
-/** What a failed load is to the one who submitted the task. */
+/** Returns the error of a failed load as the task's submitter gets it. */
 export function loadError(cause: unknown, url: string): unknown {
   return isMissing(cause, url) ? new TaskNotFoundError(`there is no module ${url}`, { cause }) : cause;
 }
 
-/** Whether the module itself is missing, and not one that it imports. */
+/** Returns true if the module itself is missing, and not one that it imports. */
 function isMissing(error: unknown, url: string): boolean {
   const { code, url: missing, message } = Object(error) as { code?: unknown; url?: unknown; message?: unknown };
   if (isUnfetched(error)) return true;
@@ -44,7 +47,7 @@ function pathOf(url: string): string {
   return url.startsWith('file://') ? decodeURIComponent(new URL(url).pathname) : url;
 }
 
-/** What was given to `expose` under that name. */
+/** Returns the function that was passed to `expose` under that name. */
 export function exposedTask(name: string): TaskFunction {
   const task = realm.exposed.get(name);
   if (task !== undefined) return task as TaskFunction;

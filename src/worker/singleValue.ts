@@ -2,15 +2,15 @@ import { InvalidStateError } from '../errors/InvalidStateError.js';
 import { type AnyIterator, isObservable, isStream, isThenable, iteratorOf, type Subscribable } from './streamKinds.js';
 
 /**
- * Whether what a task gave back has to be waited for: a promise, or a stream (an Observable of any copy of RxJS, an
- * async iterable, a generator or another iterator). Everything else is one value: an array, a Map, a text.
+ * Returns true if a task's return value has to be awaited: a promise, or a stream (an Observable of any copy of RxJS,
+ * an async iterable, a generator or another iterator). Everything else is a single value: an array, a Map, a string.
  */
 export function isPending(result: unknown): boolean {
   if (result === null || (typeof result !== 'object' && typeof result !== 'function')) return false;
   return isThenable(result) || isStream(result);
 }
 
-/** Waits for the one value. `open` is told how to end a stream early. */
+/** Waits for the single value. `open` receives a function that ends the stream early. */
 export async function singleValue(result: unknown, open: (close: () => void) => void): Promise<unknown> {
   const awaited = isThenable(result) ? await result : result;
   if (!isStream(awaited)) return awaited;
@@ -48,12 +48,12 @@ function onlyOfObservable(source: Subscribable, open: (close: () => void) => voi
   });
 }
 
-/** What becomes of a Future whose stream gave nothing. */
+/** Returns the error of a Future whose stream completed without a value. */
 export function noValue(): InvalidStateError {
   return new InvalidStateError('the task gave back a stream without a value; a Future holds exactly one');
 }
 
-/** What becomes of a Future whose stream gave more than one. */
+/** Returns the error of a Future whose stream emitted more than one value. */
 export function severalValues(): InvalidStateError {
   return new InvalidStateError('the task gave back a stream of several values; a Future holds exactly one');
 }

@@ -8,8 +8,8 @@ import type { Port } from '../../protocol/Transport.js';
 import { obeyTerminate } from './hostSignals.js';
 
 /**
- * The channel to the parent process as that of a worker. What arrives before anybody listens is kept: Node itself loses
- * its head over a channel that closes meanwhile.
+ * The IPC channel to the parent process as a worker's port. Messages that arrive before the worker listens are kept:
+ * Node fails when the channel closes while messages wait for a listener.
  */
 export class ProcessPort implements Port {
   readonly clone = cloneAcross;
@@ -18,7 +18,7 @@ export class ProcessPort implements Port {
   #early: unknown[] = [];
   #hear = (received: unknown): void => void this.#early.push(received);
 
-  /** `claims`: whether the host has opened a file for them. */
+  /** `claims` is true if the host has opened a claims file. */
   constructor(claims: boolean) {
     const host = process.ppid;
     const file = claims ? claimFileOver(claimsDescriptor, () => process.ppid === host) : undefined;
@@ -47,8 +47,8 @@ export class ProcessPort implements Port {
 function ignore(): void {}
 
 /**
- * What a task, or a library that finds itself in a child process, says on the channel is for nobody. It ends here: the
- * host would have to decode all of it, and there Node's decoder can take the whole program down.
+ * Takes over `process.send`, so that messages of a task, or of a library that finds itself in a child process, are
+ * dropped here: the host would have to decode all of them, and Node's decoder can end the host's process.
  */
 function takeSend(): NonNullable<typeof process.send> {
   const send = process.send?.bind(process);

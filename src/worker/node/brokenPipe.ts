@@ -1,6 +1,6 @@
 /**
- * Keeps a reader that has gone from ending this process: the standard output is the host's (`app | head`, a terminal that was
- * closed), and what to do about that is for the host to say. What is printed from then on is lost. Any other error stays uncaught.
+ * Keeps a closed reader from ending this process: the standard output belongs to the host (`app | head`, a closed
+ * terminal), and the host decides how to handle that. Output is lost from then on. Any other error stays uncaught.
  */
 export function surviveBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {

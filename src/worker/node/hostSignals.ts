@@ -4,14 +4,16 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 function ignore(): void {}
 
 /**
- * Leaves the meaning of these signals to the host: it ends, and this process with it, or it lets its tasks end first. A
- * task's own listeners are called as anywhere else.
+ * Ignores these signals and leaves them to the host: it ends, and this process with it, or it lets its tasks end first.
+ * A task's own listeners are called as usual.
  */
 export function leaveSignalsToHost(): void {
   for (const signal of signals) process.on(signal, ignore);
 }
 
-/** The host itself wants this process to end by SIGTERM: the signal does what it does where nothing ignores it. */
+/**
+ * Ends this process by SIGTERM on the host's request: the signal has the effect that it has where it is not ignored.
+ */
 export function obeyTerminate(): void {
   process.off('SIGTERM', ignore);
   if (process.listenerCount('SIGTERM') === 0) process.kill(process.pid, 'SIGTERM');

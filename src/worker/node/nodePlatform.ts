@@ -7,13 +7,15 @@ import { explainTypeScript } from './typeScriptFiles.js';
 
 const { setImmediate, performance } = globalThis;
 
-/** A thread's own: its heap, and what the heap refers to outside, as buffers. */
+/**
+ * Returns the memory of this thread: its heap, and the memory outside of it that the heap refers to, such as buffers.
+ */
 function threadMemory(): number {
   const { used_heap_size, external_memory } = getHeapStatistics();
   return used_heap_size + external_memory;
 }
 
-/** Node, as a worker sees it. */
+/** Node as a worker's platform. */
 export const nodePlatform: WorkerPlatform = {
   timeOrigin: performance.timeOrigin,
   now: () => performance.now(),

@@ -1,12 +1,12 @@
 /**
- * Asks the programs that tasks have started here to end: all of the process group that this process leads. Where it leads
- * none, there is no group of its number.
+ * Sends SIGTERM to the programs that tasks have started: to the process group that this process leads. If it leads
+ * none, no group has its number.
  */
 export function endOwnGroup(): void {
   if (process.platform === 'win32') return;
   try {
     process.kill(-process.pid, 'SIGTERM');
   } catch {
-    // It leads no group: a program between the host and this process does, and the host signals that one.
+    // This process leads no group: a program between the host and this process does, and the host signals that one.
   }
 }

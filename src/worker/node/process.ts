@@ -5,10 +5,10 @@ import { endOwnGroup } from './ownGroup.js';
 import { ProcessPort } from './ProcessPort.js';
 import { serve, type WorkerFiles } from './serve.js';
 
-/** The entry of a child process. */
+/** The entry point of a child process. */
 leaveSignalsToHost();
 
-/** Its setup comes on the command line, which is then the tasks' own. */
+/** The setup is an argument of the command line, removed so that tasks see only their own arguments. */
 const [setup = '{}'] = process.argv.splice(2);
 type Setup = WorkerFiles & { readonly name: string; readonly claims: boolean };
 const { name, claims, ...files } = JSON.parse(setup) as Setup;
@@ -17,16 +17,16 @@ process.title = name;
 exitWithParent();
 surviveBrokenPipe();
 
-// The parent is gone, or has let go: nobody will ever hear the answers.
+// The parent has ended or has disconnected: results cannot be delivered any more.
 process.on('disconnect', () => process.exit());
-// With the host there, that one ends what is left behind.
+// While the host is connected, it ends the programs that are left behind.
 process.on('exit', () => {
   if (!process.connected) endOwnGroup();
 });
 
 const port = new ProcessPort(claims);
-// A parent that had died before it was looked at here has closed the channel. To know it takes a whole turn of the event
-// loop: what is set for the end of this turn comes before the channel is read again.
+// A parent that ended before this point has closed the channel. Node notices that after a whole turn of the event loop:
+// immediates of this turn run before the channel is read again.
 setImmediate(() => setImmediate(begin));
 
 function begin(): void {

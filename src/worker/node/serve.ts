@@ -4,25 +4,26 @@ import { nodePlatform } from './nodePlatform.js';
 import { registerLoader } from './typeScriptFiles.js';
 import { endWithUncaughtErrors } from './uncaughtErrors.js';
 
-/** What a worker loads before it serves. */
+/** The files that a worker loads before it serves. */
 export interface WorkerFiles {
   /** The user's own worker file. */
   readonly file?: string | undefined;
   /** The TypeScript loader that the host runs under, where this worker does not inherit it. */
   readonly loader?: string | undefined;
-  /** The folder to work in; of processes only. */
+  /** The working directory; for processes only. */
   readonly cwd?: string | undefined;
 }
 
 /** Makes this thread or process a worker: loads the user's own worker file if there is one, and serves. */
 export function serve(port: Port, files: WorkerFiles): void {
   const loop = new WorkerLoop(port, nodePlatform);
-  // What a uncaught error leaves undone the host has to know; without this it would get a copy of the bare error, or nothing.
+  // Report an uncaught error with the state of the tasks; otherwise the host would get a copy of the bare error, or
+  // nothing.
   endWithUncaughtErrors((error) => {
     loop.uncaughtError(error);
     process.exit(1);
   });
-  // `process.exit()` inside a task must not lose the answers of the tasks before it.
+  // `process.exit()` inside a task must not lose the results of the tasks before it.
   process.on('exit', () => loop.flush());
   load(files).then(
     () => loop.start(),

@@ -2,6 +2,6 @@ import { workerData } from 'node:worker_threads';
 import { serve } from './serve.js';
 import { type ThreadSetup, threadPort } from './threadPort.js';
 
-/** The entry of a worker thread. */
+/** The entry point of a worker thread. */
 const setup = workerData as ThreadSetup;
 serve(threadPort(setup.port), setup);

@@ -6,15 +6,17 @@ import type { Port } from '../../protocol/Transport.js';
 import { workerToWire } from '../../protocol/workerWire.js';
 import type { WorkerFiles } from './serve.js';
 
-/** What the near side gives a thread when it starts. */
+/** The setup that the host passes to a thread when it starts. */
 export interface ThreadSetup extends WorkerFiles {
   readonly port: MessagePort;
 }
 
-/** A `MessagePort` of Node as the channel of a worker. It is a port of our own: `parentPort` stays the user's. */
+/**
+ * Returns a worker's port over one of Node's `MessagePort`s. It is separate from `parentPort`, which stays the user's.
+ */
 export function threadPort(port: MessagePort): Port {
   let tellUndecoded: (error: unknown) => void;
-  /** Answers a request to flush, which is none of the worker's messages. */
+  /** Decodes a message; replies to a request to flush, which is not a message of the worker's protocol. */
   const decoded = (wire: unknown): HostMessage | undefined => {
     if (wire !== flushRequest) return hostFromWire(wire);
     afterPrinting(() => port.postMessage(flushed));
@@ -45,7 +47,7 @@ export function threadPort(port: MessagePort): Port {
   };
 }
 
-/** Calls back when the host has taken all that was printed here. */
+/** Calls back when the host has taken everything that was printed here. */
 function afterPrinting(done: () => void): void {
   process.stdout.write('', () => process.stderr.write('', done));
 }

@@ -1,15 +1,15 @@
 import { TaskNotFoundError } from '../../errors/TaskNotFoundError.js';
 
 /**
- * Registers the host's TypeScript loader here. Before anything is imported: Node remembers a module that it
- * could not load.
+ * Registers the host's TypeScript loader in this worker. This has to happen before anything is imported: Node remembers
+ * a module that it could not load.
  */
 export async function registerLoader(loader: string): Promise<void> {
   const { register } = (await import(loader)) as { register: () => unknown };
   register();
 }
 
-/** What the import of a module failed with, with a lesson in it when the module is TypeScript. */
+/** Returns the error of a failed import, with a hint if the module is TypeScript. */
 export function explainTypeScript(url: string, error: unknown): unknown {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   if (code !== 'ERR_UNKNOWN_FILE_EXTENSION' || !/\.[cm]?tsx?"?( for|$)/.test(String(message))) return error;

@@ -1,6 +1,6 @@
 /**
- * Calls `end` for an error that nothing has caught: by then the worker's work is in an unknown state. Where the user's own code
- * listens to `uncaughtException` the error is that code's affair, as it is in any Node program, and the worker goes on.
+ * Calls `end` for an uncaught error: the worker's state is unknown by then. Where the user's own code listens to
+ * `uncaughtException`, that code handles the error, as in any Node program, and the worker goes on.
  */
 export function endWithUncaughtErrors(end: (error: unknown) => void): void {
   let handled = false;

@@ -2,13 +2,13 @@ import type { StreamSender } from '../../streams/StreamSender.js';
 import { type EventLoop, longestTurn } from '../../time/EventLoop.js';
 import type { ItemSource, ItemsListener } from './ItemSource.js';
 
-/** The items of an asynchronous iterator: the next is asked for when there is a credit for it. */
+/** Streams the items of an asynchronous iterator: requests the next when there is a credit for it. */
 export class AsyncIteratorSource implements ItemSource {
   readonly #iterator: AsyncIterator<unknown>;
   readonly #out: StreamSender;
   readonly #turns: EventLoop;
   readonly #listener: ItemsListener;
-  /** Waiting for an item, or for its next turn. */
+  /** True while it waits for an item or for the next turn of the event loop. */
   #busy = false;
   #over = false;
   #turnBegan: number;
@@ -61,7 +61,7 @@ export class AsyncIteratorSource implements ItemSource {
     this.#listener.failed(error);
   };
 
-  /** Promises alone would keep everything else from its turn. */
+  /** Yields to the event loop, which promises alone would block. */
   #pullNextTurn(): void {
     this.#turns.yieldToEventLoop(() => {
       this.#turnBegan = this.#turns.now();

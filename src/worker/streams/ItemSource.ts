@@ -1,15 +1,15 @@
-/** Whoever brings the items of a stream to its outflow. */
+/** Pushes the items of a stream to its sender. */
 export interface ItemSource {
-  /** Begins, or goes on now that there are credits. */
+  /** Starts, or continues now that there are credits. */
   pump(): void;
   /** Ends the stream early, and calls back when it has ended. */
   close(ended: () => void): void;
 }
 
-/** What {@link ItemSource} tell of their end. One of the two, once, unless they were closed. */
+/** Receives the end of an {@link ItemSource}: one call of the two, once, unless the source was closed. */
 export interface ItemsListener {
   completed(): void;
   failed(error: unknown): void;
-  /** Whether they are to stop, as a synchronous loop can see it. */
+  /** Returns true if the source is to stop; a synchronous loop can poll it. */
   stopping(): boolean;
 }

@@ -3,15 +3,15 @@ import { type EventLoop, longestTurn } from '../../time/EventLoop.js';
 import type { ItemSource, ItemsListener } from './ItemSource.js';
 
 /**
- * The items of an iterator: pulled one after another for as long as there are credits, so that a generator stands still
- * at its `yield` when nobody asks for more.
+ * Streams the items of an iterator: pulls one after another while there are credits, so that a generator is suspended
+ * at its `yield` when there is no demand.
  */
 export class IteratorSource implements ItemSource {
   readonly #iterator: Iterator<unknown>;
   readonly #out: StreamSender;
   readonly #turns: EventLoop;
   readonly #listener: ItemsListener;
-  /** Pulling, or waiting for its next turn. */
+  /** True while it pulls items or waits for the next turn of the event loop. */
   #busy = false;
   #over = false;
   #turnBegan: number;

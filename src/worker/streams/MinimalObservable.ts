@@ -1,15 +1,18 @@
 import { type ItemObserver, interopKeys } from '../streamKinds.js';
 import { isSubscriber, SourceSubscriber, type SubscriberLike, type Teardown } from './SourceSubscriber.js';
 
-/** What RxJS 7 gives to `lift`: a function that is called as the method of a subscriber, or an object with a `call`. */
+/**
+ * The argument that RxJS 7 passes to `lift`: a function that is called as the method of a subscriber, or an object with
+ * a `call`.
+ */
 interface LiftedOperator {
   call(subscriber: SubscriberLike, source: MinimalObservable): Teardown;
 }
 
 /**
- * The source that an operator of the user's is given. Nothing in a worker may load RxJS but the user's own module, so this
- * is as much of an Observable as operators ask of their source, by public means only: `subscribe` and `pipe`; `lift`, by
- * which the operators of RxJS 7 make their result; and the interop key, by which `merge`, `from` and the like know it.
+ * The source that is passed to the user's operator. In a worker only the user's own module may load RxJS, so this class
+ * implements what operators use of their source: `subscribe` and `pipe`; `lift`, by which the operators of RxJS 7 make
+ * their result; and the interop key, by which `merge`, `from` and the like recognise it.
  */
 export class MinimalObservable {
   readonly #subscribe: (subscriber: SubscriberLike) => Teardown;
@@ -27,7 +30,9 @@ export class MinimalObservable {
     return operators.reduce<unknown>((source, operator) => operator(source), this);
   }
 
-  /** Takes what RxJS's `subscribe` takes. A subscriber is passed on as it is, and what it is to tear down is added to it. */
+  /**
+   * Accepts the arguments of RxJS's `subscribe`. A subscriber is passed on unchanged, and the teardown is added to it.
+   */
   subscribe(
     observerOrNext?: Partial<ItemObserver> | ((value: unknown) => void) | null,
     error?: ((error: unknown) => void) | null,

@@ -3,8 +3,8 @@ import type { Subscribable } from '../streamKinds.js';
 import type { ItemSource, ItemsListener } from './ItemSource.js';
 
 /**
- * The items of an Observable. It cannot be held back: what it emits beyond the credits waits in the outflow, and
- * `overflowing` hears of it, for its own source may be one that can.
+ * Streams the items of an Observable. It has no backpressure: items beyond the credits wait in the sender, and
+ * `overflowing` is called, since the Observable's own source may be one that can be paused.
  */
 export class ObservableSource implements ItemSource {
   readonly #source: Subscribable;

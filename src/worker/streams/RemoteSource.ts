@@ -7,8 +7,8 @@ import { MinimalObservable } from './MinimalObservable.js';
 import type { SubscriberLike } from './SourceSubscriber.js';
 
 /**
- * The source of an operator that runs here: an Observable on the near side, subscribed to over there whenever the operator
- * subscribes here. So `retry` and `repeat` mean what they mean anywhere, and so does an operator that subscribes twice.
+ * The source of an operator that runs in the worker: each subscription of the operator subscribes to the Observable on
+ * the host. So `retry`, `repeat` and operators that subscribe twice work as usual.
  */
 export class RemoteSource {
   readonly observable: MinimalObservable;
@@ -26,7 +26,7 @@ export class RemoteSource {
     this.observable = new MinimalObservable((subscriber) => this.#open(subscriber));
   }
 
-  /** Values have come for a subscription, or its end has. */
+  /** Receives values of a subscription, or its end. */
   receive(source: number, first: number, values: ArrayLike<unknown>, end: End | undefined): void {
     const flow = this.#flows.get(source);
     if (flow === undefined) return;
@@ -38,7 +38,7 @@ export class RemoteSource {
     flow.end(known);
   }
 
-  /** What the operator makes of its source is not wanted just now: it gets no more of it. */
+  /** Pauses the source: the stream that the operator makes of it is out of credits. */
   hold(): void {
     this.#releases ??= [...this.#flows.values()].map((flow) => flow.pause());
   }
@@ -49,7 +49,7 @@ export class RemoteSource {
     for (const release of releases ?? []) release();
   }
 
-  /** The operator is done, or was stopped. */
+  /** Closes all subscriptions: the operator has ended or was stopped. */
   close(): void {
     for (const flow of this.#flows.values()) flow.close();
     this.#flows.clear();

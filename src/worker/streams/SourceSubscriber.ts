@@ -2,10 +2,10 @@ import type { ItemObserver } from '../streamKinds.js';
 
 const { queueMicrotask } = globalThis;
 
-/** What can be torn down, in the forms that RxJS allows. */
+/** A teardown in the forms that RxJS allows. */
 export type Teardown = (() => void) | { unsubscribe(): void; readonly closed?: boolean } | undefined | void;
 
-/** What subscribers of every RxJS have in common. */
+/** The members that subscribers of every RxJS version have. */
 export interface SubscriberLike extends ItemObserver {
   readonly closed: boolean;
   add(teardown: Teardown): void;
@@ -13,10 +13,13 @@ export interface SubscriberLike extends ItemObserver {
   unsubscribe(): void;
 }
 
-/** Beyond so many teardowns, those that are closed are dropped now and then: nobody says so when one closes. */
+/**
+ * Beyond this number of teardowns, closed ones are dropped from time to time: a teardown that closes does not report
+ * it.
+ */
 const mostTeardowns = 16;
 
-/** A subscriber where RxJS has none of its own: the end of a chain of operators, or of no operator at all. */
+/** A subscriber where no RxJS subscriber exists: at the end of a chain of operators, or without operators. */
 export class SourceSubscriber implements SubscriberLike {
   closed = false;
   readonly #observer: Partial<ItemObserver>;
@@ -65,7 +68,10 @@ export class SourceSubscriber implements SubscriberLike {
     for (const each of teardowns) tearDown(each);
   }
 
-  /** As in RxJS: told first, torn down then; `closed` is already true, so that nothing is told twice. */
+  /**
+   * Calls the observer first and tears down then, as RxJS does; `closed` is already true, so that the observer is not
+   * called twice.
+   */
   #end(tell: () => void): void {
     const teardowns = this.#teardowns;
     this.#teardowns = [];
@@ -84,7 +90,7 @@ export class SourceSubscriber implements SubscriberLike {
   }
 }
 
-/** A subscriber of RxJS, of whatever copy, or one of these. */
+/** Returns true for a subscriber of any copy of RxJS, or one of this class. */
 export function isSubscriber(value: unknown): value is SubscriberLike {
   if (typeof value !== 'object' || value === null || !('closed' in value)) return false;
   const methods = ['next', 'error', 'complete', 'add', 'unsubscribe'] as const;
@@ -96,7 +102,7 @@ function tearDown(teardown: Teardown): void {
   else teardown?.unsubscribe();
 }
 
-/** An error that has nobody to go to: it becomes an uncaught one, as in RxJS. */
+/** Throws an unhandled error as an uncaught one, as RxJS does. */
 function report(error: unknown): void {
   queueMicrotask(() => {
     throw error;

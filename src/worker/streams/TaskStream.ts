@@ -13,19 +13,19 @@ import { IteratorSource } from './IteratorSource.js';
 import { ObservableSource } from './ObservableSource.js';
 import { RemoteSource } from './RemoteSource.js';
 
-/** Is told of the end of a stream: one of the two, once. */
+/** Receives the end of a stream: one call of the two, once. */
 export interface StreamEnd {
-  /** All items have left, or the stream was closed. */
+  /** All items were sent, or the stream was closed. */
   completed(sent: number): void;
   failed(error: unknown): void;
 }
 
 /**
- * The far side of one stream, from the call of the task to the end of what came of it:
+ * The producing end of one stream in the worker, from the call of the task to the end of its items:
  *
- *   call ──▶ result ──▶ items ──credits──▶ outflow ──▶ near side
+ *   call ──▶ result ──▶ items ──credits──▶ sender ──▶ host
  *     ▲ an operator gets a remote source         │
- *     └──────────── held while the outflow is out of credits
+ *     └──────────── paused while the sender is out of credits
  */
 export class TaskStream implements StreamProducer {
   readonly #spec: StreamSpec;
@@ -55,7 +55,7 @@ export class TaskStream implements StreamProducer {
     return applyOperator(fn, args, this.#source.observable);
   }
 
-  /** Streams what came of the call, to its end. */
+  /** Streams the call's return value to its end. */
   follow(result: unknown, end: StreamEnd): void {
     this.#endOfIt = end;
     if (!isThenable(result)) return this.#begin(result);
@@ -65,24 +65,24 @@ export class TaskStream implements StreamProducer {
     );
   }
 
-  /** Whether it stands still until the consumer has taken some items. */
+  /** True if the stream waits for the consumer to take items. */
   get awaitingCredit(): boolean {
     return !this.#out.open && !this.#closing;
   }
 
-  /** The consumer has taken so many items. */
+  /** Adds credits: the consumer has taken `count` items. */
   credit(count: number): void {
     this.#out.credit(count);
     this.#items?.pump();
     if (this.#out.open) this.#source?.release();
   }
 
-  /** Values of the near side's source. */
+  /** Receives values of the host's source. */
   input(source: number, first: number, values: ArrayLike<unknown>, end: End | undefined): void {
     this.#source?.receive(source, first, values, end);
   }
 
-  /** Sends what was gathered. */
+  /** Sends the collected items. */
   flush(): void {
     this.#out.flush();
   }
@@ -96,7 +96,7 @@ export class TaskStream implements StreamProducer {
     if (this.#items !== undefined) this.#closeItems();
   }
 
-  /** A value could not cross: the stream ends here, whatever its own end may yet do. */
+  /** Fails the stream because a value could not be sent; the source's own end does not matter any more. */
   fail(error: unknown): void {
     this.#out.close();
     this.#fail(error);
@@ -122,7 +122,7 @@ export class TaskStream implements StreamProducer {
     return new IteratorSource(itemsOf(stream), this.#out, this.#turns, listener);
   }
 
-  /** What the near side gets is dropped by now; what matters is when it ended, and not how. */
+  /** Closes the item source. The consumer drops its items by now; only the time of the end matters. */
   #closeItems(): void {
     try {
       this.#items?.close(() => this.#end());

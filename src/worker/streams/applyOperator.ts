@@ -2,9 +2,10 @@ import type { TaskFunction } from '../exportedTask.js';
 import { isThenable } from '../streamKinds.js';
 
 /**
- * What an operator makes of the source; it may itself have to be made first, by a factory, which may take its time. A
- * function that is given arguments is a factory, and so is one that answers the source with a function. One that takes
- * no parameters is called without any first: a factory whose parameters all have defaults should not get the source.
+ * Returns what an operator makes of the source. The operator may have to be made first by a factory, which may be
+ * asynchronous. A function with arguments is a factory, and so is one that returns a function for the source. A
+ * function without parameters is first called without any: a factory whose parameters all have defaults must not get
+ * the source.
  */
 export function applyOperator(fn: TaskFunction, args: readonly unknown[], source: unknown): unknown {
   const madeFirst = args.length > 0 || fn.length === 0;
@@ -14,13 +15,13 @@ export function applyOperator(fn: TaskFunction, args: readonly unknown[], source
   });
 }
 
-/** It was taken for a factory, and is none. */
+/** Handles a function that was called as a factory and is not one. */
 function applyItself(fn: TaskFunction, args: readonly unknown[], source: unknown, answer: unknown): unknown {
   if (args.length === 0) return fn(source);
   throw new TypeError(`a factory of operators must give back a function, got ${typeof answer}`);
 }
 
-/** Goes on with a value, or with what a promise of it comes to; at once where there is no promise. */
+/** Continues with a value, or with what a promise resolves to; at once if there is no promise. */
 function then(value: unknown, goOn: (value: unknown) => unknown): unknown {
   return isThenable(value) ? value.then(goOn) : goOn(value);
 }

@@ -4,7 +4,7 @@ import type { Port } from '../../protocol/Transport.js';
 import type { ConsumerPort } from '../../streams/ConsumerPort.js';
 import { alone } from '../../streams/StreamSink.js';
 
-/** The link of a stream in a worker: by messages that bear its slot. */
+/** Returns a port to the consumer on the host: its messages carry the task's slot. */
 export function consumerPort(port: Port, claims: WorkerClaims, slot: number): ConsumerPort {
   return {
     items: {

@@ -1,6 +1,6 @@
 import { isUnfetched } from '../isFetchFailure.js';
 
-/** Imports a module that is given as text. The page's policy has a say in it. */
+/** Imports a module from its source text. The page's Content-Security-Policy may forbid it. */
 export async function importText(code: string): Promise<unknown> {
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   try {

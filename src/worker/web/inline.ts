@@ -1,4 +1,4 @@
 import { serve } from './serve.js';
 
-/** The entry of a worker without a file of its own: what the pool sends it is all that it knows. */
+/** The entry point of a worker without a file of the user's: it runs inline functions and module tasks only. */
 serve();

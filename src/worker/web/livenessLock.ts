@@ -1,7 +1,7 @@
 /**
- * Takes a lock that this worker holds for as long as it lives, and gives its name. Browsers tell nobody when a worker is
- * ended by somebody else's `terminate()`, by its own `close()`, or by a crash; but its locks become free, and the host
- * waits for this one. There are no locks on insecure origins.
+ * Takes a Web Lock that this worker holds while it lives, and returns its name. Browsers do not report a worker's end
+ * by `terminate()` of other code, by its own `close()`, or by a crash; but its locks are released, and the host waits
+ * for this one. Returns `undefined` on insecure origins, which have no locks.
  */
 export async function livenessLock(): Promise<string | undefined> {
   const { locks } = navigator as { locks?: LockManager };

@@ -7,8 +7,8 @@ import { webPort } from './webPort.js';
 import { type WorkerScope, workerScope } from './workerScope.js';
 
 /**
- * Makes a worker of a dedicated Web Worker; anywhere else, and the second time, it does nothing. The worker says hello
- * when its file had its turn, and is told what to do on a port of its own.
+ * Makes a dedicated Web Worker a worker of a pool; anywhere else, and on a second call, it does nothing. The worker
+ * posts its hello once its file has run, and communicates over its own port from then on.
  */
 export function serve(): void {
   const scope = workerScope();
@@ -18,7 +18,7 @@ export function serve(): void {
   const loop = new WorkerLoop(webPort(near), webPlatform(exit));
   loop.start();
   const close = scope.close.bind(scope);
-  // `close()` inside a task must not lose what the tasks had to say before it.
+  // `close()` inside a task must not lose the reports of the tasks before it.
   scope.close = () => {
     loop.flush();
     close();
@@ -41,7 +41,7 @@ export function serve(): void {
   }
 }
 
-/** Says hello, once. */
+/** Returns a function that posts the worker's hello, once. */
 function greeting(scope: WorkerScope, port: MessagePort): (lock: string | undefined) => void {
   let said = false;
   return (lock) => {
@@ -51,7 +51,10 @@ function greeting(scope: WorkerScope, port: MessagePort): (lock: string | undefi
   };
 }
 
-/** What a uncaught error leaves undone the host has to know, and browsers do not tell it of rejections at all. */
+/**
+ * Calls `end` for an uncaught error: the host has to know the state of the tasks, and browsers do not report unhandled
+ * rejections in workers at all.
+ */
 function endWithStrayErrors(scope: WorkerScope, end: (error: unknown) => void): void {
   scope.addEventListener('error', (event) => {
     event.preventDefault();

@@ -5,7 +5,7 @@ import { importText } from './importText.js';
 
 const { performance } = globalThis;
 
-/** The module that is being loaded, or was the last. */
+/** The module that is being loaded, or the last one. */
 let loading: string | undefined;
 let loads = 0;
 
@@ -19,9 +19,10 @@ async function importModule(url: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** A browser, as a Web Worker sees it; `exit` is the worker's own affair. */
+/** Returns a browser's platform for a Web Worker; `exit` ends the worker. */
 export function webPlatform(exit: () => void): WorkerPlatform {
-  // Nothing follows code across `await` here: what no task does while a module is loaded counts as done by that module.
+  // Browsers cannot track code across `await`: code outside of tasks that runs while a module is loading counts as that
+  // module's.
   realm.moduleLoading = () => (loads > 0 && realm.currentCall?.() === undefined ? loading : undefined);
   return {
     timeOrigin: performance.timeOrigin,
@@ -33,7 +34,10 @@ export function webPlatform(exit: () => void): WorkerPlatform {
   };
 }
 
-/** A message to oneself lets those in that have arrived. Timers would wait, four milliseconds from the fifth in a row. */
+/**
+ * Returns a function that runs another in the next turn of the event loop, by a message to this realm: messages that
+ * have arrived come first. Timers would be delayed by four milliseconds from the fifth nested one on.
+ */
 function makeNextTurn(): (fn: () => void) => void {
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];

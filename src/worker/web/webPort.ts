@@ -4,7 +4,10 @@ import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Port } from '../../protocol/Transport.js';
 import { workerToWire } from '../../protocol/workerWire.js';
 
-/** A `MessagePort` of the browser as the channel of a worker. It is a port of our own: `self.onmessage` stays the user's. */
+/**
+ * Returns a worker's port over a `MessagePort` of the browser. It is separate from `self.onmessage`, which stays the
+ * user's.
+ */
 export function webPort(port: MessagePort): Port {
   return {
     clone: (value) => structuredClone(value),

@@ -1,4 +1,4 @@
-/** What is of use here of a dedicated worker's global scope. */
+/** The members of a dedicated worker's global scope that are used here. */
 export interface WorkerScope {
   postMessage(message: unknown, transfer: Transferable[]): void;
   close(): void;
@@ -6,7 +6,9 @@ export interface WorkerScope {
   addEventListener(type: 'unhandledrejection', listener: (event: PromiseRejectionEvent) => void): void;
 }
 
-/** The global scope, if this is a dedicated Web Worker: not a page, not Node, not a service worker. */
+/**
+ * Returns the global scope of a dedicated Web Worker; `undefined` elsewhere: in a page, in Node, in a service worker.
+ */
 export function workerScope(): WorkerScope | undefined {
   const { DedicatedWorkerGlobalScope: Scope } = globalThis as { DedicatedWorkerGlobalScope?: unknown };
   if (typeof Scope !== 'function' || !(globalThis instanceof Scope)) return undefined;
