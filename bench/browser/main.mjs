@@ -7,8 +7,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { launch } from '../../.out/spec/web/Chromium.js';
-import { findChromium, howToGetOne } from '../../.out/spec/web/findChromium.js';
+import { launch } from '../../.out/spec/executors/webWorker/Chromium.js';
+import { findChromium, howToGetOne } from '../../.out/spec/executors/webWorker/findChromium.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const out = join(here, '../../.out/bench');

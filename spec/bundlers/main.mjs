@@ -4,8 +4,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
-import { launch } from '../../.out/spec/web/Chromium.js';
-import { findChromium, howToGetOne } from '../../.out/spec/web/findChromium.js';
+import { launch } from '../../.out/spec/executors/webWorker/Chromium.js';
+import { findChromium, howToGetOne } from '../../.out/spec/executors/webWorker/findChromium.js';
 import { install, pack, root } from '../../tools/fixture.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.ts': 'video/mp2t' };
