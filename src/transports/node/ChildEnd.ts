@@ -10,15 +10,20 @@ const { setTimeout, clearTimeout } = globalThis;
 const exitGrace = 200;
 /** Milliseconds that a child has to exit after SIGTERM. */
 const terminateGrace = 1000;
-/** Milliseconds to wait for a dead child's last words: a grandchild may keep its standard error open for ever. */
+/**
+ * Milliseconds to wait for the last output of a child that has exited: a grandchild may keep its standard error open
+ * for ever.
+ */
 const lastWords = 200;
 
-/** Signals that children leave to their host as soon as they can. Before that, one of these is no fault of the child's. */
+/**
+ * Signals that children leave to their host once they run. Before that, an end by one of them is not the child's fault.
+ */
 const leftToHost: readonly (string | null)[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /**
- * Watches over the end of a child process, and tells of it once: after its last message and its last line. What it writes
- * to its standard error goes on to that of this process. The programs that its tasks have started end with it.
+ * Observes the end of a child process, and reports it once: after its last message and its last line. Copies the
+ * child's standard error to that of this process. Ends the programs that the child's tasks have started.
  */
 export class ChildEnd {
   readonly #child: ChildProcess;
@@ -43,25 +48,28 @@ export class ChildEnd {
     child.stderr?.on('data', (chunk: Buffer) => this.#said(chunk));
   }
 
-  /** Ends the child. After SIGTERM it has a second, and may use it: then SIGKILL follows. */
+  /** Ends the child. After SIGTERM it has a second to exit: then SIGKILL follows. */
   request(signal: 'SIGTERM' | 'SIGKILL'): void {
     const child = this.#child;
     signalChild(child, signal);
     if (signal === 'SIGKILL') return;
     this.#starting = false;
-    // A child ignores SIGTERM, unless it knows that it is its host who wants it to end.
+    // A child ignores SIGTERM, unless its host asks it by a message to end.
     if (child.connected) child.send(terminateRequest, ignore);
     this.#limit(terminateGrace, () => signalChild(child, 'SIGKILL'));
   }
 
-  /** It could not be started, or a signal could not be sent. */
+  /** The child could not be started, or a signal could not be sent. */
   #failed(error: Error): void {
     if (this.#child.pid !== undefined) return;
     this.#error = { error };
     this.#over();
   }
 
-  /** One that left in good order, or had time to, asks what it leaves behind to do so, too. */
+  /**
+   * Signals the child's group: SIGTERM if the child exited in good order or had time to, so that the programs in it can
+   * do so, too.
+   */
   #exited(exitCode: number | null, signal: string | null): void {
     signalGroup(this.#child.pid, signal === null || signal === 'SIGTERM' ? 'SIGTERM' : 'SIGKILL');
     this.#exit = { exitCode, signal };

@@ -1,8 +1,8 @@
-/** Bytes kept, and lines given. */
+/** Greatest number of bytes kept, and of lines returned. */
 const mostBytes = 16_384;
 const mostLines = 20;
 
-/** The last lines that a child process wrote to its standard error. */
+/** Keeps the last lines that a child process wrote to its standard error. */
 export class StderrTail {
   readonly #chunks: Buffer[] = [];
   #bytes = 0;

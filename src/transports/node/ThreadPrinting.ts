@@ -3,18 +3,18 @@ import { flushed, flushRequest } from '../../protocol/node/threadPrinting.js';
 
 const { setTimeout, clearTimeout } = globalThis;
 
-/** Milliseconds that the program waits at its end for a thread's lines. One that computes does not answer. */
+/** Milliseconds that the program waits at its end for a thread's lines. A thread that computes does not reply. */
 const longestWait = 1000;
 
 const live = new Set<ThreadPrinting>();
 
 /**
- * Gets the lines that a thread has printed to the program's output before the program ends by itself. A thread sends its
- * first line, and the next ones when the program's event loop has taken that; neither keeps the program alive.
+ * Forwards the lines that a thread has printed before the program ends by itself. A thread sends its first line, and
+ * the next ones when the program's event loop has taken that; neither keeps the program alive.
  */
 export class ThreadPrinting {
   readonly #port: MessagePort;
-  /** Whether the thread has done anything since it was flushed last. */
+  /** True if the thread has sent anything since it was flushed last. */
   #used = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -24,7 +24,7 @@ export class ThreadPrinting {
     live.add(this);
   }
 
-  /** Notes a message of the thread; returns whether it is the answer to a flush, and nothing else. */
+  /** Records a message of the thread; returns true if it is only the reply to a flush. */
   heard(wire: unknown): boolean {
     if (wire !== flushed) {
       this.#used = true;
@@ -34,7 +34,7 @@ export class ThreadPrinting {
     return true;
   }
 
-  /** Keeps the program alive until the thread's lines have come, or a moment has passed. */
+  /** Keeps the program alive until the thread's lines have arrived, at most a second. */
   flush(): void {
     if (!this.#used) return;
     this.#used = false;
@@ -43,7 +43,7 @@ export class ThreadPrinting {
     this.#timer ??= setTimeout(() => this.#letExit(), longestWait);
   }
 
-  /** The thread is gone. */
+  /** Called when the thread has ended. */
   end(): void {
     this.#letExit();
     live.delete(this);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { signalChild } from './signalChild.js';
 
-/** A child that is at work does not look at its channel, so it would go on after the end of this process. */
+/** A child, and whether it runs a task: a busy child does not read its channel, so it would outlive this process. */
 interface Live {
   readonly child: ChildProcess;
   readonly atWork: () => boolean;
@@ -9,7 +9,7 @@ interface Live {
 
 const live = new Set<Live>();
 
-/** Sees to it that the child does not outlive this process; the answer ends that. */
+/** Kills the child at the end of this process if it is busy then; the returned function cancels that. */
 export function keepTrack(child: ChildProcess, atWork: () => boolean): () => void {
   const entry = { child, atWork };
   if (live.size === 0) process.on('exit', killAll);
@@ -20,7 +20,7 @@ export function keepTrack(child: ChildProcess, atWork: () => boolean): () => voi
   };
 }
 
-/** Those that are idle leave by themselves when they see their channel closed, and in good order. */
+/** Kills the busy children. Idle ones exit by themselves, in good order, when they see their channel closed. */
 function killAll(): void {
   for (const { child, atWork } of live) if (atWork()) signalChild(child, 'SIGKILL');
 }

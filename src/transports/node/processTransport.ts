@@ -11,25 +11,28 @@ import { ChildEnd } from './ChildEnd.js';
 import { keepTrack } from './liveChildren.js';
 import { childrenLeadGroups } from './signalChild.js';
 
-/** What the near side tells a child process on its command line. */
+/** The setup that the host passes to a child process on its command line. */
 interface ProcessSetup {
   readonly name: string;
   readonly file: string | undefined;
   readonly loader: string | undefined;
   readonly cwd: string | undefined;
-  /** Whether there is a file for claims. */
+  /** True if there is a claims file. */
   readonly claims: boolean;
 }
 
-/** What a child process is started with. */
+/** The options of a child process. */
 export interface ProcessOptions {
   /** The user's own worker file. */
   readonly file: string | undefined;
   /** The TypeScript loader of the host, where the child does not inherit it. */
   readonly loader: string | undefined;
-  /** The folder for its tasks. It starts in that of the host, from where Node's options name their modules. */
+  /**
+   * The working directory of its tasks. The child starts in that of the host, relative to which Node's options name
+   * their modules.
+   */
   readonly cwd: string | undefined;
-  /** Whether both sides are to see what has begun, where that is possible. */
+  /** True if host and worker share claims, where that is possible. */
   readonly claims: boolean;
   readonly fork: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env'>;
 }
@@ -38,8 +41,8 @@ export interface ProcessOptions {
 export const processEntry = fileURLToPath(new URL('../../worker/node/process.js', import.meta.url));
 
 /**
- * The near side of a child process. Neither the child nor its channel keeps this process alive; the executor does, while a
- * Future is pending.
+ * Starts a child process and returns the host's end of its channel. Neither the child nor its channel keeps this
+ * process alive; the executor does, while a Future is pending.
  */
 export function startProcess(
   identity: WorkerIdentity,
@@ -66,7 +69,7 @@ export function startProcess(
     sharesMemory: false,
     claims: claims && new HostFileClaims(claims.file),
     clone: cloneAcross,
-    // nothing can be moved to another process: what is marked for it is copied like all else
+    // nothing can be moved to another process: values marked for transfer are copied like all others
     post(message) {
       send(child, encodeHostMessage(message));
       atWork += tasksIn(message);
@@ -95,7 +98,9 @@ function forkEntry(
   }
 }
 
-/** `undefined` for what is not ours: `node --watch` and users' code use the channel, too. */
+/**
+ * Returns `undefined` for a message that is not of this package: `node --watch` and users' code use the channel, too.
+ */
 function decoded(received: unknown, listener: TransportListener): WorkerMessage | undefined {
   try {
     return decodeWorkerMessage(received);
@@ -105,7 +110,7 @@ function decoded(received: unknown, listener: TransportListener): WorkerMessage 
   }
 }
 
-/** One that is gone, or could not be started, takes no messages; its end is told in another way. */
+/** Sends a message unless the child has ended or could not be started; its end is reported separately. */
 function send(child: ChildProcess, bytes: Uint8Array): void {
   if (child.connected) child.send(bytes, ignore);
 }
@@ -116,7 +121,8 @@ function letExit(child: ChildProcess): void {
   child.unref();
   child.channel?.unref();
   (child.stderr as Socket | null)?.unref();
-  // One that could not be started has no streams, whatever the types say. How the lifeline ends does not matter here.
+  // A child that could not be started has no streams, whatever the types declare. Errors at the end of the lifeline do
+  // not matter.
   const streams: readonly unknown[] | undefined = child.stdio;
   (streams?.[lifelineDescriptor] as Socket | undefined)?.on('error', ignore).unref();
 }

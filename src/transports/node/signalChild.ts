@@ -1,32 +1,35 @@
 import type { ChildProcess } from 'node:child_process';
 
 /**
- * Whether each child leads a process group of its own. A signal to the group of this program (a terminal's, a supervisor's)
- * does not reach it then, and it can be ended together with the programs that its tasks have started. Windows has no such
- * groups.
+ * True if each child leads its own process group. A signal to the group of this program (from a terminal or a
+ * supervisor) does not reach it then, and it can be ended together with the programs that its tasks have started.
+ * Windows has no such groups.
  */
 export const childrenLeadGroups = process.platform !== 'win32';
 
-/** Signals a child, and the programs that its tasks have started. Does nothing unless the child has started and not ended. */
+/**
+ * Signals a child, and the programs that its tasks have started. Does nothing unless the child has started and not
+ * ended.
+ */
 export function signalChild(child: ChildProcess, signal: NodeJS.Signals): void {
   const { pid, exitCode, signalCode } = child;
-  // Node's own `kill` of a child that could not be started signals number 0, which is this program and its whole group.
+  // Node's own `kill` of a child that could not be started signals process 0, which is the whole group of this program.
   if (pid === undefined || exitCode !== null || signalCode !== null) return;
   if (!signalGroup(pid, signal)) child.kill(signal);
 }
 
 /**
- * Signals the process group that a child leads or has led. To be called before the child's end was noticed or in the moment
- * it is: the system gives the number to nothing else while the child, or any program of its group, is there.
+ * Signals the process group that a child leads or has led. Call it before the child's end was noticed or in that
+ * moment: the system does not reuse the number while the child, or any program of its group, exists.
  *
- * @returns Whether there was such a group.
+ * @returns True if there was such a group. such a group.
  */
 export function signalGroup(leader: number | undefined, signal: NodeJS.Signals): boolean {
   if (!childrenLeadGroups || leader === undefined || !Number.isInteger(leader) || leader <= 1) return false;
   try {
     return process.kill(-leader, signal);
   } catch {
-    // ESRCH: the group is empty. EPERM: all that is left of it has another user, or, on macOS, waits to be reaped.
+    // ESRCH: the group is empty. EPERM: its remaining processes have another user or, on macOS, wait to be reaped.
     return false;
   }
 }

@@ -12,19 +12,19 @@ import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '..
 import { receiveFromWorker } from '../../protocol/workerWire.js';
 import { ThreadPrinting } from './ThreadPrinting.js';
 
-/** What a thread is started with. */
+/** The options of a thread. */
 export interface ThreadOptions {
   /** The user's own worker file. */
   readonly file: string | undefined;
-  /** The TypeScript loader of the host, for the thread to use as well. */
+  /** The TypeScript loader of the host, for the thread to register as well. */
   readonly loader: string | undefined;
   readonly worker: Pick<WorkerOptions, 'env' | 'execArgv' | 'resourceLimits'>;
 }
 
-/** The name by which a thread's data are known to be those of a pool. */
+/** The property that marks a thread's `workerData` as those of a pool. */
 const setupMark = 'rx-futures';
 
-/** Whether these are the data that a thread of a pool is started with. */
+/** Returns true for the `workerData` of a pool's thread. */
 export function isThreadSetup(data: unknown): boolean {
   return typeof data === 'object' && data !== null && Object.hasOwn(data, setupMark);
 }
@@ -32,9 +32,9 @@ export function isThreadSetup(data: unknown): boolean {
 const entry = new URL('../../worker/node/thread.js', import.meta.url);
 
 /**
- * The near side of a worker thread. It has a channel of its own beside the worker's: then `parentPort` stays the
- * user's, and a port closed by a task is noticed. Neither the thread nor the port keeps the process alive; the executor
- * does, while a Future is pending.
+ * Starts a worker thread and returns the host's end of its channel. The channel is separate from the thread's own, so
+ * `parentPort` stays the user's, and a port closed by a task is noticed. Neither the thread nor the port keeps the
+ * process alive; the executor does, while a Future is pending.
  */
 export function startThread(identity: WorkerIdentity, options: ThreadOptions, listener: TransportListener): Transport {
   const { port1: near, port2: far } = new MessageChannel();
@@ -63,7 +63,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   };
 }
 
-/** Starts a thread; the port is closed when the system refuses one. */
+/** Starts a thread; closes the port if the system refuses one. */
 function makeWorker(port: MessagePort, entry: URL, options: WorkerOptions): Worker {
   try {
     return new Worker(entry, options);
@@ -74,8 +74,9 @@ function makeWorker(port: MessagePort, entry: URL, options: WorkerOptions): Work
 }
 
 /**
- * A thread inherits Node's options of the program, also those that it would refuse in a list (`--expose-gc`, `--title`). One of
- * them makes it refuse a file as well: `--input-type`, which is about the text on the command line.
+ * Returns the thread's entry point. A thread inherits Node's options of the program, also those that it would refuse in
+ * `execArgv` (`--expose-gc`, `--title`). One of them makes it refuse a file as well: `--input-type`, which is meant for
+ * code on the command line.
  */
 function entryFor({ worker }: ThreadOptions): URL {
   const inherits = worker.execArgv === undefined && process.execArgv.some((each) => each.startsWith('--input-type'));
@@ -95,12 +96,18 @@ function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener
   });
 }
 
-/** Delivers what the thread posted before its end: it has arrived, but its events have not been emitted yet. */
+/**
+ * Delivers the messages that the thread posted before its end: they have arrived, but their events were not emitted
+ * yet.
+ */
 function hearLastWords(near: MessagePort, listener: TransportListener): void {
   while (hearNext(near, listener));
 }
 
-/** Delivers the next message, if there is one; one that cannot be decoded throws here, where no event reports it. */
+/**
+ * Delivers the next message; returns false if there is none. A message that cannot be decoded throws here, where no
+ * event reports it.
+ */
 function hearNext(near: MessagePort, listener: TransportListener): boolean {
   let received: { message: unknown } | undefined;
   try {

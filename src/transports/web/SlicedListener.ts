@@ -1,14 +1,14 @@
 import type { ResultsMessage, WorkerMessage } from '../../protocol/messages.js';
 import type { TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 
-/** Milliseconds of answers in a row after which the page has its turn. */
+/** Milliseconds for which results are delivered before the page gets a turn of the event loop. */
 const longestSlice = 8;
-/** Most answers between two looks at the clock. */
+/** Greatest number of results between two reads of the clock. */
 const mostAnswers = 64;
 
 /**
- * Delivers what a worker says in slices, so that a page stays alive while thousands of results arrive: input is handled
- * and frames are drawn in between. The order is kept, and the worker's end comes last.
+ * Delivers a worker's messages in slices, so that a page stays responsive while thousands of results arrive: input is
+ * handled and frames are drawn in between. Keeps the order, with the worker's end last.
  */
 export class SlicedListener implements TransportListener {
   readonly #listener: TransportListener;
@@ -49,7 +49,7 @@ export class SlicedListener implements TransportListener {
   }
 }
 
-/** The message, or the same in parts when it holds many answers. */
+/** Returns the message, or several that hold its parts if it has many results. */
 function partsOf(message: WorkerMessage): WorkerMessage[] {
   if (message.kind !== 'results' || message.slots.length <= mostAnswers) return [message];
   const parts: ResultsMessage[] = [];

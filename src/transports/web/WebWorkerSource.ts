@@ -1,9 +1,9 @@
-/** What Web Workers are started with. */
+/** How Web Workers are started. */
 export interface WebWorkerSource {
-  /** Makes a worker; a promise of one while its script is on its way. */
+  /** Makes a worker, or a promise of one while its script loads. */
   readonly make: () => Worker | Promise<Worker>;
-  /** Milliseconds it may take to say hello. */
+  /** Milliseconds that a worker may take to post its hello. */
   readonly startTimeout: number;
-  /** Starts a timer and gives its end; 0 is the next turn of the event loop. */
+  /** Starts a timer and returns a function that stops it; 0 is the next turn of the event loop. */
   readonly startTimer: (fn: () => void, milliseconds: number) => () => void;
 }

@@ -11,21 +11,22 @@ import type { WebWorkerSource } from './WebWorkerSource.js';
 import { WorkerStart } from './WorkerStart.js';
 
 /**
- * The near side of a Web Worker. Browsers say little of workers: not that one has started, not why it has not, and not
- * that it is gone. So it says hello, a failed start is looked into, and its end is noticed by a lock that becomes free.
+ * The host's end of a Web Worker's channel. Browsers report neither that a worker has started, nor why it has not, nor
+ * that it has ended. So the worker posts a hello, a failed start is investigated, and the end is noticed by a Web Lock
+ * that is released.
  */
 export class WebWorkerTransport implements Transport {
   readonly sharesMemory = canShareMemory();
   readonly clone = (value: unknown): unknown => structuredClone(value);
   readonly #source: WebWorkerSource;
   readonly #listener: TransportListener;
-  /** What is said before there is a port, copied in that moment. */
+  /** Messages posted before there is a port, copied at that moment. */
   readonly #early: HostMessage[] = [];
   #terminate = (): void => {};
   #port: MessagePort | undefined;
   #start: WorkerStart | undefined;
   #ended = false;
-  /** Whether it has said anything since somebody looked. */
+  /** True if the worker has sent anything since the last check. */
   #heard = false;
 
   constructor(source: WebWorkerSource, listener: TransportListener) {
@@ -45,7 +46,7 @@ export class WebWorkerTransport implements Transport {
     this.#end({});
   }
 
-  /** Waits for a worker whose script is on its way; that may take no longer than the start itself. */
+  /** Waits for a worker whose script is loading; that may take no longer than the start itself. */
   #await(worker: Promise<Worker>): void {
     const { startTimer, startTimeout } = this.#source;
     const stop = startTimer(() => this.#end(notLoaded(startTimeout)), startTimeout);
@@ -55,7 +56,7 @@ export class WebWorkerTransport implements Transport {
   readonly #made = (worker: Worker): void => {
     if (this.#ended) return worker.terminate();
     this.#terminate = worker.terminate.bind(worker);
-    // it goes to Futures; the page would report it as uncaught, even that of a worker which nobody wants any more
+    // the error fails Futures; the page would report it as uncaught, even that of a worker which is not needed any more
     worker.addEventListener('error', (event) => event.preventDefault());
     this.#start = new WorkerStart(worker, this.#source, {
       hello: (hello) => this.#connect(worker, hello),
@@ -95,8 +96,8 @@ export class WebWorkerTransport implements Transport {
   }
 
   /**
-   * The worker's lock becomes free when it is gone. What the page's own code does to it is known before that: Chromium
-   * lets a busy worker run on for two seconds.
+   * Waits for the worker's lock, which is released when the worker has ended. A call of `terminate()` by the page's own
+   * code is noticed before that: Chromium lets a busy worker run on for two seconds.
    */
   #watchLife(worker: Worker, lock: string | undefined): void {
     const gone = (): void => this.#end({});
@@ -113,9 +114,9 @@ export class WebWorkerTransport implements Transport {
   }
 
   /**
-   * What has arrived from the worker is heard before its end. Chromium delivers a port's messages one by one and lets others
-   * in between, so it takes two turns of silence to know that there are no more. One that was told to end and goes on
-   * talking is not listened to for ever.
+   * Delivers the messages that have arrived before the worker's end. Chromium delivers a port's messages one by one and
+   * runs other work in between, so two turns without a message show that there are no more. A terminated worker that
+   * keeps sending is cut off after a second.
    */
   #hearOut(end: WorkerEnd, until: number, silent = 0): void {
     this.#heard = false;
@@ -128,12 +129,12 @@ export class WebWorkerTransport implements Transport {
   }
 }
 
-/** Milliseconds in which a worker that has ended is heard out: what waits for its end is not to wait for long. */
+/** Milliseconds for which messages of an ended worker are delivered, since its Futures wait for its end. */
 const longestHearing = 1000;
 
 /**
- * Whether this realm may share memory with its workers: a page that is isolated from other origins (by its headers
- * Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), or a platform that asks for no such thing.
+ * Returns true if this realm may share memory with its workers: in a cross-origin isolated page (by its headers
+ * Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), or on a platform without that requirement.
  */
 function canShareMemory(): boolean {
   return typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false;

@@ -3,15 +3,15 @@ import type { WorkerEnd } from '../../protocol/Transport.js';
 import { blockedBy, saidNothing, startFailure, uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
 
-/** How a start ends. */
+/** The outcome of a start. */
 export interface StartListener {
   hello(hello: Hello): void;
   failed(end: WorkerEnd): void;
 }
 
 /**
- * A worker on its way to its hello. When there is none in time, or the browser says that something failed and not what,
- * the reason is found out.
+ * Waits for a worker's hello. If none arrives in time, or the browser reports a failure without a reason, it finds the
+ * reason.
  */
 export class WorkerStart {
   readonly #source: WebWorkerSource;
@@ -31,7 +31,7 @@ export class WorkerStart {
     globalThis.addEventListener('securitypolicyviolation', (event) => this.#blocked(event), { signal });
   }
 
-  /** Nobody waits any more. */
+  /** Stops waiting for the hello. */
   stop(): void {
     this.#stopTimer();
     this.#waiting.abort();

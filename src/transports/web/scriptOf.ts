@@ -1,6 +1,7 @@
 /**
- * Which script a factory of workers would load. A worker that could not be loaded does not say what it wanted, so the
- * factory is asked once more, and what it makes is noted instead of made. Called only after a failure.
+ * Returns the URL of the script that a worker factory would load. The error of a worker that could not be loaded does
+ * not name it, so the factory is called once more with a `Worker` class that records the URL and makes no worker.
+ * Called only after a failure.
  */
 export function scriptOf(make: () => unknown): string | undefined {
   const { Worker } = globalThis;
@@ -14,7 +15,7 @@ export function scriptOf(make: () => unknown): string | undefined {
     globalThis.Worker = new Proxy(Worker, { construct }) as typeof Worker;
     make();
   } catch {
-    // it was interrupted on purpose, or cannot be asked
+    // interrupted on purpose, or the factory failed by itself
   } finally {
     globalThis.Worker = Worker;
   }

@@ -4,7 +4,7 @@ import { scriptOf } from './scriptOf.js';
 /** Milliseconds to look for the reason of a failure. */
 const longestLook = 1000;
 
-/** The worker's file did not load; browsers say no more than that, so this finds out why. */
+/** Returns the reason that a worker's file did not load, which browsers do not report. */
 export async function startFailure(make: () => unknown): Promise<WorkerEnd> {
   const script = scriptOf(make);
   if (script === undefined || !script.startsWith('http')) return failure("the worker's script could not be loaded");
@@ -17,7 +17,7 @@ export async function startFailure(make: () => unknown): Promise<WorkerEnd> {
   }
 }
 
-/** The page's policy blocked the worker. */
+/** Returns the end of a worker that the page's Content-Security-Policy blocked. */
 export function blockedBy({ effectiveDirective, blockedURI, originalPolicy }: SecurityPolicyViolationEvent): WorkerEnd {
   const source = blockedURI.startsWith('http') ? "'self'" : `${blockedURI.split(':')[0]}:`;
   const error = new Error(
@@ -27,17 +27,17 @@ export function blockedBy({ effectiveDirective, blockedURI, originalPolicy }: Se
   return { error, hopeless: true };
 }
 
-/** The worker's code threw where nobody over there could catch it. */
+/** Returns the end of a worker whose code threw an error that it did not catch. */
 export function uncaught({ message, filename, lineno }: ErrorEvent): WorkerEnd {
   return failure(`${message.replace(/^Uncaught /, '')} (${filename}:${lineno})`);
 }
 
-/** The script of the worker is still on its way. */
+/** Returns the end of a worker whose script did not load in time. */
 export function notLoaded(milliseconds: number): WorkerEnd {
   return failure(`the script of the worker did not load within ${milliseconds} ms (startTimeout)`);
 }
 
-/** The worker loaded and says nothing. */
+/** Returns the end of a worker that loaded and posted no hello. */
 export function saidNothing(milliseconds: number): WorkerEnd {
   const error = new Error(
     `the worker said nothing for ${milliseconds} ms (startTimeout): does its file call expose() of rx-futures/worker? ` +
