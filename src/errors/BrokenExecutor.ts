@@ -20,8 +20,6 @@ export interface BrokenDetails extends ErrorOptions {
  *
  * The name and meaning are those of Python's `concurrent.futures.BrokenExecutor`.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The failure, in one sentence.
  * @param details - `cause`, and details of the worker.
  *

@@ -7,8 +7,6 @@ import { brand } from './brand.js';
  *
  * The name and meaning are those of Python's `concurrent.futures.process.BrokenProcessPool`.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The failure, in one sentence.
  * @param details - `cause`, and details of the worker.
  *

@@ -7,8 +7,6 @@ import { FutureError } from './FutureError.js';
  *
  * The name and meaning are those of Python's `concurrent.futures.CancelledError`.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The message. Default: `the future was cancelled`.
  * @param options - `cause`: the reason of the abort.
  *

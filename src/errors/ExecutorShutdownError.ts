@@ -5,8 +5,6 @@ import { brand } from './brand.js';
  *
  * Python raises a plain `RuntimeError` here; a separate class can be caught by its type.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The refused operation.
  * @param options - `cause`: the underlying error.
  *

@@ -6,8 +6,6 @@ import { brand } from './brand.js';
  *
  * Comes from Python's private `concurrent.futures._base.Error`.
  *
- * Errors: this class is an error itself.
- *
  * @example
  * ```ts
  * import { Future, FutureError, SettableFuture } from 'rx-futures';

@@ -8,8 +8,6 @@ import { FutureError } from './FutureError.js';
  *
  * The name and meaning are those of Python's `concurrent.futures.InvalidStateError`.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The operation, and the state that forbids it.
  * @param options - `cause`: the underlying error.
  *

@@ -4,8 +4,6 @@ import { brand } from './brand.js';
  * The queue has no job with this id: it was never submitted, or its retention time has passed. Its `code` is
  * `ERR_JOB_NOT_FOUND`.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The job that was not found.
  * @param options - `cause`: the underlying error.
  *

@@ -6,8 +6,6 @@ import { brand } from './brand.js';
  *
  * Python's queues are unbounded and have no such error.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The refused operation.
  * @param maxQueue - The limit that was reached, in tasks.
  *

@@ -5,8 +5,6 @@ import { brand } from './brand.js';
  * `'progress value'` or `'stream item'` (arguments count from 1); `cause` is the platform's own error, mostly a
  * `DataCloneError`. Its `code` is `ERR_SERIALIZATION`. The worker stays in service.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The value that could not be sent, and why.
  * @param options - `part`: the name of the value; `cause`: the error of the platform.
  *

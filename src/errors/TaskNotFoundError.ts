@@ -3,8 +3,6 @@ import { brand } from './brand.js';
 /**
  * The module, its export or the exposed name of a task does not exist. Its `code` is `ERR_TASK_NOT_FOUND`.
  *
- * Errors: this class is an error itself.
- *
  * @param message - The name that was looked up, and where.
  * @param options - `cause`: the error of the import, when the module itself is missing.
  *

@@ -6,8 +6,6 @@ import { realm } from '../protocol/realm.js';
  * '__main__'`. Node's `isMainThread` is true in a child process, too. A Web Worker counts as a worker from its first
  * call of `expose` on.
  *
- * Errors: none.
- *
  * @returns `false` in the program itself, and in workers that no pool started.
  *
  * @example

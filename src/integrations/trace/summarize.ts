@@ -44,8 +44,6 @@ export interface Summary {
 /**
  * Puts a timeline into numbers: what became of the tasks, how long they waited and ran, and how busy each worker was.
  *
- * Errors: none.
- *
  * @param timeline - What {@link recordTimeline} recorded.
  * @returns The numbers.
  *

@@ -3,8 +3,6 @@ import type { Percentiles, Summary } from './summarize.js';
 /**
  * A summary as text, for a terminal or a log.
  *
- * Errors: none.
- *
  * @param summary - What {@link summarize} found.
  * @returns Some lines, without one at the end.
  *

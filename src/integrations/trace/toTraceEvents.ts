@@ -34,8 +34,6 @@ const queueTid = 0;
  * for uncaught errors and lost workers, and the number of tasks that wait and run. Write it as JSON, and open it in
  * https://ui.perfetto.dev or chrome://tracing.
  *
- * Errors: none.
- *
  * @param timeline - What {@link recordTimeline} recorded.
  * @returns An object for `JSON.stringify`.
  *

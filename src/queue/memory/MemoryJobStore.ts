@@ -30,8 +30,6 @@ const taker: OptionsTaker = { name: 'new MemoryJobStore()', write: 'new MemoryJo
  * A job store in this process: for trials, for tests, and for one machine. It keeps every promise of a store but one: its
  * jobs end with the process.
  *
- * Errors: none of its own.
- *
  * @param options - All optional; see {@link MemoryStoreOptions}.
  * @throws TypeError for an option of the wrong type, RangeError for one out of range.
  *
