@@ -7,19 +7,19 @@ import { type OptionsTaker, readOptions, type Schema } from '../../options/readO
 import type { LoadWorkerFile } from './LocalFunctions.js';
 import { LocalRunner } from './LocalRunner.js';
 
-/** What an {@link EventLoopExecutor} can be made with. */
+/** The options of an {@link EventLoopExecutor}. */
 export interface EventLoopOptions {
-  /** Most tasks at once; 32 when left out. */
+  /** Greatest number of tasks at once. Default: 32. */
   maxWorkers?: number | undefined;
-  /** Whether arguments and results are cloned, as on the way to a worker; `false` when left out. */
+  /** If `true`, arguments and results are cloned, as if sent to a worker. Default: `false`. */
   isolate?: boolean | undefined;
-  /** Most tasks that may wait; any number when left out. */
+  /** Greatest number of waiting tasks. Default: no limit. */
   maxQueue?: number | undefined;
-  /** Milliseconds that an aborted task keeps its slot if it does not end by itself; 100 when left out. */
+  /** Milliseconds that an aborted task keeps its slot if it does not end by itself. Default: 100. */
   abortGrace?: number | undefined;
   /**
-   * Loads the worker's own file here, before the first task that it exposes: `() => import('./x.worker')`. So the same
-   * tasks run where there are no workers, on a server or in a test.
+   * Loads the worker's own file on the event loop, before the first task that it exposes: `() => import('./x.worker')`.
+   * So the same tasks run where there are no workers, on a server or in a test.
    */
   worker?: (() => unknown) | undefined;
 }
@@ -39,13 +39,14 @@ const taker: OptionsTaker = {
 let executors = 0;
 
 /**
- * Runs tasks here, on the event loop: for asynchronous work, for tests, and where there are no workers. Any closure
- * works, and so do module tasks. A running task cannot be killed: after `abortGrace` its slot is given to others.
+ * Runs tasks on the event loop of the caller: for asynchronous work, for tests, and where there are no workers. Any
+ * closure works, and so do module tasks. A running task cannot be killed: after `abortGrace` its slot is free for other
+ * tasks.
  *
- * Python has nothing like it; in meaning it is its `ThreadPoolExecutor` for I/O.
+ * Python has no direct counterpart; it serves as `ThreadPoolExecutor` does for I/O.
  *
- * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
- * and with `isolate` `SerializationError`.
+ * Errors: besides the task's own, its Futures fail with `CancelledError`, `TimeoutError`, `TaskNotFoundError`, and with
+ * `isolate` `SerializationError`.
  *
  * @param options - All optional; see {@link EventLoopOptions}.
  * @throws TypeError for an option of the wrong type, or `isolate` where there is no `structuredClone`; RangeError for one

@@ -58,7 +58,7 @@ export class LocalCall implements Call {
     this.#host.progress(this.#job, this.#cross(value, 'progress value'));
   }
 
-  /** The way to the far side of its stream. */
+  /** The port to the producing end of its stream. */
   get streamWay(): ProducerPort | undefined {
     return this.#stream && producerPortOf(this.#stream, this.#hands);
   }
@@ -69,13 +69,13 @@ export class LocalCall implements Call {
     this.#close?.();
   }
 
-  /** Calls back when the task has come to its end by itself. */
+  /** Calls back when the task has ended by itself. */
   whenEnded(callback: () => void): void {
     if (this.#ended) callback();
     else this.#whenEnded = callback;
   }
 
-  /** Runs the task to its end and settles the job. A task that is a plain synchronous function is over on return. */
+  /** Runs the task to its end and settles the job. A plain synchronous function has ended on return. */
   run(context: CallContext, ended: () => void): void {
     this.#context = context;
     const finish = (settle: () => void): void => {
@@ -132,7 +132,7 @@ export class LocalCall implements Call {
     return new TaskStream(near.spec, consumerPortOf(near, this.#hands), eventLoopOf(this.#host.clock));
   }
 
-  /** How the two sides of a stream call each other here. */
+  /** How producer and consumer of a stream call each other on the event loop. */
   readonly #hands: Hands = {
     inside: (fn) => this.#context?.run(this.view, fn),
     outside: (fn) => this.#context?.run(undefined, fn),
@@ -141,7 +141,7 @@ export class LocalCall implements Call {
     stopping: () => this.#abort.aborted,
   };
 
-  /** The task gave back a stream; this ends it. */
+  /** Called when the task returned a stream; `close` ends that stream. */
   readonly #opened = (close: () => void): void => {
     this.#close = close;
   };
@@ -154,18 +154,18 @@ export class LocalCall implements Call {
     }
   }
 
-  /** What `currentTask()` gives; also the mark of this call in its context. */
+  /** Returned by `currentTask()`; also identifies this call in its context. */
   readonly view = (): CurrentTask => {
     this.#current ??= currentTaskOf(this, this.#abort);
     return this.#current;
   };
 
-  /** The value as it would arrive from a worker. */
+  /** Returns the value as it would arrive from a worker. */
   #cross(value: unknown, part: string): unknown {
     return this.#isolate ? isolated(value, part) : value;
   }
 
-  /** The thrown value as it would arrive from a worker. */
+  /** Returns the thrown value as it would arrive from a worker. */
   #crossThrown(thrown: unknown): unknown {
     return this.#isolate ? decodeThrown(structuredClone(encodeThrown(thrown, structuredClone))) : thrown;
   }

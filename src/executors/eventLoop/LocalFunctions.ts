@@ -2,7 +2,7 @@ import { type AnyTask, isTaskRef } from '../../executor/Task.js';
 import type { TaskFunction } from '../../worker/exportedTask.js';
 import { resolveTask, type TaskLoader } from '../../worker/resolveTask.js';
 
-/** Modules are imported where we are; functions need no compiling. */
+/** Imports modules into the caller's realm; functions need no compiling. */
 const loader: TaskLoader = {
   importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
   compile: () => Promise.reject(new TypeError('functions are called as they are here')),
@@ -11,7 +11,7 @@ const loader: TaskLoader = {
 /** Loads a worker's own file, which exposes its tasks. */
 export type LoadWorkerFile = () => unknown;
 
-/** The functions behind tasks: a function is its own, a module's is imported once. */
+/** Resolves tasks to functions: a function is its own, a module is imported once. */
 export class LocalFunctions {
   readonly #known = new WeakMap<object, TaskFunction>();
   readonly #loadFile: LoadWorkerFile;
@@ -21,12 +21,12 @@ export class LocalFunctions {
     this.#loadFile = loadFile;
   }
 
-  /** The function, if it is here already. */
+  /** Returns the function if it is known already. */
   get(task: AnyTask): TaskFunction | undefined {
     return isTaskRef(task) ? this.#known.get(task) : (task as TaskFunction);
   }
 
-  /** Finds the function; an exposed name may come to mean another one, so it is looked up each time. */
+  /** Resolves the function. An exposed name may be exposed anew, so it is looked up each time. */
   async load(task: AnyTask): Promise<TaskFunction> {
     if (!isTaskRef(task)) return task as TaskFunction;
     const { module, name } = task;
@@ -36,7 +36,7 @@ export class LocalFunctions {
     return fn;
   }
 
-  /** The worker's file comes first; if it does not load, the next task tries again. */
+  /** Loads the worker's file first; if that fails, the next task tries again. */
   async #exposed(name: string): Promise<TaskFunction> {
     this.#file ??= Promise.resolve().then(this.#loadFile);
     try {

@@ -8,7 +8,7 @@ import { isolated } from './isolated.js';
 import { LocalCall } from './LocalCall.js';
 import { type LoadWorkerFile, LocalFunctions } from './LocalFunctions.js';
 
-/** What the event loop is to do. */
+/** The settings of a runner on the event loop. */
 export interface LocalSettings {
   readonly maxWorkers: number;
   readonly isolate: boolean;
@@ -16,10 +16,13 @@ export interface LocalSettings {
   readonly loadFile?: LoadWorkerFile;
 }
 
-/** Milliseconds of tasks in a row after which timers and I/O have their turn. */
+/** Milliseconds of tasks in a row after which timers and I/O get a turn. */
 const longestTurn = 10;
 
-/** A runner on the event loop: so many tasks at once, each begun in a turn of the loop and never within `submit`. */
+/**
+ * A runner on the event loop: runs up to `maxWorkers` tasks at once, and starts each in a turn of the loop, never
+ * within `submit`.
+ */
 export class LocalRunner implements Runner, JobHolder {
   readonly workerId = undefined;
   readonly streams = true;
@@ -29,7 +32,7 @@ export class LocalRunner implements Runner, JobHolder {
   #host!: RunnerHost;
   #nesting!: DeadlockDetector<LocalCall>;
   #awake = false;
-  /** Aborted tasks that have not ended; each keeps its slot for its grace. */
+  /** The number of aborted tasks that have not ended; each keeps its slot for its grace period. */
   #lingering = 0;
   #empty: (() => void) | undefined;
 
@@ -49,7 +52,7 @@ export class LocalRunner implements Runner, JobHolder {
     this.#host.clock.schedule(() => this.#work(), 0);
   }
 
-  /** A task that submits to its own executor may come to wait for itself. */
+  /** Tracks jobs that a task submits to its own executor, which may come to wait for itself. */
   queued(job: Job): void {
     const parent = CallContext.here.present;
     if (parent === undefined) return;
@@ -96,7 +99,7 @@ export class LocalRunner implements Runner, JobHolder {
     this.#checkEmpty();
   }
 
-  /** A job is handed over in the moment it begins. */
+  /** Returns false: a job starts in the moment it is taken. */
   takeBack(): boolean {
     return false;
   }
@@ -153,7 +156,7 @@ export class LocalRunner implements Runner, JobHolder {
     job.inContext(() => call.run(CallContext.here, () => this.#ended(job, call)));
   }
 
-  /** The call is over; its job may have been settled long before. */
+  /** Called when the call has ended; its job may have been settled long before. */
   #ended(job: Job, call: LocalCall): void {
     this.#nesting.stop();
     this.#nesting.forget(call);

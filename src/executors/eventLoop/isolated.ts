@@ -1,7 +1,7 @@
 import { checkWhole, uncloneable } from '../../protocol/serializationError.js';
 import { transferablesOf } from '../../protocol/transfer.js';
 
-/** The value as it would arrive from a worker. */
+/** Returns the value as it would arrive from a worker. */
 export function isolated(value: unknown, part: string): unknown {
   const transfer = transferablesOf(value, part);
   checkWhole(value, part, structuredClone);

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe } from '../../options/describe.js';
 
-/** The address of the user's own worker file. */
+/** Returns the URL of the user's own worker file. */
 export function checkWorkerFile(file: unknown, name: string): string {
   if (file instanceof URL) return file.href;
   if (typeof file !== 'string') throw new TypeError(`${name} must be a URL or a string, got ${describe(file)}`);
@@ -23,7 +23,7 @@ export function checkStrings(value: unknown, name: string): string[] {
   throw new TypeError(`${name} must be an array of strings, got ${describe(value)}`);
 }
 
-/** A path, or the `file:` URL of one. */
+/** Returns a path, also for the `file:` URL of one. */
 export function checkPath(value: unknown, name: string): string {
   if (value instanceof URL) return fileURLToPath(value);
   if (typeof value !== 'string') throw new TypeError(`${name} must be a path or a URL, got ${describe(value)}`);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-/** As many workers as the machine, or the container, can run at once; an environment variable overrides it. */
+/** Returns as many workers as the machine or the container can run at once; an environment variable overrides it. */
 export function defaultMaxWorkers(): number {
   const { RX_FUTURES_MAX_WORKERS: wanted } = process.env;
   if (wanted === undefined || wanted === '') return availableParallelism();

@@ -5,10 +5,10 @@ import { processEntry } from '../../transports/node/processTransport.js';
 import { isThreadSetup } from '../../transports/node/threadTransport.js';
 
 /**
- * Refuses to make a pool in a module that Node loads before the file of a worker (`--import`, `--require`): each worker of that
- * pool would load it as well, and make the next one.
+ * Refuses to make a pool in a module that Node loads before a worker's file (`--import`, `--require`): each worker of
+ * that pool would load it as well and make another pool.
  *
- * @throws InvalidStateError that says so.
+ * @throws InvalidStateError that states the reason and the remedy.
  */
 export function refuseInPreload(): void {
   if (realm.moduleLoading !== undefined || !isStartingWorker()) return;
@@ -18,7 +18,7 @@ export function refuseInPreload(): void {
   );
 }
 
-/** Whether this is a worker of a pool whose own file has not been loaded yet. */
+/** Returns true in a worker of a pool whose own file has not been loaded yet. */
 function isStartingWorker(): boolean {
   return isMainThread ? process.argv[1] === processEntry && process.connected : isThreadSetup(workerData);
 }

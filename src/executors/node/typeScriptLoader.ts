@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * The module that registers tsx, when a program with this command line and environment runs under it. A thread inherits
- * both but not the loader: tsx leaves worker threads of older Nodes alone.
+ * Returns the module that registers tsx, if a program with this command line and environment runs under it. A thread
+ * inherits both but not the loader: tsx does not register itself in worker threads of older Node versions.
  */
 export function loaderIn(execArgv: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
   const { NODE_OPTIONS = '' } = env;
@@ -15,13 +15,16 @@ export function loaderIn(execArgv: readonly string[], env: NodeJS.ProcessEnv): s
   return undefined;
 }
 
-/** As the command `tsx` names it: by the address of a file of its own. */
+/** Returns the module for the form that the command `tsx` uses: the URL of one of its files. */
 function apiOfFile(argument: string): string | undefined {
   const folder = /(?:^|=)(file:\/\/\S+\/tsx\/dist\/)\S+$/.exec(argument)?.[1];
   return folder === undefined ? undefined : new URL('esm/api/index.mjs', folder).href;
 }
 
-/** As people name it: `--import tsx`, found as Node finds it, from where the program was started. */
+/**
+ * Returns the module for the form that users write: `--import tsx`, resolved as Node does, from the directory where the
+ * program was started.
+ */
 function apiOfPackage(argument: string): string | undefined {
   if (!/^(--(import|loader|experimental-loader)=)?tsx(\/esm)?$/.test(argument)) return undefined;
   try {

@@ -17,27 +17,27 @@ import { processSchema, processSettings } from './processOptions.js';
 
 const poolKey: unique symbol = Symbol('pool');
 
-/** What a {@link ProcessPoolExecutor} can be made with. */
+/** The options of a {@link ProcessPoolExecutor}. */
 export interface ProcessPoolOptions extends PoolOptions {
-  /** A worker file of your own, which gives its tasks to `expose`. */
+  /** Your own worker file, which passes its tasks to `expose`. */
   worker?: URL | string | undefined;
   /**
-   * Bytes of memory that a child may take: one that has more after a task is replaced. It is its resident set that
-   * counts, about 60 MB for a child that has done nothing. A limit within a task is for `execArgv` to set.
+   * Bytes of memory that a child may use: one that uses more after a task is replaced. Its resident set counts, about
+   * 60 MB for a child that has run no task. To limit memory during a task, use `execArgv`.
    */
   maxWorkerMemory?: number | undefined;
   /** The program to start instead of this Node: a path or the URL of a file. */
   execPath?: string | URL | undefined;
   /**
-   * Node's own options for each child, as `['--max-old-space-size=512']` (megabytes). Those of this program when left out,
-   * without what is its alone: a text on the command line and the debugger's port.
+   * Node's own options for each child, such as `['--max-old-space-size=512']` (megabytes). Default: those of this
+   * program, except code on the command line and the debugger's port.
    */
   execArgv?: string[] | undefined;
   /** The environment of the children; replaces that of the program, as in Node. */
   env?: NodeJS.ProcessEnv | undefined;
   /**
-   * The folder that tasks work in: a path or the URL of one; that of the program when left out. What `execArgv` names is
-   * looked for from the latter.
+   * The working directory of the tasks: a path or the URL of one. Modules named in `execArgv` are resolved from the
+   * program's working directory. Default: that of the program.
    */
   cwd?: string | URL | undefined;
 }
@@ -48,20 +48,20 @@ const taker: OptionsTaker = { name: 'new ProcessPoolExecutor()', write: 'new Pro
 let pools = 0;
 
 /**
- * Runs tasks on a pool of child processes: for native code that may crash, for `process.chdir`, for memory limits that
- * hold. Children start on demand and are kept. As in Python, one that dies breaks the pool: every outstanding Future fails
- * with a {@link BrokenProcessPool} of its own, and so does every later `submit`; with `onWorkerLost: 'replace'` only what
- * ran there fails. An idle pool does not keep the process alive, a pending Future does. When this process ends, children that
- * are at work are killed; when it is killed itself, they go within a second, also from a loop without an end. Children ignore
- * SIGTERM, SIGINT and SIGHUP, which a terminal or a supervisor may send to all: what they mean is for this process to say. A program
- * that a task starts ends with its child, unless it is `detached`.
+ * Runs tasks on a pool of child processes: for native code that may crash, for `process.chdir`, for enforced memory
+ * limits. Children start on demand and are kept. As in Python, one that dies breaks the pool: every outstanding Future
+ * fails with its own {@link BrokenProcessPool}, and so does every later `submit`; with `onWorkerLost: 'replace'` only
+ * the tasks that ran on it fail. An idle pool does not keep the process alive, a pending Future does. When this process
+ * ends, busy children are killed; when it is killed itself, they end within a second, even from an endless loop.
+ * Children ignore SIGTERM, SIGINT and SIGHUP, which a terminal or a supervisor may send to all processes: this process
+ * decides how to handle them. A program that a task starts ends with its child, unless it is `detached`.
  *
  * Arguments and results are copied, also those marked by `transfer`; memory is not shared. What a child writes to its
  * standard output and error appears on those of this process.
  *
  * Python's `ProcessPoolExecutor`; `child_process.fork` with the serialization of structured clones.
  *
- * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `BrokenProcessPool`,
+ * Errors: besides the task's own, its Futures fail with `CancelledError`, `TimeoutError`, `BrokenProcessPool`,
  * `SerializationError`, `TaskNotFoundError`.
  *
  * @param options - All optional; see {@link ProcessPoolOptions}.
@@ -87,16 +87,16 @@ export class ProcessPoolExecutor extends BaseExecutor {
   }
 
   /**
-   * Shuts down without waiting, cancels what has not begun, and sends SIGTERM to every child: what runs fails with a
-   * `BrokenProcessPool`. A child that listens to SIGTERM has a second to end in its own way; one that is still there
-   * then gets SIGKILL. Python 3.14's `terminate_workers`.
+   * Shuts down without waiting, cancels queued tasks, and sends SIGTERM to every child: running tasks fail with a
+   * `BrokenProcessPool`. A child that listens to SIGTERM has a second to end by itself; one that still runs then gets
+   * SIGKILL. Python 3.14's `terminate_workers`.
    */
   terminateWorkers(): void {
     end(this, this[poolKey](), 'SIGTERM');
   }
 
   /**
-   * Shuts down without waiting, cancels what has not begun, and sends SIGKILL to every child: what runs fails with a
+   * Shuts down without waiting, cancels queued tasks, and sends SIGKILL to every child: running tasks fail with a
    * `BrokenProcessPool`. Python 3.14's `kill_workers`.
    */
   killWorkers(): void {
@@ -110,8 +110,8 @@ function end(executor: ProcessPoolExecutor, pool: Pool, signal: 'SIGTERM' | 'SIG
 }
 
 /**
- * The core of an executor over child processes. For specs: `window` is the dispatcher's own when left out, and without
- * `claims` it is as on a machine where both sides can see no file.
+ * Returns the core of an executor over child processes, and its pool. `window` and `claims` are for specs: `window`
+ * defaults to the adaptive policy, and without `claims` host and worker share no file.
  */
 export function processPool(
   options: ProcessPoolOptions,

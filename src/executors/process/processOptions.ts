@@ -18,7 +18,7 @@ export const processSchema = {
   cwd: checkPath,
 } as const;
 
-/** Returns what only child processes are started with. */
+/** Returns the settings that only child processes have. */
 export function processSettings(given: Given<typeof processSchema>): Omit<ProcessOptions, 'claims'> {
   const { worker, env, cwd, execPath, execArgv = withoutProgram(process.execArgv) } = given;
   return {
@@ -40,7 +40,7 @@ function checkEnv(value: unknown, name: string): NodeJS.ProcessEnv {
   );
 }
 
-/** The TypeScript loader of this program, unless the child is given it on its command line. */
+/** Returns the TypeScript loader of this program, unless the child inherits it by its command line. */
 function loaderFor(execArgv: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
   const inherited = loaderIn(execArgv, env) !== undefined;
   return inherited ? undefined : loaderIn(process.execArgv, process.env);

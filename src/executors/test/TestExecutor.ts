@@ -12,24 +12,24 @@ const poolKey: unique symbol = Symbol('pool');
  * Runs tasks in the virtual time of RxJS's `TestScheduler`, so that a whole pipeline is tested by marbles: without
  * workers, without waiting, and with the same outcome every time.
  *
- * A call begins when a worker is free: the function is called then, and what it gives or throws arrives when its
- * `duration` is over. An Observable that it gives is subscribed to by then and adds its own time; so a task can be a
- * marble, as `() => cold('---a|')`; `stream` and `through` go by the frames as well. Promises do not settle in virtual
- * time: a task that gives one fails with an error that says so, and `answer` stands in for it. Module tasks work in Node,
- * and in browsers those given to `expose`.
+ * A call starts when a worker is free: the function is called then, and its return value or error arrives when its
+ * `duration` is over. An Observable that it returns is subscribed to at that time and adds its own duration; so a task
+ * can be a marble, as `() => cold('---a|')`; `stream` and `through` count in frames as well. Promises do not settle in
+ * virtual time: a task that returns one fails with an `InvalidStateError`; the option `answer` can replace its result.
+ * Module tasks work in Node, and in browsers those passed to `expose`.
  *
- * An aborted task is told by its `signal`. It keeps its worker until its duration or its `abortGrace` is over; one that
- * is down to an Observable is unsubscribed from and ends at once. Of a time limit and a duration of the same length the
- * limit comes first.
+ * An aborted task is notified by its `signal`. It keeps its worker until its duration or its `abortGrace` is over; a
+ * task that waits for its Observable only is unsubscribed from and ends at once. If a time limit and a duration end at
+ * the same time, the limit comes first.
  *
- * Any other scheduler can take the place of RxJS's `TestScheduler`, such as `asyncScheduler` under fake timers.
+ * Any other scheduler can replace RxJS's `TestScheduler`, such as `asyncScheduler` under fake timers.
  *
- * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
- * `BrokenExecutor`, and `InvalidStateError` for what would have to wait for a promise.
+ * Errors: besides the task's own, its Futures fail with `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
+ * `BrokenExecutor`, and `InvalidStateError` for tasks that would have to wait for a promise.
  *
- * @param scheduler - The clock: whose frames are its milliseconds.
+ * @param scheduler - The clock; its frames count as milliseconds.
  * @param options - All optional; see {@link TestOptions}.
- * @throws TypeError for a scheduler that is none or an option of the wrong type, RangeError for one out of range.
+ * @throws TypeError if `scheduler` is not a scheduler or an option has the wrong type, RangeError for one out of range.
  *
  * @example
  * ```ts
@@ -59,14 +59,14 @@ export class TestExecutor extends BaseExecutor {
   }
 
   /**
-   * Ends a worker without warning, as a crash of its process would: what runs there fails with `BrokenExecutor`; what
-   * waits goes on elsewhere, or with `onWorkerLost: 'break'` fails as well. Called within a task's function it ends
-   * that task's own worker.
+   * Ends a worker without warning, as a crash of its process would: the task that runs on it fails with
+   * `BrokenExecutor`; waiting tasks run on other workers, or with `onWorkerLost: 'break'` fail as well. Called within a
+   * task's function it ends that task's own worker.
    *
    * Errors: those of the Futures that it fails.
    *
-   * @param worker - The number of the worker, as in the events; when left out, the busy one with the lowest.
-   * @throws RangeError when there is no such worker, InvalidStateError when there is none at all.
+   * @param worker - The number of the worker, as in the events. Default: the busy one with the lowest number.
+   * @throws RangeError if no worker has that number, InvalidStateError if there is no worker at all.
    */
   crashWorker(worker?: number): void {
     this[poolKey]().crash(worker);

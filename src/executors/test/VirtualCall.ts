@@ -16,11 +16,11 @@ import { TaskStream } from '../../worker/streams/TaskStream.js';
 import { findTask } from './findTask.js';
 import type { TestSettings } from './testOptions.js';
 
-/** What a call tells the pool. */
+/** The callbacks from a call to its pool. */
 export interface VirtualCallListener {
-  /** It waits for an Observable, which may be that of another task. */
+  /** The call waits for an Observable, which may be that of another task. */
   waits(call: VirtualCall): void;
-  /** It is over; its job may have been settled long before. */
+  /** The call has ended; its job may have been settled long before. */
   ended(call: VirtualCall): void;
 }
 
@@ -38,9 +38,9 @@ export class VirtualCall implements Call {
   readonly #listener: VirtualCallListener;
   readonly #abort = new AbortState();
   readonly #stream: TaskStream | undefined;
-  /** What is still to come of it: its duration, then its Observable. */
+  /** Owns what the call still waits for: its duration, then its Observable. */
   readonly #rest = new Subscription();
-  /** Whether an abort ends it: it has not called its function yet, or it is down to an Observable. */
+  /** True if an abort ends the call: it has not called its function yet, or waits for its Observable only. */
   #heeds = true;
   #over = false;
   #current: CurrentTask | undefined;
@@ -71,7 +71,7 @@ export class VirtualCall implements Call {
     this.#host.progress(this.job, value);
   }
 
-  /** What `currentTask()` gives; also the mark of this call in its context. */
+  /** Returned by `currentTask()`; also identifies this call in its context. */
   readonly view = (): CurrentTask => {
     this.#current ??= currentTaskOf(this, this.#abort);
     return this.#current;
@@ -88,18 +88,18 @@ export class VirtualCall implements Call {
     }
   }
 
-  /** The way to the far side of its stream. */
+  /** The port to the producing end of its stream. */
   get streamWay(): ProducerPort | undefined {
     return this.#stream && producerPortOf(this.#stream, this.#hands);
   }
 
-  /** The task is to stop. One that is in its duration goes on: only its grace can end it. */
+  /** Aborts the task. A task within its duration goes on: only its grace period can end it. */
   abort(reason: unknown): void {
     this.#abort.abort(reason);
     if (this.#heeds) this.#end(() => {});
   }
 
-  /** Its worker is gone: nothing comes of it any more. */
+  /** Drops the call because its worker has ended: it settles nothing any more. */
   drop(): void {
     this.#over = true;
     this.#hands.inside(() => this.#stream?.close());
@@ -110,7 +110,7 @@ export class VirtualCall implements Call {
     return this.#host.clock;
   }
 
-  /** Calls the function; gives what is to be done with what it gave. */
+  /** Calls the function; returns a function that handles its outcome. */
   #call(args: readonly unknown[]): () => void {
     const { job } = this;
     try {
@@ -142,7 +142,7 @@ export class VirtualCall implements Call {
     inside(() => stream.follow(result, { completed, failed }));
   }
 
-  /** How the two sides of a stream call each other here. */
+  /** How producer and consumer of a stream call each other in virtual time. */
   readonly #hands: Hands = {
     inside: (fn) => CallContext.here.run(this.view, fn),
     outside: (fn) => CallContext.here.run(undefined, fn),
@@ -151,7 +151,7 @@ export class VirtualCall implements Call {
     stopping: () => this.#abort.aborted,
   };
 
-  /** Waits for the one value of an Observable or iterator. */
+  /** Waits for the single value of an Observable or iterator. */
   #read(stream: ObservableInput<unknown>): void {
     const values: unknown[] = [];
     const complete = (): void => {
@@ -184,7 +184,7 @@ export class VirtualCall implements Call {
   }
 }
 
-/** Why a result cannot be waited for in virtual time; `undefined` for one that can. */
+/** Returns why a result cannot be awaited in virtual time; `undefined` if it can. */
 function refusal(result: unknown, name: string): Error | undefined {
   const { then, [Symbol.asyncIterator]: iterate } = Object(result) as {
     then?: unknown;

@@ -10,7 +10,10 @@ import type { TestSettings } from './testOptions.js';
 import { VirtualCall } from './VirtualCall.js';
 import { VirtualWorker } from './VirtualWorker.js';
 
-/** A pool of workers in virtual time. They start when they are needed, at once, and live until they are told otherwise. */
+/**
+ * A pool of workers in virtual time. They start on demand, at once, and live until they are replaced, crash, or the
+ * pool shuts down.
+ */
 export class VirtualPool implements Runner {
   readonly streams = true;
   readonly #settings: TestSettings;
@@ -38,7 +41,7 @@ export class VirtualPool implements Runner {
     this.#host.clock.schedule(() => this.#work(), 0);
   }
 
-  /** A task that submits to its own executor may come to wait for itself. */
+  /** Tracks jobs that a task submits to its own executor, which may come to wait for itself. */
   queued(job: Job): void {
     const parent = CallContext.here.present;
     if (parent === undefined) return;
@@ -147,7 +150,7 @@ export class VirtualPool implements Runner {
     this.#calling = outer;
   }
 
-  /** The call is over; its job may have been settled long before. */
+  /** Called when the call has ended; its job may have been settled long before. */
   #ended(worker: VirtualWorker, call: VirtualCall): void {
     const { job } = call;
     const stopped = job.holder !== worker;
@@ -166,7 +169,7 @@ export class VirtualPool implements Runner {
     return this.#workers.find(({ call, pinned }) => call === undefined && pinned.length === 0);
   }
 
-  /** The one that is meant when none is named. */
+  /** Returns the worker that crashes when none is named: the calling one, else a busy one, else the first. */
   #likeliest(): VirtualWorker | undefined {
     return this.#calling ?? this.#workers.find(({ call }) => call !== undefined) ?? this.#workers[0];
   }
@@ -180,7 +183,7 @@ export class VirtualPool implements Runner {
     return worker;
   }
 
-  /** A stopped task had its grace. */
+  /** Replaces the worker of an aborted task that has exceeded its grace period. */
   #replace(worker: VirtualWorker): void {
     this.#remove(worker, 'workerRetired');
     this.#host.capacityFreed();
@@ -208,7 +211,7 @@ export class VirtualPool implements Runner {
     if (this.#workers.length === 0) this.#gone?.();
   }
 
-  /** It was settled while it ran. */
+  /** Emits `stopped` for a task whose job was settled while it ran. */
   #tellStopped({ workerId }: VirtualWorker, job: Job): void {
     this.#host.stopped(job, { worker: workerId, startedAt: undefined, endedAt: undefined });
   }

@@ -3,13 +3,13 @@ import type { Job, JobHolder } from '../../executor/Job.js';
 import type { ProducerPort } from '../../streams/ProducerPort.js';
 import type { VirtualCall } from './VirtualCall.js';
 
-/** A worker that exists in virtual time only: one call at a time, and what is for this worker alone. */
+/** A worker in virtual time: owns one call at a time, and the jobs for this worker only. */
 export class VirtualWorker implements JobHolder {
   readonly workerId: number;
   readonly name: string;
-  /** Jobs for this worker and no other. */
+  /** Jobs for this worker only. */
   readonly pinned: Job[] = [];
-  /** The call it is held by; one that was stopped holds it until it ends. */
+  /** The call that occupies the worker; an aborted one occupies it until it ends. */
   call: VirtualCall | undefined;
   readonly #clock: SchedulerLike;
   readonly #abortGrace: number;
@@ -24,13 +24,13 @@ export class VirtualWorker implements JobHolder {
     this.#tooLong = tooLong;
   }
 
-  /** The jobs that are here and not settled. */
+  /** The jobs of this worker that are not settled. */
   get held(): Job[] {
     const running = this.call?.job;
     return running?.holder === this ? [running, ...this.pinned] : [...this.pinned];
   }
 
-  /** A task begins in the moment it is taken. */
+  /** Does nothing: a task starts in the moment it is taken. */
   syncStarted(): void {}
 
   takeBack(job: Job): boolean {
@@ -50,7 +50,7 @@ export class VirtualWorker implements JobHolder {
     return this.call?.job === job ? this.call.streamWay : undefined;
   }
 
-  /** It is held by nothing any more. */
+  /** Frees the worker of its call. */
   free(): void {
     this.#grace?.unsubscribe();
     this.#grace = undefined;

@@ -6,15 +6,15 @@ import { exposedTask, loadError } from '../../worker/resolveTask.js';
 
 type Exports = Record<string, unknown>;
 
-/** The parts of Node that load a module within the call, ES modules too; a browser has nothing like it. */
+/** The parts of Node that load a module synchronously, ES modules too; browsers have none. */
 interface NodeLoader {
   readonly module: { createRequire(url: string): (path: string) => unknown };
   readonly url: { fileURLToPath(url: string): string };
 }
 
 /**
- * The function behind a task, found at once: virtual time goes on without any promise, and so without `import()`.
- * A module's functions are looked up in the same module that `import` would give.
+ * Returns the function of a task synchronously: virtual time goes on without promises, and so without `import()`. A
+ * module's functions are looked up in the module that `import` would return.
  */
 export function findTask(task: AnyTask): TaskFunction {
   if (!isTaskRef(task)) return task as TaskFunction;

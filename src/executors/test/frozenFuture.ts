@@ -4,20 +4,20 @@ import type { FutureState } from '../../future/transitions.js';
 import { describe } from '../../options/describe.js';
 import { checkOptionsObject, type OptionsTaker, unknownOption } from '../../options/readOptions.js';
 
-/** What a future that is done holds: its value or its error; for a cancelled one the reason is the error. */
+/** The outcome of a future that is done: its value or its error; for a cancelled one the reason is the error. */
 export type FrozenOutcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * A future that stands where it is, with no work behind it that could move it: for unit tests of code that is given
- * futures. `cancel` and `abort` do to it what they do to any future in that state.
+ * Returns a future that stays in one state, without a task that could change it: for unit tests of code that takes
+ * futures. `cancel` and `abort` act on it as on any future in that state.
  *
- * Errors: those at the call; the future carries the one it is given.
+ * Errors: `TypeError` at the call; the future fails with the error that was passed.
  *
- * @param state - Where it stands.
- * @param outcome - FINISHED: its `value` or its `error`; the value `undefined` when left out. CANCELLED: the reason as
- *   `error`, if there was one. Nothing for the other two.
+ * @param state - The state of the future.
+ * @param outcome - FINISHED: its `value` or its `error`; default: the value `undefined`. CANCELLED: the reason as
+ *   `error`, if any. Not allowed for the other states.
  * @returns The future.
- * @throws TypeError for a state that is none, or an outcome that does not belong to it.
+ * @throws TypeError if `state` is not a state, or `outcome` does not fit it.
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export function frozenFuture<T = never>(state: FutureState, outcome?: FrozenOutc
 
 const taker: OptionsTaker = { name: 'frozenFuture()', write: "frozenFuture('FINISHED', { value: 1 })" };
 
-/** A value or an error that is there: it may be `undefined` itself. */
+/** A value or an error that was passed; it may be `undefined` itself. */
 type Part = { readonly given: unknown } | undefined;
 
 function partsOf(outcome: unknown): { readonly value: Part; readonly error: Part } {

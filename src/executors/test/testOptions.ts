@@ -12,22 +12,25 @@ import { type OptionsTaker, readOptions, type Schema } from '../../options/readO
 // biome-ignore lint/suspicious/noExplicitAny: whatever its arguments are
 export type SubmittedTask = Task<any, unknown>;
 
-/** What a {@link TestExecutor} can be made with. */
+/** The options of a {@link TestExecutor}. */
 export interface TestOptions {
-  /** Most tasks at once; 32 when left out. */
+  /** Greatest number of tasks at once. Default: 32. */
   maxWorkers?: number | undefined;
-  /** Frames that each call takes, or what says so for a call; 0 when left out, `Infinity` for one that never ends. */
+  /**
+   * Frames that each call takes, or a function that returns them for a call; `Infinity` for a call that never ends.
+   * Default: 0.
+   */
   duration?: (number | ((task: SubmittedTask, args: readonly unknown[]) => number)) | undefined;
   /**
-   * Gives what a call is to give, in place of calling the task: a value, an Observable, or an error that it throws.
-   * `call` calls the task after all.
+   * Replaces the call of the task: what it returns or throws is the call's outcome, a value, an Observable or an error.
+   * `call` calls the task after all. Default: calls the task.
    */
   answer?: ((task: SubmittedTask, args: readonly unknown[], call: () => unknown) => unknown) | undefined;
-  /** Most tasks that may wait; any number when left out. */
+  /** Greatest number of waiting tasks. Default: no limit. */
   maxQueue?: number | undefined;
-  /** Frames that an aborted task keeps its worker if it does not end before; 100 when left out. */
+  /** Frames that an aborted task keeps its worker if it does not end before. Default: 100. */
   abortGrace?: number | undefined;
-  /** What becomes of the others when a worker crashes: `'replace'` when left out, or `'break'`. */
+  /** `'break'`: a crashed worker breaks the pool. `'replace'`: only the tasks on it fail. Default: `'replace'`. */
   onWorkerLost?: 'break' | 'replace' | undefined;
 }
 

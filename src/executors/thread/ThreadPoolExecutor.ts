@@ -15,13 +15,13 @@ import { refuseInPreload } from '../node/refuseInPreload.js';
 import { loaderIn } from '../node/typeScriptLoader.js';
 import { threadSchema, threadSettings } from './threadOptions.js';
 
-/** What a {@link ThreadPoolExecutor} can be made with. */
+/** The options of a {@link ThreadPoolExecutor}. */
 export interface ThreadPoolOptions extends PoolOptions {
-  /** A worker file of your own, which gives its tasks to `expose`. */
+  /** Your own worker file, which passes its tasks to `expose`. */
   worker?: URL | string | undefined;
   /**
-   * Bytes of memory that a thread may take: one that has more after a task is replaced. What counts is its heap in use and
-   * its buffers outside. A limit within a task is for `resourceLimits` to set.
+   * Bytes of memory that a thread may use: one that uses more after a task is replaced. Its used heap and its buffers
+   * outside of the heap count. To limit memory during a task, use `resourceLimits`.
    */
   maxWorkerMemory?: number | undefined;
   /** Limits of each thread's memory, as in Node. */
@@ -39,11 +39,11 @@ let pools = 0;
 
 /**
  * Runs tasks on a pool of `node:worker_threads`. Threads start on demand and are kept; one that dies is replaced, and
- * only what ran on it fails. An idle pool does not keep the process alive, a pending Future does.
+ * only the tasks that ran on it fail. An idle pool does not keep the process alive, a pending Future does.
  *
- * Python's `ThreadPoolExecutor`, with threads that really run at once.
+ * Python's `ThreadPoolExecutor`, with threads that run in parallel.
  *
- * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
+ * Errors: besides the task's own, its Futures fail with `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
  * `SerializationError`, `TaskNotFoundError`.
  *
  * @param options - All optional; see {@link ThreadPoolOptions}.
@@ -64,7 +64,7 @@ export class ThreadPoolExecutor extends BaseExecutor {
   }
 }
 
-/** The core of an executor over worker threads; `window` is the dispatcher's own when left out. */
+/** Returns the core of an executor over worker threads. `window` is for specs and defaults to the adaptive policy. */
 export function threadPool(options: ThreadPoolOptions, window?: InFlightPolicy): ExecutorCore {
   refuseInPreload();
   const given = readOptions(options, schema, taker);

@@ -15,7 +15,7 @@ export const threadSchema = {
   env: checkEnv,
 } as const;
 
-/** Returns what only threads are started with. */
+/** Returns the settings that only threads have. */
 export function threadSettings(given: Given<typeof threadSchema>): Pick<ThreadOptions, 'file' | 'worker'> {
   const { worker, env, resourceLimits, execArgv } = given;
   return {

@@ -12,15 +12,15 @@ import type { WebWorkerSource } from '../../transports/web/WebWorkerSource.js';
 import { WebWorkerTransport } from '../../transports/web/WebWorkerTransport.js';
 import { inlineWorker } from './inlineWorker.js';
 
-/** What a {@link WebWorkerPoolExecutor} can be made with. */
+/** The options of a {@link WebWorkerPoolExecutor}. */
 export interface WebWorkerPoolOptions extends PoolOptions {
   /**
-   * Makes a worker of your own file, which gives its tasks to `expose`. Write it as bundlers look for it, in one piece:
-   * `() => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })`. Left out, workers know inline
-   * functions only.
+   * Makes a worker of your own file, which passes its tasks to `expose`. Write it in one expression, so that bundlers
+   * recognise it: `() => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })`. Default: workers that
+   * run inline functions only.
    */
   worker?: (() => Worker) | undefined;
-  /** Milliseconds that a worker's file may take to load and call `expose`; 10,000 when left out. */
+  /** Milliseconds that a worker's file may take to load and call `expose`. Default: 10,000. */
   startTimeout?: number | undefined;
 }
 
@@ -37,13 +37,13 @@ const taker: OptionsTaker = {
 let pools = 0;
 
 /**
- * Runs tasks on a pool of Web Workers. Workers start on demand and are kept; one that dies is replaced, and only what ran
- * on it fails. Results are handed out in slices, so that the page stays alive while thousands of them arrive. Memory is
- * shared with the workers where the page is isolated from other origins, and not needed elsewhere.
+ * Runs tasks on a pool of Web Workers. Workers start on demand and are kept; one that dies is replaced, and only the
+ * tasks that ran on it fail. Results are delivered in slices, so that the page stays responsive while thousands of them
+ * arrive. Memory is shared with the workers if the page is cross-origin isolated, and not needed elsewhere.
  *
  * Python's `ThreadPoolExecutor`, for a page.
  *
- * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
+ * Errors: besides the task's own, its Futures fail with `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
  * `SerializationError`, `TaskNotFoundError`.
  *
  * @param options - All optional; see {@link WebWorkerPoolOptions}.
@@ -85,7 +85,7 @@ function webWorkerPool(options: WebWorkerPoolOptions): ExecutorCore {
   return new ExecutorCore(new Pool(settings, BrokenThreadPool, start), settings);
 }
 
-/** The user's factory, and a look at what it gives. */
+/** Returns the user's factory, with a check of the workers it makes. */
 function factory(worker: unknown): WebWorkerSource['make'] {
   if (typeof worker !== 'function') {
     throw new TypeError(`worker must be a function that makes a Worker, got ${describe(worker)}: ${spelling}`);

@@ -1,6 +1,6 @@
 /**
- * A worker without a file of its own, for inline functions. Its source is the worker's side of this package as text; it is
- * loaded when it is needed, so that pages with a worker file do not carry it.
+ * Makes a worker without a file of the user's, for inline functions. Its source is the worker part of this package as a
+ * string, loaded on demand, so that pages with their own worker file do not load it.
  */
 export async function inlineWorker(): Promise<Worker> {
   const { source } = await import('./inlineWorkerSource.js');

@@ -1,6 +1,6 @@
 /**
- * The worker's side of this package as one text; the build puts it here (tools/bundle.mjs). A worker that is made of a Blob
- * has no file to load it from.
+ * The worker part of this package as a string; the build generates it (tools/bundle.mjs). A worker made from a Blob has
+ * no file to load it from.
  */
 export const source: string = notBuilt();
 
