@@ -1,5 +1,5 @@
 import { InjectionToken } from '@angular/core';
 import type { Executor } from '../../executor/Executor.js';
 
-/** What an injector knows its executor by. */
+/** The injection token of the executor. */
 export const executorToken = new InjectionToken<Executor>('Executor (provideExecutor of rx-futures/angular)');

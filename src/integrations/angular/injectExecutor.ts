@@ -3,12 +3,12 @@ import type { Executor } from '../../executor/Executor.js';
 import { executorToken } from './executorToken.js';
 
 /**
- * The executor that the nearest `provideExecutor` provides.
+ * Returns the executor that the nearest `provideExecutor` provides.
  *
- * Errors: Angular's own, when nothing provides one or when it is called outside of an injection context.
+ * Errors: Angular's own, if none is provided or if it is called outside of an injection context.
  *
  * @returns The executor; do not shut it down, its injector does.
- * @throws NullInjectorError (NG0201) when there is no provider, NG0203 outside of an injection context.
+ * @throws NullInjectorError (NG0201) if there is no provider, NG0203 outside of an injection context.
  *
  * @example
  * ```ts no-run

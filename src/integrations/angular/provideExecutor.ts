@@ -3,19 +3,20 @@ import type { Executor, ShutdownOptions } from '../../executor/Executor.js';
 import { checkShutdownOptions } from '../../executor/shutdownOptions.js';
 import { executorToken } from './executorToken.js';
 
-/** With its injector goes the need for what has not begun; what runs has a second to end. */
+/** Queued tasks are not needed once the injector is destroyed; running tasks get a second to end. */
 const withItsInjector: ShutdownOptions = { cancelFutures: true, timeout: 1000 };
 
 /**
- * Provides an executor: to an application, a route, or a component and what is in it. It is made when it is first
- * injected, and shut down with the injector that made it. The factory may inject; in a test, give it another executor.
+ * Provides an executor to an application, a route, or a component and its children. It is made when it is first
+ * injected, and shut down with the injector that made it. The factory may use `inject()`; in a test, provide a factory
+ * of another executor.
  *
- * Errors: what the factory throws is thrown by the first `injectExecutor()`.
+ * Errors: an error of the factory is thrown by the first `injectExecutor()`.
  *
  * @param factory - Makes the executor.
- * @param shutdown - How it ends with its injector; when left out, what has not begun is cancelled, and what runs is
- *   aborted after a second.
- * @returns A provider, for every list of providers.
+ * @param shutdown - How the executor is shut down with its injector. Default: queued tasks are cancelled, and running tasks
+ *   are aborted after a second.
+ * @returns A provider, for any list of providers.
  * @throws TypeError for a shutdown option of the wrong type, RangeError for one out of range.
  *
  * @example

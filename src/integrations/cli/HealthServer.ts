@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Whether all is well, and what else is to be told. */
+/** The health of the program (`ok`), with further details. */
 export interface Health {
   readonly ok: boolean;
   readonly [name: string]: unknown;
 }
 
-/** Answers every GET with the health of the program: 200 when all is well, else 503. */
+/** Replies to every GET with the health of the program: with status 200 if it is healthy, else 503. */
 export class HealthServer {
   readonly #server: Server;
 
@@ -22,7 +22,7 @@ export class HealthServer {
     });
   }
 
-  /** Resolves with the address it answers at. */
+  /** Starts to listen; resolves with the server's URL. */
   async listen({ host, port }: { host: string; port: number }): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nearestName } from '../../options/nearestName.js';
 
-/** What `npx rx-futures serve` is to do. */
+/** The settings of `npx rx-futures serve`. */
 export interface CommandSettings {
   readonly file: URL;
   readonly queue: string;
@@ -15,11 +15,11 @@ export interface CommandSettings {
   readonly prefix: string | undefined;
   readonly secret: string | undefined;
   readonly health: { readonly host: string; readonly port: number } | undefined;
-  /** Milliseconds that running jobs have at the end. */
+  /** Milliseconds that running jobs have to end when the server closes. */
   readonly grace: number;
 }
 
-/** A mistake in the arguments. */
+/** The error of wrong command line arguments. */
 export class UsageError extends Error {}
 
 export const usage = `Usage: npx rx-futures serve FILE --queue NAME [options]
@@ -48,7 +48,10 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** The settings; `undefined` when help is wanted. The parser is Node's own: the library has no dependency to spend on one. */
+/**
+ * Returns the settings; `undefined` if help is requested. It uses Node's own parser, so that the package needs no
+ * dependency.
+ */
 export function readArguments(args: readonly string[]): CommandSettings | undefined {
   const { values, positionals } = parsed(args);
   if (values.help || args.length === 0) return undefined;
@@ -78,7 +81,7 @@ function parsed(args: readonly string[]): ReturnType<typeof parse> {
   }
 }
 
-/** Returns what is wrong with the first flag that does not exist. */
+/** Returns a message about the first flag that does not exist. */
 function unknownFlag(args: readonly string[]): string | undefined {
   const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
   const names = Object.keys(options);

@@ -3,7 +3,7 @@ import { readArguments, UsageError, usage } from './readArguments.js';
 import { serveQueue } from './serveQueue.js';
 import { tell } from './tell.js';
 
-/** `npx rx-futures`: tells what went wrong in one line, and ends with 2 for a mistake in the arguments, else with 1. */
+/** The command `npx rx-futures`: reports an error in one line, and exits with 2 for wrong arguments, else with 1. */
 try {
   const settings = readArguments(process.argv.slice(2));
   if (settings === undefined) console.log(usage);

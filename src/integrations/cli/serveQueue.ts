@@ -8,10 +8,10 @@ import { type Health, HealthServer } from './HealthServer.js';
 import type { CommandSettings } from './readArguments.js';
 import { tell } from './tell.js';
 
-/** Milliseconds that Redis has to answer who asks for our health. */
+/** Milliseconds that Redis has to reply to a health check. */
 const patience = 1000;
 
-/** Serves a queue until it is told to end; resolves when it serves. */
+/** Serves a queue until a signal ends it; resolves when it serves. */
 export async function serveQueue(settings: CommandSettings): Promise<void> {
   const executor = executorOf(settings);
   const names = await namesOf(settings.file, executor);
@@ -40,7 +40,10 @@ function executorOf({ pool, concurrency }: CommandSettings): Executor {
   return new ProcessPoolExecutor({ maxWorkers: concurrency, onWorkerLost: 'replace' });
 }
 
-/** The tasks of the file. It is loaded where they will run: here it could stand in the way of the queue. */
+/**
+ * Returns the names of the file's tasks. The file is loaded in a worker, as it will be for its tasks: in this process
+ * it could block the queue.
+ */
 async function namesOf(file: URL, executor: Executor): Promise<string[]> {
   const exported = async (url: string): Promise<string[]> => {
     const module = (await import(url)) as { default?: { default?: unknown } };
@@ -83,7 +86,7 @@ async function isReachable(store: BullMQJobStore): Promise<boolean> {
   return Promise.race([asked, late]);
 }
 
-/** The first signal lets running jobs end; the second ends at once. */
+/** Ends the server: the first signal lets running jobs end; the second exits at once. */
 function endOnSignal(end: () => Promise<void>): void {
   let ending = false;
   const stop = (signal: NodeJS.Signals): void => {

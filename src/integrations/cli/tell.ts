@@ -1,6 +1,9 @@
 let last = '';
 
-/** Says what went wrong. Trouble comes many times a second while Redis is away: it is told when it changes. */
+/**
+ * Prints an error. While Redis is unreachable the same error occurs many times a second, so a message is printed only
+ * when it differs from the last.
+ */
 export function tell(error: unknown): void {
   const text = error instanceof Error ? error.message || error.name : String(error);
   if (text !== last) console.error(`rx-futures: ${text}`);

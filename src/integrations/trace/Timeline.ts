@@ -1,24 +1,24 @@
-/** One task: when it waited and when it ran. Times are milliseconds since 1970, or the frames of virtual time. */
+/** One task, with the times when it waited and ran: milliseconds since 1970, or frames of virtual time. */
 export interface TaskSpan {
   /** Its number, as in the events. */
   readonly id: number;
   /** The name of its function. */
   readonly task: string;
   readonly label: string | undefined;
-  /** Where it runs or ran; `undefined` before it began, and on an event loop. */
+  /** The worker that runs or ran it; `undefined` before it started, and on an event loop. */
   readonly worker: number | undefined;
-  /** When it was submitted; `undefined` when that was before the recording. */
+  /** When it was submitted; `undefined` if that was before the recording. */
   readonly queued: number | undefined;
-  /** When it began, by its worker's own clock where there is one. */
+  /** When it started, by its worker's own clock where there is one. */
   readonly startedAt: number | undefined;
-  /** When it ended; for one that was stopped, when its Future was settled. */
+  /** When it ended; for a task that was stopped, when its Future was settled. */
   readonly endedAt: number | undefined;
   /** When it really ended, by itself or with its worker, if it was stopped while it ran. */
   readonly stopped: number | undefined;
   readonly state: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
-  /** What it failed with, as text. */
+  /** Its error as a string. */
   readonly error: string | undefined;
-  /** How many times it told of its progress. */
+  /** The number of progress values it reported. */
   readonly progress: number;
 }
 
@@ -27,14 +27,14 @@ export interface WorkerSpan {
   /** Its number, as in the events. */
   readonly worker: number;
   readonly name: string;
-  /** When it was started; `undefined` when that was before the recording. */
+  /** When it was started; `undefined` if that was before the recording. */
   readonly started: number | undefined;
   /** When it was ready to take tasks. */
   readonly ready: number | undefined;
   readonly ended: number | undefined;
   /** How it ended: by itself, or asked to. */
   readonly end: 'lost' | 'retired' | undefined;
-  /** What ended it, as text. */
+  /** The error that ended it, as a string. */
   readonly error: string | undefined;
 }
 
@@ -45,17 +45,17 @@ export interface StrayError {
   readonly error: string;
 }
 
-/** What happened to tasks and workers, as plain data. */
+/** A record of tasks and workers, as plain data. */
 export interface Timeline {
-  /** When the recording began. */
+  /** When the recording started. */
   readonly from: number;
-  /** When it ended, or was looked at. */
+  /** When the recording ended, or when this snapshot was taken. */
   readonly to: number;
   /** In the order in which they were submitted. */
   readonly tasks: readonly TaskSpan[];
   /** In the order in which they were started. */
   readonly workers: readonly WorkerSpan[];
   readonly uncaughtErrors: readonly StrayError[];
-  /** How many of the oldest tasks were let go for want of room. */
+  /** The number of oldest tasks that were dropped to stay within the limit. */
   readonly dropped: number;
 }

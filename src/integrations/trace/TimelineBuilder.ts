@@ -5,7 +5,10 @@ import type { StrayError, TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Makes a timeline of events. Of what has ended only so much is kept, the newest; of what has not, all. */
+/**
+ * Builds a timeline from events. Keeps all tasks and workers that have not ended, and of those that have the newest up
+ * to the limit.
+ */
 export class TimelineBuilder {
   readonly #from: number;
   readonly #open = new Map<number, Open<TaskSpan>>();
@@ -27,7 +30,7 @@ export class TimelineBuilder {
     else this.#addToWorker(event);
   }
 
-  /** The timeline so far. */
+  /** Returns the timeline so far. */
   timeline(to: number): Timeline {
     const copy = <T extends object>(span: T): T => ({ ...span });
     return {
@@ -64,7 +67,7 @@ export class TimelineBuilder {
     }
   }
 
-  /** Its Future had ended before; that may be too long ago. */
+  /** Records the real end of a task whose Future was settled before; its span may have been dropped already. */
   #stop({ id, startedAt, endedAt, time }: TaskEvent): void {
     const span = this.#ended.find((each) => each.id === id);
     if (span === undefined) return;

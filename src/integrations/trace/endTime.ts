@@ -1,6 +1,6 @@
 import type { TaskSpan } from './Timeline.js';
 
-/** When the task held its worker no longer; `undefined` when it had not ended. */
+/** Returns when the task released its worker; `undefined` if it has not ended. */
 export function endTime({ endedAt, stopped }: TaskSpan): number | undefined {
   return stopped ?? endedAt;
 }

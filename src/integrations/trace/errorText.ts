@@ -1,6 +1,9 @@
 import { describe } from '../../options/describe.js';
 
-/** An error as a line of text. The error itself is not kept: it may hold on to a great deal, and its getters may throw. */
+/**
+ * Returns an error as a one-line string. The error itself is not kept: it may retain much memory, and its getters may
+ * throw.
+ */
 export function errorText(error: unknown): string {
   try {
     if (!(error instanceof Error)) return typeof error === 'string' ? error : describe(error);

@@ -1,14 +1,17 @@
 import { endTime } from './endTime.js';
 import type { TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
-/** A row of a drawing: tasks that ran one after another, and the worker they ran on if there was one. */
+/** A row of the drawing: tasks that ran one after another, and their worker if there was one. */
 export interface Lane {
   readonly name: string;
   readonly worker: WorkerSpan | undefined;
   readonly tasks: readonly TaskSpan[];
 }
 
-/** The rows of a timeline: one for each worker, and more where tasks ran side by side on it, or on the event loop. */
+/**
+ * Returns the rows of a timeline: one for each worker, and more where tasks ran side by side on it, or on the event
+ * loop.
+ */
 export function lanesOf({ tasks, workers }: Timeline): Lane[] {
   const ran = tasks.filter(({ startedAt }) => startedAt !== undefined);
   const byWorker = groupByWorker(ran);
@@ -19,7 +22,10 @@ export function lanesOf({ tasks, workers }: Timeline): Lane[] {
   return inOrder.flatMap((id) => rows(known.get(id), id, byWorker.get(id) ?? []));
 }
 
-/** Whether it was lost before it could take tasks. A shortage may cost many such starts, and their rows would be empty. */
+/**
+ * Returns true if the worker was lost before it could take tasks. A shortage of resources may cause many such starts,
+ * and their rows would be empty.
+ */
 function failedToStart({ started, ready, end }: WorkerSpan): boolean {
   return started !== undefined && ready === undefined && end === 'lost';
 }
@@ -34,7 +40,7 @@ function groupByWorker(tasks: readonly TaskSpan[]): Map<number | undefined, Task
   return groups;
 }
 
-/** Each task goes to the first row that is free when it begins. */
+/** Returns the rows of one worker; each task goes to the first row that is free when it starts. */
 function rows(worker: WorkerSpan | undefined, id: number | undefined, tasks: readonly TaskSpan[]): Lane[] {
   const name = worker?.name ?? (id === undefined ? 'event loop' : `worker ${id}`);
   const free: Row[] = [];

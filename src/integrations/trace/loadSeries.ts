@@ -1,14 +1,14 @@
 import { endTime } from './endTime.js';
 import type { TaskSpan, Timeline } from './Timeline.js';
 
-/** How many tasks wait and run from a moment on. */
+/** The number of queued and running tasks from a time on. */
 export interface Load {
   readonly time: number;
   readonly queued: number;
   readonly running: number;
 }
 
-/** The load at each moment where it changed. */
+/** Returns the load at each time when it changed. */
 export function loadSeries({ tasks }: Timeline): Load[] {
   const steps = tasks.flatMap(stepsOf);
   steps.sort((a, b) => a.time - b.time);

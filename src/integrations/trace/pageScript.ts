@@ -1,4 +1,6 @@
-/** What moves on the page: draws what is in sight, and says what the pointer is at. It uses nothing from elsewhere. */
+/**
+ * The script of the page: draws the visible part, and shows details of the task under the pointer. It loads nothing.
+ */
 export const pageScript = `
 const data = JSON.parse(document.getElementById('data').textContent);
 const canvas = document.querySelector('canvas'), tip = document.querySelector('.tip'), pen = canvas.getContext('2d');

@@ -1,4 +1,4 @@
-/** The look of the page: that of its reader's system, light or dark. */
+/** The style of the page: light or dark as its reader's system. */
 export const pageStyle = `
 :root { color-scheme: light dark; --back: #fbfbfd; --card: #fff; --text: #1c2333; --soft: #667085; --line: #e4e7ee;
   --finished: #3b82f6; --failed: #ef4444; --cancelled: #a8b0c0; --starting: #f0c36a; --running: #10b981; --queue: #8b5cf6 }

@@ -4,37 +4,38 @@ import { type OptionsTaker, readOptions, type Schema } from '../../options/readO
 import type { Timeline } from './Timeline.js';
 import { TimelineBuilder } from './TimelineBuilder.js';
 
-/** How {@link recordTimeline} goes about it. */
+/** The options of {@link recordTimeline}. */
 export interface RecordOptions {
-  /** Most tasks that have ended to keep, the newest; 100,000 when left out. */
+  /** Greatest number of ended tasks to keep, the newest. Default: 100,000. */
   limit?: number | undefined;
 }
 
 const schema = { limit: checkPositiveCount } satisfies Schema<RecordOptions>;
 const taker: OptionsTaker = { name: 'recordTimeline()', write: 'recordTimeline(executor, { limit: 1000 })' };
 
-/** What is being recorded. */
+/** A recording in progress. */
 export interface Recording {
   /**
-   * The timeline so far, as plain data.
+   * Returns the timeline so far, as plain data.
    *
-   * @returns A snapshot, which grows no more.
+   * @returns A snapshot, which does not change any more.
    */
   timeline(): Timeline;
-  /** Ends the recording; what it has stays. */
+  /** Ends the recording; the recorded timeline remains. */
   stop(): void;
 }
 
 /**
- * Records what happens to the tasks and workers of an executor, from now until it is shut down or the recording stopped.
- * It can be left on: of what has ended only the newest is kept. Where nothing is recorded, nothing is told.
+ * Records the tasks and workers of an executor, from the call until the executor is shut down or the recording stopped.
+ * It can be left on: of ended tasks only the newest are kept. Without a recording or another subscriber the
+ * executor emits no events.
  *
- * Errors: `TypeError` and `RangeError` at the call for a limit that is none.
+ * Errors: `TypeError` and `RangeError` at the call for an invalid limit.
  *
- * @param executor - What to listen to.
+ * @param executor - The executor to record.
  * @param options - `limit`.
  * @returns The recording, for {@link toTraceEvents}, {@link summarize} and {@link toHtml}.
- * @throws TypeError when `limit` is no number, RangeError when it is out of range.
+ * @throws TypeError when `limit` is not a number, RangeError when it is out of range.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import { endTime } from './endTime.js';
 import type { TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
-/** Milliseconds: half of them took no longer than `p50`, nine in ten no longer than `p90`. */
+/** Percentiles in milliseconds: half of the values are at most `p50`, nine in ten at most `p90`. */
 export interface Percentiles {
   readonly p50: number;
   readonly p90: number;
@@ -13,7 +13,7 @@ export interface Percentiles {
 export interface WorkerSummary {
   readonly worker: number;
   readonly name: string;
-  /** How many tasks began here. */
+  /** The number of tasks that started on it. */
   readonly tasks: number;
   /** Milliseconds for which it was busy. */
   readonly busy: number;
@@ -22,30 +22,33 @@ export interface WorkerSummary {
   readonly end: 'lost' | 'retired' | undefined;
 }
 
-/** A timeline in numbers. */
+/** The figures of a timeline. */
 export interface Summary {
-  /** How long was recorded, in milliseconds. */
+  /** The length of the recording in milliseconds. */
   readonly milliseconds: number;
   readonly tasks: number;
   readonly finished: number;
   readonly failed: number;
   readonly cancelled: number;
-  /** Those that had not ended. */
+  /** The number of tasks that had not ended. */
   readonly open: number;
-  /** Tasks a second, those that ended by themselves. */
+  /** Tasks per second that ended by themselves. */
   readonly throughput: number;
-  /** From submit until the task began. */
+  /** Times from submit to the start of the task. */
   readonly queueTime: Percentiles;
-  /** From the task's beginning to its end; to its real end, if it was stopped. */
+  /** Times from the start of the task to its end; to its real end, if it was stopped. */
   readonly runTime: Percentiles;
   readonly workers: readonly WorkerSummary[];
 }
 
 /**
- * Puts a timeline into numbers: what became of the tasks, how long they waited and ran, and how busy each worker was.
+ * Returns the figures of a timeline: the outcomes of the tasks, how long they waited and ran, and how busy each worker
+ * was.
  *
- * @param timeline - What {@link recordTimeline} recorded.
- * @returns The numbers.
+ * Errors: none.
+ *
+ * @param timeline - A timeline recorded by {@link recordTimeline}.
+ * @returns The figures.
  *
  * @example
  * ```ts
@@ -86,7 +89,7 @@ function workerSummary({ worker, name, ready, ended, end }: WorkerSpan, { tasks,
   return { worker, name, tasks: here.length, busy, utilisation: life > 0 ? Math.min(1, busy / life) : 0, end };
 }
 
-/** How much the spans cover; where several ran at once it counts once. */
+/** Returns the time that the spans cover; where several overlap it counts once. */
 function covered(spans: (readonly [from: number, to: number])[]): number {
   let [sum, until] = [0, Number.NEGATIVE_INFINITY];
   for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {

@@ -1,10 +1,12 @@
 import type { Percentiles, Summary } from './summarize.js';
 
 /**
- * A summary as text, for a terminal or a log.
+ * Returns a summary as a string, for a terminal or a log.
  *
- * @param summary - What {@link summarize} found.
- * @returns Some lines, without one at the end.
+ * Errors: none.
+ *
+ * @param summary - A summary made by {@link summarize}.
+ * @returns Several lines, without a line break at the end.
  *
  * @example
  * ```ts
@@ -38,7 +40,7 @@ function percentilesText({ p50, p90, p99, max }: Percentiles): string {
   return `${duration(p50)} in the middle, 90 % within ${duration(p90)}, 99 % ${duration(p99)}, all ${duration(max)}`;
 }
 
-/** Milliseconds as people write them. */
+/** Returns milliseconds in a readable unit. */
 export function duration(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(2)} s`;
   if (milliseconds >= 1) return `${milliseconds.toFixed(milliseconds < 100 ? 1 : 0)} ms`;

@@ -9,9 +9,9 @@ import { type Percentiles, type Summary, summarize } from './summarize.js';
 import { duration } from './summaryText.js';
 import type { TaskSpan, Timeline } from './Timeline.js';
 
-/** How {@link toHtml} writes its page. */
+/** The options of {@link toHtml}. */
 export interface HtmlOptions {
-  /** The heading; `rx-futures` when left out. */
+  /** The heading. Default: `rx-futures`. */
   title?: string | undefined;
 }
 
@@ -21,15 +21,15 @@ const schema = { title: checkString } satisfies Schema<HtmlOptions>;
 const taker: OptionsTaker = { name: 'toHtml()', write: "toHtml(timeline, { title: 'Run 7' })" };
 
 /**
- * A timeline as one HTML page that needs nothing else: a row for each worker, to zoom into and to point at, the number of
- * tasks that wait, and the summary. Made for a file that is opened in a browser or sent to somebody.
+ * Returns a timeline as a self-contained HTML page: a row for each worker, to zoom into and to point at, the number of
+ * waiting tasks, and the summary. Write it to a file, to open it in a browser or to send it.
  *
- * Errors: `TypeError` at the call for a title that is none.
+ * Errors: `TypeError` at the call for an invalid title.
  *
- * @param timeline - What {@link recordTimeline} recorded.
+ * @param timeline - A timeline recorded by {@link recordTimeline}.
  * @param options - `title`.
- * @returns The page as text.
- * @throws TypeError when `title` is no text.
+ * @returns The page as a string.
+ * @throws TypeError when `title` is not a string.
  *
  * @example
  * ```ts
@@ -105,7 +105,10 @@ function workerRow({ name, tasks, busy, utilisation, end }: Summary['workers'][n
   return `<tr><td>${escaped(name)}<td>${tasks.toLocaleString('en')}<td>${duration(busy)}<td>${bar}${share}<td>${end ?? ''}`;
 }
 
-/** What the page draws: small, since there may be a hundred thousand tasks. Times are milliseconds from the start. */
+/**
+ * Returns the data that the page draws, in a compact form, since there may be a hundred thousand tasks. Times are
+ * milliseconds from the start.
+ */
 function pageData(timeline: Timeline): unknown {
   const { from, to, uncaughtErrors } = timeline;
   const names = new Map<string, number>();
@@ -138,7 +141,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Inside a script element only `<` could do harm. */
+/** Returns JSON for a script element, where only `<` has to be escaped. */
 function json(data: unknown): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }

@@ -3,38 +3,40 @@ import { type Lane, lanesOf } from './lanes.js';
 import { loadSeries } from './loadSeries.js';
 import type { TaskSpan, Timeline } from './Timeline.js';
 
-/** One entry of the Trace Event Format, with its times in microseconds since the recording began. */
+/** One entry of the Trace Event Format, with its times in microseconds since the start of the recording. */
 export interface TraceEvent {
   readonly name: string;
-  /** `X` a span, `i` a moment, `C` a count, `M` a name. */
+  /** `X` for a span, `i` for an instant, `C` for a counter, `M` for a name. */
   readonly ph: 'X' | 'i' | 'C' | 'M';
   readonly ts: number;
   readonly pid: number;
   readonly tid: number;
   readonly cat?: string;
-  /** `X`: how long it took. */
+  /** For `X`: its duration. */
   readonly dur?: number;
-  /** `i`: whether the moment is that of a thread or of the process. */
+  /** For `i`: `t` if the instant belongs to a thread, `p` if it belongs to the process. */
   readonly s?: 't' | 'p';
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-/** A file that Perfetto and Chrome's tracing open. */
+/** The content of a file that Perfetto and Chrome's tracing open. */
 export interface TraceFile {
   readonly displayTimeUnit: 'ms';
   readonly traceEvents: readonly TraceEvent[];
 }
 
 const pid = 1;
-/** What belongs to no worker. */
+/** The thread id of events that belong to no worker. */
 const queueTid = 0;
 
 /**
- * A timeline in the Trace Event Format: a thread for each worker, a span for each task, moments for what was cancelled,
- * for uncaught errors and lost workers, and the number of tasks that wait and run. Write it as JSON, and open it in
+ * Returns a timeline in the Trace Event Format: a thread for each worker, a span for each task, instants for cancelled
+ * tasks, uncaught errors and lost workers, and the number of queued and running tasks. Write it as JSON, and open it in
  * https://ui.perfetto.dev or chrome://tracing.
  *
- * @param timeline - What {@link recordTimeline} recorded.
+ * Errors: none.
+ *
+ * @param timeline - A timeline recorded by {@link recordTimeline}.
  * @returns An object for `JSON.stringify`.
  *
  * @example
@@ -78,7 +80,7 @@ function names(lanes: readonly Lane[]): TraceEvent[] {
   return [named('process_name', queueTid, 'rx-futures'), named('thread_name', queueTid, 'queue'), ...threads];
 }
 
-/** A worker that starts takes no tasks yet. */
+/** Returns the span of a worker's start, during which it takes no tasks. */
 function starts({ worker }: Lane, tid: number, at: (time: number) => number): TraceEvent[] {
   if (worker?.started === undefined || worker.ready === undefined) return [];
   const ts = at(worker.started);
