@@ -56,7 +56,7 @@ export class GrowthBackoff {
   }
 
   /**
-   * Called when a worker has ended that was ready before. Without another ready worker the pool may start one at once.
+   * Called when a worker has ended other than by a failed start. If no worker is ready, the pool may start one at once.
    */
   gone(): void {
     if (!this.#workers.some(({ phase }) => phase === 'ready')) this.#reset();

@@ -30,8 +30,8 @@ import { WorkerSupervisor } from './WorkerSupervisor.js';
 import { YieldPolicy } from './YieldPolicy.js';
 
 /**
- * A runner over workers of any transport. The {@link Dispatcher} decides which worker gets which job, the {@link
- * WorkerSupervisor} starts and ends workers; the pool handles failed starts and the ends of workers.
+ * A runner over workers of any transport. The {@link Dispatcher} decides which worker gets which job, the
+ * {@link WorkerSupervisor} starts and ends workers; the pool handles failed starts and the ends of workers.
  */
 export class Pool implements Runner {
   readonly streams = true;

@@ -48,7 +48,7 @@ export interface PoolOptions {
   onWorkerLost?: 'break' | 'replace' | undefined;
   /** Milliseconds that an aborted task has to end by itself before its worker is replaced. Default: 100. */
   abortGrace?: number | undefined;
-  /** Greatest number of waiting tasks; tasks handed to a worker do not count. Default: no limit. */
+  /** Greatest number of waiting tasks; tasks sent to a worker do not count. Default: no limit. */
   maxQueue?: number | undefined;
   /**
    * If `true`, errors show where the task was submitted: where `submit`, `task`, `map` and the like were called.

@@ -29,7 +29,7 @@ export const terminationGrace = 500;
  */
 const signalGrace = 1500;
 
-/** Why a worker could not be started. */
+/** The reason that a worker could not be started. */
 export interface StartFailure {
   readonly error: unknown;
   /** True if another try would end in the same way. */

@@ -35,7 +35,10 @@ export class UnresponsiveWorkerDetector {
     this.#timer = undefined;
   }
 
-  /** An expired timer fires before the messages that have arrived; a timer with a delay of 0 fires after them. */
+  /**
+   * Marks the workers that stay quiet. An expired timer runs before the messages that have arrived; work scheduled with
+   * a delay of 0 runs after them.
+   */
   #suspect(): void {
     const suspects = this.#workers.filter((worker) => quietFor(worker, this.#clock.now()) > stalledAfter);
     const heardAt = suspects.map((worker) => worker.lastActivityAt);

@@ -7,7 +7,7 @@ import type { HostMessage, WorkerMessage } from './messages.js';
  */
 export type Clone = (value: unknown) => unknown;
 
-/** How a worker ended. */
+/** The end of a worker, as far as the transport knows it. */
 export interface WorkerEnd {
   readonly exitCode?: number | null;
   readonly signal?: string | null;

@@ -22,7 +22,7 @@ export interface TaskNote {
   readonly stream?: StreamNote;
 }
 
-/** How a task's items are streamed. */
+/** The flow control settings of a streamed task. */
 export interface StreamNote {
   /** The number of items that the task may run ahead of the consumer. */
   readonly window: number;
@@ -106,7 +106,7 @@ export interface InputMessage {
   readonly slot: number;
   /** The index of the operator's subscription. */
   readonly source: number;
-  /** How many have come before. */
+  /** The number of values sent before these. */
   readonly first: number;
   readonly values: ArrayLike<unknown>;
   readonly end: { readonly kind: 'complete' } | { readonly kind: 'error'; readonly error: Thrown } | undefined;
@@ -152,7 +152,7 @@ export interface ProgressMessage {
 export interface ItemsMessage {
   readonly kind: 'items';
   readonly slot: number;
-  /** How many have come before. */
+  /** The number of values sent before these. */
   readonly first: number;
   readonly values: ArrayLike<unknown>;
 }

@@ -24,7 +24,7 @@ export function keepItem(item: unknown, clone: Clone): unknown {
   return crossing(item, clone, () => clone(item));
 }
 
-/** How items are posted. */
+/** The functions that post items. */
 export interface ItemPost {
   /** Announces the content of the next message, since it may fail to decode on arrival. */
   readonly announce: (part: string) => void;

@@ -1,4 +1,4 @@
-/** How a task's items are streamed. */
+/** The flow control settings of a streamed task. */
 export interface StreamSpec {
   /** The number of items that the task may run ahead of the consumer. */
   readonly window: number;

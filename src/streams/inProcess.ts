@@ -7,7 +7,7 @@ import { alone } from './StreamSink.js';
 
 /** Ports between a producer and a consumer in one process: values are passed one by one, without messages. */
 
-/** How producer and consumer call each other. */
+/** The functions by which producer and consumer call each other. */
 export interface Hands {
   /** Calls the function as part of the task. */
   readonly inside: (fn: () => void) => void;

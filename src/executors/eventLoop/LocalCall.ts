@@ -132,7 +132,7 @@ export class LocalCall implements Call {
     return new TaskStream(near.spec, consumerPortOf(near, this.#hands), eventLoopOf(this.#host.clock));
   }
 
-  /** How producer and consumer of a stream call each other on the event loop. */
+  /** The functions by which producer and consumer of a stream call each other on the event loop. */
   readonly #hands: Hands = {
     inside: (fn) => this.#context?.run(this.view, fn),
     outside: (fn) => this.#context?.run(undefined, fn),

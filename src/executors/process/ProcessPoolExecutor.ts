@@ -22,8 +22,8 @@ export interface ProcessPoolOptions extends PoolOptions {
   /** Your own worker file, which passes its tasks to `expose`. */
   worker?: URL | string | undefined;
   /**
-   * Bytes of memory that a child may use: one that uses more after a task is replaced. Its resident set counts, about
-   * 60 MB for a child that has run no task. To limit memory during a task, use `execArgv`.
+   * Bytes of memory that a child may use; a child that exceeds them at the end of a task is replaced. Its resident set
+   * counts, about 60 MB for a child that has run no task. To limit memory during a task, use `execArgv`.
    */
   maxWorkerMemory?: number | undefined;
   /** The program to start instead of this Node: a path or the URL of a file. */

@@ -25,10 +25,10 @@ export interface VirtualCallListener {
 }
 
 /**
- * One call in virtual time. The task's function is called at its beginning; what it gave or threw arrives when the
- * duration is over, and an Observable that it gave is subscribed to then.
+ * One call in virtual time. The task's function is called at its start; its return value or error arrives when the duration
+ * is over, and an Observable that it returned is subscribed to then.
  *
- *   begin ──function is called──▶ duration ──value, error──▶ end
+ *   start ──function is called──▶ duration ──value, error──▶ end
  *                                          ──Observable──▶ … ──▶ end
  */
 export class VirtualCall implements Call {
@@ -142,7 +142,7 @@ export class VirtualCall implements Call {
     inside(() => stream.follow(result, { completed, failed }));
   }
 
-  /** How producer and consumer of a stream call each other in virtual time. */
+  /** The functions by which producer and consumer of a stream call each other in virtual time. */
   readonly #hands: Hands = {
     inside: (fn) => CallContext.here.run(this.view, fn),
     outside: (fn) => CallContext.here.run(undefined, fn),

@@ -20,8 +20,8 @@ export interface ThreadPoolOptions extends PoolOptions {
   /** Your own worker file, which passes its tasks to `expose`. */
   worker?: URL | string | undefined;
   /**
-   * Bytes of memory that a thread may use: one that uses more after a task is replaced. Its used heap and its buffers
-   * outside of the heap count. To limit memory during a task, use `resourceLimits`.
+   * Bytes of memory that a thread may use; a thread that exceeds them at the end of a task is replaced. Its used heap
+   * and its buffers outside of the heap count. To limit memory during a task, use `resourceLimits`.
    */
   maxWorkerMemory?: number | undefined;
   /** Limits of each thread's memory, as in Node. */

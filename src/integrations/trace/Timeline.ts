@@ -32,7 +32,7 @@ export interface WorkerSpan {
   /** When it was ready to take tasks. */
   readonly ready: number | undefined;
   readonly ended: number | undefined;
-  /** How it ended: by itself, or asked to. */
+  /** How it ended: `lost` without the pool's request, `retired` on it. */
   readonly end: 'lost' | 'retired' | undefined;
   /** The error that ended it, as a string. */
   readonly error: string | undefined;

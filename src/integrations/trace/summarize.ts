@@ -45,8 +45,6 @@ export interface Summary {
  * Returns the figures of a timeline: the outcomes of the tasks, how long they waited and ran, and how busy each worker
  * was.
  *
- * Errors: none.
- *
  * @param timeline - A timeline recorded by {@link recordTimeline}.
  * @returns The figures.
  *

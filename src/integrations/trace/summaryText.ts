@@ -3,8 +3,6 @@ import type { Percentiles, Summary } from './summarize.js';
 /**
  * Returns a summary as a string, for a terminal or a log.
  *
- * Errors: none.
- *
  * @param summary - A summary made by {@link summarize}.
  * @returns Several lines, without a line break at the end.
  *

@@ -34,8 +34,6 @@ const queueTid = 0;
  * tasks, uncaught errors and lost workers, and the number of queued and running tasks. Write it as JSON, and open it in
  * https://ui.perfetto.dev or chrome://tracing.
  *
- * Errors: none.
- *
  * @param timeline - A timeline recorded by {@link recordTimeline}.
  * @returns An object for `JSON.stringify`.
  *

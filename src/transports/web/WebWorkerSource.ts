@@ -1,4 +1,4 @@
-/** How Web Workers are started. */
+/** The means by which a pool starts its Web Workers. */
 export interface WebWorkerSource {
   /** Makes a worker, or a promise of one while its script loads. */
   readonly make: () => Worker | Promise<Worker>;
