@@ -165,8 +165,8 @@ export class Dispatcher {
 
   /**
    * Recalls the tasks that wait behind an unresponsive worker, if another worker accepts tasks: they are older than the
-   * queued ones. Tasks that wait behind an aborted task are recalled in any case, since the pool may have to kill their
-   * worker.
+   * queued ones. Tasks that wait behind an aborted task, or on a worker over its memory limit, are recalled in any
+   * case, since their worker is going to be replaced or may be killed.
    */
   #recallStalled(workers: readonly PoolWorker[]): void {
     const anybodyElse = workers.some((worker) => worker.accepts && !worker.unresponsive);

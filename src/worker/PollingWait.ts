@@ -9,9 +9,9 @@ const longest = 0.05;
 
 /**
  * Keeps a worker awake for a moment after it has sent a result. A caller that submits task after task, each after the
- * result of the one before, need not wake the worker then, which takes half of a round trip (`npm run bench --
- * round-trip`). When no message arrives in that moment, the worker skips the wait once, then three times, and so on, so
- * that waiting costs nearly nothing where it does not help.
+ * result of the one before, need not wake the worker then, which takes half of a round trip
+ * (`npm run bench -- round-trip`). When no message arrives in that moment, the worker skips the wait once, then three
+ * times, and so on, so that waiting costs nearly nothing where it does not help.
  *
  * Where the platform can report pending messages, it is polled; elsewhere the event loop is kept awake.
  */
