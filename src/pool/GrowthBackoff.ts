@@ -17,15 +17,21 @@ const longestStart = 60_000;
  * Decides when a pool may start workers again after a failed start, and whether the failure breaks the pool.
  *
  * While other workers exist, growth pauses: for 100 ms after the first failure, then for twice as long each time, up to
- * 30 s. One start follows each pause; the pool grows freely again once a worker becomes ready. With no other worker
- * left the next start follows at once, and the third failure in a row breaks the pool. A worker that has been starting
- * for a minute does not count there: when memory or processes are short, a process may hang before it runs any code.
+ * 30 s. One start follows each pause; the pool grows freely again once a worker becomes ready that was started after the
+ * last failure (one that was started before says nothing about the shortage). With no other worker left the next start
+ * follows at once, and the third failure in a row breaks the pool. Workers that were started together count as one try,
+ * since they may have taken from each other what was short. A worker that has been starting for a minute does not count
+ * there: when memory or processes are short, a process may hang before it runs any code.
  */
 export class GrowthBackoff {
   readonly #clock: SchedulerLike;
   readonly #workers: readonly PoolWorker[];
   readonly #retry: () => void;
+  /** Failed tries in a row. */
   #failedStarts = 0;
+  /** How many workers have been started, and how many of them when a start failed last. */
+  #starts = 0;
+  #startsAtFailure = 0;
   #delay = firstDelay;
   #pause: Subscription | undefined;
   #stopped = false;
@@ -47,12 +53,13 @@ export class GrowthBackoff {
    * ready.
    */
   started(): void {
+    this.#starts += 1;
     if (this.#delay > firstDelay) this.#pauseGrowth();
   }
 
-  /** Called when a worker has become ready. */
-  ready(): void {
-    this.#reset();
+  /** Called when the worker of this number has become ready. Workers are numbered from 0, in the order of their starts. */
+  ready(workerId: number): void {
+    if (workerId >= this.#startsAtFailure) this.#reset();
   }
 
   /**
@@ -63,11 +70,12 @@ export class GrowthBackoff {
   }
 
   /**
-   * Called when a worker has failed to start, after it was removed from the workers. Returns true if the failure breaks
+   * Called when the worker of this number has failed to start, after it was removed from the workers. Returns true if the failure breaks
    * the pool; that is at once if another try would end in the same way (`hopeless`) and no other worker is left.
    */
-  failed(hopeless: boolean): boolean {
-    this.#failedStarts += 1;
+  failed(hopeless: boolean, workerId: number): boolean {
+    if (workerId >= this.#startsAtFailure) this.#failedStarts += 1;
+    this.#startsAtFailure = this.#starts;
     if (!this.#workers.some((worker) => this.#mayServe(worker))) {
       return hopeless || this.#failedStarts >= mostFailedStarts;
     }

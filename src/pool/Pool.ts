@@ -75,8 +75,8 @@ export class Pool implements Runner {
     this.#host = host;
     this.#dispatcher = new Dispatcher(host.queue, this.#window);
     this.#life = new WorkerSupervisor(this.#settings, host, this.#start, {
-      ready: () => {
-        this.#growth.ready();
+      ready: ({ workerId }) => {
+        this.#growth.ready(workerId);
         this.#grow();
       },
       failed: (worker, stage, error) => this.#failed(worker, stage, error),
@@ -291,7 +291,7 @@ export class Pool implements Runner {
    * reporting one.
    */
   #startFailed(workerId: number, { error, hopeless }: StartFailure, lost?: MakeBroken): void {
-    if (!this.#growth.failed(hopeless)) return;
+    if (!this.#growth.failed(hopeless, workerId)) return;
     if (hopeless && error === undefined && lost !== undefined) return this.#break(lost);
     this.#break(
       cannotStart(this.#Broken, workerId, error ?? lost?.(false), hopeless ? '' : ` (${mostFailedStarts} tries)`),
