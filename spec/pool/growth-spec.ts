@@ -227,12 +227,31 @@ describe('growth of a pool', () => {
     expect(pool.executor.stats()).to.include({ finished: 8, failed: 0 });
   });
 
-  it('breaks when all of those that were started at once have failed', async () => {
+  it('tries again alone when all of those that were started at once have failed, and goes on with that one', async () => {
     const pool = new Growing({ maxWorkers: 4 });
     const futures = await pool.submit(4);
-    for (const worker of pool.workers.started) worker.end({ error: shortage });
+    for (const worker of pool.workers.started.slice()) worker.end({ error: shortage });
     await pool.pass();
-    expect(pool.workers.tries).to.equal(4);
+    expect(pool.workers.tries).to.equal(5);
+    pool.workers.at(4).ready();
+    await pool.pass();
+    for (const worker of pool.workers.started.slice(5)) worker.end({ error: shortage });
+    for (let n = 0; n < 4; n++) {
+      pool.workers.at(4).answer(pool.workers.at(4).slots.slice(-1));
+      await pool.pass();
+    }
+    expect(futures.map(({ state }) => state)).to.deep.equal(Array(4).fill('FINISHED'));
+  });
+
+  it('breaks when those that were started at once have failed, and then two alone', async () => {
+    const pool = new Growing({ maxWorkers: 4 });
+    const futures = await pool.submit(4);
+    for (let tries = 4; tries <= 6; tries++) {
+      expect(pool.workers.tries).to.equal(tries);
+      for (const worker of pool.workers.started.slice(tries === 4 ? 0 : -1)) worker.end({ error: shortage });
+      await pool.pass();
+    }
+    expect(pool.workers.tries).to.equal(6);
     for (const future of futures) expect(await future.exception()).to.be.instanceOf(BrokenThreadPool);
   });
 

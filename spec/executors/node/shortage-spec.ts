@@ -102,7 +102,7 @@ for (const kind of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
         await pool.shutdown();
         report({});`);
       expect({ finished, failed }).to.deep.equal({ finished: 0, failed: 3 });
-      expect(lost).to.have.length.within(1, 4);
+      expect(lost).to.have.length.within(1, 5); // three at once, and then two alone
     });
 
     it('does not keep the program alive for a retry', async () => {
