@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { patience } from './until.js';
 
 /** What a program did. */
@@ -16,6 +16,8 @@ export interface Ended {
 const src = new URL('../../src/', import.meta.url).href;
 const fixtures = new URL('../fixtures/', import.meta.url).href;
 
+const withUrls = (text: string): string => text.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures);
+
 /** How a program is run. */
 export interface RunOptions {
   /** Before the file: options of Node. */
@@ -24,7 +26,9 @@ export interface RunOptions {
   readonly prefix?: readonly string[];
   /** The file's name; `main.mjs` when left out. */
   readonly name?: string;
-  /** Files beside it, by name. */
+  /** How Node gets the text: in a file when left out, after `-e`, or on standard input; then it works in the files' folder. */
+  readonly given?: 'file' | 'eval' | 'stdin';
+  /** Files beside it, by name; a name may have folders in it. */
   readonly beside?: Readonly<Record<string, string>>;
 }
 
@@ -35,15 +39,22 @@ export interface RunOptions {
  * @throws Error when that takes more than a minute; the program itself is killed then.
  */
 export async function runProgram(text: string, options: RunOptions = {}): Promise<Ended> {
-  const { name = 'main.mjs', beside = {} } = options;
+  const { name = 'main.mjs', beside = {}, given = 'file' } = options;
   const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
   const file = join(folder, name);
   for (const [each, content] of Object.entries({ ...beside, [name]: text })) {
-    writeFileSync(join(folder, each), content.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures));
+    mkdirSync(dirname(join(folder, each)), { recursive: true });
+    writeFileSync(join(folder, each), withUrls(content));
   }
+  const program = { file: [file], eval: ['-e', withUrls(text)], stdin: ['-'] }[given];
   const began = performance.now();
-  const [command, ...args] = [...(options.prefix ?? []), process.execPath, ...(options.args ?? []), file];
-  const child = spawn(command as string, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command, ...args] = [...(options.prefix ?? []), process.execPath, ...(options.args ?? []), ...program];
+  const child = spawn(command as string, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(given !== 'file' && { cwd: folder }),
+  });
+  // one that ends without reading it is no failure of the spec
+  child.stdin.on('error', () => undefined).end(given === 'stdin' ? withUrls(text) : '');
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += String(data)));

@@ -20,6 +20,8 @@ export interface Realm {
    * that. Set by the worker, so only the realms of workers have it.
    */
   moduleLoading?: () => string | undefined;
+  /** The URL of the program's main file. Only Node workers have it: their own main file belongs to the library. */
+  mainModule?: string;
   /** True if this realm can make pools of workers: until then the loading of modules need not be tracked. */
   canMakePools?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { FunctionsMessage, TaskSpec } from '../protocol/messages.js';
 import type { TaskFunction } from './exportedTask.js';
-import { explainReferenceError } from './inlineErrors.js';
+import { explainInlineError } from './inlineErrors.js';
 import { resolveTask, type TaskLoader } from './resolveTask.js';
 
 /** A task's function once it is loaded, and the duration of its last call. */
@@ -30,12 +30,17 @@ export class TaskFunctions {
 
   /** Loads the function; the next task tries a failed load again. */
   async load(entry: TaskEntry): Promise<TaskFunction> {
-    entry.fn ??= await resolveTask(entry.spec, this.#loader);
+    try {
+      entry.fn ??= await resolveTask(entry.spec, this.#loader);
+    } catch (error) {
+      // The computed name of a method is evaluated here.
+      throw this.explain(entry, error);
+    }
     return entry.fn;
   }
 
   /** Returns the error that the task threw; a typical mistake of inline functions gets a hint in its message. */
   explain(entry: TaskEntry, thrown: unknown): unknown {
-    return entry.spec.form === 'inline' ? explainReferenceError(thrown, entry.spec.name) : thrown;
+    return entry.spec.form === 'inline' ? explainInlineError(thrown, entry.spec.name) : thrown;
   }
 }

@@ -1,26 +1,36 @@
 import type { TaskFunction } from './exportedTask.js';
 
 /** esbuild and tsx wrap named inner functions in a call of `__name`, which only sets a name. */
-const shims = 'const __name = (fn) => fn;';
+export const shims = 'const __name=(fn)=>fn;';
 
-/** Imports a module from its source text. */
-export type ImportText = (code: string) => Promise<unknown>;
+/** Returns the value of an expression, or a promise of it; evaluates it as strict code. */
+export type Evaluate = (expression: string) => unknown;
 
 /**
- * Compiles a function from the source text that the host sent: as a module, so that it is strict code and can use
- * `import()`. A method's source (`name() {}`) is not an expression, so it is compiled as a member of an object.
+ * Compiles a function from the source text that the host sent. A method's source (`name() {}`) is not an expression, so
+ * it is compiled as a member of an object.
  */
-export async function compileInline(source: string, name: string, importText: ImportText): Promise<TaskFunction> {
-  const evaluate = async (expression: string): Promise<TaskFunction> => {
-    const code = `${shims}export default ${expression}\n//# sourceURL=inline-task:${encodeURIComponent(name)}`;
-    return ((await importText(code)) as { default: TaskFunction }).default;
-  };
+export async function compileInline(source: string, evaluate: Evaluate): Promise<TaskFunction> {
   try {
-    return await evaluate(`(${source})`);
+    return (await evaluate(`(${source}\n)`)) as TaskFunction;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return evaluate(`Object.values({${source}})[0]`).catch(() => {
-      throw error;
-    });
+    return compileMethod(source, evaluate, error);
   }
+}
+
+async function compileMethod(source: string, evaluate: Evaluate, first: SyntaxError): Promise<TaskFunction> {
+  try {
+    return (await evaluate(`Object.values({${source}\n})[0]`)) as TaskFunction;
+  } catch (error) {
+    throw error instanceof SyntaxError ? first : error;
+  }
+}
+
+/** Returns the comment that gives an inline task its short name in stacks; quotes and white space would end the name. */
+export function sourceUrl(name: string): string {
+  return `\n//# sourceURL=inline-task:${name
+    .replace(/["'()]/g, '')
+    .replace(/\s+/g, '_')
+    .slice(0, 100)}`;
 }

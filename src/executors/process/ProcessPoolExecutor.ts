@@ -11,6 +11,7 @@ import { cloneAcross } from '../../protocol/node/processCodec.js';
 import type { StartTransport } from '../../protocol/Transport.js';
 import { outside } from '../../transports/node/outside.js';
 import { startProcess } from '../../transports/node/processTransport.js';
+import { mainModule } from '../node/mainModule.js';
 import { defaultMaxWorkers } from '../node/poolDefaults.js';
 import { refuseInPreload } from '../node/refuseInPreload.js';
 import { processSchema, processSettings } from './processOptions.js';
@@ -125,7 +126,7 @@ export function processPool(
     threadNamePrefix: `ProcessPoolExecutor-${pools++}`,
     onWorkerLost: 'break',
   });
-  const children = { ...processSettings(given), claims };
+  const children = { ...processSettings(given), main: mainModule(), claims };
   const start: StartTransport = (identity, listener) => outside(() => startProcess(identity, children, listener));
   const pool = new Pool(settings, BrokenProcessPool, start, window, cloneAcross);
   const echo = diagnosticsOf(settings.threadNamePrefix);

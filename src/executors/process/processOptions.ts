@@ -19,7 +19,7 @@ export const processSchema = {
 } as const;
 
 /** Returns the settings that only child processes have. */
-export function processSettings(given: Given<typeof processSchema>): Omit<ProcessOptions, 'claims'> {
+export function processSettings(given: Given<typeof processSchema>): Omit<ProcessOptions, 'claims' | 'main'> {
   const { worker, env, cwd, execPath, execArgv = withoutProgram(process.execArgv) } = given;
   return {
     file: worker,

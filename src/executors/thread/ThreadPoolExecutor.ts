@@ -10,6 +10,7 @@ import { completePoolOptions, type PoolOptions } from '../../pool/PoolOptions.js
 import type { StartTransport } from '../../protocol/Transport.js';
 import { outside } from '../../transports/node/outside.js';
 import { startThread, type ThreadOptions } from '../../transports/node/threadTransport.js';
+import { mainModule } from '../node/mainModule.js';
 import { defaultMaxWorkers } from '../node/poolDefaults.js';
 import { refuseInPreload } from '../node/refuseInPreload.js';
 import { loaderIn } from '../node/typeScriptLoader.js';
@@ -74,7 +75,8 @@ export function threadPool(options: ThreadPoolOptions, window?: InFlightPolicy):
     onWorkerLost: 'replace',
   });
   const { file, worker } = threadSettings(given);
-  const threads: ThreadOptions = { file, loader: loaderIn(process.execArgv, process.env), worker };
+  const loader = loaderIn(process.execArgv, process.env);
+  const threads: ThreadOptions = { file, loader, main: mainModule(), worker };
   const start: StartTransport = (identity, listener) => outside(() => startThread(identity, threads, listener));
   const pool = new Pool(settings, BrokenThreadPool, start, window);
   return new ExecutorCore(pool, { ...settings, echo: diagnosticsOf(settings.threadNamePrefix) });

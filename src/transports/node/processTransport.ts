@@ -16,6 +16,7 @@ interface ProcessSetup {
   readonly name: string;
   readonly file: string | undefined;
   readonly loader: string | undefined;
+  readonly main: string;
   readonly cwd: string | undefined;
   /** True if there is a claims file. */
   readonly claims: boolean;
@@ -27,6 +28,8 @@ export interface ProcessOptions {
   readonly file: string | undefined;
   /** The TypeScript loader of the host, where the child does not inherit it. */
   readonly loader: string | undefined;
+  /** The URL from which `import()` in inline functions resolves. */
+  readonly main: string;
   /**
    * The working directory of its tasks. The child starts in that of the host, relative to which Node's options name
    * their modules.
@@ -80,10 +83,10 @@ export function startProcess(
 
 function forkEntry(
   { name }: WorkerIdentity,
-  { file, loader, cwd, fork: given }: ProcessOptions,
+  { file, loader, main, cwd, fork: given }: ProcessOptions,
   claims: OpenClaimFile | undefined,
 ): ChildProcess {
-  const setup: ProcessSetup = { name, file, loader, cwd, claims: claims !== undefined };
+  const setup: ProcessSetup = { name, file, loader, main, cwd, claims: claims !== undefined };
   try {
     return fork(processEntry, [JSON.stringify(setup)], {
       ...given,

@@ -18,6 +18,8 @@ export interface ThreadOptions {
   readonly file: string | undefined;
   /** The TypeScript loader of the host, for the thread to register as well. */
   readonly loader: string | undefined;
+  /** The URL from which `import()` in inline functions resolves. */
+  readonly main: string;
   readonly worker: Pick<WorkerOptions, 'env' | 'execArgv' | 'resourceLimits'>;
 }
 
@@ -38,8 +40,8 @@ const entry = new URL('../../worker/node/thread.js', import.meta.url);
  */
 export function startThread(identity: WorkerIdentity, options: ThreadOptions, listener: TransportListener): Transport {
   const { port1: near, port2: far } = new MessageChannel();
-  const { file, loader } = options;
-  const workerData = { port: far, file, loader, [setupMark]: true };
+  const { file, loader, main } = options;
+  const workerData = { port: far, file, loader, main, [setupMark]: true };
   const worker = makeWorker(near, entryFor(options), {
     ...options.worker,
     name: identity.name,

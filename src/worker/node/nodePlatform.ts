@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { compileInline } from '../compileInline.js';
 import type { WorkerPlatform } from '../WorkerPlatform.js';
+import { evaluateInline } from './inlineScript.js';
 import { loadModule } from './loadModule.js';
 import { explainTypeScript } from './typeScriptFiles.js';
 
@@ -15,20 +16,27 @@ function threadMemory(): number {
   return used_heap_size + external_memory;
 }
 
-/** Node as a worker's platform. */
-export const nodePlatform: WorkerPlatform = {
-  timeOrigin: performance.timeOrigin,
-  now: () => performance.now(),
-  yieldToEventLoop: (fn) => void setImmediate(fn),
-  exit: (code) => process.exit(code),
-  memory: isMainThread ? () => process.memoryUsage.rss() : threadMemory,
-  compile: (source, name) =>
-    compileInline(source, name, (code) => import(`data:text/javascript,${encodeURIComponent(code)}`)),
-  async importModule(url) {
-    try {
-      return await loadModule(url);
-    } catch (error) {
-      throw explainTypeScript(url, error);
-    }
-  },
-};
+/**
+ * Returns Node as a worker's platform.
+ *
+ * @param main - The URL of the program's main file, from which `import()` in an inline function resolves.
+ */
+export function nodePlatform(main: string): WorkerPlatform {
+  return {
+    timeOrigin: performance.timeOrigin,
+    now: () => performance.now(),
+    yieldToEventLoop: (fn) => void setImmediate(fn),
+    exit: (code) => process.exit(code),
+    memory: isMainThread ? () => process.memoryUsage.rss() : threadMemory,
+    compile: (source, name) => compileInline(source, (expression) => evaluateInline(expression, name, main)),
+    importModule,
+  };
+}
+
+async function importModule(url: string): Promise<Record<string, unknown>> {
+  try {
+    return await loadModule(url);
+  } catch (error) {
+    throw explainTypeScript(url, error);
+  }
+}

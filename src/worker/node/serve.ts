@@ -1,5 +1,7 @@
+import { realm } from '../../protocol/realm.js';
 import type { Port } from '../../protocol/Transport.js';
 import { WorkerLoop } from '../WorkerLoop.js';
+import type { WorkerPlatform } from '../WorkerPlatform.js';
 import { nodePlatform } from './nodePlatform.js';
 import { registerLoader } from './typeScriptFiles.js';
 import { endWithUncaughtErrors } from './uncaughtErrors.js';
@@ -10,13 +12,18 @@ export interface WorkerFiles {
   readonly file?: string | undefined;
   /** The TypeScript loader that the host runs under, where this worker does not inherit it. */
   readonly loader?: string | undefined;
+  /** The URL of the program's main file, from which `import()` in inline functions resolves. */
+  readonly main: string;
   /** The working directory; for processes only. */
   readonly cwd?: string | undefined;
 }
 
 /** Makes this thread or process a worker: loads the user's own worker file if there is one, and serves. */
 export function serve(port: Port, files: WorkerFiles): void {
-  const loop = new WorkerLoop(port, nodePlatform);
+  const platform = nodePlatform(files.main);
+  // Inline functions of the pools that tasks make resolve from there, too.
+  realm.mainModule = files.main;
+  const loop = new WorkerLoop(port, platform);
   // Report an uncaught error with the state of the tasks; otherwise the host would get a copy of the bare error, or
   // nothing.
   endWithUncaughtErrors((error) => {
@@ -25,14 +32,14 @@ export function serve(port: Port, files: WorkerFiles): void {
   });
   // `process.exit()` inside a task must not lose the results of the tasks before it.
   process.on('exit', () => loop.flush());
-  load(files).then(
+  load(files, platform).then(
     () => loop.start(),
     (error: unknown) => loop.failToStart(error),
   );
 }
 
-async function load({ file, loader, cwd }: WorkerFiles): Promise<void> {
+async function load({ file, loader, cwd }: WorkerFiles, platform: WorkerPlatform): Promise<void> {
   if (loader !== undefined) await registerLoader(loader);
   if (cwd !== undefined) process.chdir(cwd);
-  if (file !== undefined) await nodePlatform.importModule(file);
+  if (file !== undefined) await platform.importModule(file);
 }

@@ -1,7 +1,7 @@
 import { isUnfetched } from '../isFetchFailure.js';
 
 /** Imports a module from its source text. The page's Content-Security-Policy may forbid it. */
-export async function importText(code: string): Promise<unknown> {
+export async function importText(code: string): Promise<{ readonly default: unknown }> {
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   try {
     return await import(/* @vite-ignore */ /* webpackIgnore: true */ url);

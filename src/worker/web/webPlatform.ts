@@ -1,5 +1,5 @@
 import { realm } from '../../protocol/realm.js';
-import { compileInline } from '../compileInline.js';
+import { compileInline, shims, sourceUrl } from '../compileInline.js';
 import type { WorkerPlatform } from '../WorkerPlatform.js';
 import { importText } from './importText.js';
 
@@ -29,9 +29,15 @@ export function webPlatform(exit: () => void): WorkerPlatform {
     now: () => performance.now(),
     yieldToEventLoop: makeNextTurn(),
     exit,
-    compile: (source, name) => compileInline(source, name, importText),
+    compile: (source, name) => compileInline(source, (expression) => evaluate(expression, name)),
     importModule,
   };
+}
+
+/** Evaluates the expression as a module, which is strict code and can import whole URLs. */
+async function evaluate(expression: string, name: string): Promise<unknown> {
+  const { default: value } = await importText(`${shims}export default ${expression}${sourceUrl(name)}`);
+  return value;
 }
 
 /**

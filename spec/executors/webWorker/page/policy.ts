@@ -53,6 +53,31 @@ describe(`a page with the policy "${mode}"`, () => {
       expect(error).to.be.instanceOf(ReferenceError).with.property('message').that.contains('"outside"');
       await pool.shutdown();
     });
+
+    for (const specifier of ['rxjs', './file.js', '../file.js', '/file.js']) {
+      it(`says what to do where an inline function imports ${specifier}`, async () => {
+        const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+        const importing = (address: string): Promise<unknown> => import(address);
+        const error = await pool.submit(importing, specifier).exception();
+        expect(error)
+          .to.be.instanceOf(TypeError)
+          .with.property('message')
+          .that.matches(/"importing" imports .*a whole URL, passed as an argument .*expose\(\)/)
+          .and.contains(specifier);
+        await pool.shutdown();
+      });
+    }
+
+    it('gives an inline task a short name and its own lines in a stack', async () => {
+      const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+      const failing = (): never => {
+        throw new Error('here');
+      };
+      const { stack } = (await pool.submit(failing).exception()) as Error;
+      const [, line] = /inline-task:failing:(\d+):\d+/.exec(String(stack)) ?? [];
+      expect(String(failing).split('\n')[Number(line) - 1]).to.contain('here');
+      await pool.shutdown();
+    });
   }
 });
 
