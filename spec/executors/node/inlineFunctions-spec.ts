@@ -74,6 +74,7 @@ describe('import() in an inline function', () => {
     'the text after -e, as a module': [esm + program, { given: 'eval', args: ['--input-type=module'] }],
     'a text on standard input': [inCommonJs(program), { given: 'stdin' }],
     'a module on standard input': [esm + program, { given: 'stdin', args: ['--input-type=module'] }],
+    'CommonJS in TypeScript under tsx': [inCommonJs(program), { name: 'main.cts', args: tsx }],
     'TypeScript under tsx': [esm + program, { name: 'main.mts', args: tsx }],
     'a program that may not make code of text': [esm + program, { args: ['--disallow-code-generation-from-strings'] }],
   };
