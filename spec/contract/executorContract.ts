@@ -8,6 +8,7 @@ import { type ExecutorUnderTest, sharedExecutor } from './ExecutorUnderTest.js';
 import { describeErrors } from './errorsContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMap } from './mapContract.js';
+import { describePollution } from './pollutionContract.js';
 import { describeScheduler } from './schedulerContract.js';
 import { describeStream } from './streamContract.js';
 import { describeSubmit } from './submitContract.js';
@@ -32,6 +33,7 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     describeLife(subject);
     describeAcceptedWork(subject);
     if (subject.core === false) return;
+    describePollution(subject);
     describeScheduler(subject);
     describeContext(subject);
   });

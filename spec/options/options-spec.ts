@@ -113,6 +113,18 @@ describe('options', () => {
     }
   });
 
+  it("within options: resourceLimits are Node's by name and in range", async () => {
+    const take: Take = (resourceLimits) => new ThreadPoolExecutor({ resourceLimits });
+    expectTypeError(
+      await refusal(take, { maxOldGenerationSizeMB: 64 }),
+      'unknown option resourceLimits.maxOldGenerationSizeMB; did you mean resourceLimits.maxOldGenerationSizeMb?',
+    );
+    expectTypeError(await refusal(take, [64]), 'write { resourceLimits: { maxOldGenerationSizeMb: 64 } }');
+    expectTypeError(await refusal(take, { stackSizeMb: '4' }), 'stackSizeMb must be a number of megabytes, got "4"');
+    expect(await refusal(take, { stackSizeMb: Number.NaN })).to.be.instanceOf(RangeError);
+    expect(() => new ThreadPoolExecutor({ resourceLimits: { maxOldGenerationSizeMb: 64 } })).not.to.throw();
+  });
+
   it("within options: what is ioredis's is left to it", async () => {
     const queue = new BullMQExecutor({
       queue: 'q',

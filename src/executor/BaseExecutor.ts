@@ -13,7 +13,7 @@ import { orderedMap } from './orderedMap.js';
 import { Scheduling } from './Scheduling.js';
 import { Shutdown } from './Shutdown.js';
 import { streamOf } from './StreamSubscription.js';
-import { checkSubmitOptions, type SubmitOptions } from './SubmitOptions.js';
+import { checkSubmitOptions, noSubmitOptions, type SubmitOptions, submitSchema } from './SubmitOptions.js';
 import type { Called, Site } from './SubmitStacks.js';
 import { checkShutdownOptions } from './shutdownOptions.js';
 import { type Placed, siteKey } from './siteKey.js';
@@ -47,7 +47,7 @@ export class BaseExecutor implements Executor {
   /** @internal */
   declare readonly [optionsKey]: () => SubmitOptions;
 
-  constructor(core: ExecutorCore | Shared, options: SubmitOptions) {
+  constructor(core: ExecutorCore | Shared, options: SubmitOptions = noSubmitOptions) {
     const shared = 'core' in core ? core : share(core);
     hide(this, sharedKey, shared);
     hide(this, optionsKey, options);
@@ -130,8 +130,8 @@ export class BaseExecutor implements Executor {
   }
 
   with(options: SubmitOptions): Executor {
-    const { submitSchema } = this[sharedKey]().core.runner;
-    return new BaseExecutor(this[sharedKey](), checkSubmitOptions(options, this[optionsKey](), submitSchema));
+    const schema = this[sharedKey]().core.runner.submitSchema ?? submitSchema;
+    return new BaseExecutor(this[sharedKey](), checkSubmitOptions(options, this[optionsKey](), schema));
   }
 
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[] {

@@ -5,11 +5,13 @@ import type { Site } from './SubmitStacks.js';
 
 /** The options of one job, with the functions among them already called at its submit. */
 export interface JobOptions extends Omit<SubmitOptions, 'label' | 'captureContext'> {
-  readonly label?: string;
+  readonly label?: string | undefined;
+  /** Called by now. */
+  readonly captureContext?: undefined;
   /** Runs a function in the context of the submit. */
-  readonly within?: Within;
+  readonly within?: Within | undefined;
   /** The place where the user's code called the submitting method, when that was before the submit. */
-  readonly site?: Site;
+  readonly site?: Site | undefined;
 }
 
 /**
@@ -26,8 +28,9 @@ function asked({ label, captureContext, ...rest }: SubmitOptions): JobOptions {
   const said = typeof label === 'function' ? checkLabel(label()) : label;
   return {
     ...rest,
-    ...(said !== undefined && { label: said }),
-    ...(captureContext !== undefined && { within: captureNow(captureContext) }),
+    label: said,
+    captureContext: undefined,
+    within: captureContext && captureNow(captureContext),
   };
 }
 

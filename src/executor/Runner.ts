@@ -54,7 +54,7 @@ export interface Runner {
   /** Returns how many tasks in all, or calls of this task, would keep the workers busy for the next moment. */
   desiredInFlight(task?: AnyTask): number;
   /** Returns how many calls of a `map` travel in one message when `chunkSize` is not set. Default: 1. */
-  chunkSize?(task: AnyTask): number;
+  suggestedChunkSize?(task: AnyTask): number;
   /** The checks of the submit options, including those that only this runner has. */
   readonly submitSchema?: SubmitSchema;
   /**

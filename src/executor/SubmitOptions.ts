@@ -59,14 +59,20 @@ export const submitSchema = {
 /** The checks of the options of `with`: those of {@link SubmitOptions}, and more for some kinds of executors. */
 export type SubmitSchema = typeof submitSchema & Readonly<Record<string, Check<unknown>>>;
 
+/** Returns no options: each name of the schema is an own property, so that reading one never gets to `Object.prototype`. */
+export function absentOptions(schema: SubmitSchema): SubmitOptions {
+  // the first three are what a job's options have beside these
+  const names = ['within', 'site', 'progress', ...Object.keys(schema)];
+  return Object.freeze(Object.fromEntries(names.map((name) => [name, undefined])));
+}
+
+/** The options of an executor that has no others. */
+export const noSubmitOptions: SubmitOptions = absentOptions(submitSchema);
+
 const taker: OptionsTaker = { name: 'with()', write: 'executor.with({ timeout: 1000 })' };
 
 /** Returns the options, checked and merged into those of the view. */
-export function checkSubmitOptions(
-  options: unknown,
-  base: SubmitOptions = {},
-  schema: SubmitSchema = submitSchema,
-): SubmitOptions {
+export function checkSubmitOptions(options: unknown, base: SubmitOptions, schema: SubmitSchema): SubmitOptions {
   return Object.freeze({ ...base, ...readOptions(options, schema, taker) });
 }
 

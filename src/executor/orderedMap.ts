@@ -65,11 +65,10 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   #cancelled: CancelledError | undefined;
 
   constructor(core: ExecutorCore, task: AnyTask, options: JobOptions, subscriber: Subscriber<unknown>) {
-    const { timeout, ...each } = options;
     this.#core = core;
     this.#task = task;
-    this.#options = each;
-    this.#deadline = timeout;
+    this.#options = { ...options, timeout: undefined };
+    this.#deadline = options.timeout;
     this.#subscriber = subscriber;
     this.#receiver = bindToContext(options.within, subscriber);
   }
@@ -156,7 +155,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   }
 
   #ownChunkSize(): number {
-    const size = this.#core.runner.chunkSize?.(this.#task) ?? 1;
+    const size = this.#core.runner.suggestedChunkSize?.(this.#task) ?? 1;
     return Math.min(size, this.#options.bufferSize ?? size);
   }
 

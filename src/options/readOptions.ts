@@ -22,7 +22,7 @@ export interface OptionsTaker {
 
 /**
  * Returns the options' own properties, checked. A property that is `undefined` counts as omitted; inherited ones are
- * ignored.
+ * ignored, and what is returned inherits none.
  *
  * @throws TypeError for a value that is not an options object and for an option that the schema does not have; the
  *   errors of the checks.
@@ -34,7 +34,7 @@ export function readOptions<Checks extends Readonly<Record<string, Check<unknown
 ): Given<Checks> {
   checkOptionsObject(options, taker);
   const { within = '' } = taker;
-  const given: Record<string, unknown> = {};
+  const given: Record<string, unknown> = Object.create(null);
   for (const name of Object.getOwnPropertyNames(options)) {
     if (Object.hasOwn(schema, name)) {
       const value = (options as Record<string, unknown>)[name];

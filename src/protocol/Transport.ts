@@ -68,6 +68,8 @@ export interface Port {
   readonly claims?: WorkerClaims | undefined;
   readonly clone: Clone;
   post(message: WorkerMessage, transfer: readonly Transferable[]): void;
+  /** Calls back when all posted messages have left the worker; absent where posting does that at once. */
+  drain?(done: () => void): void;
   /** Starts to deliver messages; `undecoded` gets the error of a message that could not be decoded. */
   listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void;
   /**

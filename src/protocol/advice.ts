@@ -47,6 +47,10 @@ function adviceForFailure(value: object, error: unknown): string | undefined {
   if (/transfer/i.test(String((error as { message?: unknown } | null)?.message))) {
     return 'it can only be moved: transfer(value, [value])';
   }
+  // a DataCloneError is the platform's; any other error is that of a getter, which the message has
+  if ((error as { name?: unknown } | null)?.name !== 'DataCloneError') return undefined;
+  if (Object.prototype.toString.call(value) === '[object Arguments]')
+    return 'it is the arguments object: send [...arguments]';
   const proto: unknown = Object.getPrototypeOf(value);
   const plain = proto === Object.prototype || proto === Array.prototype || proto === null;
   return plain ? 'it seems to be a Proxy: send a plain copy of it' : undefined;

@@ -108,6 +108,17 @@ for (const [name, make] of Object.entries(pools)) {
       expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
+    it('an uncaught error larger than a pipe arrives whole while the host is busy', async () => {
+      expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
+      const future = pool.submit(hooks.strayOdd, 'causes');
+      await turn();
+      await turn();
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000); // the host reads nothing meanwhile
+      const error = await errorOf(future.result());
+      expect(error.cause).to.be.instanceOf(Error).and.include({ message: 'above' });
+      expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
     it('an abort for a reason that cannot be cloned, or is too deep, stops its task and no other', async () => {
       for (const reason of [() => 1, Symbol('why'), chain(10_000), oddError('aRevokedProxy')]) {
         const gate = makeFileGate();

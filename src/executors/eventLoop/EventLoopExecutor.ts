@@ -67,7 +67,7 @@ export class EventLoopExecutor extends BaseExecutor {
     const { isolate = false, worker: loadFile } = given;
     const runner = new LocalRunner({ maxWorkers, isolate, abortGrace, ...(loadFile !== undefined && { loadFile }) });
     const echo = diagnosticsOf(`EventLoopExecutor-${executors++}`);
-    super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo }), {});
+    super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo }));
   }
 }
 

@@ -83,7 +83,7 @@ export class ProcessPoolExecutor extends BaseExecutor {
 
   constructor(options: ProcessPoolOptions = {}) {
     const { core, pool } = processPool(options);
-    super(core, {});
+    super(core);
     hide(this, poolKey, pool);
   }
 

@@ -54,7 +54,7 @@ export class TestExecutor extends BaseExecutor {
     const settings = checkTestOptions(options);
     const pool = new VirtualPool(settings);
     const { maxQueue } = settings;
-    super(new ExecutorCore(pool, { maxQueue, submitStacks: false, clock: checkScheduler(scheduler) }), {});
+    super(new ExecutorCore(pool, { maxQueue, submitStacks: false, clock: checkScheduler(scheduler) }));
     hide(this, poolKey, pool);
   }
 

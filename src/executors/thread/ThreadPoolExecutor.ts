@@ -61,7 +61,7 @@ let pools = 0;
  */
 export class ThreadPoolExecutor extends BaseExecutor {
   constructor(options: ThreadPoolOptions = {}) {
-    super(threadPool(options), {});
+    super(threadPool(options));
   }
 }
 

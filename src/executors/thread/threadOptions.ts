@@ -1,16 +1,28 @@
-import { SHARE_ENV } from 'node:worker_threads';
+import { type ResourceLimits, SHARE_ENV } from 'node:worker_threads';
 import { checkPositiveCount } from '../../options/checks.js';
-import type { Given } from '../../options/readOptions.js';
+import { describe } from '../../options/describe.js';
+import { type Given, type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
 import { poolSchema } from '../../pool/PoolOptions.js';
 import type { ThreadOptions } from '../../transports/node/threadTransport.js';
 import { checkObject, checkStrings, checkWorkerFile } from '../node/checkNodeOptions.js';
+
+const limitsSchema = {
+  maxOldGenerationSizeMb: checkMegabytes,
+  maxYoungGenerationSizeMb: checkMegabytes,
+  codeRangeSizeMb: checkMegabytes,
+  stackSizeMb: checkMegabytes,
+} satisfies Schema<ResourceLimits>;
+const limitsTaker: OptionsTaker = {
+  name: 'resourceLimits',
+  write: '{ resourceLimits: { maxOldGenerationSizeMb: 64 } }',
+};
 
 /** The checks of all options of a pool of threads. */
 export const threadSchema = {
   ...poolSchema,
   worker: checkWorkerFile,
   maxWorkerMemory: checkPositiveCount,
-  resourceLimits: checkObject,
+  resourceLimits: checkResourceLimits,
   execArgv: checkStrings,
   env: checkEnv,
 } as const;
@@ -28,6 +40,17 @@ export function threadSettings(given: Given<typeof threadSchema>): Pick<ThreadOp
   };
 }
 
+/** Node ignores a name that it does not know, and takes 0 and NaN for no limit. */
+function checkResourceLimits(value: unknown, name: string): ResourceLimits {
+  return readOptions(value, limitsSchema, { ...limitsTaker, within: `${name}.` });
+}
+
 function checkEnv(value: unknown, name: string): NodeJS.ProcessEnv | typeof SHARE_ENV {
   return value === SHARE_ENV ? value : (checkObject(value, name) as NodeJS.ProcessEnv);
+}
+
+function checkMegabytes(value: unknown, name: string): number {
+  if (typeof value !== 'number') throw new TypeError(`${name} must be a number of megabytes, got ${describe(value)}`);
+  if (value > 0) return value;
+  throw new RangeError(`${name} must be more than 0 megabytes, got ${value}`);
 }

@@ -65,7 +65,7 @@ let pools = 0;
  */
 export class WebWorkerPoolExecutor extends BaseExecutor {
   constructor(options: WebWorkerPoolOptions = {}) {
-    super(webWorkerPool(options), {});
+    super(webWorkerPool(options));
   }
 }
 

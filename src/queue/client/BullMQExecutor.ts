@@ -11,7 +11,7 @@ import { isOptionsObject, type OptionsTaker, readOptions, type Schema } from '..
 import { Signer } from '../codec/signature.js';
 import { type QueueOptions, queueSchema, sizesOf, storeOf } from '../queueOptions.js';
 import { QueueRunner } from './QueueRunner.js';
-import { type CheckedQueueOptions, idOfKey, type QueueSubmitOptions } from './QueueSubmitOptions.js';
+import { type CheckedQueueOptions, idOfKey, noQueueOptions, type QueueSubmitOptions } from './QueueSubmitOptions.js';
 
 const coreKey: unique symbol = Symbol('core');
 const runnerKey: unique symbol = Symbol('runner');
@@ -103,7 +103,7 @@ export class BullMQExecutor extends BaseExecutor {
       submitStacks: given.submitStacks ?? true,
       echo: diagnosticsOf(`BullMQExecutor-${executors++}`),
     });
-    super(core, {});
+    super(core, noQueueOptions);
     hide(this, coreKey, core);
     hide(this, runnerKey, runner);
   }
@@ -126,7 +126,7 @@ export class BullMQExecutor extends BaseExecutor {
    * @throws TypeError when `job` is neither; what `submit` throws.
    */
   attach<R = unknown>(job: AttachTo): JobFuture<R> {
-    const options: CheckedQueueOptions = { jobId: idOf(job) };
+    const options: CheckedQueueOptions = { ...noQueueOptions, jobId: idOf(job) };
     return this[coreKey]().submit(makeTaskRef(undefined, '(attached)'), [], options).future as JobFuture<R>;
   }
 

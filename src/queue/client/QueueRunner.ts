@@ -83,10 +83,10 @@ export class QueueRunner implements Runner, ParcelOwner {
   }
 
   desiredInFlight(task?: AnyTask): number {
-    return 4 * Math.max(this.#slots, 4) * (task === undefined ? 1 : this.chunkSize(task));
+    return 4 * Math.max(this.#slots, 4) * (task === undefined ? 1 : this.suggestedChunkSize(task));
   }
 
-  chunkSize(task: AnyTask): number {
+  suggestedChunkSize(task: AnyTask): number {
     return this.#chunks.of(taskName(task));
   }
 

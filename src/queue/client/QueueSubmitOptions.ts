@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type SubmitOptions, type SubmitSchema, submitSchema } from '../../executor/SubmitOptions.js';
+import { absentOptions, type SubmitOptions, type SubmitSchema, submitSchema } from '../../executor/SubmitOptions.js';
 import { checkFiniteMilliseconds, checkPositiveCount, checkString } from '../../options/checks.js';
 import type { Schema } from '../../options/readOptions.js';
 
@@ -21,7 +21,7 @@ export interface QueueSubmitOptions extends SubmitOptions {
 /** With what `attach` adds. */
 export interface CheckedQueueOptions extends QueueSubmitOptions {
   /** The job of the store that the call is to be attached to. */
-  jobId?: string;
+  jobId?: string | undefined;
 }
 
 /** The checks of what a queue's `with` takes. */
@@ -32,6 +32,9 @@ export const queueSubmitSchema: SubmitSchema = {
   backoff: checkFiniteMilliseconds,
   idempotencyKey: checkKey,
 } satisfies Schema<QueueSubmitOptions>;
+
+/** The options of a queue's executor that has no others. */
+export const noQueueOptions: CheckedQueueOptions = { ...absentOptions(queueSubmitSchema), jobId: undefined };
 
 /** The id of the job of a key. A key may be any text, and an id may not. */
 export function idOfKey(key: string): string {

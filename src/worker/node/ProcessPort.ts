@@ -16,6 +16,12 @@ export class ProcessPort implements Port {
   readonly claims: WorkerClaims | undefined;
   readonly #send = takeSend();
   #early: unknown[] = [];
+  #unsent = 0;
+  #drained: () => void = ignore;
+  readonly #sent = (): void => {
+    this.#unsent -= 1;
+    if (this.#unsent === 0) this.#drained();
+  };
   #hear = (received: unknown): void => void this.#early.push(received);
 
   /** `claims` is true if the host has opened a claims file. */
@@ -27,7 +33,15 @@ export class ProcessPort implements Port {
   }
 
   post(message: WorkerMessage): void {
-    if (process.connected) this.#send(encodeWorkerMessage(message), undefined, undefined, ignore);
+    if (!process.connected) return;
+    this.#send(encodeWorkerMessage(message), undefined, undefined, this.#sent);
+    this.#unsent += 1;
+  }
+
+  /** A pipe takes a large message in parts, as fast as the host reads them, and an exit loses the rest. */
+  drain(done: () => void): void {
+    this.#drained = done;
+    if (this.#unsent === 0) done();
   }
 
   listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void {

@@ -28,7 +28,9 @@ export function serve(port: Port, files: WorkerFiles): void {
   // nothing.
   endWithUncaughtErrors((error) => {
     loop.uncaughtError(error);
-    process.exit(1);
+    const exit = (): void => process.exit(1);
+    if (port.drain === undefined) exit();
+    else port.drain(exit);
   });
   // `process.exit()` inside a task must not lose the results of the tasks before it.
   process.on('exit', () => loop.flush());
