@@ -21,7 +21,7 @@ export class SharedReferenceGuard {
     try {
       return this.#claim(value);
     } catch {
-      return false; // a getter or a proxy of the caller throws, and will throw again when the value is sent of the user's throws, and will do so when the value is sent
+      return false; // a getter or a Proxy of the caller throws, and will throw again when the value is sent
     }
   }
 

@@ -11,7 +11,7 @@ export function adviceFor(value: unknown, error: unknown): string | undefined {
   try {
     return adviceForKind(value) ?? adviceForFailure(value, error);
   } catch {
-    return undefined; // a getter or a proxy of the caller throws of the user's throws
+    return undefined; // a getter or a Proxy of the caller throws
   }
 }
 
@@ -40,7 +40,7 @@ const adviceByTag: Readonly<Record<string, string>> = {
 
 /**
  * Values that can only be moved have `transfer` in their error in every engine; a plain object that cannot be cloned
- * although its parts can is a Proxy.
+ * although its parts can is a Proxy. Any other error than the engine's is that of a getter or a trap of the caller.
  */
 function adviceForFailure(value: object, error: unknown): string | undefined {
   if (error === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { attempt } from '../errors/inspectThrown.js';
 import type { Clone } from './Transport.js';
 
 /** A string up to this length fits into any message. */
@@ -34,7 +35,7 @@ const deepest = 32;
 
 /**
  * Finds the part of a value that cannot be cloned: `result.socket`, `argument 2[3]`. Called only after a clone has
- * failed, so it may be slow.
+ * failed, so it may be slow. Never throws.
  */
 export function findUncloneable(
   value: unknown,
@@ -46,13 +47,26 @@ export function findUncloneable(
   const failure = cloneError(value, clone);
   if (failure === undefined || seen.has(value)) return undefined;
   seen.add(value);
-  if (typeof value === 'object' && value !== null && depth < deepest) {
-    for (const [part, place] of partsOf(value)) {
-      const culprit = findUncloneable(part, `${path}${place}`, clone, depth + 1, seen);
-      if (culprit !== undefined) return culprit;
-    }
+  const within =
+    typeof value === 'object' && value !== null && depth < deepest
+      ? attempt(() => findAmongParts(value, path, clone, depth + 1, seen))
+      : undefined;
+  return within ?? { path, value, error: failure.error };
+}
+
+/** Throws where the value cannot be read: it is a Proxy whose trap throws. */
+function findAmongParts(
+  value: object,
+  path: string,
+  clone: Clone,
+  depth: number,
+  seen: Set<unknown>,
+): UncloneablePart | undefined {
+  for (const [part, place] of partsOf(value)) {
+    const culprit = findUncloneable(part, `${path}${place}`, clone, depth, seen);
+    if (culprit !== undefined) return culprit;
   }
-  return { path, value, error: failure.error };
+  return undefined;
 }
 
 /** Yields the parts that a clone visits: entries of Maps and Sets, elements, and own enumerable properties. */

@@ -24,7 +24,7 @@ export function isEmptied(value: unknown, clone: Clone): boolean {
   try {
     return glance(value, mostAtAGlance) < 0 && anyRefused(value, clone);
   } catch {
-    return false; // a getter or a proxy of the caller throws, and will throw again when the value is sent the user's throws, and will do so when the value is sent
+    return false; // a getter or a Proxy of the caller throws, and will throw again when the value is sent
   }
 }
 

@@ -13,8 +13,12 @@ const unplain = Symbol('unplain');
  */
 export function plainCopy<N>(value: unknown, otherwise: N): unknown {
   if (typeof value !== 'object' || value === null) return isPlain(value) ? value : otherwise;
-  const copy = copyPart(value, []);
-  return copy === unplain ? otherwise : copy;
+  try {
+    const copy = copyPart(value, []);
+    return copy === unplain ? otherwise : copy;
+  } catch {
+    return otherwise; // a getter or a Proxy of the caller throws, and will throw again when the value is sent
+  }
 }
 
 function isPlain(value: unknown): boolean {

@@ -63,7 +63,14 @@ export function uncloneableArguments(
 
 /** Throws when some part of the value would not arrive intact. */
 export function checkWhole(value: unknown, part: string, clone: Clone): void {
-  if (isEmptied(value, clone)) throw refused(findEmptied(value, part, clone), part);
+  if (!isEmptied(value, clone)) return;
+  let refusal: Refusal | undefined;
+  try {
+    refusal = findEmptied(value, part, clone);
+  } catch (error) {
+    throw cannotBeCloned(part, value, error); // a getter or a Proxy of the caller that throws only sometimes
+  }
+  throw refused(refusal, part);
 }
 
 /** Throws when some part of an argument would not arrive intact. */

@@ -7,6 +7,7 @@ import type { Future } from '../../../src/future/Future.js';
 import { through } from '../../../src/operators/through.js';
 import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
 import { nested } from '../../fixtures/nested.js';
+import { type Unreadable, unreadable } from '../../fixtures/unreadable.js';
 import { arrived, type Gate, openGate } from '../../support/gate.js';
 
 const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../../fixtures/tasks.js', import.meta.url));
@@ -15,6 +16,10 @@ const faults = taskModule<typeof import('../../fixtures/faults.js')>(
 );
 const deep = taskModule<typeof import('../../fixtures/nested.js')>(
   new URL('../../fixtures/nested.js', import.meta.url),
+);
+
+const hostile = taskModule<typeof import('../../fixtures/unreadable.js')>(
+  new URL('../../fixtures/unreadable.js', import.meta.url),
 );
 
 /** More than a side with a small stack can decode; what the other side can still encode. */
@@ -61,6 +66,9 @@ export function describeBadMessages(
   const expectPart = (error: unknown, part: string): void => {
     expect(error).to.be.instanceOf(SerializationError).with.property('part', part);
     expect(error).to.have.property('message').that.contains(part);
+  };
+  const expectNamed = (error: unknown, part: string): void => {
+    expect(error).to.be.instanceOf(SerializationError).with.property('message').that.contains(part);
   };
   /** A task holds one of the worker's two places meanwhile, and must not notice. */
   const beside = async (executor: BaseExecutor, use: () => Promise<void>): Promise<void> => {
@@ -129,6 +137,37 @@ export function describeBadMessages(
       const executor = pool({ ...smallStack, initializer: deep.initialize, initArgs: [1, nested(fromHere)] });
       const error = await errorOf(executor.submit(deep.initialized));
       expectPart((error as Error).cause, 'initArgs[1]');
+    });
+  });
+
+  describe('that cannot be read', () => {
+    for (const name of Object.keys(unreadable) as Unreadable[]) {
+      it(`as ${name}: each fails its own task by name, and none of its neighbours`, async () => {
+        const executor = pool({ tasksPerWorker: 2 });
+        await beside(executor, async () => {
+          const before = executor.submit(tasks.add, 1, 1);
+          const given = executor.submit(deep.count, 1, unreadable[name]());
+          const result = executor.submit(hostile.give, name);
+          const thrown = executor.submit(hostile.giveThrown, name);
+          const progress = executor.submit(hostile.report, name);
+          const after = executor.submit(tasks.add, 2, 2);
+          expectNamed(await errorOf(given), 'argument 2');
+          expectNamed(await errorOf(result), 'result');
+          expectNamed(await errorOf(thrown), 'the thrown error');
+          expectNamed(await errorOf(progress), 'progress value');
+          expectNamed(await seen(lastValueFrom(executor.stream(hostile.stream, name))), 'stream item');
+          expectNamed(await seen(lastValueFrom(of(name).pipe(through(executor, hostile.made)))), 'stream item');
+          expect([await before.result(), await after.result()]).to.deep.equal([2, 4]);
+        });
+      });
+    }
+
+    it('names the part, and takes a getter for no Proxy', async () => {
+      const executor = pool({});
+      const part = (await errorOf(executor.submit(hostile.give, 'aPart'))) as Error;
+      expect(part.message).to.match(/^result\.inner\[0\] cannot be cloned/);
+      const getter = (await errorOf(executor.submit(hostile.give, 'aGetter'))) as Error;
+      expect(getter.message).to.contain('not to be read').and.not.contain('Proxy');
     });
   });
 
