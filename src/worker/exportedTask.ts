@@ -20,7 +20,8 @@ export function exportedTask(exports: Record<string, unknown>, name: string, url
     const method = methodOf(holder, name);
     // Node lists the functions of a CommonJS module as exports too: those are the same functions.
     const isMeant = method !== undefined && (named === undefined || named === method);
-    if (isMeant) return (...args) => Reflect.apply(method, holder, args);
+    // Bound, since that keeps the number of parameters, which tells operators from factories.
+    if (isMeant) return method.bind(holder);
   }
   if (typeof named === 'function') return named as TaskFunction;
   const what = named === undefined ? 'has no export' : `exports a ${typeof named}, not a function, as`;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { lastValueFrom, of, toArray } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { TaskNotFoundError } from '../../../src/errors/TaskNotFoundError.js';
 import type { Executor } from '../../../src/executor/Executor.js';
@@ -11,6 +12,7 @@ import { EventLoopExecutor } from '../../../src/executors/eventLoop/EventLoopExe
 import { ProcessPoolExecutor } from '../../../src/executors/process/ProcessPoolExecutor.js';
 import { TestExecutor } from '../../../src/executors/test/TestExecutor.js';
 import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
+import { type OperatorFactory, through } from '../../../src/operators/through.js';
 import { BullMQExecutor } from '../../../src/queue/client/BullMQExecutor.js';
 import { MemoryJobStore } from '../../../src/queue/memory/MemoryJobStore.js';
 import { serve } from '../../../src/queue/server/serve.js';
@@ -22,6 +24,14 @@ const counter =
 const object = '{ k: 40, add(n) { return this.k + n }, get fn() { return () => 1 }, deep: {} }';
 const statics =
   'class Sums { static k = 40; static add(n) { return this.k + n } static get fn() { return () => 1 } other() {} }';
+
+const members = [
+  'plain(source) { return this.k === 40 && source }',
+  'made(n) { return (source) => n === 5 && this.k === 40 && source }',
+  'lazy(n = 5) { return this.made(n) }',
+];
+const operators = `{ k: 40, ${members.join(', ')} };`;
+const operatorStatics = `class Operators { static k = 40; ${members.map((each) => `static ${each}`).join('; ')} }`;
 
 /** A module each: its source, what it has (each called with 2 gives 42), and what it has not. */
 const modules: readonly (readonly [file: string, source: string, has: readonly string[], lacks: readonly string[]])[] =
@@ -108,6 +118,30 @@ describe('default exports', () => {
       await server.close();
     }
   });
+
+  for (const [kind, source] of Object.entries({
+    object: `export default ${operators}`,
+    class: `export default ${operatorStatics}`,
+  })) {
+    for (const name of ['EventLoopExecutor', 'ThreadPoolExecutor', 'ProcessPoolExecutor']) {
+      it(`of operators and factories of them: ${kind} on ${name}`, async () => {
+        const file = url(`operators-${kind}.mjs`);
+        writeFileSync(file, source);
+        const { plain, made, lazy } = taskModule(file) as unknown as Record<
+          string,
+          OperatorFactory<number, number, number[]>
+        >;
+        const executor = executors[name] as Executor;
+        const run = (operator: unknown, ...args: number[]): Promise<number[]> =>
+          lastValueFrom(
+            of(1, 2).pipe(through(executor, operator as OperatorFactory<number, number, number[]>, ...args), toArray()),
+          );
+        expect(await run(plain)).to.deep.equal([1, 2]);
+        expect(await run(made, 5)).to.deep.equal([1, 2]);
+        expect(await run(lazy)).to.deep.equal([1, 2]);
+      });
+    }
+  }
 
   for (const [file, , has, lacks] of modules) {
     for (const name of Object.keys(executors)) {
