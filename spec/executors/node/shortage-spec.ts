@@ -15,8 +15,14 @@ const prelude = (kind: string, options = ''): string => `
     lost.push(event.error?.message);
     retry?.();
   });
+  /** Keeps the program alive until then: a start may fail after the last task has ended. */
   const failedStarts = (count) => new Promise((resolve) => {
-    (retry = () => lost.length >= count && resolve())();
+    const alive = setInterval(() => {}, 1000);
+    (retry = () => {
+      if (lost.length < count) return;
+      clearInterval(alive);
+      resolve();
+    })();
   });
   const task = (n) => new Promise((resolve) => setTimeout(() => resolve(n), 20));
   const open = [];
