@@ -31,7 +31,7 @@ class Growing {
       onWorkerLost: 'replace',
     });
     const pool = new Pool(settings, BrokenThreadPool, this.workers.start);
-    this.executor = new FakePool(new ExecutorCore(pool, { ...settings, clock: this.#clock }), {});
+    this.executor = new FakePool(new ExecutorCore(pool, { ...settings, clock: this.#clock }));
     this.executor.events.subscribe((event) => this.events.push(event));
   }
 

@@ -14,7 +14,7 @@ import type { InFlightPolicy } from '../../src/pool/InFlightPolicy.js';
 /** A thread pool whose window is forced: what holds must hold whatever was handed over in advance. */
 class ForcedThreadPool extends BaseExecutor {
   constructor(options: ThreadPoolOptions, window: InFlightPolicy) {
-    super(threadPool(options, window), {});
+    super(threadPool(options, window));
   }
 }
 
@@ -28,7 +28,7 @@ export const threadPools: Readonly<Record<string, (options: ThreadPoolOptions) =
 /** A process pool with a window, or without what both sides can see: what is handed over counts as begun then. */
 class ForcedProcessPool extends BaseExecutor {
   constructor(options: ProcessPoolOptions, window: InFlightPolicy | undefined, claims = true) {
-    super(processPool(options, window, claims).core, {});
+    super(processPool(options, window, claims).core);
   }
 }
 
