@@ -6,9 +6,9 @@ import { parseArgs } from 'node:util';
 
 const loops = 6;
 const pools = [
-  '.out/spec/executors/node/*-spec.js',
+  '.out/spec/executors/node/*PoolExecutor-spec.js',
+  '.out/spec/executors/node/{streams,threadLife,processLife,threadFaults,python}-spec.js',
   '.out/spec/executors/eventLoop/*-spec.js',
-  '.out/spec/events/timeline-spec.js',
   '.out/spec/executor/model-spec.js',
   '.out/spec/executors/test/TestExecutor-contract-spec.js',
 ];
