@@ -7,7 +7,11 @@ import { parseArgs } from 'node:util';
 const loops = 6;
 const pools = [
   '.out/spec/executors/node/*PoolExecutor-spec.js',
-  '.out/spec/executors/node/{streams,threadLife,processLife,threadFaults,python}-spec.js',
+  '.out/spec/executors/node/streams-spec.js',
+  '.out/spec/executors/node/threadLife-spec.js',
+  '.out/spec/executors/node/processLife-spec.js',
+  '.out/spec/executors/node/threadFaults-spec.js',
+  '.out/spec/executors/node/python-spec.js',
   '.out/spec/executors/eventLoop/*-spec.js',
   '.out/spec/executor/model-spec.js',
   '.out/spec/executors/test/TestExecutor-contract-spec.js',
