@@ -25,12 +25,16 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
 
     it('gives each Future the id by which any process finds it again', async () => {
       const queue = where();
+      const gate = makeFileGate();
       const first = submit(queue);
+      first.submit(tasks.hold, gate, 'held');
       const waiting = first.submit(tasks.add, 1, 2);
       const failing = first.submit(tasks.fail, 'too far');
+      serve({ ...queue, concurrency: 1 });
+      await arrived(gate); // One message brought all three to the store: two of them wait there now.
       const attached = submit(queue).attach<number>(waiting.id);
       expect(attached.id).to.equal(waiting.id);
-      serve(queue);
+      openGate(gate);
       expect(await Promise.all([waiting.result(), attached.result()])).to.deep.equal([3, 3]);
       await failing.exception();
       const later = submit(queue);

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -31,14 +33,20 @@ export class RedisProcess {
     return redis;
   }
 
-  /** Starts it again, with what it has kept. */
+  /** Starts the program again, with what it has kept. Rejects when the program ends instead, with what it printed. */
   async begin(): Promise<void> {
     const args = ['--port', String(this.port), '--save', '', '--dir', this.#folder, '--loglevel', 'warning'];
-    this.#child = spawn('redis-server', [...args, ...this.#settings], { stdio: 'ignore' });
+    const child = spawn('redis-server', [...args, ...this.#settings], { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#child = child;
+    let printed = '';
+    child.stdout.on('data', (text: Buffer) => (printed += text.toString()));
     const client = new Redis({ port: this.port, retryStrategy: () => 10, maxRetriesPerRequest: null });
     client.on('error', () => {});
-    await client.ping();
-    client.disconnect();
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`redis-server on port ${this.port} ended with ${code}: ${printed}`);
+    });
+    await Promise.race([client.ping(), ended]).finally(() => client.disconnect());
+    ended.catch(() => {});
   }
 
   /** Ends it; with SIGKILL it does not see it come. */
@@ -66,10 +74,24 @@ export const howToGetRedis =
   'there is no redis-server on this machine, so nothing was run on a real queue. To get one: ' +
   'apt-get install redis-server, or put one on the PATH';
 
+/**
+ * A port that nobody listens on, below those that the system gives to outgoing connections (from 32,768): a client that
+ * tries to reach a stopped Redis again and again could be given the port of that Redis, and keep it.
+ */
 async function sparePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer();
+    if (await listens(server, port)) {
+      await new Promise((resolve) => server.close(resolve));
+      return port;
+    }
+  }
+}
+
+function listens(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
 }

@@ -63,11 +63,14 @@ describe('a Redis that forgets', () => {
     const executor = submit(queue);
     const futures = numbers(20).map((n) => executor.submit(tasks.echo, n));
     const later = executor.with({ delay: 60_000 }).submit(tasks.echo, 1);
-    const stored = (): Promise<number> => redis.client.zcard(`{fx}:${queue}:prioritized`);
-    await until(async () => (await stored()) === 20, 'twenty jobs are stored');
+    const stored = (set: string): Promise<number> => redis.client.zcard(`{fx}:${queue}:${set}`);
+    await until(async () => (await stored('prioritized')) === 20, 'twenty jobs are stored');
+    await until(async () => (await stored('delayed')) === 1, 'the delayed job is stored');
+    await redis.client.ping(); // Redis has answered the two commands before this one: neither is sent again.
     await redis.process.end('SIGKILL');
     await redis.process.begin();
-    const errors = await Promise.all([...futures, later].map((future) => future.exception()));
+    const failed = Promise.all([...futures, later].map((future) => future.exception()));
+    const errors = await settles(failed, 'the forgotten jobs have failed');
     for (const error of errors) expect(error).to.be.instanceOf(BrokenExecutor);
     expect(executor.submit(tasks.echo, 1).cancel()).to.equal(true);
   });
