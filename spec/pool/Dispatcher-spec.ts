@@ -191,7 +191,7 @@ describe('Dispatcher', () => {
     bench.submit(4, tiny);
     const [first, second] = bench.far as [FarSide, FarSide];
     const pinned = bench.job(tiny);
-    pinned.holder = second.worker;
+    pinned.handOver(second.worker);
     second.worker.pinned.push(pinned);
     bench.dispatch();
     expect(second.ids[0]).to.equal(pinned.id);

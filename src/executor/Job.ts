@@ -75,9 +75,8 @@ export class Job<T = unknown> extends Deferred<T> {
   /** The number of arguments. One argument is stored directly, several as a list: a list of one takes 56 bytes more. */
   argCount: number;
   private argument: unknown;
-  holder: JobHolder | undefined = undefined;
-  /** The number by which the holder knows the job. */
-  slot = -1;
+  private heldBy: JobHolder | undefined = undefined;
+  private heldIn = -1;
   private cold: ColdFields | undefined = undefined;
 
   constructor(id: number, submission: Submission, args: readonly unknown[]) {
@@ -99,6 +98,16 @@ export class Job<T = unknown> extends Deferred<T> {
   /** The place where it was submitted, for the stacks of workers' errors. */
   get site(): Site | undefined {
     return this.submission.site;
+  }
+
+  /** The holder that the job was handed over to; `undefined` before, after {@link release}, and once it has settled. */
+  get holder(): JobHolder | undefined {
+    return this.heldBy;
+  }
+
+  /** The number by which the holder knows the job; -1 if it has given none. A settled job keeps its last one. */
+  get slot(): number {
+    return this.heldIn;
   }
 
   /** True while the job waits in the queue. */
@@ -170,13 +179,25 @@ export class Job<T = unknown> extends Deferred<T> {
     else if (this.argCount > 1) for (const arg of this.argument as readonly unknown[]) list.push(arg);
   }
 
+  /** Makes the holder answerable for the job: it starts, stops and settles it, or releases it. */
+  handOver(holder: JobHolder, slot = -1): void {
+    this.heldBy = holder;
+    this.heldIn = slot;
+  }
+
+  /** Ends the hand-over: the holder is no longer asked for its state, and no longer has to stop it. */
+  release(): void {
+    this.heldBy = undefined;
+    this.heldIn = -1;
+  }
+
   private dropArgs(): void {
     this.argCount = 0;
     this.argument = undefined;
   }
 
   override refreshState(): FutureState {
-    if (this.state === 'PENDING') this.holder?.syncStarted(this);
+    if (this.state === 'PENDING') this.heldBy?.syncStarted(this);
     return this.state;
   }
 
@@ -215,7 +236,7 @@ export class Job<T = unknown> extends Deferred<T> {
 
   /** Takes the job back from its holder. Returns `false` when it has started there; from then on it is RUNNING. */
   private withdraw(): boolean {
-    if (this.state !== 'PENDING' || this.holder === undefined || this.holder.takeBack(this as Job)) return true;
+    if (this.state !== 'PENDING' || this.heldBy === undefined || this.heldBy.takeBack(this as Job)) return true;
     this.start();
     return false;
   }
@@ -238,14 +259,14 @@ export class Job<T = unknown> extends Deferred<T> {
   }
 
   protected override settled(): void {
-    const { holder, cold } = this;
+    const { heldBy, cold } = this;
     const limits = cold?.limits;
     this.dropArgs();
-    this.holder = undefined;
+    this.heldBy = undefined;
     if (cold !== undefined) cold.limits = undefined;
     limits?.end();
     this.submission.owner.jobSettled(this as Job);
-    holder?.stop(this as Job, reasonToStop(this.outcome));
+    heldBy?.stop(this as Job, reasonToStop(this.outcome));
   }
 }
 

@@ -172,7 +172,7 @@ export class Pool implements Runner {
 
   #pin(worker: PoolWorker, job: Job): Job {
     if (job.state !== 'PENDING') return job;
-    job.holder = worker;
+    job.handOver(worker);
     worker.pinned.push(job);
     return job;
   }
@@ -346,11 +346,11 @@ export class Pool implements Runner {
     const started = new Map(startedJobs(worker));
     for (const { job } of entries) {
       if (job.holder !== worker) continue;
-      job.holder = undefined;
+      job.release();
       job.fail(brokenFor(job, broken, started));
     }
     for (const job of worker.pinned.splice(0)) {
-      job.holder = undefined;
+      job.release();
       job.fail(broken(false));
     }
   }

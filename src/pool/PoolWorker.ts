@@ -201,8 +201,7 @@ export class PoolWorker implements JobHolder {
     this.times.clear(entry.slot);
     this.claims.offer(entry.slot, job.id);
     this.#recalled = false;
-    job.holder = this;
-    job.slot = entry.slot;
+    job.handOver(this, entry.slot);
     this.#given += 1;
     if (this.#given >= this.settings.maxTasksPerChild) this.retiring = true;
     if (this.slots.count === 1) this.noteActivity();
@@ -295,10 +294,7 @@ export class PoolWorker implements JobHolder {
   #takeBack(entries: readonly InFlight[]): Job[] {
     const slots = new Set(this.claims.takeBack(entries.map(({ slot }) => slot)));
     const jobs = entries.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
-    for (const job of jobs) {
-      job.holder = undefined;
-      job.slot = -1;
-    }
+    for (const job of jobs) job.release();
     return jobs;
   }
 
@@ -343,7 +339,7 @@ export class PoolWorker implements JobHolder {
   #unpin(job: Job): boolean {
     const at = this.pinned.indexOf(job);
     if (at >= 0) this.pinned.splice(at, 1);
-    job.holder = undefined;
+    job.release();
     return true;
   }
 
@@ -361,8 +357,7 @@ export class PoolWorker implements JobHolder {
   #refused(entry: InFlight, error: unknown): void {
     const { job } = entry;
     this.slots.delete(entry.slot);
-    job.holder = undefined;
-    job.slot = -1;
+    job.release();
     this.listener.refused();
     job.fail(error);
   }

@@ -151,7 +151,7 @@ export class LocalRunner implements Runner, JobHolder {
   #begin(job: Job): void {
     const call = new LocalCall(job, this.#host, this.#functions, this.#settings.isolate);
     this.#calls.set(job, call);
-    job.holder = this;
+    job.handOver(this);
     job.start();
     job.inContext(() => call.run(CallContext.here, () => this.#ended(job, call)));
   }
@@ -161,7 +161,7 @@ export class LocalRunner implements Runner, JobHolder {
     this.#nesting.stop();
     this.#nesting.forget(call);
     this.#calls.delete(job);
-    if (job.holder === this) job.holder = undefined;
+    if (job.holder === this) job.release();
     this.#freed();
   }
 

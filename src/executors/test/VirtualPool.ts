@@ -93,7 +93,7 @@ export class VirtualPool implements Runner {
     const jobs = worker.held;
     this.#remove(worker, 'workerLost', broken(false));
     for (const job of jobs) {
-      job.holder = undefined;
+      job.release();
       job.fail(broken(job.hasStarted));
     }
     if (this.#settings.onWorkerLost === 'break') this.#break(broken);
@@ -125,7 +125,7 @@ export class VirtualPool implements Runner {
 
   #pin(worker: VirtualWorker, job: Job): Job {
     if (job.state !== 'PENDING') return job;
-    job.holder = worker;
+    job.handOver(worker);
     worker.pinned.push(job);
     return job;
   }
@@ -141,7 +141,7 @@ export class VirtualPool implements Runner {
       ended: () => this.#ended(worker, call),
     });
     worker.call = call;
-    job.holder = worker;
+    job.handOver(worker);
     job.start();
     if (worker.call !== call) return;
     const outer = this.#calling;
@@ -155,7 +155,7 @@ export class VirtualPool implements Runner {
     const { job } = call;
     const stopped = job.holder !== worker;
     if (stopped) this.#tellStopped(worker, job);
-    else job.holder = undefined;
+    else job.release();
     worker.free();
     this.#nesting.stop();
     this.#nesting.forget(call);

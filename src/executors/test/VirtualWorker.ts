@@ -61,7 +61,7 @@ export class VirtualWorker implements JobHolder {
     const at = this.pinned.indexOf(job);
     if (at < 0) return false;
     this.pinned.splice(at, 1);
-    job.holder = undefined;
+    job.release();
     return true;
   }
 }

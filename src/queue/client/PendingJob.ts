@@ -54,7 +54,7 @@ export class PendingJob implements JobHolder {
     this.jobs = jobs;
     this.calls = jobs.length;
     this.content = content;
-    for (const each of jobs) each.holder = this;
+    for (const each of jobs) each.handOver(this);
   }
 
   get begun(): boolean {
@@ -81,7 +81,7 @@ export class PendingJob implements JobHolder {
   /** Another call that shares the job. */
   join(job: Job): void {
     this.jobs.push(job);
-    job.holder = this;
+    job.handOver(this);
     if (this.#begun) job.start();
   }
 
@@ -103,7 +103,7 @@ export class PendingJob implements JobHolder {
     for (const [i, job] of this.jobs.entries()) {
       if (job.holder !== this) continue;
       const { failed, value } = outcomes[this.calls === 1 ? 0 : i] as CallOutcome;
-      job.holder = undefined;
+      job.release();
       if (failed) job.fail(submittedFrom(job.site, value));
       else job.succeed(value);
     }
@@ -131,7 +131,7 @@ export class PendingJob implements JobHolder {
 
   #end(end: (job: Job) => void): void {
     for (const job of this.live()) {
-      job.holder = undefined;
+      job.release();
       end(job);
     }
   }

@@ -192,6 +192,6 @@ export function keyMisused(): TypeError {
 }
 
 function failAlone(job: Job, error: Error): void {
-  job.holder = undefined;
+  job.release();
   job.fail(error);
 }
