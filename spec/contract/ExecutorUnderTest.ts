@@ -1,7 +1,7 @@
 import type { Executor } from '../../src/executor/Executor.js';
 import type { Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
-import { type Gate, makeFileGate, makeGate } from '../support/gate.js';
+import { type Latch, makeFileLatch, makeLatch } from '../support/latch.js';
 import { until } from '../support/until.js';
 
 /** What every kind of executor can be made with for the contract. */
@@ -40,8 +40,8 @@ export interface ExecutorUnderTest {
   readonly core?: boolean;
   /** Whether an executor can serve several tests; `true` when left out. */
   readonly shared?: boolean;
-  /** What gates are made of: shared memory when left out; for what shares none files, or what a slow server keeps. */
-  readonly gates?: 'memory' | 'files' | 'server';
+  /** What latches are made of: shared memory when left out; for what shares none files, or what a slow server keeps. */
+  readonly latches?: 'memory' | 'files' | 'server';
 }
 
 /** The tasks of the contract: each with its name, and all of one module. */
@@ -55,9 +55,9 @@ export function tasksFor({ promises = true }: ExecutorUnderTest): ContractTasks 
   return promises ? tasks : virtualTasks;
 }
 
-/** Makes gates that the executor's tasks can reach. */
-export function gatesFor({ gates }: ExecutorUnderTest): () => Gate {
-  return gates === undefined || gates === 'memory' ? makeGate : makeFileGate;
+/** Makes latches that the executor's tasks can reach. */
+export function latchesFor({ latches }: ExecutorUnderTest): () => Latch {
+  return latches === undefined || latches === 'memory' ? makeLatch : makeFileLatch;
 }
 
 /** Makes executors for a test and ends them after it. */

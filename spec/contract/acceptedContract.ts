@@ -7,9 +7,9 @@ import type { Task } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
-import { arrived, type Gate, openGate } from '../support/gate.js';
+import { type Latch, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
-import { type ExecutorUnderTest, executors, gatesFor, known, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, known, latchesFor, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
@@ -43,7 +43,7 @@ function isCancelledByShutdown({ end }: Seen): void {
 export function describeAcceptedWork(subject: ExecutorUnderTest): void {
   const { promises = true, streams = true } = subject;
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   const numbers = Array.from({ length: 40 }, (_, n) => n);
 
   describe('shutdown of a pipeline', () => {
@@ -168,77 +168,77 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
     });
 
     it('fails mapOn at a value that comes later, after the results of those before', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const source = new RxSubject<Gate>();
-      const seen = watch(source.pipe(mapOn(executor, tasks.hold as Task<[Gate], unknown>, { bufferSize: 2 })));
-      for (let n = 0; n < 3; n++) source.next(gate);
-      await arrived(gate);
+      const source = new RxSubject<Latch>();
+      const seen = watch(source.pipe(mapOn(executor, tasks.hold as Task<[Latch], unknown>, { bufferSize: 2 })));
+      for (let n = 0; n < 3; n++) source.next(latch);
+      await waitForArrivals(latch);
       const ended = executor.shutdown();
-      source.next(gate);
+      source.next(latch);
       expect([seen.end, source.observed]).to.deep.equal([undefined, false]);
-      openGate(gate);
+      releaseLatch(latch);
       await ended;
       expect(seen.values).to.have.length(3);
       expect((seen.end as unknown as { error: unknown }).error).to.be.instanceOf(ExecutorShutdownError);
     });
 
-    const ways: Record<string, (executor: Executor, gate: Gate, count: number) => Observable<unknown>> = {
-      map: (executor, gate, count) =>
+    const ways: Record<string, (executor: Executor, latch: Latch, count: number) => Observable<unknown>> = {
+      map: (executor, latch, count) =>
         executor.with({ bufferSize: 2 }).map(
-          tasks.hold as Task<[Gate], unknown>,
-          Array.from({ length: count }, () => gate),
+          tasks.hold as Task<[Latch], unknown>,
+          Array.from({ length: count }, () => latch),
         ),
-      mapOn: (executor, gate, count) =>
-        concat(from(Array.from({ length: count }, () => gate)), NEVER).pipe(
-          mapOn(executor, tasks.hold as Task<[Gate], unknown>, { bufferSize: 2 }),
+      mapOn: (executor, latch, count) =>
+        concat(from(Array.from({ length: count }, () => latch)), NEVER).pipe(
+          mapOn(executor, tasks.hold as Task<[Latch], unknown>, { bufferSize: 2 }),
         ),
     };
 
     for (const [way, hold] of Object.entries(ways)) {
       it(`cancels with cancelFutures what of ${way} does not run, and gives what does`, async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
-        const seen = watch(hold(executor, gate, 5));
-        await arrived(gate);
+        const seen = watch(hold(executor, latch, 5));
+        await waitForArrivals(latch);
         await known(executor);
         const ended = executor.shutdown({ cancelFutures: true });
-        openGate(gate);
+        releaseLatch(latch);
         await ended;
         expect(seen.values.length).to.be.lessThan(3);
         isCancelledByShutdown(seen);
       });
 
       it(`ends ${way} with CancelledError when the timeout has passed`, async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
-        const seen = watch(hold(executor, gate, 5));
-        await arrived(gate);
+        const seen = watch(hold(executor, latch, 5));
+        await waitForArrivals(latch);
         await executor.shutdown({ timeout: 20 });
         expect(seen.values).to.deep.equal([]);
         isCancelledByShutdown(seen);
-        openGate(gate);
+        releaseLatch(latch);
       });
 
       it(`waits no longer for ${way} that is unsubscribed`, async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
-        const seen = watch(hold(executor, gate, 5));
-        await arrived(gate);
+        const seen = watch(hold(executor, latch, 5));
+        await waitForArrivals(latch);
         const ended = executor.shutdown();
         seen.unsubscribe();
-        openGate(gate);
+        releaseLatch(latch);
         await ended;
         expect(executor.stats()).to.include({ queued: 0, running: 0 });
       });
 
       it(`waits no longer for ${way} whose consumer fails, and goes on for one that only throws`, async () => {
-        const gate = makeGate();
-        openGate(gate);
+        const latch = makeLatch();
+        releaseLatch(latch);
         const executor = make({ maxWorkers: 1 });
         const thrown: unknown[] = [];
         const failing = watch(
-          hold(executor, gate, 5).pipe(
+          hold(executor, latch, 5).pipe(
             tap(() => {
               throw new RangeError('the consumer');
             }),
@@ -246,7 +246,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
         );
         config.onUnhandledError = (error) => thrown.push(error);
         try {
-          const subscription = hold(executor, gate, 5).subscribe(() => {
+          const subscription = hold(executor, latch, 5).subscribe(() => {
             throw new RangeError('the subscriber');
           });
           await executor.shutdown();
@@ -260,15 +260,15 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
     }
 
     it('completes a map with cancelFutures when all of its rows run', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const seen = watch(
-        executor.with({ bufferSize: 1 }).map(tasks.hold as Task<[Gate, number], unknown>, [gate], [7]),
+        executor.with({ bufferSize: 1 }).map(tasks.hold as Task<[Latch, number], unknown>, [latch], [7]),
       );
-      await arrived(gate);
+      await waitForArrivals(latch);
       await known(executor);
       const ended = executor.shutdown({ cancelFutures: true });
-      openGate(gate);
+      releaseLatch(latch);
       await ended;
       expect(seen).to.deep.include({ values: [7], end: 'complete' });
     });

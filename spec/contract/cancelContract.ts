@@ -3,15 +3,15 @@ import { lastValueFrom, map, of, Subject as RxSubject, switchMap, TimeoutError, 
 import { CancelledError } from '../../src/errors/CancelledError.js';
 import type { Future } from '../../src/future/Future.js';
 import type { QueueStats } from '../../src/queue/client/BullMQExecutor.js';
-import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
+import { arrivals, type Latch, noteOf, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
 import {
   type ExecutorUnderTest,
   executors,
   falsyValues,
-  gatesFor,
   known,
+  latchesFor,
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
@@ -19,7 +19,7 @@ import {
 /** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
 export function describeCancel(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   const errorOf = (future: Future<unknown>): Promise<unknown> =>
     future.result().then(
       () => undefined,
@@ -30,29 +30,29 @@ export function describeCancel(subject: ExecutorUnderTest): void {
     const make = executors(subject);
 
     it('takes only what has not started, and the right one', async () => {
-      const gate = makeGate();
-      const counter = makeGate();
+      const latch = makeLatch();
+      const counter = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const running = executor.submit(tasks.hold, gate, 'done');
+      const running = executor.submit(tasks.hold, latch, 'done');
       const queued = [1, 2, 3].map(() => executor.submit(tasks.count, counter));
-      await arrived(gate);
+      await waitForArrivals(latch);
       await known(executor);
       expect(running.running()).to.equal(true);
       expect(running.cancel()).to.equal(false);
       expect(queued[1]?.cancel()).to.equal(true);
       expect(queued[1]?.cancel()).to.equal(true);
       expect(await errorOf(queued[1] as Future<void>)).to.be.instanceOf(CancelledError);
-      openGate(gate);
+      releaseLatch(latch);
       expect(await running.result()).to.equal('done');
       expect(running.cancel()).to.equal(false);
       await Promise.all([queued[0]?.result(), queued[2]?.result()]);
-      expect(runs(counter)).to.equal(2);
+      expect(arrivals(counter)).to.equal(2);
       expect(executor.stats()).to.include({ submitted: 4, finished: 3, cancelled: 1, queued: 0, running: 0 });
     });
 
     it('wins or loses against the start of each of many small tasks, exactly once', async () => {
-      const counter = makeGate();
-      const many = subject.gates === 'server' ? 300 : 2000;
+      const counter = makeLatch();
+      const many = subject.latches === 'server' ? 300 : 2000;
       const executor = make({ maxWorkers: 2 });
       await executor.submit(tasks.count, counter).result();
       const futures = Array.from({ length: many }, () => executor.submit(tasks.count, counter));
@@ -64,7 +64,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       await Promise.all(futures.map(errorOf));
       await executor.shutdown();
       const { cancelledLate = 0 } = executor.stats() as Partial<QueueStats>;
-      expect(runs(counter)).to.be.within(many + 1 - cancelled, many + 1 - cancelled + cancelledLate);
+      expect(arrivals(counter)).to.be.within(many + 1 - cancelled, many + 1 - cancelled + cancelledLate);
       expect(executor.stats()).to.include({ submitted: many + 1, cancelled, finished: many + 1 - cancelled });
     });
   });
@@ -74,39 +74,39 @@ export function describeCancel(subject: ExecutorUnderTest): void {
     const shared = sharedExecutor(subject);
 
     it('settles at once with the reason, tells the task, and frees the slot', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const patient = executor.with({ abortGrace: 60_000 }); // under load the usual grace may pass unheard
-      const future = patient.submit(tasks.untilAborted, gate);
-      await arrived(gate);
+      const future = patient.submit(tasks.untilAborted, latch);
+      await waitForArrivals(latch);
       expect(future.abort('because')).to.equal(true);
       expect(future.state).to.equal('CANCELLED');
       const error = await errorOf(future);
       expect(error).to.be.instanceOf(CancelledError).with.property('cause', 'because');
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-      expect(noteOf(gate)).to.equal(1);
+      expect(noteOf(latch)).to.equal(1);
       expect(future.abort()).to.equal(true);
     });
 
     it('drops queued work', async () => {
-      const gate = makeGate();
-      const counter = makeGate();
+      const latch = makeLatch();
+      const counter = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const running = executor.submit(tasks.hold, gate);
+      const running = executor.submit(tasks.hold, latch);
       const queued = executor.submit(tasks.count, counter);
-      await arrived(gate);
+      await waitForArrivals(latch);
       expect(queued.abort()).to.equal(true);
-      openGate(gate);
+      releaseLatch(latch);
       await running.result();
       await executor.submit(tasks.add, 1, 1).result();
-      expect(runs(counter)).to.equal(0);
+      expect(arrivals(counter)).to.equal(0);
     });
 
     it('frees the slot of a task that does not listen after its grace', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const future = executor.with({ abortGrace: 20 }).submit(tasks.deaf, gate);
-      await arrived(gate);
+      const future = executor.with({ abortGrace: 20 }).submit(tasks.deaf, latch);
+      await waitForArrivals(latch);
       future.abort();
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
@@ -120,9 +120,9 @@ export function describeCancel(subject: ExecutorUnderTest): void {
 
     for (const reason of falsyValues) {
       it(`keeps the reason ${Object.is(reason, -0) ? '-0' : String(reason)} (${typeof reason})`, async () => {
-        const gate = makeGate();
-        const future = shared().with({ abortGrace: 60_000 }).submit(tasks.untilAborted, gate);
-        await arrived(gate);
+        const latch = makeLatch();
+        const future = shared().with({ abortGrace: 60_000 }).submit(tasks.untilAborted, latch);
+        await waitForArrivals(latch);
         future.abort(reason);
         const error = (await errorOf(future)) as Error;
         expect(Object.hasOwn(error, 'cause')).to.equal(true);
@@ -132,16 +132,18 @@ export function describeCancel(subject: ExecutorUnderTest): void {
 
     it('stops stale work under switchMap', async () => {
       const executor = make({ maxWorkers: 2 });
-      const queries = new RxSubject<Gate>();
-      const gates = [makeGate(), makeGate(), makeGate()] as const;
+      const queries = new RxSubject<Latch>();
+      const latches = [makeLatch(), makeLatch(), makeLatch()] as const;
       const results = lastValueFrom(
-        queries.pipe(switchMap((gate) => (gate === gates[2] ? of('last') : executor.task(tasks.untilAborted, gate)))),
+        queries.pipe(
+          switchMap((latch) => (latch === latches[2] ? of('last') : executor.task(tasks.untilAborted, latch))),
+        ),
       );
-      queries.next(gates[0]);
-      await arrived(gates[0]);
-      queries.next(gates[1]);
-      await arrived(gates[1]);
-      queries.next(gates[2]);
+      queries.next(latches[0]);
+      await waitForArrivals(latches[0]);
+      queries.next(latches[1]);
+      await waitForArrivals(latches[1]);
+      queries.next(latches[2]);
       queries.complete();
       expect(await results).to.equal('last');
       expect(executor.stats()).to.include({ cancelled: 2, running: 0 });
@@ -152,12 +154,12 @@ export function describeCancel(subject: ExecutorUnderTest): void {
     const make = executors(subject);
 
     it('aborts with its reason, queued and running alike', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const controller = new AbortController();
       const executor = make({ maxWorkers: 1 });
-      const running = executor.with({ signal: controller.signal }).submit(tasks.untilAborted, gate);
+      const running = executor.with({ signal: controller.signal }).submit(tasks.untilAborted, latch);
       const queued = executor.with({ signal: controller.signal }).submit(tasks.add, 1, 2);
-      await arrived(gate);
+      await waitForArrivals(latch);
       controller.abort('because');
       for (const future of [running, queued]) {
         expect(await errorOf(future))
@@ -208,9 +210,9 @@ export function describeCancel(subject: ExecutorUnderTest): void {
         await executor.submit(tasks.add, 1, 1).result();
         let failed = 0;
         await longEnough(first, async (milliseconds) => {
-          const gate = makeGate();
+          const latch = makeLatch();
           const limited = executor.with({ [limit]: milliseconds, abortGrace: 60_000 });
-          const future = limited.submit(tasks.untilAborted, gate);
+          const future = limited.submit(tasks.untilAborted, latch);
           const error = await errorOf(future);
           failed += 1;
           expect(error).to.be.instanceOf(TimeoutError);
@@ -220,8 +222,8 @@ export function describeCancel(subject: ExecutorUnderTest): void {
           expect(limitOf(error)).to.deep.equal({ limit, milliseconds });
           expect(future.state).to.equal('FINISHED');
           expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-          if (runs(gate) === 0) return false; // it was over before the task had started
-          expect(noteOf(gate)).to.equal(2);
+          if (arrivals(latch) === 0) return false; // it was over before the task had started
+          expect(noteOf(latch)).to.equal(2);
           expect(executor.stats()).to.include({ failed, running: 0 });
           return true;
         });
@@ -232,14 +234,14 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       const executor = make({ maxWorkers: 1 });
       await executor.submit(tasks.add, 1, 1).result();
       await longEnough(30, async (milliseconds) => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const limited = executor.with({ queueTimeout: milliseconds });
-        const running = limited.submit(tasks.hold, gate, 'done');
-        await until(() => runs(gate) > 0 || running.done(), 'the task has started or its time is up');
-        if (runs(gate) === 0) return false;
+        const running = limited.submit(tasks.hold, latch, 'done');
+        await until(() => arrivals(latch) > 0 || running.done(), 'the task has started or its time is up');
+        if (arrivals(latch) === 0) return false;
         const queued = limited.submit(tasks.add, 1, 2);
         expect(limitOf(await errorOf(queued))).to.deep.equal({ limit: 'queueTimeout', milliseconds });
-        openGate(gate);
+        releaseLatch(latch);
         expect(await running.result()).to.equal('done');
         return true;
       });
@@ -248,13 +250,13 @@ export function describeCancel(subject: ExecutorUnderTest): void {
     it('runTimeout does not count the time in the queue', async () => {
       const executor = make({ maxWorkers: 1 });
       await longEnough(40, async (runTimeout) => {
-        const gate = makeGate();
-        const running = executor.submit(tasks.hold, gate);
-        await arrived(gate);
+        const latch = makeLatch();
+        const running = executor.submit(tasks.hold, latch);
+        await waitForArrivals(latch);
         const queued = executor.with({ runTimeout }).submit(tasks.echoLater, 'in time');
         await lastValueFrom(timer(2 * runTimeout));
         expect(queued.done()).to.equal(false);
-        openGate(gate);
+        releaseLatch(latch);
         await running.result();
         return (await queued.exception()) === null; // where the machine is busy, its run may take that long
       });

@@ -7,7 +7,7 @@ import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { unhandledErrors } from '../support/unhandled.js';
 import { settles } from '../support/until.js';
-import { type ExecutorUnderTest, executors, gatesFor, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, latchesFor, tasksFor } from './ExecutorUnderTest.js';
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
@@ -57,7 +57,7 @@ const unhelpful: readonly (readonly [how: string, run: RunInContext])[] = [
 /** In whose context they are called who wait for an outcome. */
 export function describeContext(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   describe('captureContext', () => {
     const make = executors(subject);
     const unhandled = unhandledErrors();
@@ -89,7 +89,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
     it('runs them there when the task fails, is cancelled, or passes a limit', async () => {
       const { context, executor, seen, see } = setUp();
       const failed = context.run('a', () => executor.submit(tasks.fail, 'no'));
-      const limited = context.run('b', () => executor.with({ timeout: 5 }).submit(tasks.deaf, makeGate()));
+      const limited = context.run('b', () => executor.with({ timeout: 5 }).submit(tasks.deaf, makeLatch()));
       const cancelled = context.run('c', () => executor.submit(tasks.add, 1, 1));
       for (const future of [failed, limited, cancelled]) future.subscribe({ error: () => see('error') });
       cancelled.abort();

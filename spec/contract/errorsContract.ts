@@ -9,9 +9,9 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { errorsWithin, type OddKind, oddError } from '../fixtures/oddErrors.js';
-import { arrived, openGate } from '../support/gate.js';
+import { releaseLatch, waitForArrivals } from '../support/latch.js';
 import { proxies } from '../support/proxies.js';
-import { type ExecutorUnderTest, executors, gatesFor, known, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, known, latchesFor, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
@@ -28,17 +28,17 @@ export function describeErrors(subject: ExecutorUnderTest): void {
 
 function describeShutdownCauses(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
 
   describe('what shutdown({ cancelFutures }) cancelled', () => {
     const make = executors(subject);
     const makeStream = tasks.makeStream as Task<[kind: string, values: readonly number[]], Iterable<number>>;
 
     it("is told apart from a user's cancel by its cause", async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const running = executor.submit(tasks.hold, gate, 'done');
-      await arrived(gate);
+      const running = executor.submit(tasks.hold, latch, 'done');
+      await waitForArrivals(latch);
       await known(executor);
       const waiting: Record<string, Promise<unknown>> = {
         submit: executor.submit(tasks.add, 1, 1).result(),
@@ -55,7 +55,7 @@ function describeShutdownCauses(subject: ExecutorUnderTest): void {
         expect((error as Error).cause, how).to.be.instanceOf(ExecutorShutdownError);
       }
       expect(await byUser.result().catch((each: unknown) => each)).to.not.have.property('cause');
-      openGate(gate);
+      releaseLatch(latch);
       await ended;
       expect(await running.result()).to.equal('done');
     });

@@ -4,15 +4,15 @@ import { CancelledError } from '../../src/errors/CancelledError.js';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
 import type { ExecutorEvent, TaskEvent } from '../../src/events/ExecutorEvent.js';
 import type { ExecutorStats } from '../../src/executor/Executor.js';
-import { arrived, openGate, runs } from '../support/gate.js';
 import { inOneGo } from '../support/inOneGo.js';
+import { arrivals, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
-import { type ExecutorUnderTest, executors, gatesFor, known, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, known, latchesFor, tasksFor } from './ExecutorUnderTest.js';
 
 /** What an executor promises of itself: shutdown, events, counts, broadcast, and its face as a scheduler. */
 export function describeLife(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   describe('shutdown', () => {
     const make = executors(subject);
 
@@ -31,37 +31,37 @@ export function describeLife(subject: ExecutorUnderTest): void {
     });
 
     it('cancels what has not started with cancelFutures, and lets the rest finish', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const running = executor.submit(tasks.hold, gate, 'done');
+      const running = executor.submit(tasks.hold, latch, 'done');
       const queued = [1, 2].map(() => executor.submit(tasks.add, 1, 1));
-      await arrived(gate);
+      await waitForArrivals(latch);
       await known(executor);
       const ended = executor.shutdown({ cancelFutures: true });
       expect(queued.every((each) => each.cancelled())).to.equal(true);
-      openGate(gate);
+      releaseLatch(latch);
       await ended;
       expect(await running.result()).to.equal('done');
     });
 
     it('resolves at once with wait: false, and the work goes on', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const running = executor.submit(tasks.hold, gate, 'done');
-      await arrived(gate);
+      const running = executor.submit(tasks.hold, latch, 'done');
+      await waitForArrivals(latch);
       await known(executor);
       await executor.shutdown({ wait: false });
       expect(running.state).to.equal('RUNNING');
-      openGate(gate);
+      releaseLatch(latch);
       expect(await running.result()).to.equal('done');
     });
 
     it('aborts what is left when its timeout has passed', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const running = executor.submit(tasks.deaf, gate);
+      const running = executor.submit(tasks.deaf, latch);
       const queued = executor.submit(tasks.add, 1, 1);
-      await arrived(gate);
+      await waitForArrivals(latch);
       await executor.shutdown({ timeout: 20 });
       for (const future of [running, queued]) {
         const error = await future.result().catch((each: unknown) => each);
@@ -124,13 +124,13 @@ export function describeLife(subject: ExecutorUnderTest): void {
 
     if (subject.slots !== false && subject.promises !== false) {
       it('tells when an aborted task has really ended: after its Future, and before its worker has another', async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const told: string[] = [];
         executor.events.subscribe((event) => 'id' in event && told.push(`${event.id} ${event.type}`));
-        const running = executor.with({ abortGrace: 60_000 }).submit(tasks.hold, gate);
+        const running = executor.with({ abortGrace: 60_000 }).submit(tasks.hold, latch);
         const queued = executor.submit(tasks.add, 1, 1);
-        await arrived(gate);
+        await waitForArrivals(latch);
         await known(executor);
         running.abort();
         queued.abort();
@@ -138,7 +138,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
         const next = executor.submit(tasks.add, 1, 2);
         await lastValueFrom(timer(5));
         expect(told).not.to.include('1 stopped');
-        openGate(gate);
+        releaseLatch(latch);
         expect(await next.result()).to.equal(3);
         await executor.shutdown();
         expect(told.filter((each) => each.endsWith('stopped'))).to.deep.equal(['1 stopped']);
@@ -148,36 +148,36 @@ export function describeLife(subject: ExecutorUnderTest): void {
 
     if (subject.slots !== false) {
       it('tells when a task has really ended whose time was up, if need be with its worker', async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const told: string[] = [];
         executor.events.subscribe((event) => 'id' in event && told.push(event.type));
         const [task, abortGrace] = subject.kills ? [tasks.deaf, 5] : [tasks.hold, 60_000];
-        await executor.with({ runTimeout: 20, abortGrace }).submit(task, gate).exception();
-        openGate(gate);
+        await executor.with({ runTimeout: 20, abortGrace }).submit(task, latch).exception();
+        releaseLatch(latch);
         await executor.shutdown();
         expect(told).to.deep.equal(['queued', 'started', 'failed', 'stopped']);
       });
     }
 
     it('counts every task in exactly one state at every moment', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 2 });
       const sum = ({ queued, running, finished, failed, cancelled }: ExecutorStats): number =>
         queued + running + finished + failed + cancelled;
       const check = (): void => void expect(sum(executor.stats())).to.equal(executor.stats().submitted);
       executor.events.subscribe(check);
       const futures = [tasks.add, tasks.fail, tasks.hold].flatMap((task) =>
-        [1, 2, 3].map(() => executor.submit(task as never, ...([task === tasks.hold ? gate : 'a'] as never[]))),
+        [1, 2, 3].map(() => executor.submit(task as never, ...([task === tasks.hold ? latch : 'a'] as never[]))),
       );
       for (const future of futures) future.addDoneCallback(check);
       check();
-      await arrived(gate, 2);
+      await waitForArrivals(latch, 2);
       await known(executor, 2);
       expect(executor.stats()).to.include({ submitted: 9, finished: 3, failed: 3, running: 2, queued: 1 });
       futures[8]?.cancel();
       futures[7]?.abort();
-      openGate(gate);
+      releaseLatch(latch);
       await executor.shutdown();
       expect(executor.stats()).to.include({
         submitted: 9,
@@ -194,20 +194,20 @@ export function describeLife(subject: ExecutorUnderTest): void {
     const make = executors(subject);
 
     it('runs once on each started worker, at least on one', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 2 });
-      const first = executor.broadcast(tasks.count, gate);
+      const first = executor.broadcast(tasks.count, latch);
       expect(first).to.have.length(1);
       await Promise.all(first.map((each) => each.result()));
-      const holds = makeGate();
+      const holds = makeLatch();
       const busy = [1, 2].map(() => executor.submit(tasks.hold, holds));
-      await arrived(holds, 2);
-      openGate(holds);
+      await waitForArrivals(holds, 2);
+      releaseLatch(holds);
       await Promise.all(busy.map((each) => each.result()));
-      const again = executor.broadcast(tasks.count, gate);
+      const again = executor.broadcast(tasks.count, latch);
       expect(again).to.have.length(executor.stats().workers);
       await Promise.all(again.map((each) => each.result()));
-      expect(runs(gate)).to.equal(1 + again.length);
+      expect(arrivals(latch)).to.equal(1 + again.length);
     });
   });
 
@@ -269,10 +269,10 @@ export function describeLife(subject: ExecutorUnderTest): void {
 
     if (subject.slots !== false) {
       it('takes its turn in the queue and needs a free slot', async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
-        const running = executor.submit(tasks.hold, gate);
-        await arrived(gate);
+        const running = executor.submit(tasks.hold, latch);
+        await waitForArrivals(latch);
         let ran = false;
         const turn = done<void>((resolve) => {
           executor.schedule(() => {
@@ -283,19 +283,19 @@ export function describeLife(subject: ExecutorUnderTest): void {
         const idle = make({ maxWorkers: 1 });
         await done<void>((resolve) => idle.schedule(resolve)); // where a slot is free, such work runs meanwhile
         expect(ran).to.equal(false);
-        openGate(gate);
+        releaseLatch(latch);
         await Promise.all([running.result(), turn]);
       });
 
       it('runs after the task before it has settled', async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const order: string[] = [];
-        const future = executor.submit(tasks.hold, gate);
+        const future = executor.submit(tasks.hold, latch);
         future.subscribe(() => order.push('settled'));
-        await arrived(gate);
+        await waitForArrivals(latch);
         const turn = done<string>((resolve) => executor.schedule(() => resolve([...order, future.state].join())));
-        openGate(gate);
+        releaseLatch(latch);
         expect(await turn).to.equal('settled,FINISHED');
       });
     }
@@ -329,17 +329,17 @@ export function describeLife(subject: ExecutorUnderTest): void {
     if (subject.slots !== false) {
       it('drops at shutdown what is not due, and runs what is', async () => {
         const executor = make({ maxWorkers: 1 });
-        const gate = makeGate();
+        const latch = makeLatch();
         const ran: string[] = [];
-        const running = executor.submit(tasks.hold, gate);
-        await arrived(gate);
+        const running = executor.submit(tasks.hold, latch);
+        await waitForArrivals(latch);
         executor.schedule(function () {
           ran.push('due');
           ran.push(String(this.schedule(undefined, 1).closed));
         });
         executor.schedule(() => ran.push('not due'), 20);
         const ended = executor.shutdown();
-        openGate(gate);
+        releaseLatch(latch);
         await Promise.all([running.result(), ended]);
         await lastValueFrom(timer(30)); // what is set later fires later, on the same clock
         expect(ran).to.deep.equal(['due', 'true']);

@@ -15,32 +15,32 @@ import {
 } from 'rxjs';
 import type { Task } from '../../src/executor/Task.js';
 import { mapOn } from '../../src/operators/mapOn.js';
-import { arrived, type Gate, openGate, runs } from '../support/gate.js';
+import { arrivals, type Latch, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
-import { type ExecutorUnderTest, executors, gatesFor, known, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, known, latchesFor, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
 /** What `map` promises: input order, laziness, one failure, and nothing left behind. */
 export function describeMap(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   describe('map', () => {
     const make = executors(subject);
     const shared = sharedExecutor(subject);
     const all = <T>(source: import('rxjs').Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
 
     it('emits in input order, whatever the order of completion', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = shared();
       const emitted: unknown[] = [];
       const results = new Promise<void>((complete) => {
         executor
-          .map(tasks.hold, [gate, openedGate()], ['slow', 'fast'])
+          .map(tasks.hold, [latch, releasedLatch()], ['slow', 'fast'])
           .subscribe({ next: (v) => emitted.push(v), complete });
       });
-      await arrived(gate);
+      await waitForArrivals(latch);
       await executor.submit(tasks.add, 1, 1).result();
       expect(emitted).to.deep.equal([]);
-      openGate(gate);
+      releaseLatch(latch);
       await results;
       expect(emitted).to.deep.equal(['slow', 'fast']);
     });
@@ -57,15 +57,15 @@ export function describeMap(subject: ExecutorUnderTest): void {
 
     it('has as many calls out as bufferSize of the view says, by mapOn too', async () => {
       for (const way of ['map', 'mapOn']) {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const view = executor.with({ bufferSize: 2 });
-        const gates = [gate, gate, gate, gate];
-        const hold: Task<[Gate], unknown> = tasks.hold;
-        const held = all(way === 'map' ? view.map(hold, gates) : from(gates).pipe(mapOn(view, hold)));
-        await arrived(gate);
+        const latches = [latch, latch, latch, latch];
+        const hold: Task<[Latch], unknown> = tasks.hold;
+        const held = all(way === 'map' ? view.map(hold, latches) : from(latches).pipe(mapOn(view, hold)));
+        await waitForArrivals(latch);
         expect(executor.stats().submitted, way).to.equal(2);
-        openGate(gate);
+        releaseLatch(latch);
         expect(await held).to.have.length(4);
       }
     });
@@ -79,13 +79,13 @@ export function describeMap(subject: ExecutorUnderTest): void {
     });
 
     it('submits when subscribed, and again for each subscription', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make();
-      const mapped = executor.map(tasks.count, [gate, gate]);
+      const mapped = executor.map(tasks.count, [latch, latch]);
       expect(executor.stats().submitted).to.equal(0);
       await all(mapped);
       await all(mapped);
-      expect(runs(gate)).to.equal(4);
+      expect(arrivals(latch)).to.equal(4);
     });
 
     it('pulls an endless input only as far as is of use, and ends it', async () => {
@@ -105,7 +105,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
     });
 
     it('pulls an async iterable no further than bufferSize', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       let pulled = 0;
       let returned = false;
       const source = {
@@ -119,43 +119,43 @@ export function describeMap(subject: ExecutorUnderTest): void {
       };
       const executor = make({ maxWorkers: 2 }).with({ bufferSize: 3 });
       const subscription = executor
-        .map(tasks.hold, [gate, gate, gate, gate, gate, gate], source as AsyncIterable<number>)
+        .map(tasks.hold, [latch, latch, latch, latch, latch, latch], source as AsyncIterable<number>)
         .subscribe();
-      await arrived(gate, 2);
+      await waitForArrivals(latch, 2);
       await until(() => pulled >= 3, 'three values are pulled');
       expect(pulled).to.equal(3);
       subscription.unsubscribe();
       await new Promise((resolve) => setImmediate(resolve));
       expect(returned).to.equal(true);
-      openGate(gate);
+      releaseLatch(latch);
     });
 
     it('fails with the first failure by position, after the results before it', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = shared();
       const emitted: unknown[] = [];
       const failed = new Promise<Error>((error) => {
         executor
-          .map(tasks.hold, [gate, 'no gate' as never, openedGate()], [1, 2, 3])
+          .map(tasks.hold, [latch, 'no latch' as never, releasedLatch()], [1, 2, 3])
           .subscribe({ next: (v) => emitted.push(v), error });
       });
-      await arrived(gate);
-      openGate(gate);
+      await waitForArrivals(latch);
+      releaseLatch(latch);
       expect(await failed).to.be.instanceOf(TypeError);
       expect(emitted).to.deep.equal([1]);
     });
 
     it('cancels what has not started when it is unsubscribed or has failed', async () => {
-      const gate = makeGate();
-      const counter = makeGate();
+      const latch = makeLatch();
+      const counter = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const subscription = executor.with({ bufferSize: 10 }).map(tasks.hold, [gate, counter, counter]).subscribe();
-      await arrived(gate);
+      const subscription = executor.with({ bufferSize: 10 }).map(tasks.hold, [latch, counter, counter]).subscribe();
+      await waitForArrivals(latch);
       await known(executor);
       subscription.unsubscribe();
-      openGate(gate);
+      releaseLatch(latch);
       await executor.submit(tasks.add, 1, 1).result();
-      expect(runs(counter)).to.equal(0);
+      expect(arrivals(counter)).to.equal(0);
       expect(executor.stats()).to.include({ submitted: 4, finished: 2, cancelled: 2 });
     });
 
@@ -182,15 +182,15 @@ export function describeMap(subject: ExecutorUnderTest): void {
     });
 
     it('has one deadline for the whole', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const mapped = executor.with({ timeout: 30 }).map(tasks.hold, [openedGate(), gate, gate], [1, 2, 3]);
+      const mapped = executor.with({ timeout: 30 }).map(tasks.hold, [releasedLatch(), latch, latch], [1, 2, 3]);
       const emitted: unknown[] = [];
       const error = await new Promise(
         (resolve) => void mapped.subscribe({ next: (v) => emitted.push(v), error: resolve }),
       );
       expect(error).to.be.instanceOf(TimeoutError);
-      openGate(gate);
+      releaseLatch(latch);
     });
 
     it('waits for room under maxQueue instead of failing', async () => {
@@ -204,10 +204,10 @@ export function describeMap(subject: ExecutorUnderTest): void {
 
     if (subject.slots !== false) {
       it('goes on when a stopped task gives back the only slot, with a queue that takes nothing', async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1, maxQueue: 0 });
-        const deaf = executor.with({ abortGrace: 20 }).submit(tasks.deaf, gate);
-        await arrived(gate);
+        const deaf = executor.with({ abortGrace: 20 }).submit(tasks.deaf, latch);
+        await waitForArrivals(latch);
         const results = all(executor.map(tasks.echo, [1, 2]));
         deaf.abort();
         expect(await results).to.deep.equal([1, 2]);
@@ -228,9 +228,9 @@ export function describeMap(subject: ExecutorUnderTest): void {
     });
   });
 
-  function openedGate(): Gate {
-    const gate = makeGate();
-    openGate(gate);
-    return gate;
+  function releasedLatch(): Latch {
+    const latch = makeLatch();
+    releaseLatch(latch);
+    return latch;
   }
 }

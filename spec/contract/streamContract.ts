@@ -8,7 +8,7 @@ import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
 import { mapOn } from '../../src/operators/mapOn.js';
-import { arrived, openGate, passGate, runs } from '../support/gate.js';
+import { arrivals, arriveAndWait, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { longEnough } from '../support/longEnough.js';
 import { unhandledErrors } from '../support/unhandled.js';
 import { until } from '../support/until.js';
@@ -16,8 +16,8 @@ import {
   type ExecutorUnderTest,
   executors,
   falsyValues,
-  gatesFor,
   known,
+  latchesFor,
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
@@ -34,7 +34,7 @@ interface Seen {
 export function describeStream(subject: ExecutorUnderTest): void {
   const { promises = true, moves = true } = subject;
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   const all = <T>(source: Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
   const see = (source: Observable<unknown>): Promise<Seen> =>
     new Promise((resolve) => {
@@ -126,22 +126,22 @@ export function describeStream(subject: ExecutorUnderTest): void {
       ? (['counting', 'countingLater', 'countingObservable'] as const)
       : (['counting'] as const)) {
       it(`ends ${kind} over there when it is unsubscribed, and frees the slot`, async () => {
-        const [made, closed] = [makeGate(), makeGate()];
+        const [made, closed] = [makeLatch(), makeLatch()];
         const executor = make({ maxWorkers: 1 }).with(patient);
         expect(await all(executor.stream(streams[kind], made, closed).pipe(take(3)))).to.deep.equal([0, 1, 2]);
         expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
-        await arrived(closed);
+        await waitForArrivals(closed);
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-        const madeByThen = runs(made);
+        const madeByThen = arrivals(made);
         await executor.submit(tasks.add, 1, 2).result();
-        expect([runs(made), runs(closed)]).to.deep.equal([madeByThen, 1]);
+        expect([arrivals(made), arrivals(closed)]).to.deep.equal([madeByThen, 1]);
       });
     }
 
     for (const kind of promises ? (['counting', 'countingLater'] as const) : (['counting'] as const)) {
-      for (const bufferSize of [1, 4, subject.gates === 'files' ? 32 : 256]) {
+      for (const bufferSize of [1, 4, subject.latches === 'files' ? 32 : 256]) {
         it(`never lets ${kind} run further ahead than ${bufferSize}`, async () => {
-          const [made, closed] = [makeGate(), makeGate()];
+          const [made, closed] = [makeLatch(), makeLatch()];
           let delivered = 0;
           let furthest = 0;
           const items = shared()
@@ -151,23 +151,23 @@ export function describeStream(subject: ExecutorUnderTest): void {
           await lastValueFrom(
             items.pipe(
               tap(() => {
-                furthest = Math.max(furthest, runs(made) - delivered);
+                furthest = Math.max(furthest, arrivals(made) - delivered);
                 delivered += 1;
               }),
             ),
           );
           expect(furthest).to.be.within(1, bufferSize);
-          await arrived(closed);
-          expect(runs(made) - delivered).to.be.within(0, bufferSize);
+          await waitForArrivals(closed);
+          expect(arrivals(made) - delivered).to.be.within(0, bufferSize);
         });
       }
     }
 
     if (promises) {
       it('is held back by mapOn when that has its hands full, also with operators in between', async () => {
-        const [gate, made, closed] = [makeGate(), makeGate(), makeGate()];
+        const [latch, made, closed] = [makeLatch(), makeLatch(), makeLatch()];
         const here = new EventLoopExecutor({ maxWorkers: 1 });
-        const slowly = mapOn(here, (n: number) => passGate(gate).then(() => n), { bufferSize: 2 });
+        const slowly = mapOn(here, (n: number) => arriveAndWait(latch).then(() => n), { bufferSize: 2 });
         const stream = shared().with({ bufferSize: 4 }).stream(streams.counting, made, closed);
         const results = all(
           stream.pipe(
@@ -176,35 +176,35 @@ export function describeStream(subject: ExecutorUnderTest): void {
             take(20),
           ),
         );
-        await arrived(made, 7); // two calls, one value that waits, and the four that the task may run ahead
+        await waitForArrivals(made, 7); // two calls, one value that waits, and the four that the task may run ahead
         for (let n = 0; n < 10; n++) await shared().submit(tasks.add, n, n).result(); // the other worker is quick meanwhile
-        expect(runs(made)).to.equal(7);
-        openGate(gate);
+        expect(arrivals(made)).to.equal(7);
+        releaseLatch(latch);
         expect(await results).to.deep.equal(Array.from({ length: 20 }, (_, n) => 2 * n));
         await here.shutdown();
       });
 
       it('gives an item as soon as it is made', async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const items: string[] = [];
-        const stream = shared().stream(streams.oneThenGate, gate);
+        const stream = shared().stream(streams.oneThenLatch, latch);
         const done = lastValueFrom(stream.pipe(tap((item) => items.push(item))));
-        await arrived(gate);
+        await waitForArrivals(latch);
         await until(() => items.length > 0, 'the first item is here');
         expect(items).to.deep.equal(['first']);
-        openGate(gate);
+        releaseLatch(latch);
         await done;
         expect(items).to.deep.equal(['first', 'second']);
       });
     }
 
     it('holds one slot from its beginning to its end, and is a task as any other', async () => {
-      const [made, closed] = [makeGate(), makeGate()];
+      const [made, closed] = [makeLatch(), makeLatch()];
       const executor = make({ maxWorkers: 1 });
       const events: ExecutorEvent[] = [];
       executor.events.subscribe((event) => events.push(event));
       const subscription = executor.with({ label: 'mine' }).stream(endless, made, closed).subscribe();
-      await arrived(made);
+      await waitForArrivals(made);
       const next = executor.submit(tasks.add, 1, 2);
       await known(executor);
       expect(executor.stats()).to.include({ running: 1, queued: 1 });
@@ -243,29 +243,29 @@ export function describeStream(subject: ExecutorUnderTest): void {
     }
 
     it('is refused as any other task: at the call, or in the error channel', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1, maxQueue: 1 });
       expect(() => executor.stream(5 as never)).to.throw(TypeError, 'task');
-      const running = executor.submit(tasks.hold, gate);
-      await arrived(gate);
+      const running = executor.submit(tasks.hold, latch);
+      await waitForArrivals(latch);
       const waiting = executor.submit(tasks.add, 1, 1);
       expect((await see(executor.stream(streams.numbers, 1))).error).to.be.instanceOf(QueueFullError);
-      openGate(gate);
+      releaseLatch(latch);
       await Promise.all([running.result(), waiting.result()]);
       await executor.shutdown();
       expect((await see(executor.stream(streams.numbers, 1))).error).to.be.instanceOf(ExecutorShutdownError);
     });
 
     it('is ended by a signal, with its reason', async () => {
-      const [made, closed] = [makeGate(), makeGate()];
+      const [made, closed] = [makeLatch(), makeLatch()];
       const controller = new AbortController();
       const executor = make({ maxWorkers: 1 });
       const seen = see(executor.with({ ...patient, signal: controller.signal }).stream(endless, made, closed));
-      await arrived(made);
+      await waitForArrivals(made);
       controller.abort('because');
       const { error } = await seen;
       expect(error).to.be.instanceOf(CancelledError).with.property('cause', 'because');
-      await arrived(closed);
+      await waitForArrivals(closed);
       const late = await see(executor.with({ ...patient, signal: controller.signal }).stream(endless, made, closed));
       expect(late).to.have.property('error').that.is.instanceOf(CancelledError);
       expect(executor.stats()).to.include({ cancelled: 2, running: 0, queued: 0 });
@@ -276,14 +276,14 @@ export function describeStream(subject: ExecutorUnderTest): void {
         const executor = make({ maxWorkers: 1 });
         await all(executor.stream(streams.numbers, 1));
         await longEnough(30, async (milliseconds) => {
-          const [made, closed] = [makeGate(), makeGate()];
+          const [made, closed] = [makeLatch(), makeLatch()];
           const limited = executor.with({ ...patient, [limit]: milliseconds });
           const { error } = await see(limited.stream(endless, made, closed));
           expect(error).to.be.instanceOf(TimeoutError);
           expect((error as Error).message).to.contain(limit);
           expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-          if (runs(made) === 0) return false; // it was over before the task had started
-          await arrived(closed);
+          if (arrivals(made) === 0) return false; // it was over before the task had started
+          await waitForArrivals(closed);
           return true;
         });
       });
@@ -299,10 +299,10 @@ export function describeStream(subject: ExecutorUnderTest): void {
 
     if (promises) {
       it('frees the slot of one that does not end, when its grace is over', async () => {
-        const gate = makeGate();
+        const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
-        const subscription = executor.with({ abortGrace: 20 }).stream(streams.neverCloses, gate).subscribe();
-        await arrived(gate);
+        const subscription = executor.with({ abortGrace: 20 }).stream(streams.neverCloses, latch).subscribe();
+        await waitForArrivals(latch);
         subscription.unsubscribe();
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
       });
@@ -360,12 +360,12 @@ export function describeStream(subject: ExecutorUnderTest): void {
       });
 
       it('ends with a SerializationError at an item that cannot be cloned, after those before it', async () => {
-        const closed = makeGate();
+        const closed = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const { items, error } = await see(executor.stream(streams.uncloneableThird, closed));
         expect(items).to.deep.equal([1, { two: 2 }]);
         expect(error).to.be.instanceOf(SerializationError).with.property('part', 'stream item.three.write');
-        await arrived(closed);
+        await waitForArrivals(closed);
         const second = await see(executor.stream(streams.uncloneableSecond));
         expect(second.items).to.deep.equal([1]);
         expect(second.error).to.be.instanceOf(SerializationError).with.property('part', 'stream item');

@@ -9,13 +9,13 @@ import { makeTaskRef } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { RegisteredError } from '../fixtures/tasks.js';
-import { arrived, openGate, runs } from '../support/gate.js';
+import { arrivals, releaseLatch, waitForArrivals } from '../support/latch.js';
 import {
   type ExecutorUnderTest,
   executors,
   falsyValues,
-  gatesFor,
   known,
+  latchesFor,
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
@@ -23,7 +23,7 @@ import {
 /** What `submit` promises: values and errors as they are, work done once, mistakes told at the call. */
 export function describeSubmit(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   const { moves = true } = subject;
   describe('submit', () => {
     const make = executors(subject);
@@ -63,13 +63,13 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
     }
 
     it('runs without a subscriber, once, and gives late subscribers the outcome', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = shared();
-      const future = executor.submit(tasks.count, gate);
+      const future = executor.submit(tasks.count, latch);
       await future.result();
       for (let i = 0; i < 3; i++) future.subscribe();
       await executor.submit(tasks.add, 1, 1).result();
-      expect(runs(gate)).to.equal(1);
+      expect(arrivals(latch)).to.equal(1);
     });
 
     it('never settles within the call', () => {
@@ -141,10 +141,10 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
     });
 
     it('refuses more than maxQueue waiting tasks, and takes more when there is room', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1, maxQueue: 2 });
-      const running = executor.submit(tasks.hold, gate, 0);
-      await arrived(gate);
+      const running = executor.submit(tasks.hold, latch, 0);
+      await waitForArrivals(latch);
       await known(executor);
       const waiting = [executor.submit(tasks.echo, 1), executor.submit(tasks.echo, 2)];
       expect(() => executor.submit(tasks.echo, 3))
@@ -152,16 +152,16 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
         .with.property('maxQueue', 2);
       waiting[0]?.cancel();
       const third = executor.submit(tasks.echo, 4);
-      openGate(gate);
+      releaseLatch(latch);
       expect(await Promise.all([running.result(), waiting[1]?.result(), third.result()])).to.deep.equal([0, 2, 4]);
     });
 
     it('runs higher priorities first, first in first out within one, also past what was handed over', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       for (let i = 0; i < 50; i++) await executor.submit(tasks.echo, i).result();
-      const running = executor.submit(tasks.hold, gate);
-      await arrived(gate);
+      const running = executor.submit(tasks.hold, latch);
+      await waitForArrivals(latch);
       const order: string[] = [];
       const submit = (name: string, priority: number): Promise<unknown> => {
         const future = executor.with({ priority }).submit(tasks.echo, name);
@@ -172,7 +172,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       await new Promise((resolve) => setImmediate(resolve));
       const high = [submit('high 1', 5), submit('normal 2', 0), submit('high 2', 5)];
       await new Promise((resolve) => setImmediate(resolve));
-      openGate(gate);
+      releaseLatch(latch);
       await Promise.all([running.result(), ...low, ...high]);
       expect(order).to.deep.equal(['high 1', 'high 2', 'normal 1', 'normal 2', 'low 1', 'low 2']);
     });
@@ -192,12 +192,12 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
     });
 
     it('tells progress in order, before the result, and completes', async () => {
-      const gate: unknown[] = [];
+      const latch: unknown[] = [];
       const future = shared().submit(tasks.tellProgress, [1, undefined, 3]);
       await new Promise<void>((complete) => {
-        future.progress.subscribe({ next: (value) => gate.push(value), complete });
+        future.progress.subscribe({ next: (value) => latch.push(value), complete });
       });
-      expect(gate).to.deep.equal([1, undefined, 3]);
+      expect(latch).to.deep.equal([1, undefined, 3]);
       expect(await future.result()).to.equal(3);
     });
 
@@ -256,21 +256,21 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
     const make = executors(subject);
 
     it('submits once for each subscription, and not before', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make();
-      const cold = executor.task(tasks.count, gate);
+      const cold = executor.task(tasks.count, latch);
       expect(executor.stats().submitted).to.equal(0);
       await Promise.all(
         [1, 2].map(() => new Promise<void>((complete) => void cold.pipe(toArray()).subscribe({ complete }))),
       );
-      expect(runs(gate)).to.equal(2);
+      expect(arrivals(latch)).to.equal(2);
     });
 
     it('aborts when it is unsubscribed', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make();
-      const subscription = executor.task(tasks.untilAborted, gate).subscribe();
-      await arrived(gate);
+      const subscription = executor.task(tasks.untilAborted, latch).subscribe();
+      await waitForArrivals(latch);
       subscription.unsubscribe();
       expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
     });

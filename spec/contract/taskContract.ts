@@ -14,14 +14,14 @@ import {
   timeout,
   toArray,
 } from 'rxjs';
-import { arrived, type Gate, noteOf, openGate, runs } from '../support/gate.js';
+import { arrivals, type Latch, noteOf, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
-import { type ExecutorUnderTest, executors, gatesFor, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, latchesFor, tasksFor } from './ExecutorUnderTest.js';
 
 /** `task` under RxJS's own operators: whoever is no longer wanted is told, and its slot is free. */
 export function describeTask(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
 
   describe("task under RxJS's operators", () => {
     const make = executors(subject);
@@ -30,45 +30,45 @@ export function describeTask(subject: ExecutorUnderTest): void {
     const patient = { abortGrace: 60_000 };
 
     /** The note that `untilAborted` leaves when it is told, for whatever reason but 'because'. */
-    const told = (gate: Gate): Promise<void> => until(() => noteOf(gate) === 2, 'the task notes its abort');
+    const told = (latch: Latch): Promise<void> => until(() => noteOf(latch) === 2, 'the task notes its abort');
 
     it('takeUntil stops it and completes', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const enough = new RxSubject<void>();
       const all = lastValueFrom(
-        executor.with(patient).task(tasks.untilAborted, gate).pipe(takeUntil(enough), toArray()),
+        executor.with(patient).task(tasks.untilAborted, latch).pipe(takeUntil(enough), toArray()),
       );
-      await arrived(gate);
+      await waitForArrivals(latch);
       enough.next();
       expect(await all).to.deep.equal([]);
       expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-      await told(gate);
+      await told(latch);
     });
 
     it('race stops the loser', async () => {
-      const [slow, quick] = [makeGate(), makeGate()];
+      const [slow, quick] = [makeLatch(), makeLatch()];
       const executor = make({ maxWorkers: 2 });
       const first = lastValueFrom(
         race(executor.with(patient).task(tasks.untilAborted, slow), executor.task(tasks.hold, quick, 'won')),
       );
-      await Promise.all([arrived(slow), arrived(quick)]);
-      openGate(quick);
+      await Promise.all([waitForArrivals(slow), waitForArrivals(quick)]);
+      releaseLatch(quick);
       expect(await first).to.equal('won');
       expect(executor.stats()).to.include({ finished: 1, cancelled: 1, running: 0 });
       await told(slow);
     });
 
     it("timeout stops it, and gives RxJS's error", async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const work = executor.with(patient).task(tasks.untilAborted, gate).pipe(timeout(50));
+      const work = executor.with(patient).task(tasks.untilAborted, latch).pipe(timeout(50));
       const error = await lastValueFrom(work).catch((reason: unknown) => reason);
       expect(error).to.be.instanceOf(RxTimeoutError);
       expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-      await until(() => runs(gate) === 0 || noteOf(gate) === 2, 'the task notes its abort'); // on a slow machine it never began
+      await until(() => arrivals(latch) === 0 || noteOf(latch) === 2, 'the task notes its abort'); // on a slow machine it never began
     });
 
     it('retry submits it anew each time', async () => {
@@ -98,31 +98,31 @@ export function describeTask(subject: ExecutorUnderTest): void {
     });
 
     it('mergeMap submits no more at once than it may', async () => {
-      const gates = [makeGate(), makeGate()] as const;
+      const latches = [makeLatch(), makeLatch()] as const;
       const executor = make({ maxWorkers: 2 });
       const all = lastValueFrom(
-        from(gates).pipe(
-          mergeMap((gate) => executor.task(tasks.hold, gate, 'held'), 1),
+        from(latches).pipe(
+          mergeMap((latch) => executor.task(tasks.hold, latch, 'held'), 1),
           toArray(),
         ),
       );
-      await arrived(gates[0]);
+      await waitForArrivals(latches[0]);
       expect(executor.stats().submitted).to.equal(1);
-      for (const gate of gates) openGate(gate);
+      for (const latch of latches) releaseLatch(latch);
       expect(await all).to.deep.equal(['held', 'held']);
     });
 
     it('share runs it once for all, and stops it when the last has left', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = make();
-      const shared = executor.with(patient).task(tasks.untilAborted, gate).pipe(share());
+      const shared = executor.with(patient).task(tasks.untilAborted, latch).pipe(share());
       const subscriptions = [shared.subscribe(), shared.subscribe()];
-      await arrived(gate);
+      await waitForArrivals(latch);
       subscriptions[0]?.unsubscribe();
       expect(executor.stats()).to.include({ submitted: 1, cancelled: 0 });
       subscriptions[1]?.unsubscribe();
       expect(executor.stats()).to.include({ submitted: 1, cancelled: 1, running: 0 });
-      await told(gate);
+      await told(latch);
     });
   });
 }

@@ -31,13 +31,13 @@ import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecut
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import { everyday } from '../fixtures/operators.js';
-import { arrived, openGate, passGate, runs } from '../support/gate.js';
+import { arrivals, arriveAndWait, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
 import {
   type ExecutorUnderTest,
   executors,
   falsyValues,
-  gatesFor,
+  latchesFor,
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
@@ -55,7 +55,7 @@ const interleaves = new Set(['merge of two', 'share', 'merge with itself', 'conn
 export function describeThrough(subject: ExecutorUnderTest): void {
   const { promises = true } = subject;
   const tasks = tasksFor(subject);
-  const makeGate = gatesFor(subject);
+  const makeLatch = latchesFor(subject);
   const all = <T>(source: Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
   const failure = (source: Observable<unknown>): Promise<unknown> =>
     lastValueFrom(source, { defaultValue: undefined }).then(
@@ -119,16 +119,16 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(await all(results)).to.deep.equal(Array.from({ length: 5000 }, (_, n) => 2 * n + 1));
     });
 
-    if (promises && (subject.gates ?? 'memory') === 'memory') {
+    if (promises && (subject.latches ?? 'memory') === 'memory') {
       it('keeps the operator within a wide window of a consumer that stops, though it was quick before', async () => {
-        const [gate, came, closed] = [makeGate(), makeGate(), makeGate()];
+        const [latch, came, closed] = [makeLatch(), makeLatch(), makeLatch()];
         const here = new EventLoopExecutor({ maxWorkers: 1 });
         let taken = 0;
         const results = range(0, 20_000).pipe(
           through(shared(), operators.counted, came, closed),
           tap(() => (taken += 1)),
           filter((n) => n >= 8000),
-          mapOn(here, (n: number) => passGate(gate).then(() => n), { bufferSize: 1 }),
+          mapOn(here, (n: number) => arriveAndWait(latch).then(() => n), { bufferSize: 1 }),
           take(5),
         );
         const five = all(results);
@@ -137,8 +137,8 @@ export function describeThrough(subject: ExecutorUnderTest): void {
           () => `8,000 values are taken, and not only ${taken}`,
         );
         for (let n = 0; n < 10; n++) await shared().submit(tasks.add, n, n).result(); // the other worker is quick meanwhile
-        expect(runs(came) - taken).to.be.within(0, 1024);
-        openGate(gate);
+        expect(arrivals(came) - taken).to.be.within(0, 1024);
+        releaseLatch(latch);
         expect(await five).to.have.length(5);
         await here.shutdown();
       });
@@ -296,20 +296,20 @@ export function describeThrough(subject: ExecutorUnderTest): void {
 
     if (promises) {
       it('holds a stream back while there is no worker for the operator', async () => {
-        const [gate, made, closed] = [makeGate(), makeGate(), makeGate()];
+        const [latch, made, closed] = [makeLatch(), makeLatch(), makeLatch()];
         const busy = make({ maxWorkers: 1 });
-        const running = busy.submit(tasks.hold, gate);
-        await arrived(gate);
+        const running = busy.submit(tasks.hold, latch);
+        await waitForArrivals(latch);
         const stream = shared().with({ bufferSize: 4 }).stream(streams.counting, made, closed);
         const twice = through(busy.with({ bufferSize: 4 }), operators.twice);
         const results = all(stream.pipe(twice, take(20)));
-        await arrived(made, 8); // four that wait for the operator, and the four that the task may run ahead
+        await waitForArrivals(made, 8); // four that wait for the operator, and the four that the task may run ahead
         for (let n = 0; n < 10; n++) await shared().submit(tasks.add, n, n).result(); // the other worker is quick meanwhile
-        expect(runs(made)).to.equal(8);
-        openGate(gate);
+        expect(arrivals(made)).to.equal(8);
+        releaseLatch(latch);
         expect(await results).to.deep.equal(Array.from({ length: 20 }, (_, n) => 2 * n));
         await running.result();
-        await arrived(closed);
+        await waitForArrivals(closed);
       });
     }
 
@@ -343,13 +343,13 @@ export function describeThrough(subject: ExecutorUnderTest): void {
     });
 
     it('tears both sides down when it is unsubscribed, and frees the slot', async () => {
-      const [came, closed] = [makeGate(), makeGate()];
+      const [came, closed] = [makeLatch(), makeLatch()];
       const executor = make({ maxWorkers: 1 }).with({ abortGrace: 60_000 });
       let torndown = 0;
       const source = merge(of(1), NEVER).pipe(finalize(() => torndown++));
       expect(await all(source.pipe(through(executor, operators.counted, came, closed), take(1)))).to.deep.equal([1]);
       expect(torndown).to.equal(1);
-      await arrived(closed);
+      await waitForArrivals(closed);
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
       expect(executor.stats()).to.include({ cancelled: 1, finished: 1, running: 0 });
     });

@@ -13,7 +13,7 @@ import type { Future } from '../../src/future/Future.js';
 import type { TaskSpan, Timeline } from '../../src/integrations/trace/Timeline.js';
 import { TimelineBuilder } from '../../src/integrations/trace/TimelineBuilder.js';
 import { clockOffset, read, type Truth, type Written } from '../fixtures/truth.js';
-import { arrived, makeGate, openGate } from '../support/gate.js';
+import { makeLatch, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
 import { threadPools } from '../support/windows.js';
 
@@ -276,23 +276,23 @@ for (const subject of subjects) {
 describe('events of a pool', () => {
   it('tell that a task has begun while it runs, though its kind was too short to be told of', async () => {
     const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
-    const short = makeGate();
-    openGate(short);
+    const short = makeLatch();
+    releaseLatch(short);
     for (let i = 0; i < 20; i++) await pool.submit(tasks.busyUntilOpen, short).result();
-    const gate = makeGate();
-    pool.events.subscribe(({ type }) => type === 'started' && openGate(gate));
-    expect(await pool.submit(tasks.busyUntilOpen, gate).result()).to.equal(true);
+    const latch = makeLatch();
+    pool.events.subscribe(({ type }) => type === 'started' && releaseLatch(latch));
+    expect(await pool.submit(tasks.busyUntilOpen, latch).result()).to.equal(true);
     await pool.shutdown();
   });
 
   it('are not missing for one who comes while tasks run', async () => {
-    const gate = makeGate();
+    const latch = makeLatch();
     const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
-    const running = pool.submit(hold, gate);
-    await arrived(gate);
+    const running = pool.submit(hold, latch);
+    await waitForArrivals(latch);
     const told: ExecutorEvent[] = [];
     pool.events.subscribe((event) => told.push(event));
-    openGate(gate);
+    releaseLatch(latch);
     await running.result();
     expect(told.map(({ type }) => type)).to.deep.equal(['finished']);
     expect(told[0]).to.include({ worker: 0 }).and.to.have.property('startedAt');

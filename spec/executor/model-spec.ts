@@ -17,14 +17,14 @@ import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecuto
 import type { Future } from '../../src/future/Future.js';
 import type { FutureState } from '../../src/future/transitions.js';
 import * as counted from '../fixtures/counted.js';
-import { type Gate, makeFileGate, makeGate, noteOf, openGate, runs } from '../support/gate.js';
+import { arrivals, type Latch, makeFileLatch, makeLatch, noteOf, releaseLatch } from '../support/latch.js';
 import { PacedScheduler } from '../support/paced.js';
 import { thorough } from '../support/thorough.js';
 import { settles, until } from '../support/until.js';
 
-type Kind = 'value' | 'error' | 'gated' | 'listening' | 'crash';
+type Kind = 'value' | 'error' | 'latched' | 'listening' | 'crash';
 type Limit = 'timeout' | 'queueTimeout' | 'runTimeout';
-type Call = Task<[gate: Gate, tickets: Gate, n: number, how: string], number | Promise<number>>;
+type Call = Task<[latch: Latch, tickets: Latch, n: number, how: string], number | Promise<number>>;
 
 /** One kind of executor under the model. */
 interface Subject {
@@ -37,8 +37,8 @@ interface Subject {
   readonly numRuns: number;
   /** Whether short tasks are begun together: then it may not be known which of them a crash came before. */
   readonly blocks?: boolean;
-  /** Gates of shared memory when left out. */
-  readonly makeGate?: () => Gate;
+  /** Latches of shared memory when left out. */
+  readonly makeLatch?: () => Latch;
 }
 
 interface Submit {
@@ -68,12 +68,12 @@ interface Ending {
 }
 
 /** What every executor can run. */
-const kinds = ['value', 'error', 'gated', 'listening'] as const;
+const kinds = ['value', 'error', 'latched', 'listening'] as const;
 
 const nth = fc.nat(40);
 const submit: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('submit' as const),
-  kind: fc.constantFrom<Kind>('value', 'value', 'error', 'gated', 'gated', 'listening', 'crash'),
+  kind: fc.constantFrom<Kind>('value', 'value', 'error', 'latched', 'latched', 'listening', 'crash'),
   open: fc.boolean(),
   priority: fc.constantFrom(0, 0, 0, 1, -1),
   limit: fc.option(
@@ -109,7 +109,7 @@ class Tracked {
   readonly n: number;
   readonly kind: Kind | 'broadcast';
   readonly options: SubmitOptions;
-  readonly gate: Gate;
+  readonly latch: Latch;
   readonly future: Future<number>;
   /** What may have been the end of it: the causes of its CancelledError, `'none'` for a plain cancel. */
   readonly asked: unknown[] = [];
@@ -117,11 +117,11 @@ class Tracked {
   mustNotRun = false;
   #seen: FutureState = 'PENDING';
 
-  constructor(n: number, kind: Kind | 'broadcast', options: SubmitOptions, gate: Gate, future: Future<number>) {
+  constructor(n: number, kind: Kind | 'broadcast', options: SubmitOptions, latch: Latch, future: Future<number>) {
     this.n = n;
     this.kind = kind;
     this.options = options;
-    this.gate = gate;
+    this.latch = latch;
     this.future = future;
     this.#listen(this.told);
     future.addDoneCallback((done) => this.told.push(['callback', done === future]));
@@ -164,15 +164,15 @@ class World {
   readonly subject: Subject;
   readonly executor: Executor;
   readonly tracked: Tracked[] = [];
-  readonly #makeGate: () => Gate;
-  readonly #tickets: Gate;
+  readonly #makeLatch: () => Latch;
+  readonly #tickets: Latch;
   readonly #signals = [new AbortController(), new AbortController(), new AbortController()];
   readonly #events: ExecutorEvent[] | undefined;
 
   constructor(subject: Subject, heard: boolean) {
     this.subject = subject;
-    this.#makeGate = subject.makeGate ?? makeGate;
-    this.#tickets = this.#makeGate();
+    this.#makeLatch = subject.makeLatch ?? makeLatch;
+    this.#tickets = this.#makeLatch();
     this.executor = subject.make();
     if (!heard) return;
     this.#events = [];
@@ -193,14 +193,14 @@ class World {
     if (task === undefined) return;
     if (step.do === 'cancel') this.#cancel(task);
     else if (step.do === 'abort') this.#abort(task, step.reason);
-    else if (step.do === 'open') openGate(task.gate);
+    else if (step.do === 'open') releaseLatch(task.latch);
     else if (step.do === 'settle') await this.#settle(task);
   }
 
   #submit({ kind, open, priority, limit, signal }: Submit): void {
     if (!this.subject.kinds.includes(kind)) return;
-    const gate = this.#makeGate();
-    if (open) openGate(gate);
+    const latch = this.#makeLatch();
+    if (open) releaseLatch(latch);
     const controller = signal === undefined ? undefined : this.#signals[signal];
     const options = {
       priority,
@@ -208,8 +208,8 @@ class World {
       ...(controller !== undefined && { signal: controller.signal }),
     };
     const n = this.tracked.length;
-    const future = this.executor.with(options).submit(this.subject.calls[when(kind)], gate, this.#tickets, n, kind);
-    const task = new Tracked(n, kind, options, gate, future);
+    const future = this.executor.with(options).submit(this.subject.calls[when(kind)], latch, this.#tickets, n, kind);
+    const task = new Tracked(n, kind, options, latch, future);
     this.tracked.push(task);
     if (controller?.signal.aborted !== true) return;
     expect(future.state).to.equal('CANCELLED');
@@ -218,11 +218,11 @@ class World {
   }
 
   #broadcast(): void {
-    const gate = this.#makeGate();
+    const latch = this.#makeLatch();
     const n = this.tracked.length;
-    const futures = this.executor.broadcast(this.subject.calls.now, gate, this.#tickets, n, 'value');
+    const futures = this.executor.broadcast(this.subject.calls.now, latch, this.#tickets, n, 'value');
     expect(futures).not.to.equal([]);
-    for (const future of futures) this.tracked.push(new Tracked(n, 'broadcast', {}, gate, future));
+    for (const future of futures) this.tracked.push(new Tracked(n, 'broadcast', {}, latch, future));
   }
 
   /** Exactly what is taken out of the queue is cancelled, and that will never run. */
@@ -263,7 +263,7 @@ class World {
   /** Waits for a task; whatever is in its way may pass. */
   async #settle(task: Tracked): Promise<void> {
     const letPass = (): boolean => {
-      for (const each of this.tracked) if (!task.done && runs(each.gate) > 0) openGate(each.gate);
+      for (const each of this.tracked) if (!task.done && arrivals(each.latch) > 0) releaseLatch(each.latch);
       return task.done;
     };
     await until(letPass, () => `${task.kind} ${task.n} has ended; it is ${task.future.state}`);
@@ -297,7 +297,7 @@ class World {
     if (cancelFutures) for (const task of open) task.asked.push('shutdown');
     const over = this.executor.shutdown({ cancelFutures, ...(timeout !== undefined && { timeout }) });
     if (cancelFutures) expect(this.#count().PENDING).to.equal(0);
-    expect(() => this.executor.submit(this.subject.calls.now, this.#makeGate(), this.#tickets, 0, 'value')).to.throw(
+    expect(() => this.executor.submit(this.subject.calls.now, this.#makeLatch(), this.#tickets, 0, 'value')).to.throw(
       ExecutorShutdownError,
     );
     this.check();
@@ -309,9 +309,9 @@ class World {
     this.#verifyEvents();
   }
 
-  /** A total limit ends its task though its gate stays shut; the others are let pass. */
+  /** A total limit ends its task though its latch is never released; the others are released. */
   async #letAllEnd(): Promise<void> {
-    for (const task of this.tracked) if (task.options.timeout === undefined) openGate(task.gate);
+    for (const task of this.tracked) if (task.options.timeout === undefined) releaseLatch(task.latch);
     const open = (): Tracked[] => this.tracked.filter((task) => !task.done);
     await until(
       () => open().length === 0,
@@ -326,14 +326,14 @@ class World {
   async #hearLateReplies(): Promise<void> {
     this.check();
     expect(this.executor.stats()).to.include({ queued: 0, running: 0 });
-    for (const { gate } of this.tracked) openGate(gate);
+    for (const { latch } of this.tracked) releaseLatch(latch);
     for (let i = 0; i < 3; i++) await turn();
     this.check();
   }
 
   #verify(task: Tracked, forced: boolean): void {
     const { state } = task.future;
-    const ran = runs(task.gate);
+    const ran = arrivals(task.latch);
     if (task.mustNotRun) expect(ran, 'a cancelled task ran').to.equal(0);
     if (task.kind === 'broadcast') return this.#verifyBroadcast(task, forced);
     expect(ran, 'a task ran twice').to.be.at.most(1);
@@ -344,10 +344,10 @@ class World {
 
   /** It belongs to one worker, and ends with it. */
   #verifyBroadcast(task: Tracked, forced: boolean): void {
-    const { error, gate, n } = task;
-    const group = this.tracked.filter((each) => each.gate === gate);
+    const { error, latch, n } = task;
+    const group = this.tracked.filter((each) => each.latch === latch);
     const succeeded = group.filter(({ told }) => told[0]?.[0] === 'value').length;
-    expect(runs(gate)).to.be.within(succeeded, group.length);
+    expect(arrivals(latch)).to.be.within(succeeded, group.length);
     if (error instanceof CancelledError) return verifyCancelled(task, forced);
     if (error === undefined) return void expect(task.told[0]).to.deep.equal(['value', n]);
     expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', false);
@@ -355,11 +355,11 @@ class World {
 
   /** By priority, and first in, first out within one. */
   #verifyOrder(): void {
-    const ran = this.tracked.filter(({ gate, kind }) => kind !== 'broadcast' && runs(gate) > 0);
+    const ran = this.tracked.filter(({ latch, kind }) => kind !== 'broadcast' && arrivals(latch) > 0);
     for (const [i, later] of ran.entries()) {
       for (const earlier of ran.slice(0, i)) {
         if ((earlier.options.priority ?? 0) < (later.options.priority ?? 0)) continue;
-        expect(noteOf(earlier.gate), `${earlier.n} before ${later.n}`).to.be.lessThan(noteOf(later.gate));
+        expect(noteOf(earlier.latch), `${earlier.n} before ${later.n}`).to.be.lessThan(noteOf(later.latch));
       }
     }
   }
@@ -386,7 +386,7 @@ const warmUp: readonly Step[] = [...kinds, ...kinds].flatMap((kind, n) => [
 
 /** Kinds share their functions: so a crash is as short, for all that its pool can know, as what it stands among. */
 function when(kind: Kind): 'now' | 'later' {
-  return kind === 'gated' || kind === 'listening' ? 'later' : 'now';
+  return kind === 'latched' || kind === 'listening' ? 'later' : 'now';
 }
 
 /** Somebody had asked for it, and the error says who. */
@@ -397,13 +397,13 @@ function verifyCancelled({ error, asked }: Tracked, forced: boolean): void {
 }
 
 /** The limit was the task's own, and it was the right one to pass. */
-function verifyLimit({ error, options, gate }: Tracked, here: boolean): void {
+function verifyLimit({ error, options, latch }: Tracked, here: boolean): void {
   const { limit, milliseconds } =
     (error as TimeoutError<never, { limit: Limit; milliseconds: number }>).info?.meta ?? {};
   expect(limit).to.be.oneOf(['timeout', 'queueTimeout', 'runTimeout']);
   expect(options[limit as Limit]).to.equal(milliseconds);
-  if (limit === 'queueTimeout') expect(runs(gate), 'queueTimeout of a task that ran').to.equal(0);
-  if (limit === 'runTimeout' && here) expect(runs(gate)).to.equal(1);
+  if (limit === 'queueTimeout') expect(arrivals(latch), 'queueTimeout of a task that ran').to.equal(0);
+  if (limit === 'runTimeout' && here) expect(arrivals(latch)).to.equal(1);
 }
 
 /** It shared a block with a task that crashed. */
@@ -414,8 +414,8 @@ function isInDoubt({ error, kind }: Tracked): boolean {
 }
 
 /** What it would have been without all the others. */
-function verifyOutcome({ kind, n, told, gate, error }: Tracked): void {
-  expect(runs(gate), `runs of ${kind} ${n}`).to.equal(1);
+function verifyOutcome({ kind, n, told, latch, error }: Tracked): void {
+  expect(arrivals(latch), `runs of ${kind} ${n}`).to.equal(1);
   if (kind === 'crash') expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
   else if (kind === 'error') expect(told[0]).to.deep.equal(['error', -n]);
   else expect(told[0], `${kind} ${n}: ${String(error)}`).to.deep.equal(['value', n]);
@@ -426,10 +426,10 @@ function testExecutor(): Executor {
   const executor: TestExecutor = new TestExecutor(new PacedScheduler(), {
     maxWorkers: 2,
     abortGrace: 5,
-    answer: (task, [gate, tickets, n, how], call) => {
+    answer: (task, [latch, tickets, n, how], call) => {
       if (task === counted.later) return from(call() as Promise<unknown>);
       if (how !== 'crash') return call();
-      counted.now(gate as Gate, tickets as Gate, n as number, 'value');
+      counted.now(latch as Latch, tickets as Latch, n as number, 'value');
       return executor.crashWorker();
     },
   });
@@ -476,7 +476,7 @@ const subjects: readonly Subject[] = [
     kinds: [...kinds, 'crash'],
     here: false,
     blocks: true,
-    makeGate: makeFileGate,
+    makeLatch: makeFileLatch,
     numRuns: 30,
   },
 ];
@@ -496,7 +496,7 @@ for (const subject of subjects) {
           for (const each of warm ? [...warmUp, ...steps] : steps) await world.do(each);
         } catch (error) {
           void world.executor.shutdown({ cancelFutures: true, timeout: 0 });
-          for (const { gate } of world.tracked) openGate(gate);
+          for (const { latch } of world.tracked) releaseLatch(latch);
           throw error;
         }
         await world.end(last);

@@ -3,7 +3,7 @@ import { BrokenExecutor } from '../../src/errors/BrokenExecutor.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import type { JobListener, JobStore } from '../../src/queue/JobStore.js';
 import { MemoryJobStore } from '../../src/queue/memory/MemoryJobStore.js';
-import { arrived, makeFileGate, noteOf, runs } from '../support/gate.js';
+import { arrivals, makeFileLatch, noteOf, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
 import { describeQueue } from './queueSemantics.js';
 import { queues } from './queues.js';
@@ -43,18 +43,18 @@ describe('a queue whose word gets lost', () => {
 
   it('counts what was cancelled here when it had begun there, and stops it', async () => {
     const memory = new MemoryJobStore();
-    const gate = makeFileGate();
+    const latch = makeFileLatch();
     serve({ store: memory });
     const listen = (listener: JobListener) => memory.listen(deafTo(listener, { started: () => {} }));
     const executor = submit({ store: changed(memory, { listen }), reconcile: 60_000 });
-    const future = executor.submit(tasks.untilAborted, gate);
-    await arrived(gate);
+    const future = executor.submit(tasks.untilAborted, latch);
+    await waitForArrivals(latch);
     expect(future.running()).to.equal(false);
     expect(future.cancel()).to.equal(true);
     await executor.shutdown();
     expect(executor.stats()).to.include({ submitted: 1, cancelled: 1, cancelledLate: 1 });
-    await until(() => noteOf(gate) !== 0, 'the task leaves its note');
-    expect([runs(gate), noteOf(gate)]).to.deep.equal([1, 2]);
+    await until(() => noteOf(latch) !== 0, 'the task leaves its note');
+    expect([arrivals(latch), noteOf(latch)]).to.deep.equal([1, 2]);
   });
 
   it('settles by the sweep what no event tells', async () => {
@@ -115,18 +115,18 @@ describe('a server that stops', () => {
 
   it('hands what it could not finish to another one, if it may begin again; the rest is lost', async () => {
     const store = new MemoryJobStore();
-    const [once, twice] = [makeFileGate(), makeFileGate()];
+    const [once, twice] = [makeFileLatch(), makeFileLatch()];
     const server = serve({ store });
     const executor = submit({ store });
     const lost = executor.submit(tasks.untilAborted, once);
     const again = executor.with({ attempts: 2 }).submit(tasks.untilAborted, twice);
-    await Promise.all([arrived(once), arrived(twice)]);
+    await Promise.all([waitForArrivals(once), waitForArrivals(twice)]);
     await server.close({ timeout: 1 });
     const error = (await lost.exception()) as BrokenExecutor;
     expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
     serve({ store });
-    await arrived(twice, 2);
+    await waitForArrivals(twice, 2);
     again.abort();
-    expect([runs(once), runs(twice)]).to.deep.equal([1, 2]);
+    expect([arrivals(once), arrivals(twice)]).to.deep.equal([1, 2]);
   });
 });

@@ -9,7 +9,7 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
 import type { QueueOptions } from '../../src/queue/queueOptions.js';
-import { arrived, makeFileGate, noteOf, openGate, runs } from '../support/gate.js';
+import { arrivals, makeFileLatch, noteOf, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { longEnough } from '../support/longEnough.js';
 import { until } from '../support/until.js';
 import { queues } from './queues.js';
@@ -25,16 +25,16 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
 
     it('gives each Future the id by which any process finds it again', async () => {
       const queue = where();
-      const gate = makeFileGate();
+      const latch = makeFileLatch();
       const first = submit(queue);
-      first.submit(tasks.hold, gate, 'held');
+      first.submit(tasks.hold, latch, 'held');
       const waiting = first.submit(tasks.add, 1, 2);
       const failing = first.submit(tasks.fail, 'too far');
       serve({ ...queue, concurrency: 1 });
-      await arrived(gate); // One message brought all three to the store: two of them wait there now.
+      await waitForArrivals(latch); // One message brought all three to the store: two of them wait there now.
       const attached = submit(queue).attach<number>(waiting.id);
       expect(attached.id).to.equal(waiting.id);
-      openGate(gate);
+      releaseLatch(latch);
       expect(await Promise.all([waiting.result(), attached.result()])).to.deep.equal([3, 3]);
       await failing.exception();
       const later = submit(queue);
@@ -46,11 +46,11 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
 
     it('attaches to what runs, and to its progress; cancelling there cancels the job', async () => {
       const queue = where();
-      const gate = makeFileGate();
+      const latch = makeFileLatch();
       serve(queue);
       const first = submit(queue);
-      const running = first.submit(tasks.untilAborted, gate);
-      await arrived(gate);
+      const running = first.submit(tasks.untilAborted, latch);
+      await waitForArrivals(latch);
       const other = submit(queue).attach(running.id);
       await until(() => other.running(), 'the attached future is running');
       expect(other.cancel()).to.equal(false);
@@ -58,7 +58,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       expect(await failure({ exception: () => running.result().catch((error: unknown) => error) })).to.be.instanceOf(
         CancelledError,
       );
-      await until(() => noteOf(gate) === 1, 'the task notes its abort, with the reason');
+      await until(() => noteOf(latch) === 1, 'the task notes its abort, with the reason');
     });
 
     it('says that there is no such job', async () => {
@@ -72,7 +72,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
 
     it('does the work of an idempotency key once, whoever submits it, and refuses another call of that key', async () => {
       const queue = where();
-      const counter = makeFileGate();
+      const counter = makeFileLatch();
       const [one, two] = [submit(queue), submit(queue)];
       const keyed = { idempotencyKey: 'order 17' };
       const futures = [one, one, two].map((executor) => executor.with(keyed).submit(tasks.count, counter));
@@ -80,9 +80,9 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       await Promise.all(futures.map((future) => future.result()));
       await two.with(keyed).submit(tasks.count, counter).result();
       await submit(queue).attach(keyed).result();
-      expect(runs(counter)).to.equal(1);
+      expect(arrivals(counter)).to.equal(1);
       expect(new Set(futures.map(({ id }) => id)).size).to.equal(1);
-      expect(await failure(one.with(keyed).submit(tasks.count, makeFileGate()))).to.be.instanceOf(TypeError);
+      expect(await failure(one.with(keyed).submit(tasks.count, makeFileLatch()))).to.be.instanceOf(TypeError);
       expect(await failure(two.with(keyed).submit(tasks.add, 1, 1))).to.be.instanceOf(TypeError);
     });
 
@@ -181,17 +181,17 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
 
     it('puts many calls of a map into one job, and keeps their order', async () => {
       const queue = where();
-      const gate = makeFileGate();
+      const latch = makeFileLatch();
       serve({ ...queue, concurrency: 1 });
       const executor = submit(queue);
       const numbers = Array.from({ length: 500 }, (_, i) => i);
       expect(await lastValueFrom(executor.map(tasks.echo, numbers).pipe(toArray()))).to.deep.equal(numbers);
-      const held = executor.submit(tasks.hold, gate);
-      await arrived(gate);
+      const held = executor.submit(tasks.hold, latch);
+      await waitForArrivals(latch);
       const chunked = executor.with({ chunkSize: 100, bufferSize: 200 }).map(tasks.add, numbers, [1]);
       const subscription = chunked.subscribe();
       subscription.unsubscribe();
-      openGate(gate);
+      releaseLatch(latch);
       await held.result();
     });
 
@@ -204,11 +204,11 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
         lastValueFrom(from(numbers).pipe(mapOn(executor, tasks.echo, { ordered, bufferSize: 10 }), toArray()));
       expect(await mapped(true)).to.deep.equal(numbers);
       expect(await mapped(false)).to.have.members(numbers);
-      const gate = makeFileGate();
-      const subscription = from([gate]).pipe(mapOn(executor, tasks.untilAborted)).subscribe();
-      await arrived(gate);
+      const latch = makeFileLatch();
+      const subscription = from([latch]).pipe(mapOn(executor, tasks.untilAborted)).subscribe();
+      await waitForArrivals(latch);
       subscription.unsubscribe();
-      await until(() => noteOf(gate) !== 0, 'the task notes its abort');
+      await until(() => noteOf(latch) !== 0, 'the task notes its abort');
       expect(executor.stats()).to.include({ cancelled: 1, finished: 100 });
     });
 

@@ -13,7 +13,7 @@ export const abilities = {
   copies: true,
   kills: false,
   moves: false,
-  gates: 'files',
+  latches: 'files',
   inline: false,
   slots: false,
   streams: false,

@@ -14,7 +14,7 @@ for (const window of windows) {
     sharesNothing: true,
     kills: true,
     moves: false,
-    gates: 'files',
+    latches: 'files',
     core: thorough, // every day, threads run it
   });
 }

@@ -8,7 +8,7 @@ import { through } from '../../../src/operators/through.js';
 import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
 import { nested } from '../../fixtures/nested.js';
 import { type Unreadable, unreadable } from '../../fixtures/unreadable.js';
-import { arrived, type Gate, openGate } from '../../support/gate.js';
+import { type Latch, releaseLatch, waitForArrivals } from '../../support/latch.js';
 
 const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../../fixtures/tasks.js', import.meta.url));
 const faults = taskModule<typeof import('../../fixtures/faults.js')>(
@@ -46,7 +46,7 @@ export function describeBadMessagesOf(
 
 /** What differs from kind to kind of pool. */
 export interface MessageSubject {
-  readonly makeGate: () => Gate;
+  readonly makeLatch: () => Latch;
   /** Options for workers that cannot nest as deep as this side, and for those that nest deeper. */
   readonly smallStack: object;
   readonly largeStack: object;
@@ -54,7 +54,7 @@ export interface MessageSubject {
 
 /** A value that one side can encode and the other cannot decode fails its own task by name, wherever it is. */
 export function describeBadMessages(
-  { smallStack, largeStack, makeGate }: MessageSubject,
+  { smallStack, largeStack, makeLatch }: MessageSubject,
   pool: (options: PoolOptions) => BaseExecutor,
 ): void {
   const errorOf = (future: Future<unknown>): Promise<unknown> => future.exception();
@@ -72,11 +72,11 @@ export function describeBadMessages(
   };
   /** A task holds one of the worker's two places meanwhile, and must not notice. */
   const beside = async (executor: BaseExecutor, use: () => Promise<void>): Promise<void> => {
-    const gate: Gate = makeGate();
-    const neighbour = executor.submit(tasks.hold, gate, 'unharmed');
-    await arrived(gate);
+    const latch: Latch = makeLatch();
+    const neighbour = executor.submit(tasks.hold, latch, 'unharmed');
+    await waitForArrivals(latch);
     await use();
-    openGate(gate);
+    releaseLatch(latch);
     expect(await neighbour.result()).to.equal('unharmed');
     expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     expect(executor.stats()).to.include({ workers: 1 });

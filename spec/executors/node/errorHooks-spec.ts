@@ -13,7 +13,7 @@ import { mapOn } from '../../../src/operators/mapOn.js';
 import { through } from '../../../src/operators/through.js';
 import { hookKinds, putHook } from '../../fixtures/errorHooks.js';
 import { chain, oddError } from '../../fixtures/oddErrors.js';
-import { arrived, makeFileGate } from '../../support/gate.js';
+import { makeFileLatch, waitForArrivals } from '../../support/latch.js';
 import { runProgram } from '../../support/program.js';
 
 const hooks = taskModule<typeof import('../../fixtures/errorHooks.js')>(
@@ -121,9 +121,9 @@ for (const [name, make] of Object.entries(pools)) {
 
     it('an abort for a reason that cannot be cloned, or is too deep, stops its task and no other', async () => {
       for (const reason of [() => 1, Symbol('why'), chain(10_000), oddError('aRevokedProxy')]) {
-        const gate = makeFileGate();
-        const future = pool.submit(tasks.untilAborted, gate);
-        await arrived(gate);
+        const latch = makeFileLatch();
+        const future = pool.submit(tasks.untilAborted, latch);
+        await waitForArrivals(latch);
         future.abort(reason);
         const error = await errorOf(future.result());
         expect(error).to.be.instanceOf(CancelledError);

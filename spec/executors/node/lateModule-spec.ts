@@ -4,7 +4,7 @@ import { taskModule } from '../../../src/executor/taskModule.js';
 import { EventLoopExecutor } from '../../../src/executors/eventLoop/EventLoopExecutor.js';
 import { ProcessPoolExecutor } from '../../../src/executors/process/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
-import { arrived, type Gate, makeFileGate, openGate, runs } from '../../support/gate.js';
+import { arrivals, type Latch, makeFileLatch, releaseLatch, waitForArrivals } from '../../support/latch.js';
 
 const kinds = {
   EventLoopExecutor: () => new EventLoopExecutor({ maxWorkers: 1, abortGrace: 60_000 }),
@@ -12,26 +12,26 @@ const kinds = {
   ProcessPoolExecutor: () => new ProcessPoolExecutor({ maxWorkers: 1, abortGrace: 60_000 }),
 } as const;
 
-/** The tasks of a module that is loaded when the gate is open. */
-function lateTasks(gate: Gate): ReturnType<typeof taskModule<typeof import('../../fixtures/loadsLate.js')>> {
+/** The tasks of a module that is loaded when the latch is released. */
+function lateTasks(latch: Latch): ReturnType<typeof taskModule<typeof import('../../fixtures/loadsLate.js')>> {
   const url = new URL('../../fixtures/loadsLate.js', import.meta.url);
-  url.searchParams.set('gate', (gate as { path: string }).path);
+  url.searchParams.set('latch', (latch as { path: string }).path);
   return taskModule<typeof import('../../fixtures/loadsLate.js')>(url);
 }
 
 for (const [name, make] of Object.entries<() => Executor>(kinds)) {
   describe(`a task of a ${name} whose module is still being loaded`, () => {
     it('is not called any more when it was aborted, and the next one is', async () => {
-      const [loading, called, next] = [makeFileGate(), makeFileGate(), makeFileGate()];
+      const [loading, called, next] = [makeFileLatch(), makeFileLatch(), makeFileLatch()];
       const { count } = lateTasks(loading);
       await using executor = make();
       const aborted = executor.submit(count, called);
-      await arrived(loading);
+      await waitForArrivals(loading);
       expect(aborted.abort()).to.equal(true);
       const after = executor.submit(count, next);
-      openGate(loading);
+      releaseLatch(loading);
       await after.result();
-      expect([aborted.state, runs(called), runs(next)]).to.deep.equal(['CANCELLED', 0, 1]);
+      expect([aborted.state, arrivals(called), arrivals(next)]).to.deep.equal(['CANCELLED', 0, 1]);
     });
   });
 }

@@ -7,7 +7,7 @@ import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExec
 import { Future } from '../../../src/future/Future.js';
 import { through } from '../../../src/operators/through.js';
 import { everydayOf, numbersOf } from '../../fixtures/otherRxjs.js';
-import { arrived, makeGate } from '../../support/gate.js';
+import { makeLatch, waitForArrivals } from '../../support/latch.js';
 
 const tasks = taskModule<typeof import('../../fixtures/otherRxjs.js')>(
   new URL('../../fixtures/otherRxjs.js', import.meta.url),
@@ -38,10 +38,10 @@ for (const copy of ['RxJS 7.8.1', 'RxJS 8'] as const) {
         expect(await errorOf(executor.stream(tasks.failureOf, copy)))
           .to.be.instanceOf(RangeError)
           .with.property('message', 'too far');
-        const closed = makeGate();
+        const closed = makeLatch();
         const ticks = executor.with({ abortGrace: 60_000 }).stream(tasks.ticksOf, copy, closed);
         expect(await all(ticks.pipe(take(3)))).to.deep.equal([0, 1, 2]);
-        await arrived(closed);
+        await waitForArrivals(closed);
       });
 
       it('a task that gives back one of its Observables settles with its one value', async () => {

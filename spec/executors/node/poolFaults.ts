@@ -15,7 +15,7 @@ import { Future } from '../../../src/future/Future.js';
 import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
 import { transfer } from '../../../src/protocol/transfer.js';
 import { nested } from '../../fixtures/nested.js';
-import { arrived, type Gate, makeFileGate, noteOf, openGate, runs } from '../../support/gate.js';
+import { arrivals, type Latch, makeFileLatch, noteOf, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { longEnough } from '../../support/longEnough.js';
 import { until } from '../../support/until.js';
 import { describeBadMessages } from './badMessages.js';
@@ -33,7 +33,7 @@ export interface FaultSubject {
   readonly Broken: typeof BrokenExecutor;
   /** Options that both kinds of Node's pools have, or that come from this subject. */
   make(options: FaultOptions): BaseExecutor;
-  readonly makeGate: () => Gate;
+  readonly makeLatch: () => Latch;
   /** Deaths of its own, beside those that all kinds can die. */
   readonly deaths: Readonly<Record<string, (executor: BaseExecutor) => Future<unknown>>>;
   /** Options for workers that soon run out of memory, and what is known of one that has. */
@@ -70,7 +70,7 @@ export function describePoolFaults(subject: FaultSubject): void {
 }
 
 function faultsOf(subject: FaultSubject): void {
-  const { Broken, makeGate } = subject;
+  const { Broken, makeLatch } = subject;
   const made: BaseExecutor[] = [];
   const pool = (options: FaultOptions = {}): BaseExecutor => {
     const executor = subject.make({ maxWorkers: 1, onWorkerLost: 'replace', ...options });
@@ -79,10 +79,10 @@ function faultsOf(subject: FaultSubject): void {
   };
   /** Waits until both workers of a pool of two have started. */
   const bothWork = async (executor: BaseExecutor): Promise<void> => {
-    const gate = makeGate();
-    const holding = [executor.submit(tasks.hold, gate), executor.submit(tasks.hold, gate)];
-    await arrived(gate, 2);
-    openGate(gate);
+    const latch = makeLatch();
+    const holding = [executor.submit(tasks.hold, latch), executor.submit(tasks.hold, latch)];
+    await waitForArrivals(latch, 2);
+    releaseLatch(latch);
     await Promise.all(holding.map((each) => each.result()));
   };
   const errorOf = (future: Future<unknown>): Promise<Error> =>
@@ -138,11 +138,11 @@ function faultsOf(subject: FaultSubject): void {
     });
 
     it("with 'break' fails all that is outstanding, each with its own error, and refuses more", async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
-      const beside = executor.submit(tasks.hold, gate);
-      await arrived(gate);
-      const doomed = executor.submit(faults.exitLater, gate, 1);
+      const beside = executor.submit(tasks.hold, latch);
+      await waitForArrivals(latch);
+      const doomed = executor.submit(faults.exitLater, latch, 1);
       const queued = executor.submit(tasks.add, 1, 2);
       const errors = await Promise.all([beside, doomed, queued].map(errorOf));
       for (const error of errors) expect(error).to.be.instanceOf(Broken);
@@ -154,11 +154,11 @@ function faultsOf(subject: FaultSubject): void {
     });
 
     it('several at once on the worker all fail, those that wait do not', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool({ tasksPerWorker: 3 });
-      const running = [1, 2].map(() => executor.submit(tasks.hold, gate));
-      await arrived(gate, 2);
-      const doomed = executor.submit(faults.exitLater, gate, 1);
+      const running = [1, 2].map(() => executor.submit(tasks.hold, latch));
+      await waitForArrivals(latch, 2);
+      const doomed = executor.submit(faults.exitLater, latch, 1);
       const queued = executor.submit(tasks.echo, 'fine');
       for (const future of [...running, doomed]) expect(await errorOf(future)).to.be.instanceOf(Broken);
       expect(await queued.result()).to.equal('fine');
@@ -180,7 +180,7 @@ function faultsOf(subject: FaultSubject): void {
     });
 
     it('runs nothing twice when thousands of small tasks share the worker with one that exits', async () => {
-      const counter = makeGate();
+      const counter = makeLatch();
       const executor = pool({ maxWorkers: 2 });
       await executor.submit(tasks.count, counter).result();
       const futures: Future<unknown>[] = [];
@@ -190,7 +190,7 @@ function faultsOf(subject: FaultSubject): void {
       await Promise.all(futures.map((each) => each.exception()));
       const { finished, failed } = executor.stats();
       expect(finished + failed).to.equal(3001);
-      expect(runs(counter)).to.be.within(finished, finished + failed - 3);
+      expect(arrivals(counter)).to.be.within(finished, finished + failed - 3);
     });
   });
 
@@ -323,60 +323,60 @@ function faultsOf(subject: FaultSubject): void {
 
   describe('6 and 7: cancels and limits on busy loops', () => {
     it('a busy loop is really gone after its runTimeout, and the pool goes on', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool({ abortGrace: 20 });
-      const error = await errorOf(executor.with({ runTimeout: 50 }).submit(faults.spin, gate));
+      const error = await errorOf(executor.with({ runTimeout: 50 }).submit(faults.spin, latch));
       expect(error).to.be.instanceOf(TimeoutError);
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
       expect(executor.stats()).to.include({ workers: 1 });
     });
 
     it('`aborted` is seen inside a synchronous loop, and its worker is kept', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool({ abortGrace: 60_000 });
       const thread = await executor.submit(faults.whichWorker).result();
-      const future = executor.submit(faults.spinUntilAborted, gate);
-      await arrived(gate);
+      const future = executor.submit(faults.spinUntilAborted, latch);
+      await waitForArrivals(latch);
       future.abort();
       expect(await executor.submit(faults.whichWorker).result()).to.equal(thread);
-      expect(noteOf(gate)).to.equal(1);
+      expect(noteOf(latch)).to.equal(1);
     });
 
     it('aborting what has ended, but whose answer waits behind another task, does that one no harm', async () => {
       const executor = pool({ abortGrace: 20 });
-      const [open, gate] = [makeGate(), makeGate()];
-      openGate(open);
+      const [open, latch] = [makeLatch(), makeLatch()];
+      releaseLatch(open);
       await Promise.all(Array.from({ length: 100 }, () => executor.submit(faults.spinUntilOpen, open).result()));
-      const [ended, behind] = [open, gate].map((each) => executor.submit(faults.spinUntilOpen, each));
-      await arrived(gate);
+      const [ended, behind] = [open, latch].map((each) => executor.submit(faults.spinUntilOpen, each));
+      await waitForArrivals(latch);
       ended?.abort();
       await lastValueFrom(timer(100)); // the grace of 20 ms has passed on the same clock
-      openGate(gate);
+      releaseLatch(latch);
       expect(await behind?.exception()).to.equal(null);
       expect(executor.stats().workers).to.equal(1);
     });
 
     it('what waits behind a killed task is run elsewhere, once', async () => {
-      const gate = makeGate();
-      const counter = makeGate();
+      const latch = makeLatch();
+      const counter = makeLatch();
       const executor = pool({ abortGrace: 20 });
       for (let i = 0; i < 20; i++) await executor.submit(tasks.count, counter).result();
-      const spinning = executor.submit(faults.spin, gate);
-      await arrived(gate);
+      const spinning = executor.submit(faults.spin, latch);
+      await waitForArrivals(latch);
       const behind = Array.from({ length: 50 }, () => executor.submit(tasks.count, counter));
       await new Promise((resolve) => setImmediate(resolve));
       spinning.abort();
       expect(await errorOf(spinning)).to.be.instanceOf(CancelledError);
       await Promise.all(behind.map((each) => each.result()));
-      expect(runs(counter)).to.equal(70);
+      expect(arrivals(counter)).to.equal(70);
     });
 
     it('with several tasks at once, those beside the killed one fail with the Broken error', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool({ tasksPerWorker: 2, abortGrace: 20 });
-      const deaf = executor.submit(tasks.deaf, gate);
-      const beside = executor.submit(tasks.hold, makeGate());
-      await arrived(gate);
+      const deaf = executor.submit(tasks.deaf, latch);
+      const beside = executor.submit(tasks.hold, makeLatch());
+      await waitForArrivals(latch);
       deaf.abort();
       expect(await errorOf(beside))
         .to.be.instanceOf(Broken)
@@ -385,31 +385,31 @@ function faultsOf(subject: FaultSubject): void {
     });
 
     it('what was aborted before its turn on its worker came never runs', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool();
       const thread = await executor.submit(faults.whichWorker).result();
-      const running = executor.submit(tasks.hold, gate);
-      await arrived(gate);
+      const running = executor.submit(tasks.hold, latch);
+      await waitForArrivals(latch);
       const [pinned] = executor.broadcast(() => process.exit(1));
       expect(pinned?.abort()).to.equal(true);
-      openGate(gate);
+      releaseLatch(latch);
       await running.result();
       expect(await executor.submit(faults.whichWorker).result()).to.equal(thread);
       expect(executor.stats()).to.include({ finished: 3, failed: 0, cancelled: 1 });
     });
 
     it('queueTimeout spares what has begun, though a task known to be short does not tell of its begin', async () => {
-      const open = makeGate();
-      openGate(open);
+      const open = makeLatch();
+      releaseLatch(open);
       const executor = pool();
       for (let i = 0; i < 20; i++) await executor.submit(tasks.hold, open).result();
       await longEnough(10, async (queueTimeout) => {
-        const gate = makeGate();
-        const future = executor.with({ queueTimeout }).submit(tasks.hold, gate, 'done');
-        await until(() => runs(gate) > 0 || future.done(), 'the task has started or its time is up');
-        if (runs(gate) === 0) return false;
+        const latch = makeLatch();
+        const future = executor.with({ queueTimeout }).submit(tasks.hold, latch, 'done');
+        await until(() => arrivals(latch) > 0 || future.done(), 'the task has started or its time is up');
+        if (arrivals(latch) === 0) return false;
         await lastValueFrom(timer(2 * queueTimeout));
-        openGate(gate);
+        releaseLatch(latch);
         expect(await future.result()).to.equal('done');
         return true;
       });
@@ -418,10 +418,10 @@ function faultsOf(subject: FaultSubject): void {
     it('small tasks behind a slow one are served by an idle worker', async () => {
       const executor = pool({ maxWorkers: 2 });
       await bothWork(executor);
-      const [open, gate] = [makeGate(), makeGate()];
-      openGate(open);
+      const [open, latch] = [makeLatch(), makeLatch()];
+      releaseLatch(open);
       await Promise.all(Array.from({ length: 2000 }, () => executor.submit(faults.spinUntilOpen, open).result()));
-      const slow = executor.submit(faults.spinUntilOpen, gate);
+      const slow = executor.submit(faults.spinUntilOpen, latch);
       let served = 0;
       const small = Array.from({ length: 400 }, () => executor.submit(faults.spinUntilOpen, open));
       for (const each of small) each.subscribe(() => (served += 1));
@@ -431,25 +431,25 @@ function faultsOf(subject: FaultSubject): void {
         () => `${wanted} small tasks are served beside the slow one; ${served} are`,
       );
       expect(slow.done()).to.equal(false);
-      openGate(gate);
+      releaseLatch(latch);
       await Promise.all([slow, ...small].map((each) => each.result()));
     });
   });
 
   describe('20: tasks inside a native call', () => {
-    const gates: Gate[] = [];
+    const latches: Latch[] = [];
     /** The pool, its first worker inside a native call, and that call. */
     const blocked = async (options: FaultOptions = {}, limits = {}): Promise<[BaseExecutor, Future<string>]> => {
       const executor = pool({ abortGrace: 20, ...options });
-      const gate = makeFileGate();
-      gates.push(gate);
-      const future = executor.with(limits).submit(faults.blockNatively, gate);
-      await arrived(gate);
+      const latch = makeFileLatch();
+      latches.push(latch);
+      const future = executor.with(limits).submit(faults.blockNatively, latch);
+      await waitForArrivals(latch);
       return [executor, future];
     };
     /** Node joins such a thread at the end of the program. */
     afterEach(() => {
-      for (const gate of gates.splice(0)) openGate(gate);
+      for (const latch of latches.splice(0)) releaseLatch(latch);
     });
 
     it('free their slot after runTimeout and abort: another worker takes what waits, and stats count it alone', async () => {
@@ -472,7 +472,7 @@ function faultsOf(subject: FaultSubject): void {
       });
       future.abort();
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-      for (const gate of gates) openGate(gate);
+      for (const latch of latches) releaseLatch(latch);
       await executor.shutdown();
       expect(ends)
         .to.have.length(1)
@@ -499,26 +499,26 @@ function faultsOf(subject: FaultSubject): void {
       },
       'an idle worker': async () => {
         const executor = pool();
-        const gate = makeFileGate();
-        gates.push(gate);
-        await executor.submit(faults.blockNativelyWhenIdle, gate).result();
-        await arrived(gate);
+        const latch = makeFileLatch();
+        latches.push(latch);
+        await executor.submit(faults.blockNativelyWhenIdle, latch).result();
+        await waitForArrivals(latch);
         return executor;
       },
       'a worker that retires': async () => {
         const executor = pool({ maxTasksPerChild: 1 });
-        const gate = makeFileGate();
-        gates.push(gate);
-        await executor.submit(faults.blockNativelyWhenIdle, gate).result();
+        const latch = makeFileLatch();
+        latches.push(latch);
+        await executor.submit(faults.blockNativelyWhenIdle, latch).result();
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
         return executor;
       },
       'a worker that starts': async () => {
-        const gate = makeFileGate();
-        gates.push(gate);
-        const executor = pool({ initializer: faults.blockNatively, initArgs: [gate] });
+        const latch = makeFileLatch();
+        latches.push(latch);
+        const executor = pool({ initializer: faults.blockNatively, initArgs: [latch] });
         const future = executor.submit(tasks.add, 1, 2);
-        await arrived(gate);
+        await waitForArrivals(latch);
         future.cancel();
         return executor;
       },
@@ -534,20 +534,20 @@ function faultsOf(subject: FaultSubject): void {
 
   describe('8 and 13: shutdown and hand-over', () => {
     it('ends in every state of the pool, with no worker left', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const states: Record<string, (executor: BaseExecutor) => Promise<void> | void> = {
         starting: (executor) => void executor.submit(tasks.add, 1, 1),
         idle: async (executor) => void (await executor.submit(tasks.add, 1, 1).result()),
         'mid-cancel': async (executor) => {
-          const here = makeGate();
+          const here = makeLatch();
           const future = executor.submit(tasks.untilAborted, here);
-          await arrived(here);
+          await waitForArrivals(here);
           future.abort();
         },
         'mid-replacement': async (executor) => {
-          const here = makeGate();
+          const here = makeLatch();
           executor.submit(faults.exitLater, here, 1);
-          await arrived(here);
+          await waitForArrivals(here);
         },
       };
       for (const reach of Object.values(states)) {
@@ -557,18 +557,18 @@ function faultsOf(subject: FaultSubject): void {
         const { submitted, finished, failed, cancelled, workers } = executor.stats();
         expect([finished + failed + cancelled, workers]).to.deep.equal([submitted, 0]);
       }
-      openGate(gate);
+      releaseLatch(latch);
     });
 
     it('lets idle workers go after idleTimeout, keeps minWorkers, and starts again on demand', async () => {
       const executor = pool({ maxWorkers: 2, minWorkers: 1, idleTimeout: 20 });
-      const gate = makeGate();
-      const both = [1, 2].map(() => executor.submit(tasks.hold, gate));
-      await arrived(gate, 2);
+      const latch = makeLatch();
+      const both = [1, 2].map(() => executor.submit(tasks.hold, latch));
+      await waitForArrivals(latch, 2);
       const retired = new Promise<void>((resolve) =>
         executor.events.subscribe(({ type }) => type === 'workerRetired' && resolve()),
       );
-      openGate(gate);
+      releaseLatch(latch);
       await Promise.all(both.map((each) => each.result()));
       await retired;
       expect(executor.stats().workers).to.equal(1);
@@ -603,20 +603,20 @@ function faultsOf(subject: FaultSubject): void {
 
   describe('11: garbage', () => {
     it('the result comes when only the subscription is held, and the argument goes once the task has begun', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool();
       let argument: { big: Uint8Array } | undefined = { big: new Uint8Array(1000) };
       const seen = new WeakRef(argument);
       const result = new Promise((resolve) => {
-        executor.submit(tasks.hold, gate, argument as object).subscribe(() => resolve('came'));
+        executor.submit(tasks.hold, latch, argument as object).subscribe(() => resolve('came'));
       });
       argument = undefined;
-      await arrived(gate);
+      await waitForArrivals(latch);
       await until(() => {
         globalThis.gc?.();
         return seen.deref() === undefined;
       }, 'the argument is collected');
-      openGate(gate);
+      releaseLatch(latch);
       expect(await result).to.equal('came');
     });
 
@@ -695,14 +695,14 @@ function faultsOf(subject: FaultSubject): void {
 
   describe('15: transfer', () => {
     it('a task whose arguments were moved is not lost when it is not the first', async () => {
-      const gate = makeGate();
+      const latch = makeLatch();
       const executor = pool();
-      const running = executor.submit(tasks.hold, gate);
-      await arrived(gate);
+      const running = executor.submit(tasks.hold, latch);
+      await waitForArrivals(latch);
       const bytes = new Uint8Array(16);
       const moved = executor.submit(tasks.byteLength, transfer(bytes, [bytes.buffer]));
       const high = executor.with({ priority: 1 }).submit(tasks.echo, 1);
-      openGate(gate);
+      releaseLatch(latch);
       await Promise.all([running.result(), high.result()]);
       expect(await moved.result()).to.equal(16);
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { BrokenProcessPool } from '../../../src/errors/BrokenProcessPool.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
-import { makeFileGate } from '../../support/gate.js';
+import { makeFileLatch } from '../../support/latch.js';
 import { silenceStderr } from '../../support/silence.js';
 import { thorough } from '../../support/thorough.js';
 import { processPools } from '../../support/windows.js';
@@ -20,7 +20,7 @@ for (const window of windows) {
     name: `processes, window ${window}`,
     Broken: BrokenProcessPool,
     make: processPools[window] as (typeof processPools)[string],
-    makeGate: makeFileGate,
+    makeLatch: makeFileLatch,
     deaths: {
       SIGKILL: (executor) => executor.submit(faults.signalItself, 'SIGKILL'),
       SIGQUIT: (executor) => executor.submit(faults.signalItself, 'SIGQUIT'),

@@ -12,7 +12,7 @@ import { SerializationError } from '../../../src/errors/SerializationError.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { ProcessPoolExecutor, type ProcessPoolOptions } from '../../../src/executors/process/ProcessPoolExecutor.js';
 import type { Future } from '../../../src/future/Future.js';
-import { arrived, makeFileGate, runs } from '../../support/gate.js';
+import { arrivals, makeFileLatch, waitForArrivals } from '../../support/latch.js';
 import { lives } from '../../support/processes.js';
 import { runProgram } from '../../support/program.js';
 import { silenceStderr } from '../../support/silence.js';
@@ -88,7 +88,7 @@ describe('process pools come and go', () => {
       ['its initializer', 'initializer: loop'],
     ]) {
       it(`a child that loops in ${where} before it has served follows its parent, too, however that was ended`, async () => {
-        const { path } = makeFileGate() as { path: string };
+        const { path } = makeFileLatch() as { path: string };
         const loop = `(async () => { (await import('node:fs')).writeFileSync('${path}', String(process.pid)); for (;;); })`;
         const { signal } = await runProgram(
           program(`const { existsSync } = await import('node:fs');
@@ -164,10 +164,10 @@ describe('process pools come and go', () => {
     const stderr = silenceStderr();
 
     it('breaks the pool: each Future has its own error, which tells how the child ended and what it said last', async () => {
-      const gate = makeFileGate();
+      const latch = makeFileLatch();
       const executor = pool({ maxWorkers: 2 });
-      const beside = executor.submit(tasks.hold, gate);
-      await arrived(gate);
+      const beside = executor.submit(tasks.hold, latch);
+      await waitForArrivals(latch);
       const doomed = executor.submit(faults.complainAndDie, 30);
       const queued = [1, 2].map(() => executor.submit(tasks.add, 1, 2));
       const errors = await Promise.all([doomed, beside, ...queued].map(errorOf));
@@ -256,10 +256,10 @@ describe('process pools come and go', () => {
       ['killWorkers', 'SIGKILL'],
     ] as const) {
       it(`${how} cancels what waits, ends what runs by ${signal}, and refuses more`, async () => {
-        const gate = makeFileGate();
+        const latch = makeFileLatch();
         const executor = pool({ maxWorkers: 2 });
-        const running = [1, 2].map(() => executor.submit(tasks.hold, gate));
-        await arrived(gate, 2);
+        const running = [1, 2].map(() => executor.submit(tasks.hold, latch));
+        await waitForArrivals(latch, 2);
         const queued = executor.submit(tasks.add, 1, 2);
         executor[how]();
         expect(queued.cancelled()).to.equal(true);
@@ -368,7 +368,7 @@ describe('process pools come and go', () => {
 
   it('10,000 tasks with children killed at random all settle, are counted, run once, and leave nothing', async () => {
     const executor = pool({ maxWorkers: 2, onWorkerLost: 'replace' });
-    const counter = makeFileGate();
+    const counter = makeFileLatch();
     const futures: Future<unknown>[] = [];
     const pids = new Set<number>();
     for (let i = 0; i < 100; i++) {
@@ -398,7 +398,7 @@ describe('process pools come and go', () => {
       queued: 0,
     });
     const counted = futures.filter((_, i) => i % 100 < 99 && (i % 100) % 9 === 0).length;
-    expect(runs(counter)).to.be.within(counted - failed.length, counted);
+    expect(arrivals(counter)).to.be.within(counted - failed.length, counted);
     await executor.shutdown();
     await until(() => [...pids].every((pid) => !lives(pid)), 'every child is gone');
   });

@@ -3,7 +3,7 @@ import { BrokenProcessPool } from '../../../src/errors/BrokenProcessPool.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { ProcessPoolExecutor, type ProcessPoolOptions } from '../../../src/executors/process/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
-import { arrived, makeFileGate, noteOf, openGate } from '../../support/gate.js';
+import { makeFileLatch, noteOf, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { GroupProgram, lives } from '../../support/processes.js';
 import { silenceStderr } from '../../support/silence.js';
 import { until } from '../../support/until.js';
@@ -81,7 +81,7 @@ describe('signals of processes', () => {
 
   describe('23: the host decides', () => {
     it('a signal to the group, and to each process, ends what its handler ends and nothing else', async () => {
-      const gate = makeFileGate();
+      const latch = makeFileLatch();
       const graceful = run(
         program(`const pool = new ProcessPoolExecutor({ maxWorkers: 1 });
                  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
@@ -92,17 +92,17 @@ describe('signals of processes', () => {
                    });
                  }
                  console.log('child', (await pool.submit(faults.whichWorker).result()).split(' ')[0]);
-                 pool.submit(tasks.hold, ${JSON.stringify(gate)}).subscribe(() => console.log('held'));`),
+                 pool.submit(tasks.hold, ${JSON.stringify(latch)}).subscribe(() => console.log('held'));`),
       );
       const child = Number(await graceful.says('child'));
-      await arrived(gate);
+      await waitForArrivals(latch);
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
         graceful.signal(signal);
         await graceful.says(signal);
         process.kill(child, signal);
         expect(lives(child)).to.equal(true);
       }
-      openGate(gate);
+      releaseLatch(latch);
       expect(await graceful.ended, graceful.stderr).to.deep.equal({ code: 0, signal: null });
       expect(graceful.stdout).to.contain('held\nleft\nleft\nleft\n');
     });
@@ -129,23 +129,23 @@ describe('signals of processes', () => {
     });
 
     it("a task's own listener for SIGTERM is called by terminateWorkers, once, and may end the child its way", async () => {
-      const gate = makeFileGate();
+      const latch = makeFileLatch();
       const executor = pool();
-      const future = executor.submit(orphans.leaveOnSigterm, gate, 5);
-      await arrived(gate);
+      const future = executor.submit(orphans.leaveOnSigterm, latch, 5);
+      await waitForArrivals(latch);
       executor.terminateWorkers();
       expect(await future.exception())
         .to.be.instanceOf(BrokenProcessPool)
         .and.include({ exitCode: 5, signal: null });
-      expect(noteOf(gate)).to.equal(1);
+      expect(noteOf(latch)).to.equal(1);
     });
 
     it('terminateWorkers ends a child that computes without a pause, or that stays in spite of it', async () => {
       for (const stubborn of [faults.spin, orphans.staySpiteOfSigterm]) {
-        const gate = makeFileGate();
+        const latch = makeFileLatch();
         const executor = pool();
-        const future = executor.submit(stubborn, gate);
-        await arrived(gate);
+        const future = executor.submit(stubborn, latch);
+        await waitForArrivals(latch);
         executor.terminateWorkers();
         expect(await future.exception())
           .to.be.instanceOf(BrokenProcessPool)
@@ -265,12 +265,12 @@ describe('signals of processes', () => {
         ['waits', orphans.nestWaitingChild],
       ] as const) {
         it(`ends with its ${where}: a child of a process pool there that ${what}`, async () => {
-          const gate = makeFileGate();
+          const latch = makeFileLatch();
           const executor = make();
           made.push(executor);
-          const future = executor.submit(nested, gate);
-          await arrived(gate);
-          const child = noteOf(gate);
+          const future = executor.submit(nested, latch);
+          await waitForArrivals(latch);
+          const child = noteOf(latch);
           expect(lives(child)).to.equal(true);
           future.abort();
           await until(() => !lives(child), 'the nested child is gone');

@@ -8,7 +8,7 @@ import { ProcessPoolExecutor } from '../../../src/executors/process/ProcessPoolE
 import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
 import type { Future } from '../../../src/future/Future.js';
 import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
-import { arrived, type Gate, makeFileGate, makeGate, openGate } from '../../support/gate.js';
+import { type Latch, makeFileLatch, makeLatch, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { runProgram } from '../../support/program.js';
 import { describeThoroughly } from '../../support/thorough.js';
 
@@ -19,9 +19,9 @@ const faults = taskModule<typeof import('../../fixtures/faults.js')>(
 
 type Make = (options: PoolOptions & { execArgv?: string[] }) => BaseExecutor;
 
-const pools: Readonly<Record<string, { readonly make: Make; readonly gate: () => Gate }>> = {
-  ThreadPoolExecutor: { make: (options) => new ThreadPoolExecutor(options), gate: makeGate },
-  ProcessPoolExecutor: { make: (options) => new ProcessPoolExecutor(options), gate: makeFileGate },
+const pools: Readonly<Record<string, { readonly make: Make; readonly latch: () => Latch }>> = {
+  ThreadPoolExecutor: { make: (options) => new ThreadPoolExecutor(options), latch: makeLatch },
+  ProcessPoolExecutor: { make: (options) => new ProcessPoolExecutor(options), latch: makeFileLatch },
 };
 
 /**
@@ -29,7 +29,7 @@ const pools: Readonly<Record<string, { readonly make: Make; readonly gate: () =>
  * contract and the fault suite do not say yet, in a form of our own. Code that runs while a value is decoded, which many of
  * theirs are about, does not exist here.
  */
-for (const [name, { make: makeOne, gate: makeGateOf }] of Object.entries(pools)) {
+for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools)) {
   describe(`what Python's pools promise, in ${name}`, () => {
     /** A child takes its time to start. */
     const describeQuickly = name === 'ThreadPoolExecutor' ? describe : describeThoroughly;
@@ -43,11 +43,11 @@ for (const [name, { make: makeOne, gate: makeGateOf }] of Object.entries(pools))
       await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
     });
     const errorOf = (future: Future<unknown>): Promise<unknown> => future.exception();
-    const workers = async (executor: BaseExecutor, count: number, act: (gate: Gate) => unknown): Promise<void> => {
-      const gate = makeGateOf();
-      for (let i = 0; i < count; i++) act(gate);
-      await arrived(gate, executor.stats().workers);
-      openGate(gate);
+    const workers = async (executor: BaseExecutor, count: number, act: (latch: Latch) => unknown): Promise<void> => {
+      const latch = makeLatchOf();
+      for (let i = 0; i < count; i++) act(latch);
+      await waitForArrivals(latch, executor.stats().workers);
+      releaseLatch(latch);
     };
 
     it('workers are started on demand: one that is idle is used again, and there are never too many', async () => {
@@ -55,7 +55,7 @@ for (const [name, { make: makeOne, gate: makeGateOf }] of Object.entries(pools))
       for (const n of [1, 2, 3]) expect(await executor.submit(tasks.add, n, n).result()).to.equal(2 * n);
       expect(executor.stats().workers).to.equal(1);
       const all: Future<unknown>[] = [];
-      await workers(executor, 30, (gate) => all.push(executor.submit(tasks.hold, gate)));
+      await workers(executor, 30, (latch) => all.push(executor.submit(tasks.hold, latch)));
       expect(executor.stats().workers).to.equal(2);
       await Promise.all(all.map((each) => each.result()));
     });
@@ -78,9 +78,9 @@ for (const [name, { make: makeOne, gate: makeGateOf }] of Object.entries(pools))
 
       for (const onWorkerLost of ['break', 'replace'] as const) {
         it(`shutdown ends when a worker dies after it was called, with '${onWorkerLost}'`, async () => {
-          const gate = makeGateOf();
+          const latch = makeLatchOf();
           const executor = make({ maxWorkers: 1, onWorkerLost });
-          const doomed = executor.submit(faults.exitLater, gate, 1);
+          const doomed = executor.submit(faults.exitLater, latch, 1);
           const behind = executor.submit(tasks.add, 1, 2);
           await executor.shutdown();
           expect(await errorOf(doomed)).to.be.instanceOf(BrokenExecutor);
@@ -159,11 +159,11 @@ for (const [name, { make: makeOne, gate: makeGateOf }] of Object.entries(pools))
 
 describe("what Python's process pool promises besides", () => {
   it('a child that somebody else kills breaks the pool for good', async () => {
-    const gate = makeFileGate();
+    const latch = makeFileLatch();
     const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
     const pid = await executor.submit(() => process.pid).result();
-    const running = executor.submit(tasks.hold, gate);
-    await arrived(gate);
+    const running = executor.submit(tasks.hold, latch);
+    await waitForArrivals(latch);
     process.kill(pid, 'SIGKILL');
     expect(await running.exception())
       .to.be.instanceOf(BrokenProcessPool)

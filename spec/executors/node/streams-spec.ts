@@ -7,7 +7,7 @@ import { taskModule } from '../../../src/executor/taskModule.js';
 import { ProcessPoolExecutor } from '../../../src/executors/process/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
 import { through } from '../../../src/operators/through.js';
-import { arrived, makeFileGate, makeGate, openGate, runs } from '../../support/gate.js';
+import { arrivals, makeFileLatch, makeLatch, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { until } from '../../support/until.js';
 
 const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../../fixtures/tasks.js', import.meta.url));
@@ -22,16 +22,16 @@ const operators = taskModule<typeof import('../../fixtures/operators.js')>(
 );
 
 const kinds = [
-  { name: 'threads', make: (maxWorkers: number) => new ThreadPoolExecutor({ maxWorkers }), gate: makeGate },
+  { name: 'threads', make: (maxWorkers: number) => new ThreadPoolExecutor({ maxWorkers }), latch: makeLatch },
   {
     name: 'processes',
     make: (maxWorkers: number) => new ProcessPoolExecutor({ maxWorkers, onWorkerLost: 'replace' }),
-    gate: makeFileGate,
+    latch: makeFileLatch,
   },
 ] as const;
 
 /** What streams, aborts and progress do where work really runs elsewhere. */
-for (const { name, make, gate: newGate } of kinds) {
+for (const { name, make, latch: newLatch } of kinds) {
   describe(`streams of ${name}`, () => {
     const made: Executor[] = [];
     const pool = (maxWorkers = 1): Executor => {
@@ -53,29 +53,29 @@ for (const { name, make, gate: newGate } of kinds) {
     });
 
     it('a stream is held back while the operator behind it is busy', async () => {
-      const [busy, counted, closed] = [newGate(), newGate(), newGate()];
+      const [busy, counted, closed] = [newLatch(), newLatch(), newLatch()];
       const executor = pool(2).with({ bufferSize: 4 });
       const source = executor.stream(streams.counting, counted, closed);
       const results = lastValueFrom(source.pipe(through(executor, operators.busyUntilOpen, busy), take(50), toArray()));
-      await arrived(busy);
-      await arrived(counted, 8); // four on their way to the operator, four made in advance
-      expect(runs(counted)).to.equal(8);
-      openGate(busy);
+      await waitForArrivals(busy);
+      await waitForArrivals(counted, 8); // four on their way to the operator, four made in advance
+      expect(arrivals(counted)).to.equal(8);
+      releaseLatch(busy);
       expect(await results).to.deep.equal(Array.from({ length: 50 }, (_, n) => n));
     });
 
     it('two stages of one pipeline are two workers, which are at work at once', async () => {
-      const gate = newGate();
+      const latch = newLatch();
       const executor = pool(2);
       const source = new Subject<number>();
       const pipeline = source.pipe(
-        through(executor, operators.opening, gate),
-        through(executor, operators.busyMeanwhile, gate),
+        through(executor, operators.opening, latch),
+        through(executor, operators.busyMeanwhile, latch),
       );
       const results = lastValueFrom(pipeline.pipe(toArray()));
       await until(() => source.observed, 'the source is subscribed');
       source.next(0);
-      await arrived(gate); // the second is in the middle of its value, and ends it only when the first has taken another
+      await waitForArrivals(latch); // the second is in the middle of its value, and ends it only when the first has taken another
       source.next(1);
       source.complete();
       const seen = await results;
@@ -103,11 +103,11 @@ for (const { name, make, gate: newGate } of kinds) {
 
     it('a worker whose task was stopped and has not ended takes no other', async () => {
       const executor = pool();
-      const deaf = newGate();
+      const deaf = newLatch();
       const events: ExecutorEvent[] = [];
       executor.events.subscribe((event) => events.push(event));
       const stopped = executor.with({ abortGrace: 50 }).submit(faults.spin, deaf);
-      await arrived(deaf);
+      await waitForArrivals(deaf);
       stopped.abort();
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
       const order = events.map((event) => ('id' in event ? `${event.type} ${event.id}` : event.type));
@@ -119,14 +119,14 @@ for (const { name, make, gate: newGate } of kinds) {
 describe('streams of threads alone', () => {
   it('a synchronous loop between two items sees the abort, and its worker is kept', async () => {
     await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
-    const [begun, ended] = [makeGate(), makeGate()];
+    const [begun, ended] = [makeLatch(), makeLatch()];
     const retired: string[] = [];
     const stream = executor.with({ abortGrace: 60_000 }).stream(streams.spinsUntilAborted, begun, ended);
     const subscription = stream.subscribe();
     executor.events.subscribe(({ type }) => retired.push(type));
-    await arrived(begun);
+    await waitForArrivals(begun);
     subscription.unsubscribe();
-    await arrived(ended);
+    await waitForArrivals(ended);
     expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     expect(retired).not.to.include('workerRetired');
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { BrokenThreadPool } from '../../../src/errors/BrokenThreadPool.js';
-import { makeGate } from '../../support/gate.js';
+import { makeLatch } from '../../support/latch.js';
 import { thorough } from '../../support/thorough.js';
 import { threadPools } from '../../support/windows.js';
 import { describePoolFaults } from './poolFaults.js';
@@ -13,7 +13,7 @@ for (const window of windows) {
     name: `threads, window ${window}`,
     Broken: BrokenThreadPool,
     make: threadPools[window] as (typeof threadPools)[string],
-    makeGate,
+    makeLatch,
     deaths: {},
     smallHeap: { resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 4 } },
     outOfMemory: ({ cause }) => expect(cause).to.have.property('code', 'ERR_WORKER_OUT_OF_MEMORY'),

@@ -55,7 +55,7 @@ export class PageServer {
     this.#server.close();
   }
 
-  /** The files of a page's gates. */
+  /** The files of a page's latches. */
   async #keep(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const before = this.#kept.get(path);
     if (request.method === 'GET') return void response.writeHead(before === undefined ? 404 : 200).end(before);

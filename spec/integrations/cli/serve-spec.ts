@@ -5,7 +5,7 @@ import { taskModule } from '../../../src/executor/taskModule.js';
 import { readArguments, UsageError } from '../../../src/integrations/cli/readArguments.js';
 import { BullMQExecutor } from '../../../src/queue/client/BullMQExecutor.js';
 import { redisFor } from '../../queue/bullmq/redisFor.js';
-import { arrived, makeFileGate, openGate } from '../../support/gate.js';
+import { makeFileLatch, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { describeThoroughly } from '../../support/thorough.js';
 import { until } from '../../support/until.js';
 
@@ -67,14 +67,14 @@ describe('npx rx-futures serve', () => {
     const { ok, running: busy } = (await healthy.json()) as { ok: boolean; running: number };
     expect([healthy.status, ok, busy]).to.deep.equal([200, true, 0]);
     const executor = new BullMQExecutor({ queue, connection: url, secret: 'of the spec' });
-    const gate = makeFileGate();
-    const running = executor.submit(tasks.hold, gate, 'finished');
-    await arrived(gate);
+    const latch = makeFileLatch();
+    const running = executor.submit(tasks.hold, latch, 'finished');
+    await waitForArrivals(latch);
     const waiting = executor.submit(tasks.add, 1, 2);
     command.child.kill('SIGTERM');
     await command.says(/SIGTERM/);
     expect((await fetch(address as string)).status).to.equal(503);
-    openGate(gate);
+    releaseLatch(latch);
     expect(await command.ended()).to.equal(0);
     expect(await running.result()).to.equal('finished');
     expect(waiting.cancel()).to.equal(true);

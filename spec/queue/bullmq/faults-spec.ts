@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import type { BullMQExecutorOptions } from '../../../src/queue/client/BullMQExecutor.js';
-import { arrived, makeFileGate, openGate, runs } from '../../support/gate.js';
+import { arrivals, makeFileLatch, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { describeThoroughly } from '../../support/thorough.js';
 import { until } from '../../support/until.js';
 import { executorsOf, numbers } from './executorsOf.js';
@@ -24,32 +24,32 @@ describeThoroughly('faults of a queue on Redis', () => {
 
   it('a killed server fails what may begin once, without any other server; the rest begins again on the next', async () => {
     const queue = redis.queue();
-    const [once, twice] = [makeFileGate(), makeFileGate()];
+    const [once, twice] = [makeFileLatch(), makeFileLatch()];
     const server = await start('serving', at(queue));
     const executor = submit(queue);
     const lost = executor.submit(tasks.hold, once);
     const again = executor.with({ attempts: 2 }).submit(tasks.hold, twice, 'again');
-    await Promise.all([arrived(once), arrived(twice)]);
+    await Promise.all([waitForArrivals(once), waitForArrivals(twice)]);
     await server.kill();
     const error = await lost.exception();
     expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
     await start('serving', at(queue));
-    await arrived(twice, 2);
-    openGate(twice);
+    await waitForArrivals(twice, 2);
+    releaseLatch(twice);
     expect(await again.result()).to.equal('again');
-    expect([runs(once), runs(twice)]).to.deep.equal([1, 2]);
+    expect([arrivals(once), arrivals(twice)]).to.deep.equal([1, 2]);
     expect(await submit(queue).attach(lost.id).exception()).to.be.instanceOf(BrokenExecutor);
   });
 
   it('a killed server is noticed within three seconds, without a word about locks', async () => {
     const queue = redis.queue();
-    const gates = numbers(3).map(() => makeFileGate());
+    const latches = numbers(3).map(() => makeFileLatch());
     const starting = performance.now();
     const server = await start('serving', at(queue, { concurrency: 3 }));
     const startTime = performance.now() - starting; // long where the machine is busy
     const executor = submit(queue);
-    const futures = gates.map((gate) => executor.submit(tasks.hold, gate));
-    await Promise.all(gates.map((gate) => arrived(gate)));
+    const futures = latches.map((latch) => executor.submit(tasks.hold, latch));
+    await Promise.all(latches.map((latch) => waitForArrivals(latch)));
     await server.kill();
     const began = performance.now();
     for (const future of futures) expect(await future.exception()).to.be.instanceOf(BrokenExecutor);
@@ -77,22 +77,22 @@ describeThoroughly('faults of a queue on Redis', () => {
 
   it('a busy loop is not taken for a death, however long it takes', async () => {
     const queue = redis.queue();
-    const gate = makeFileGate();
+    const latch = makeFileLatch();
     await start('serving', at(queue, shortLocks));
     const executor = submit(queue, shortLocks);
-    expect(await executor.submit(tasks.busy, 1600, gate).result()).to.equal('done');
-    expect(runs(gate)).to.equal(1);
+    expect(await executor.submit(tasks.busy, 1600, latch).result()).to.equal('done');
+    expect(arrivals(latch)).to.equal(1);
   });
 
   it('a submitter that is blocked, a trimmed log, cut connections and malformed events lose nothing', async () => {
     const queue = redis.queue();
-    const gate = makeFileGate();
+    const latch = makeFileLatch();
     await Promise.all([start('serving', at(queue, shortLocks)), start('serving', at(queue, shortLocks))]);
     const executor = submit(queue, { ...shortLocks, eventLogLength: 50, reconcile: 300 });
-    const futures = numbers(400).map((n) => executor.submit(tasks.traced, n, gate));
+    const futures = numbers(400).map((n) => executor.submit(tasks.traced, n, latch));
     const cut = async (): Promise<void> =>
       void (await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
-    await arrived(gate, 20);
+    await waitForArrivals(latch, 20);
     await cut();
     await redis.client.xadd(
       `{fx}:${queue}:events`,
@@ -110,7 +110,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     await cut();
     const outcomes = await Promise.all(futures.map((future) => future.result().catch((error: unknown) => error)));
     expect(outcomes).to.deep.equal(numbers(400));
-    expect(runs(gate)).to.equal(400);
+    expect(arrivals(latch)).to.equal(400);
   });
 
   it('a record that cannot be read is put aside, and an answer by a stranger is none', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
-import { arrived, makeFileGate, openGate, runs } from '../../support/gate.js';
+import { arrivals, makeFileLatch, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { describeThoroughly } from '../../support/thorough.js';
 import { settles, until } from '../../support/until.js';
 import { queues } from '../queues.js';
@@ -18,21 +18,21 @@ describeThoroughly('a Redis that restarts', () => {
 
   it('with an append-only file loses nothing, and nothing is done twice', async () => {
     const queue = persistent.queue();
-    const [gate, held] = [makeFileGate(), makeFileGate()];
+    const [latch, held] = [makeFileLatch(), makeFileLatch()];
     const at = { queue, port: persistent.process.port, ...shortLocks };
     await Promise.all([start('serving', { ...at, concurrency: 2 }), start('serving', at)]);
     const executor = submit(queue, shortLocks);
     const running = executor.submit(tasks.hold, held, 'held');
-    const futures = numbers(100).map((n) => executor.submit(tasks.traced, n, gate));
-    await Promise.all([arrived(held), arrived(gate, 30)]);
+    const futures = numbers(100).map((n) => executor.submit(tasks.traced, n, latch));
+    await Promise.all([waitForArrivals(held), waitForArrivals(latch, 30)]);
     await persistent.process.end('SIGTERM');
     await new Promise((resolve) => setTimeout(resolve, 600));
     await persistent.process.begin();
-    openGate(held);
+    releaseLatch(held);
     const outcomes = await Promise.all(futures.map((future) => future.result().catch((error: unknown) => error)));
     expect(outcomes).to.deep.equal(numbers(100));
     expect(await running.result()).to.equal('held');
-    expect([runs(gate), runs(held)]).to.deep.equal([100, 1]);
+    expect([arrivals(latch), arrivals(held)]).to.deep.equal([100, 1]);
   });
 });
 

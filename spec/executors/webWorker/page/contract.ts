@@ -13,5 +13,5 @@ describeExecutor({
   copies: true,
   kills: true,
   inline: !location.pathname.startsWith('/strict/'),
-  gates: crossOriginIsolated ? 'memory' : 'server',
+  latches: crossOriginIsolated ? 'memory' : 'server',
 });

@@ -11,11 +11,11 @@ import {
 } from '../../../../src/executors/webWorker/WebWorkerPoolExecutor.js';
 import type { Future } from '../../../../src/future/Future.js';
 import { transfer } from '../../../../src/protocol/transfer.js';
-import { arrived, type Gate, makeFileGate, makeGate, noteOf, runs } from '../../../support/gate.js';
+import { arrivals, type Latch, makeFileLatch, makeLatch, noteOf, waitForArrivals } from '../../../support/latch.js';
 import { patience, until } from '../../../support/until.js';
 
 const tasks = taskModule<typeof import('../workers/webFaults.js').tasks>();
-const gate = (): Gate => (crossOriginIsolated ? makeGate() : makeFileGate());
+const latch = (): Latch => (crossOriginIsolated ? makeLatch() : makeFileLatch());
 
 /** What threads are put through, as far as browsers have it. */
 describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shared`, () => {
@@ -50,21 +50,21 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       'a throw in a timer': (executor) => executor.submit(tasks.throwInTimer, 'in a timer'),
       'an unhandled rejection': (executor) => executor.submit(tasks.rejectUnhandled, 'unhandled'),
       "terminate() by the page's own code": (executor) => {
-        const here = gate();
+        const here = latch();
         const future = executor.submit(tasks.deaf, here);
-        void arrived(here).then(() => workers[0]?.terminate());
+        void waitForArrivals(here).then(() => workers[0]?.terminate());
         return future;
       },
       'terminate() of a worker that hears nothing': (executor) => {
-        const here = gate();
+        const here = latch();
         const future = executor.submit(tasks.block, here);
-        void arrived(here).then(() => workers[0]?.terminate());
+        void waitForArrivals(here).then(() => workers[0]?.terminate());
         return future;
       },
       'terminate() of a worker that talks without end': (executor) => {
-        const here = gate();
+        const here = latch();
         const future = executor.submit(tasks.flood, here);
-        void arrived(here).then(() => workers[0]?.terminate());
+        void waitForArrivals(here).then(() => workers[0]?.terminate());
         return future;
       },
     };
@@ -106,14 +106,14 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     // the page can wait for the worker without hearing of it only where they share memory
     if (crossOriginIsolated) {
       it('what a worker has answered is not lost when the page terminates it before it has heard', async () => {
-        const here = makeGate();
+        const here = makeLatch();
         const executor = pool({ tasksPerWorker: 2 });
         await executor.submit(tasks.echo, 0).result();
         const answered = executor.submit(tasks.add, 1, 2);
         const doomed = executor.submit(tasks.block, here);
         await Promise.resolve();
         const deadline = performance.now() + patience;
-        while (runs(here) === 0) expect(performance.now()).to.be.below(deadline);
+        while (arrivals(here) === 0) expect(performance.now()).to.be.below(deadline);
         workers[0]?.terminate();
         expect(await answered.result()).to.equal(3);
         expect(await errorOf(doomed)).to.be.instanceOf(BrokenThreadPool);
@@ -121,10 +121,10 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     }
 
     it("with 'break' fails all that is outstanding and refuses more", async () => {
-      const here = gate();
+      const here = latch();
       const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
       const beside = executor.submit(tasks.hold, here);
-      await arrived(here);
+      await waitForArrivals(here);
       const doomed = executor.submit(tasks.closeLater, here);
       const queued = executor.submit(tasks.add, 1, 2);
       const errors = await Promise.all([beside, doomed, queued].map(errorOf));
@@ -149,7 +149,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
 
     it('runs nothing twice when many small tasks share the worker with one that closes it', async () => {
-      const counter = gate();
+      const counter = latch();
       const executor = pool({ maxWorkers: 2 });
       await executor.submit(tasks.count, counter).result();
       const futures: Future<unknown>[] = [];
@@ -160,7 +160,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       await Promise.all(futures.map((each) => each.exception()));
       const { finished, failed } = executor.stats();
       expect(finished + failed).to.equal(many + 1);
-      expect(runs(counter)).to.be.within(finished, finished + failed - many / 100);
+      expect(arrivals(counter)).to.be.within(finished, finished + failed - many / 100);
     });
   });
 
@@ -277,20 +277,20 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
   describe('6 and 7: cancels and limits on busy loops', () => {
     it('a busy loop is really gone after its runTimeout, and the pool goes on', async () => {
       const executor = pool({ abortGrace: 20 });
-      const error = await errorOf(executor.with({ runTimeout: 50 }).submit(tasks.spin, gate()));
+      const error = await errorOf(executor.with({ runTimeout: 50 }).submit(tasks.spin, latch()));
       expect(error).to.be.instanceOf(TimeoutError);
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
       expect(executor.stats()).to.include({ workers: 1 });
     });
 
     it('an aborted task is told, and its worker is kept', async () => {
-      const here = gate();
+      const here = latch();
       const executor = pool({ abortGrace: 60_000 });
       const worker = await executor.submit(tasks.which).result();
       const [task, running] = crossOriginIsolated
         ? (['aborted', executor.submit(tasks.spinUntilAborted, here)] as const)
         : (['signal', executor.with({ abortGrace: 20 }).submit(tasks.fetchUntilAborted, here)] as const);
-      await arrived(here);
+      await waitForArrivals(here);
       running.abort();
       expect(await errorOf(running)).to.be.instanceOf(CancelledError);
       const after = await executor.submit(tasks.which).result();
@@ -299,18 +299,18 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
 
     it('what waits behind a killed task is run elsewhere, once', async () => {
-      const here = gate();
-      const counter = gate();
+      const here = latch();
+      const counter = latch();
       const executor = pool({ abortGrace: 20 });
       for (let i = 0; i < 20; i++) await executor.submit(tasks.count, counter).result();
       const spinning = executor.submit(tasks.block, here);
-      await arrived(here);
+      await waitForArrivals(here);
       const behind = Array.from({ length: 50 }, () => executor.submit(tasks.count, counter));
       await new Promise((resolve) => setTimeout(resolve, 1));
       spinning.abort();
       expect(await errorOf(spinning)).to.be.instanceOf(CancelledError);
       await Promise.all(behind.map((each) => each.result()));
-      expect(runs(counter)).to.equal(70);
+      expect(arrivals(counter)).to.equal(70);
     });
   });
 
@@ -321,9 +321,9 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
         starting: (executor) => void executor.submit(tasks.add, 1, 1),
         idle: async (executor) => void (await executor.submit(tasks.add, 1, 1).result()),
         'mid-replacement': async (executor) => {
-          const here = gate();
+          const here = latch();
           executor.submit(tasks.closeLater, here);
-          await arrived(here);
+          await waitForArrivals(here);
         },
       };
       for (const reach of Object.values(states)) {

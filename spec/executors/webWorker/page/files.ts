@@ -1,4 +1,4 @@
-/** The few functions of `node:fs` that gates are made of, for a page that shares no memory: its server keeps the files. */
+/** The few functions of `node:fs` that latches are made of, for a page that shares no memory: its server keeps the files. */
 function ask(method: string, path: string, body?: string): { readonly status: number; readonly text: string } {
   const request = new XMLHttpRequest();
   request.open(method, `/files/${path}`, false);
@@ -16,7 +16,7 @@ export function mkdtempSync(): string {
 
 export function rmSync(): void {}
 
-/** What the last append came to: gates count by the size of a file, and ask for it right after. */
+/** What the last append came to: latches count by the size of a file, and ask for it right after. */
 let last: { readonly path: string; readonly size: number } | undefined;
 
 export function appendFileSync(path: string, text: string): void {

@@ -11,6 +11,6 @@ const noProcess = { env: {}, on: () => undefined };
 
 export { nextTurn as setImmediate, noProcess as process };
 
-/** In the place of `node:os` and `node:path`, whose names the gates use for the files of {@link files.ts}. */
+/** In the place of `node:os` and `node:path`, whose names the latches use for the files of {@link files.ts}. */
 export const tmpdir = (): string => '';
 export const join = (...parts: string[]): string => parts.join('-');

@@ -1,21 +1,21 @@
 import { taskModule } from '../../../../src/executor/taskModule.js';
 import { WebWorkerPoolExecutor } from '../../../../src/executors/webWorker/WebWorkerPoolExecutor.js';
-import { arrived, makeGate, openGate } from '../../../support/gate.js';
+import { makeLatch, releaseLatch, waitForArrivals } from '../../../support/latch.js';
 
 const tasks = taskModule<typeof import('../workers/webFaults.js').tasks>();
 
 /** A page that is left while its workers are at work, and that the browser keeps for one who comes back. */
 describe('a page that is left and kept', () => {
   it('has two workers at work and a queue, which end when one comes back', async () => {
-    const here = makeGate();
+    const here = makeLatch();
     const pool = new WebWorkerPoolExecutor({
       maxWorkers: 2,
       worker: () => new Worker(new URL('../workers/webFaults.js', import.meta.url), { type: 'module' }),
     });
     const held = [1, 2].map(() => pool.submit(tasks.hold, here));
     const queued = pool.submit(tasks.echo, 'queued');
-    await arrived(here, 2);
-    addEventListener('pageshow', ({ persisted }) => persisted && openGate(here));
+    await waitForArrivals(here, 2);
+    addEventListener('pageshow', ({ persisted }) => persisted && releaseLatch(here));
     const outcome = Promise.all([...held, queued].map((future) => future.result())).then((values) => values.at(-1));
     Object.assign(globalThis, { outcome });
   });

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/executors/webWorker/WebWorkerPoolExecutor.js';
 import type { Future } from '../../../../src/future/Future.js';
 import { isWorker } from '../../../../src/worker/isWorker.js';
-import { arrived, type Gate, makeFileGate, makeGate, openGate } from '../../../support/gate.js';
+import { type Latch, makeFileLatch, makeLatch, releaseLatch, waitForArrivals } from '../../../support/latch.js';
 import { until } from '../../../support/until.js';
 
 const tasks = taskModule<import('../workers/serving.js').Serving>();
@@ -109,15 +109,15 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
 
   describe('while others work', () => {
     const faults = taskModule<typeof import('../workers/webFaults.js').tasks>();
-    const gate = (): Gate => (crossOriginIsolated ? makeGate() : makeFileGate());
+    const latch = (): Latch => (crossOriginIsolated ? makeLatch() : makeFileLatch());
 
     /** A pool whose worker is ready and busy, and whose script is gone since. */
-    async function busyPool(how: string): Promise<[WebWorkerPoolExecutor, held: Future<unknown>, hold: Gate]> {
+    async function busyPool(how: string): Promise<[WebWorkerPoolExecutor, held: Future<unknown>, hold: Latch]> {
       const url = new URL(`../workers/vanishing-${how}.js`, import.meta.url);
       const pool = new WebWorkerPoolExecutor({ maxWorkers: 3, worker: () => new Worker(url, { type: 'module' }) });
-      const hold = gate();
+      const hold = latch();
       const held = pool.submit(faults.hold, hold);
-      await arrived(hold);
+      await waitForArrivals(hold);
       return [pool, held, hold];
     }
 
@@ -129,7 +129,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
         const waiting = Array.from({ length: 5 }, (_, n) => pool.submit(faults.add, n, 1));
         if (how !== 'stalled') await until(() => lost.length > 1, 'two starts have failed');
         expect(pool.stats()).to.include({ failed: 0, finished: 0 });
-        openGate(hold);
+        releaseLatch(hold);
         await held.result();
         expect(await Promise.all(waiting.map((each) => each.result()))).to.deep.equal([1, 2, 3, 4, 5]);
         for (const error of lost) expect(error).to.be.instanceOf(BrokenThreadPool);
@@ -144,7 +144,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
       pool.events.subscribe(({ type }) => (lost += Number(type === 'workerLost')));
       expect(await pool.submit(faults.add, 1, 2).result()).to.equal(3);
       expect(lost).to.be.at.least(1);
-      openGate(hold);
+      releaseLatch(hold);
       await held.result();
       await pool.shutdown();
     });

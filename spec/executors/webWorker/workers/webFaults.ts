@@ -1,6 +1,6 @@
 import { currentTask } from '../../../../src/worker/currentTask.js';
 import { expose } from '../../../../src/worker/expose.js';
-import { arrive, type Gate, leaveNote, passGate } from '../../../support/gate.js';
+import { arrive, arriveAndWait, type Latch, leaveNote } from '../../../support/latch.js';
 
 /** Tasks that do to their worker what users' tasks do, in a browser. */
 
@@ -29,31 +29,31 @@ function closeItself(): Promise<never> {
   return never();
 }
 
-function closeLater(gate: Gate): Promise<never> {
-  arrive(gate);
+function closeLater(latch: Latch): Promise<never> {
+  arrive(latch);
   setTimeout(close, 5);
   return never();
 }
 
 /** A busy loop that nobody can talk to. */
-function spin(gate: Gate): never {
-  arrive(gate);
+function spin(latch: Latch): never {
+  arrive(latch);
   for (;;);
 }
 
 /** The same without its heat: asleep for good, as deaf as a busy loop. */
-function block(gate: Gate): never {
+function block(latch: Latch): never {
   const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-  arrive(gate);
+  arrive(latch);
   for (;;) Atomics.wait(new Int32Array(buffer), 0, 0);
 }
 
 /** A busy loop that looks whether it is to stop. */
-function spinUntilAborted(gate: Gate): string {
+function spinUntilAborted(latch: Latch): string {
   const task = currentTask();
-  arrive(gate);
+  arrive(latch);
   while (!task.aborted);
-  leaveNote(gate, 1);
+  leaveNote(latch, 1);
   return 'stopped';
 }
 
@@ -71,13 +71,13 @@ function progressThenClose(): Promise<never> {
   return closeItself();
 }
 
-function deaf(gate: Gate): Promise<never> {
-  arrive(gate);
+function deaf(latch: Latch): Promise<never> {
+  arrive(latch);
   return never();
 }
 
-function count(gate: Gate): void {
-  arrive(gate);
+function count(latch: Latch): void {
+  arrive(latch);
 }
 
 let ticks = 0;
@@ -122,9 +122,9 @@ function talkOnOwnChannel(): string {
 }
 
 /** Says something for as long as it lives. */
-function flood(gate: Gate): never {
+function flood(latch: Latch): never {
   const task = currentTask();
-  arrive(gate);
+  arrive(latch);
   for (;;) task.progress(1);
 }
 
@@ -137,10 +137,10 @@ function listenOnOwnChannel(): void {
 }
 
 /** Whether a fetch of the worker's own was aborted with the task. */
-async function fetchUntilAborted(gate: Gate): Promise<never> {
+async function fetchUntilAborted(latch: Latch): Promise<never> {
   const { signal } = currentTask();
-  arrive(gate);
-  signal.addEventListener('abort', () => leaveNote(gate, 1));
+  arrive(latch);
+  signal.addEventListener('abort', () => leaveNote(latch, 1));
   return never();
 }
 
@@ -181,7 +181,7 @@ export const tasks = {
   listenOnOwnChannel,
   heardOnOwnChannel: (): unknown[] => heard,
   fetchUntilAborted,
-  hold: passGate,
+  hold: arriveAndWait,
   never,
   echo: (value: unknown): unknown => value,
   nested,
