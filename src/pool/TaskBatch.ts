@@ -1,6 +1,7 @@
 import type { Job } from '../executor/Job.js';
 import { StreamJob } from '../executor/StreamJob.js';
 import type { TaskNote, TasksMessage } from '../protocol/messages.js';
+import { taskInfoOf } from '../protocol/TaskInfo.js';
 import type { InFlight } from './SlotTable.js';
 
 /** A message of tasks while it is collected. Each task is written into the message's columns when it is added. */
@@ -28,11 +29,12 @@ export class TaskBatch implements TasksMessage {
 }
 
 function noteOf(job: Job): TaskNote | undefined {
-  const { label, runTimeout } = job.options;
+  const info = taskInfoOf(job.options);
+  const { runTimeout } = job.options;
   const stream = job instanceof StreamJob ? job.near.spec : undefined;
-  if (label === undefined && runTimeout === undefined && stream === undefined) return undefined;
+  if (info === undefined && runTimeout === undefined && stream === undefined) return undefined;
   return {
-    ...(label !== undefined && { label }),
+    ...info,
     ...(stream !== undefined && { stream }),
     reportStart: runTimeout !== undefined,
   };

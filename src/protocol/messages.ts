@@ -1,3 +1,5 @@
+import type { TaskInfo } from './TaskInfo.js';
+
 /**
  * The messages between host and worker: one union for each sender. A tag decides the kind; nothing is inferred from the
  * truthiness of a value. Many tasks share a message. `hostWire.ts` and `workerWire.ts` define the form in which
@@ -14,8 +16,7 @@ export type TaskSpec =
   | { readonly form: 'inline'; readonly source: string; readonly name: string };
 
 /** The data that only some tasks carry. */
-export interface TaskNote {
-  readonly label?: string;
+export interface TaskNote extends TaskInfo {
   /** True if the worker reports the task's start at once: the host's time limit counts from it. */
   readonly reportStart?: boolean;
   /** Present if the task is a stream. */

@@ -1,10 +1,11 @@
+import { type HasTaskInfo, taskInfoOf } from '../protocol/TaskInfo.js';
 import type { AbortState } from './AbortState.js';
 import type { CurrentTask } from './currentTask.js';
 
 /** A call as its runner knows it; the basis of {@link CurrentTask}. */
 export interface Call {
   readonly id: number;
-  readonly label: string | undefined;
+  readonly info: HasTaskInfo | undefined;
   /** Returns true if the task is to stop. */
   abortRequested(): boolean;
   progress(value: unknown): void;
@@ -14,7 +15,7 @@ export interface Call {
 export function currentTaskOf(call: Call, state: AbortState): CurrentTask {
   return {
     id: call.id,
-    ...(call.label !== undefined && { label: call.label }),
+    ...(call.info && taskInfoOf(call.info)),
     get signal() {
       return state.signal;
     },

@@ -1,6 +1,7 @@
 import type { WorkerClaims } from '../claims/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { CreditMessage, InputMessage } from '../protocol/messages.js';
+import type { HasTaskInfo } from '../protocol/TaskInfo.js';
 import type { Port } from '../protocol/Transport.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { AbortState } from './AbortState.js';
@@ -47,8 +48,8 @@ export class RunningCall implements Call, ReportingCall {
     return this.task.slot;
   }
 
-  get label(): string | undefined {
-    return this.task.note?.label;
+  get info(): HasTaskInfo | undefined {
+    return this.task.note;
   }
 
   /** Returned by `currentTask()`. */

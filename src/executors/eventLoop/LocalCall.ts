@@ -4,6 +4,7 @@ import { StreamJob } from '../../executor/StreamJob.js';
 import { decodeThrown } from '../../protocol/decodeThrown.js';
 import { encodeThrown } from '../../protocol/encodeThrown.js';
 import { checkWholeArguments, uncloneableArguments } from '../../protocol/serializationError.js';
+import type { HasTaskInfo } from '../../protocol/TaskInfo.js';
 import { transferablesOfAll } from '../../protocol/transfer.js';
 import { consumerPortOf, type Hands, producerPortOf } from '../../streams/inProcess.js';
 import type { ProducerPort } from '../../streams/ProducerPort.js';
@@ -46,8 +47,8 @@ export class LocalCall implements Call {
     return this.#job.id;
   }
 
-  get label(): string | undefined {
-    return this.#job.options.label;
+  get info(): HasTaskInfo {
+    return this.#job.options;
   }
 
   abortRequested(): boolean {

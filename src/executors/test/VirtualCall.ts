@@ -3,6 +3,7 @@ import { InvalidStateError } from '../../errors/InvalidStateError.js';
 import type { Job } from '../../executor/Job.js';
 import type { RunnerHost } from '../../executor/Runner.js';
 import { StreamJob } from '../../executor/StreamJob.js';
+import type { HasTaskInfo } from '../../protocol/TaskInfo.js';
 import { consumerPortOf, type Hands, producerPortOf } from '../../streams/inProcess.js';
 import type { ProducerPort } from '../../streams/ProducerPort.js';
 import { eventLoopOf } from '../../time/rx/eventLoopOf.js';
@@ -59,8 +60,8 @@ export class VirtualCall implements Call {
     return this.job.id;
   }
 
-  get label(): string | undefined {
-    return this.job.options.label;
+  get info(): HasTaskInfo {
+    return this.job.options;
   }
 
   abortRequested(): boolean {

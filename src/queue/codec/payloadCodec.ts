@@ -1,5 +1,6 @@
 import { cloneAcross } from '../../protocol/node/processCodec.js';
 import { checkWholeArguments, uncloneableArguments } from '../../protocol/serializationError.js';
+import { readTaskInfo, type TaskInfo, taskInfoOf } from '../../protocol/TaskInfo.js';
 import { transferablesOfAll } from '../../protocol/transfer.js';
 import { field, type Json } from './Json.js';
 import type { Signer } from './signature.js';
@@ -9,8 +10,7 @@ import { decode, encode } from './valueCodec.js';
 export type Row = readonly unknown[];
 
 /** What the serving side is to know of the calls beside their arguments. */
-export interface CallOptions {
-  readonly label?: string;
+export interface CallOptions extends TaskInfo {
   readonly runTimeout?: number;
   readonly abortGrace?: number;
 }
@@ -40,8 +40,8 @@ export function encodeCalls(
   options: CallOptions & Partial<ChunkOptions>,
   signer: Signer,
 ): Json {
-  const { label, runTimeout, abortGrace, progress } = options;
-  const o = { label, runTimeout: finite(runTimeout), abortGrace: finite(abortGrace), progress };
+  const { runTimeout, abortGrace, progress } = options;
+  const o = { ...taskInfoOf(options), runTimeout: finite(runTimeout), abortGrace: finite(abortGrace), progress };
   const message = { v: version, n: rows.length, ...encodeRows(rows), o };
   return signer.sign(about(id, task), message);
 }
@@ -103,11 +103,10 @@ function checkRows(rows: unknown, count: unknown): readonly Row[] {
 }
 
 function checkOptions(options: unknown): CallOptions {
-  const label = field(options, 'label');
   const runTimeout = field(options, 'runTimeout');
   const abortGrace = field(options, 'abortGrace');
   return {
-    ...(typeof label === 'string' && { label }),
+    ...readTaskInfo((name) => field(options, name)),
     ...(isMilliseconds(runTimeout) && { runTimeout }),
     ...(isMilliseconds(abortGrace) && { abortGrace }),
   };
