@@ -19,7 +19,7 @@ export function documents(results) {
 }
 
 /** The first line of the chart tells what it was drawn from. */
-export const chartHead = (results) => `<!-- npm run bench:report, from results ${digest(results)} -->`;
+export const chartHead = (results) => `<!-- npm run renew -- bench, from results ${digest(results)} -->`;
 
 /** The chart's first line as it is. */
 export const drawnFrom = () => read(chart).split('\n')[0];

@@ -1,4 +1,5 @@
-// npm run bench [-- NAME …] [--rounds N] [--scale X] [--list]; the name `queue` runs bench/queue, which needs a redis-server
+// npm run bench [-- NAME …] [--rounds N] [--scale X] [--list]. The name `queue` runs bench/queue, which needs a redis-server;
+// `browser`, which only runs when it is named, runs bench/browser, which needs Chromium.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -18,14 +19,16 @@ const { values, positionals } = parseArgs({
   },
 });
 const names = workloads.map(({ name }) => name);
-const unknown = positionals.filter((name) => !names.includes(name) && name !== 'queue');
+const unknown = positionals.filter((name) => !names.includes(name) && name !== 'queue' && name !== 'browser');
 const wanted = (name) => positionals.length === 0 || positionals.includes(name);
 
-if (values.list) console.log([...names, 'queue'].join('\n'));
-else if (unknown.length > 0) fail(`no such workload: ${unknown.join(', ')}. There are: ${names.join(', ')}, queue`);
+if (values.list) console.log([...names, 'queue', 'browser'].join('\n'));
+else if (unknown.length > 0)
+  fail(`no such workload: ${unknown.join(', ')}. There are: ${names.join(', ')}, queue, browser`);
 else {
   if (workloads.some(({ name }) => wanted(name))) await run(workloads.filter(({ name }) => wanted(name)));
   if (wanted('queue')) runQueue();
+  if (positionals.includes('browser')) runBrowser();
 }
 
 async function run(chosen) {
@@ -47,6 +50,14 @@ function runQueue() {
   const jobs = String(Math.ceil(5000 * Number(values.scale)));
   const args = ['--expose-gc', file, '--rounds', values.rounds, '--jobs', jobs];
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+}
+
+/** Starts Chromium by the compiled support files of the specs. */
+function runBrowser() {
+  const compiled = spawnSync('npx', ['tsc', '-b'], { stdio: 'inherit', shell: process.platform === 'win32' });
+  if (compiled.status !== 0) return fail('the specs do not compile');
+  const file = fileURLToPath(new URL('./browser/main.mjs', import.meta.url));
+  process.exitCode = spawnSync(process.execPath, [file], { stdio: 'inherit' }).status ?? 1;
 }
 
 function tellProgress(text) {

@@ -1,4 +1,4 @@
-// npm run bench:report: draws the chart and renews the tables in the documents, both from results.json alone.
+// npm run renew -- bench: draws the chart and renews the tables in the documents, both from results.json alone.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chart } from './chart.mjs';

@@ -1,4 +1,4 @@
-// npm run docs:serve: the built site on this machine, isolated from other origins, so that the playground shares memory
+// npm run docs -- serve: the built site on this machine, isolated from other origins, so that the playground shares memory
 // with its workers.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

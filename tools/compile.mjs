@@ -10,7 +10,7 @@ if (!process.env.SPECS_COMPILED) {
   process.env.SPECS_COMPILED = '1'; // the processes that run the spec files inherit it
   const { bundle, bundleWorkers } = await import('./bundle.mjs');
   prune();
-  compile('tsconfig.build.json'); // what the package is, and what the guards, the doctest and the examples load
+  compile('src'); // what the package is, and what the guards, the doctest and the examples load
   await bundle();
   compileWholeIfKilled();
   compile('examples', '.');

@@ -1,4 +1,4 @@
-// Makes docs/options.md of the interfaces that declare the options: `npm run docs:options`. A spec compares the two.
+// Makes docs/options.md of the interfaces that declare the options: `npm run renew -- options`. A spec compares the two.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// The library beside its peers in a real browser: `npm run bench:browser`. One run, one page, contenders in turn; on a page
+// The library beside its peers in a real browser: `npm run bench -- browser`. One run, one page, contenders in turn; on a page
 // that shares memory with its workers and on one that does not. Prints medians and ratios, and writes the raw rows.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -37,9 +37,9 @@ const { outputFiles } = await build({
   platform: 'browser',
   external: ['os', 'child_process', 'worker_threads'], // what workerpool asks for in Node only
   alias: {
-    'rx-futures/web': join(dist, 'web/index.js'),
-    'rx-futures/worker': join(dist, 'worker/index.js'),
-    'rx-futures': join(dist, 'index.js'),
+    'rx-futures/web': join(dist, 'entryPoints/web.js'),
+    'rx-futures/worker': join(dist, 'entryPoints/worker.js'),
+    'rx-futures': join(dist, 'entryPoints/index.js'),
   },
   write: false,
   logLevel: 'error',

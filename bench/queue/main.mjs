@@ -1,4 +1,4 @@
-// npm run bench:queue [-- --jobs N --rounds N], or npm run bench -- queue: rx-futures/bullmq beside BullMQ's own add +
+// npm run bench -- queue [--scale X --rounds N]: rx-futures/bullmq beside BullMQ's own add +
 // waitUntilFinished, on one Redis of its own, in turns, with two worker processes each. Kept in bench/queue/results.json,
 // which docs/distributed.md is made of.
 import { writeFileSync } from 'node:fs';

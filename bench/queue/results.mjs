@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('./results.json', import.meta.url);
 
-/** The results of `npm run bench:queue`, by workload. */
+/** The results of `npm run bench -- queue`, by workload. */
 export const queueResults = () => JSON.parse(readFileSync(file, 'utf8'));
 
 export function saveQueueResults(results) {

@@ -10,8 +10,8 @@ import { type Row, Table } from './table.js';
  * A queue across processes: two workers and a producer. One worker is killed with -9 a third of the way, the producer
  * half-way; another producer attaches to what it had submitted, and nothing is lost.
  *
- *   npm run distributed            the sources of rxjs
- *   npm run distributed -- DIR     all files of a folder
+ *   npm run example -- distributed         the sources of rxjs
+ *   npm run example -- distributed DIR     all files of a folder
  */
 const folder = resolve(process.argv[2] ?? 'node_modules/rxjs/src');
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -481,7 +481,7 @@ const subjects: readonly Subject[] = [
   },
 ];
 
-/** A third of the runs for every day, all of them where every window is run (`npm run test:windows`, and in CI). */
+/** A third of the runs for every day, all of them where every window is run (`SPEC_WINDOWS=all npm test`, and in CI). */
 const share = thorough ? 1 : 1 / 3;
 
 for (const subject of subjects) {

@@ -97,9 +97,9 @@ describe('entry points', () => {
     reports = await (await api()).reports();
   });
 
-  it('export the names and types that are under review (npm run api renews them)', () => {
+  it('export the names and types that are under review (npm run renew -- api renews them)', () => {
     for (const [file, text] of reports) {
-      expect(text, `${file}: run npm run api and review the diff`).to.equal(readFileSync(file, 'utf8'));
+      expect(text, `${file}: run npm run renew -- api and review the diff`).to.equal(readFileSync(file, 'utf8'));
     }
   });
 

@@ -10,7 +10,7 @@ interface Tool {
 }
 
 describe('the page of options', () => {
-  it('is made of the types: `npm run docs:options`', async () => {
+  it('is made of the types: `npm run renew -- options`', async () => {
     const { page, optionsPage } = (await import(pathToFileURL(join(root, 'tools/options.mjs')).href)) as Tool;
     const text = optionsPage();
     expect(text.match(/^\| `\w+` \| `.+` \| .+ \|$/gm)?.length).to.be.greaterThan(60);

@@ -28,15 +28,7 @@ export interface ApiItem {
   readonly members?: readonly ApiItem[];
 }
 
-interface Weights {
-  readonly sizeOf: (entryPoint: string) => Promise<{
-    readonly gzip: number;
-    readonly modules: readonly { readonly path: string; readonly bytes: number }[];
-  }>;
-}
-
 const tool = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'tools', name)).href);
 
 export const doctest = async (): Promise<Doctest> => (await tool('doctest.mjs')) as Doctest;
 export const api = async (): Promise<Api> => (await tool('api.mjs')) as Api;
-export const weights = async (): Promise<Weights> => (await tool('size.mjs')) as Weights;

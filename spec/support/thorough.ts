@@ -1,5 +1,5 @@
 /**
- * Whether all is to be run, however long it takes: `npm run test:windows`, and CI. Every day, `npm test` leaves out the
+ * Whether all is to be run, however long it takes: `SPEC_WINDOWS=all npm test`, and CI. Every day, `npm test` leaves out the
  * forced windows, two thirds of the random runs and of the pools that come and go, the examples outside the README, what
  * processes share with threads, the contract on a page with a strict policy, and what wants a Redis killed and restarted.
  */

@@ -5,10 +5,10 @@ import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecuto
 import { valuesTable } from './valuesTable.js';
 
 const page = 'docs/values.md';
-const start = '<!-- what follows is written by `npm run values` -->';
+const start = '<!-- what follows is written by `npm run renew -- values` -->';
 
 describe('the page of values', () => {
-  it('says what really arrives (npm run values renews it)', async () => {
+  it('says what really arrives (npm run renew -- values renews it)', async () => {
     await using threads = new ThreadPoolExecutor({ maxWorkers: 1 });
     await using processes = new ProcessPoolExecutor({ maxWorkers: 1 });
     const table = await valuesTable([

@@ -12,8 +12,8 @@ const mostTurns = 200;
 /**
  * Keeps the event loop awake for a moment while an answer is due that may come at once. Waking the thread takes longer
  * than the rest of a round trip: without the spin wait, one takes at least twice as long (`npm run bench --
- * round-trip`, `npm run bench:browser`). The event loop turns meanwhile, so timers and I/O run as usual. Where answers
- * do not come in that moment, a {@link Backoff} soon skips nearly every spin.
+ * round-trip`, `npm run bench -- browser`). The event loop turns meanwhile, so timers and I/O run as usual. Where
+ * answers do not come in that moment, a {@link Backoff} soon skips nearly every spin.
  */
 export class SpinWait {
   readonly #turns: EventLoop;

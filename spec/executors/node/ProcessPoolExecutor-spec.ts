@@ -2,7 +2,7 @@ import { describeExecutor } from '../../contract/executorContract.js';
 import { thorough } from '../../support/thorough.js';
 import { processPools } from '../../support/windows.js';
 
-/** A child takes its time to start, so the other windows run on demand (`npm run test:windows`). */
+/** A child takes its time to start, so the other windows run on demand (`SPEC_WINDOWS=all npm test`). */
 const windows = thorough ? Object.keys(processPools) : ['adaptive'];
 
 for (const window of windows) {

@@ -2,7 +2,7 @@ import { describeExecutor } from '../../contract/executorContract.js';
 import { thorough } from '../../support/thorough.js';
 import { threadPools } from '../../support/windows.js';
 
-/** The forced windows run on demand (`npm run test:windows`), and in CI, for they take long. */
+/** The forced windows run on demand (`SPEC_WINDOWS=all npm test`), and in CI, for they take long. */
 const windows = thorough ? Object.keys(threadPools) : ['adaptive'];
 
 for (const window of windows) {

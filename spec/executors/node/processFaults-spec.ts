@@ -11,7 +11,7 @@ const faults = taskModule<typeof import('../../fixtures/faults.js')>(
   new URL('../../fixtures/faults.js', import.meta.url),
 );
 
-/** A child takes its time to start, so the forced windows run on demand (`npm run test:windows`). */
+/** A child takes its time to start, so the forced windows run on demand (`SPEC_WINDOWS=all npm test`). */
 const windows = thorough ? ['adaptive', 'of 1', 'of thousands'] : ['adaptive'];
 
 for (const window of windows) {

@@ -5,7 +5,7 @@ import { thorough } from '../../support/thorough.js';
 import { threadPools } from '../../support/windows.js';
 import { describePoolFaults } from './poolFaults.js';
 
-/** As for processes, the forced windows run on demand (`npm run test:windows`), and in CI. */
+/** As for processes, the forced windows run on demand (`SPEC_WINDOWS=all npm test`), and in CI. */
 const windows = thorough ? Object.keys(threadPools) : ['adaptive'];
 
 for (const window of windows) {

@@ -16,7 +16,7 @@ import { findChromium, howToGetOne } from './findChromium.js';
 type Build = { readonly buildPlayground: (folder: string) => Promise<void> };
 type Serve = { readonly serve: (folder: string) => Promise<Server> };
 
-/** `npm run pictures` puts new ones into the docs; every day none are kept. */
+/** `npm run renew -- pictures` puts new ones into the docs; every day none are kept. */
 const pictures = process.env['RENEW_PICTURES'] === 'yes' ? join(root, 'docs/pictures') : undefined;
 
 /** The playground of the site, built of the packed sources and used as a reader would. */
