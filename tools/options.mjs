@@ -1,7 +1,8 @@
 // Makes docs/options.md of the interfaces that declare the options: `npm run renew -- options`. A spec compares the two.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { docModel, entryPoints, reports } from './api.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,83 +15,70 @@ Every option of every executor and operator, as the types have them. Times are m
 name, where it is given. Only own properties count; an unknown one is a \`TypeError\` that suggests the nearest name.
 `;
 
-/** The chapters: for whom, and the interfaces with the options, as \`file#interface\`. */
+/** The chapters: the title, the interfaces that declare the options, and a remark. */
 const chapters = [
-  ['Every pool of workers', ['pool/PoolOptions#PoolOptions'], 'Threads, processes and Web Workers take these.'],
-  ['ThreadPoolExecutor', ['executors/thread/ThreadPoolExecutor#ThreadPoolOptions']],
-  ['ProcessPoolExecutor', ['executors/process/ProcessPoolExecutor#ProcessPoolOptions']],
-  ['WebWorkerPoolExecutor', ['executors/webWorker/WebWorkerPoolExecutor#WebWorkerPoolOptions']],
-  ['EventLoopExecutor', ['executors/eventLoop/EventLoopExecutor#EventLoopOptions']],
-  [
-    'BullMQExecutor',
-    [
-      'queue/bullmq/redisOptions#BullMQStoreOptions',
-      'queue/queueOptions#QueueOptions',
-      'queue/client/BullMQExecutor#BullMQExecutorOptions',
-    ],
-  ],
-  [
-    'serve',
-    ['queue/server/serve#ServeOptions'],
-    'And those that say where the queue is, as above: from `queue` to `onError`.',
-  ],
-  ['TestExecutor', ['executors/test/testOptions#TestOptions'], 'A frame is a millisecond of virtual time.'],
-  [
-    'A task: executor.with',
-    ['executor/SubmitOptions#SubmitOptions'],
-    'For all that is submitted through the view it gives.',
-  ],
-  ['A task of a queue', ['queue/client/QueueSubmitOptions#QueueSubmitOptions'], 'Beside those of every task.'],
-  ['mapOn', ['operators/mapOn#MapOnOptions']],
-  ['wait', ['operators/wait#WaitOptions']],
-  ['asCompleted', ['operators/asCompleted#AsCompletedOptions']],
-  ['shutdown', ['executor/Executor#ShutdownOptions']],
+  ['Every pool of workers', ['PoolOptions'], 'Threads, processes and Web Workers take these.'],
+  ['ThreadPoolExecutor', ['ThreadPoolOptions']],
+  ['ProcessPoolExecutor', ['ProcessPoolOptions']],
+  ['WebWorkerPoolExecutor', ['WebWorkerPoolOptions']],
+  ['EventLoopExecutor', ['EventLoopOptions']],
+  ['BullMQExecutor', ['BullMQStoreOptions', 'QueueOptions', 'BullMQExecutorOptions']],
+  ['serve', ['ServeOptions'], 'And those that say where the queue is, as above: from `queue` to `onError`.'],
+  ['TestExecutor', ['TestOptions'], 'A frame is a millisecond of virtual time.'],
+  ['A task: executor.with', ['SubmitOptions'], 'For all that is submitted through the view it gives.'],
+  ['A task of a queue', ['QueueSubmitOptions'], 'Beside those of every task.'],
+  ['mapOn', ['MapOnOptions']],
+  ['wait', ['WaitOptions']],
+  ['asCompleted', ['AsCompletedOptions']],
+  ['shutdown', ['ShutdownOptions']],
 ];
 
-/** The page's text. */
+/** Returns the page's text. Call it once api-extractor has written its reports: they have the model of the types. */
 export function optionsPage() {
-  return [introduction, ...chapters.map(chapterText)].join('\n');
+  const interfaces = new Map(
+    entryPoints().flatMap(({ name }) =>
+      docModel(name)
+        .members.filter(({ kind }) => kind === 'Interface')
+        .map((each) => [each.name, each]),
+    ),
+  );
+  return [introduction, ...chapters.map((chapter) => chapterText(chapter, interfaces))].join('\n');
 }
 
-function chapterText([title, interfaces, remark]) {
-  const rows = interfaces.flatMap(optionsOf).map(({ name, type, says }) => `| \`${name}\` | \`${type}\` | ${says} |`);
+function chapterText([title, names, remark], interfaces) {
+  const options = names.flatMap((name) => interfaces.get(name).members);
+  const first = options.filter(({ name }, i) => options.findIndex((each) => each.name === name) === i);
+  const rows = first.map((option) => `| \`${option.name}\` | \`${typeOf(option)}\` | ${textOf(option)} |`);
   return [`## ${title}`, '', ...(remark ? [remark, ''] : []), '| option | type | |', '|---|---|---|', ...rows, ''].join(
     '\n',
   );
 }
 
-/** The options that an interface declares itself. A later chapter of the same table does not repeat an earlier one. */
-function optionsOf(where, at, all) {
-  const earlier = new Set(all.slice(0, at).flatMap((each) => declared(each).map(({ name }) => name)));
-  return declared(where).filter(({ name }) => !earlier.has(name));
-}
-
-function declared(where) {
-  const [file, name] = where.split('#');
-  const source = readFileSync(join(root, 'src', `${file}.ts`), 'utf8');
-  const [, body] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`, 'm').exec(source) ?? [];
-  if (body === undefined) throw new Error(`there is no interface ${where}`);
-  const options = body.matchAll(/^ {2}\/\*\*([\s\S]*?)\*\/\n(?: {2}\/\/.*\n)?^ {2}(\w+)\??: (.*);$/gm);
-  return [...options].map(([, comment, option, type]) => ({
-    name: option,
-    type: inTable(given(type)),
-    says: plain(comment),
-  }));
-}
-
 /** The type without the `undefined` that every option takes. */
-function given(type) {
+function typeOf({ excerptTokens, propertyTypeTokenRange: { startIndex, endIndex } }) {
+  const type = excerptTokens
+    .slice(startIndex, endIndex)
+    .map(({ text }) => text)
+    .join('');
   const rest = type.replace(/ \| undefined$/, '');
-  return rest === type ? type : rest.replace(/^\((.*=>.*)\)$/, '$1');
+  return inTable(rest === type ? type : rest.replace(/^\((.*=>.*)\)$/, '$1'));
 }
 
-function plain(comment) {
-  const text = comment.replaceAll(/\n\s*\* ?/g, ' ').replaceAll(/\{@link (\w+)\}/g, '`$1`');
-  return inTable(text.replaceAll(/\s+/g, ' ').trim());
+function textOf({ docComment }) {
+  const text = docComment.replaceAll(/^\/\*\*|\*\/\s*$/g, '').replaceAll(/\n\s*\* ?/g, ' ');
+  return inTable(
+    text
+      .replaceAll(/\{@link (\w+)\}/g, '`$1`')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  );
 }
 
 function inTable(text) {
   return text.replaceAll('|', '\\|');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(join(root, page), optionsPage());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await reports();
+  writeFileSync(join(root, page), optionsPage());
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { thorough } from '../support/thorough.js';
 import { root } from './sources.js';
-import { type ApiItem, api, doctest } from './tools.js';
+import { type ApiItem, api, doctest, options } from './tools.js';
 
 /** What a user gets hold of: the entry points of the built package, what they load, and what is said of each name. */
 describe('entry points', () => {
@@ -101,6 +101,13 @@ describe('entry points', () => {
     for (const [file, text] of reports) {
       expect(text, `${file}: run npm run renew -- api and review the diff`).to.equal(readFileSync(file, 'utf8'));
     }
+  });
+
+  it('declare the options that docs/options.md lists (npm run renew -- options renews it)', async () => {
+    const { page, optionsPage } = await options();
+    const text = optionsPage();
+    expect(text.match(/^\| `\w+` \| `.+` \| .+ \|$/gm)?.length).to.be.greaterThan(60);
+    expect(readFileSync(join(root, page), 'utf8')).to.equal(text);
   });
 
   it('say of every name what it does and its parameters, and give an example', async () => {

@@ -19,6 +19,11 @@ interface Api {
   readonly docModel: (name: string) => ApiItem;
 }
 
+interface Options {
+  readonly page: string;
+  readonly optionsPage: () => string;
+}
+
 /** A declaration in the doc model of api-extractor, as far as it is of use. */
 export interface ApiItem {
   readonly kind: string;
@@ -32,3 +37,4 @@ const tool = async (name: string): Promise<unknown> => import(pathToFileURL(join
 
 export const doctest = async (): Promise<Doctest> => (await tool('doctest.mjs')) as Doctest;
 export const api = async (): Promise<Api> => (await tool('api.mjs')) as Api;
+export const options = async (): Promise<Options> => (await tool('options.mjs')) as Options;
