@@ -12,11 +12,11 @@ describe('the allowance of a sender', () => {
   /** Takes steps of so many milliseconds each; the answer is how many values may be on their way after each of them. */
   function windowsAfter(steps: readonly number[], allowance: FlowWindow): number[] {
     let window = 256;
-    allowance.after(1);
+    allowance.demandAfter(1);
     return steps.map((milliseconds) => {
       turns.time += milliseconds;
       const taken = allowance.step;
-      window += allowance.after(taken) - taken;
+      window += allowance.demandAfter(taken) - taken;
       return window;
     });
   }

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Windows } from '../../src/streams/FlowWindow.js';
 import { Pauses } from '../../src/streams/Pauses.js';
+import { alone } from '../../src/streams/ports.js';
 import { StreamReceiver } from '../../src/streams/StreamReceiver.js';
 import { StreamSender } from '../../src/streams/StreamSender.js';
-import { alone } from '../../src/streams/StreamSink.js';
 import { ManualEventLoop } from '../support/ManualEventLoop.js';
 import { thorough } from '../support/thorough.js';
 
@@ -113,8 +113,8 @@ class World {
   #perform(step: Step): void {
     switch (step.do) {
       case 'push':
-        return this.#out.gather(() => {
-          for (const kind of step.kinds) if (!step.polite || this.#out.open) this.#push(kind);
+        return this.#out.batched(() => {
+          for (const kind of step.kinds) if (!step.polite || this.#out.hasDemand) this.#push(kind);
         });
       case 'there':
         return void this.#there.deliver(step.count);
@@ -190,8 +190,8 @@ class World {
     else if (reaction === 'release') this.#letGo();
     else if (reaction === 'dawdle') this.#turns.time += 12;
     else if (reaction === 'leave') this.#leave();
-    else if (reaction === 'push' && this.#out.open && this.pushed.length < 500) this.#push('cheap');
-    else if (reaction === 'look') expect(StreamReceiver.present).to.equal(this.#in);
+    else if (reaction === 'push' && this.#out.hasDemand && this.pushed.length < 500) this.#push('cheap');
+    else if (reaction === 'look') expect(StreamReceiver.current).to.equal(this.#in);
   }
 
   #grant(count: number): void {
@@ -201,7 +201,7 @@ class World {
     expect(this.#granted, 'granted before it was taken').to.be.at.most(this.taken.length + widest - window);
     this.#back.post(() => {
       this.#credited += count;
-      this.#out.credit(count);
+      this.#out.request(count);
     });
   }
 

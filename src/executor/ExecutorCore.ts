@@ -4,7 +4,7 @@ import { QueueFullError } from '../errors/QueueFullError.js';
 import { EventBus, type EventForwarder } from '../events/EventBus.js';
 import type { TaskEvent } from '../events/ExecutorEvent.js';
 import { Future } from '../future/Future.js';
-import type { StreamConsumer } from '../streams/StreamConsumer.js';
+import type { StreamConsumer } from '../streams/ports.js';
 import { StreamReceiver } from '../streams/StreamReceiver.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { eventLoopOf } from '../time/rx/eventLoopOf.js';
@@ -60,7 +60,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly #waitingForRoom = new Set<() => void>();
   readonly #accepted = new Set<AcceptedWork>();
   /** The receivers of the results of this executor's streams. */
-  readonly inflows = new WeakSet<StreamReceiver>();
+  readonly receivers = new WeakSet<StreamReceiver>();
   #handingOn = false;
   #hasDrained = false;
   #lastId = 0;
@@ -112,7 +112,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   get takesValues(): boolean {
     if (this.isOpen) return true;
     if (this.#brokenBy !== undefined || this.#hasDrained || this.#exits()) return false;
-    return this.#handingOn || (StreamReceiver.present !== undefined && this.inflows.has(StreamReceiver.present));
+    return this.#handingOn || (StreamReceiver.current !== undefined && this.receivers.has(StreamReceiver.current));
   }
 
   /** Runs the function that delivers a result of accepted work. */

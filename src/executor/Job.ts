@@ -2,7 +2,7 @@ import { CancelledError } from '../errors/CancelledError.js';
 import { limitPassed } from '../errors/limitPassed.js';
 import { Deferred, firstFreeFlag } from '../future/Deferred.js';
 import type { FutureState } from '../future/transitions.js';
-import type { ProducerPort } from '../streams/ProducerPort.js';
+import type { ProducerPort } from '../streams/ports.js';
 import type { JobOptions } from './JobOptions.js';
 import type { Site } from './SubmitStacks.js';
 import { type AnyTask, taskName } from './Task.js';

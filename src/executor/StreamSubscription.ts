@@ -2,17 +2,14 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { SettledObserver } from '../future/Deferred.js';
 import { isDone } from '../future/transitions.js';
 import type { Windows } from '../streams/FlowWindow.js';
-import { itemsLost } from '../streams/itemsLost.js';
-import type { ProducerPort } from '../streams/ProducerPort.js';
-import type { StreamConsumer } from '../streams/StreamConsumer.js';
-import { StreamReceiver } from '../streams/StreamReceiver.js';
-import type { StreamSpec } from '../streams/StreamSpec.js';
+import { OperatorInput } from '../streams/host/OperatorInput.js';
+import type { ProducerPort, StreamConsumer, StreamSpec } from '../streams/ports.js';
+import { itemsLost, StreamReceiver } from '../streams/StreamReceiver.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import { bindToContext } from './bindToContext.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
-import { OperatorInput } from './OperatorInput.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 
@@ -29,15 +26,15 @@ const defaultWindow = 256;
 const widestWindow = 1024;
 
 /** The stream that is subscribing to its source right now: a stream submitted meanwhile is an earlier stage of it. */
-let opening: StreamSubscription | undefined;
+let subscribing: StreamSubscription | undefined;
 
-function subscribeAs(stream: StreamSubscription, feed: OperatorInput, source: Observable<unknown>): void {
-  const outer = opening;
-  opening = stream;
+function subscribeToSource(stream: StreamSubscription, input: OperatorInput, source: Observable<unknown>): void {
+  const outer = subscribing;
+  subscribing = stream;
   try {
-    feed.subscribe(source);
+    input.subscribe(source);
   } finally {
-    opening = outer;
+    subscribing = outer;
   }
 }
 
@@ -57,7 +54,7 @@ export function streamOf(
     const now = resolveOptions(options);
     const stream = new StreamSubscription(core, now, subscriber, source);
     subscriber.add(() => stream.end());
-    if (!subscriber.closed) stream.begin(task, args);
+    if (!subscriber.closed) stream.start(task, args);
   });
 }
 
@@ -79,14 +76,14 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
   readonly #options: JobOptions;
   readonly #subscriber: Subscriber<unknown>;
   readonly #source: Observable<unknown> | undefined;
-  readonly #inflow: StreamReceiver;
-  readonly #feeds = new Map<number, OperatorInput>();
+  readonly #receiver: StreamReceiver;
+  readonly #inputs = new Map<number, OperatorInput>();
   /** The input for the operator's first subscription, until that comes. */
-  #first: OperatorInput | undefined;
+  #firstInput: OperatorInput | undefined;
   /** True when the operator is running and has subscribed to its source. */
   #subscribed = false;
   #job: Job | undefined;
-  #way: ProducerPort | undefined;
+  #producer: ProducerPort | undefined;
 
   constructor(
     core: ExecutorCore,
@@ -100,35 +97,35 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     this.#options = options;
     this.#subscriber = subscriber;
     this.#source = source;
-    this.#inflow = new StreamReceiver(bindToContext(within, subscriber), core.turns, this.spec, (count) =>
-      this.#grant(count),
+    this.#receiver = new StreamReceiver(bindToContext(within, subscriber), core.turns, this.spec, (count) =>
+      this.#request(count),
     );
-    core.inflows.add(this.#inflow);
+    core.receivers.add(this.#receiver);
   }
 
-  begin(task: AnyTask, args: readonly unknown[]): void {
-    const later = opening !== undefined && opening.#core === this.#core ? opening : undefined;
+  start(task: AnyTask, args: readonly unknown[]): void {
+    const laterStage = subscribing !== undefined && subscribing.#core === this.#core ? subscribing : undefined;
     try {
-      this.#job = this.#submit(task, args, later);
+      this.#job = this.#submit(task, args, laterStage);
     } catch (error) {
       return this.#subscriber.error(error);
     }
     if (isDone(this.#job.state)) return this.settled();
     this.#job.observe(this);
     this.#core.accept(this);
-    if (later !== undefined) this.#core.stages.add(later.#job as Job, this.#job, later.#subscribed);
+    if (laterStage !== undefined) this.#core.stages.add(laterStage.#job as Job, this.#job, laterStage.#subscribed);
     if (this.#source === undefined) return;
-    this.#first = this.#makeFeed();
-    subscribeAs(this, this.#first, this.#source);
+    this.#firstInput = this.#createInput();
+    subscribeToSource(this, this.#firstInput, this.#source);
   }
 
   /**
    * Submits the task. An earlier stage is part of the later one, which was accepted before; it must not take the slot
    * that the later one waits for, so its priority is no higher.
    */
-  #submit(task: AnyTask, args: readonly unknown[], later: StreamSubscription | undefined): Job {
-    if (later === undefined) return this.#core.submit(task, args, this.#options, this);
-    const job = later.#job as Job;
+  #submit(task: AnyTask, args: readonly unknown[], laterStage: StreamSubscription | undefined): Job {
+    if (laterStage === undefined) return this.#core.submit(task, args, this.#options, this);
+    const job = laterStage.#job as Job;
     const { priority = 0 } = this.#options;
     const lower = job.queued && job.priority < priority;
     const options = lower ? { ...this.#options, priority: job.priority } : this.#options;
@@ -137,8 +134,8 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
 
   /** Also called after the stream has ended: by then there is nothing left to abort. */
   end(): void {
-    this.#inflow.close();
-    this.#closeFeeds();
+    this.#receiver.close();
+    this.#closeInputs();
     this.#job?.abort();
     this.#core.release(this);
   }
@@ -155,83 +152,83 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
   }
 
   items(first: number, values: ArrayLike<unknown>): void {
-    if (!this.#inflow.receive(first, values)) this.#job?.fail(itemsLost());
+    if (!this.#receiver.receive(first, values)) this.#job?.fail(itemsLost());
   }
 
   requestInput(source: number, count: number): void {
-    const feed = this.#feeds.get(source);
-    if (feed === undefined) this.#open(source, count);
-    else feed.credit(count);
+    const input = this.#inputs.get(source);
+    if (input === undefined) this.#open(source, count);
+    else input.request(count);
   }
 
   cancelInput(source: number): void {
-    this.#feeds.get(source)?.close();
-    this.#feeds.delete(source);
+    this.#inputs.get(source)?.close();
+    this.#inputs.delete(source);
   }
 
   /** The job is done. Delivers the items that arrived before its end first, unless it was cancelled. */
   settled(): void {
-    this.#closeFeeds();
+    this.#closeInputs();
     const { state, failed, outcome } = this.#job as Job;
     if (state === 'CANCELLED') {
-      this.#inflow.close();
+      this.#receiver.close();
       this.#subscriber.error(outcome);
     } else if (failed) {
-      this.#inflow.end({ kind: 'error', error: outcome });
+      this.#receiver.end({ kind: 'error', error: outcome });
     } else {
-      const whole = outcome === this.#inflow.received;
-      this.#inflow.end(whole ? { kind: 'complete' } : { kind: 'error', error: itemsLost() });
+      const whole = outcome === this.#receiver.received;
+      this.#receiver.end(whole ? { kind: 'complete' } : { kind: 'error', error: itemsLost() });
     }
   }
 
-  #grant(count: number): void {
-    this.#far()?.credit(count);
+  #request(count: number): void {
+    this.#producerPort()?.request(count);
   }
 
   /** Returns the port to the worker, while a worker runs the task. */
-  #far(): ProducerPort | undefined {
+  #producerPort(): ProducerPort | undefined {
     const job = this.#job as Job;
     if (job.holder === undefined) return undefined;
-    this.#way ??= job.holder.producerPort?.(job);
-    return this.#way;
+    this.#producer ??= job.holder.producerPort?.(job);
+    return this.#producer;
   }
 
   #open(source: number, window: number): void {
-    const line = this.#far()?.input(source);
+    const port = this.#producerPort()?.input(source);
     const job = this.#job;
     const upstream = this.#source;
-    if (line === undefined || upstream === undefined || job === undefined) return;
-    const first = this.#first;
-    const feed = first ?? this.#makeFeed();
-    this.#first = undefined;
-    this.#feeds.set(source, feed);
+    if (port === undefined || upstream === undefined || job === undefined) return;
+    const first = this.#firstInput;
+    const input = first ?? this.#createInput();
+    this.#firstInput = undefined;
+    this.#inputs.set(source, input);
     if (!this.#subscribed) {
       this.#subscribed = true;
       this.#core.stages.waits(job);
     }
-    feed.connect(line, window);
-    if (first === undefined) job.inContext(() => subscribeAs(this, feed, upstream));
+    input.connect(port, window);
+    if (first === undefined) job.inContext(() => subscribeToSource(this, input, upstream));
   }
 
-  #makeFeed(): OperatorInput {
+  #createInput(): OperatorInput {
     const { runner, turns, backgroundClock, stages } = this.#core;
     const job = this.#job as Job;
     return new OperatorInput({
-      turns,
+      eventLoop: turns,
       clock: backgroundClock,
       window: this.spec.window,
-      results: this.#inflow,
+      results: this.#receiver,
       keep: (value) => (runner.keepItem === undefined ? value : runner.keepItem(value)),
       blocked: () => stages.blocked(job),
       failed: (error) => void job.fail(error),
     });
   }
 
-  #closeFeeds(): void {
-    this.#first?.close();
-    this.#first = undefined;
-    for (const feed of this.#feeds.values()) feed.close();
-    this.#feeds.clear();
+  #closeInputs(): void {
+    this.#firstInput?.close();
+    this.#firstInput = undefined;
+    for (const input of this.#inputs.values()) input.close();
+    this.#inputs.clear();
   }
 }
 

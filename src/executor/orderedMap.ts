@@ -5,7 +5,7 @@ import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { SettledObserver } from '../future/Deferred.js';
 import { isDone } from '../future/transitions.js';
-import type { Receiver } from '../streams/StreamReceiver.js';
+import type { StreamObserver } from '../streams/ports.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import { bindToContext } from './bindToContext.js';
 import type { ExecutorCore } from './ExecutorCore.js';
@@ -50,7 +50,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   readonly #options: JobOptions;
   readonly #deadline: number | undefined;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #receiver: Receiver;
+  readonly #receiver: StreamObserver;
   readonly #calls = new Deque<Job>();
   #chunk: Row[] = [];
   /** The number of rows of the chunk that is being filled. */

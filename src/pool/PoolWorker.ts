@@ -5,7 +5,7 @@ import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { HostMessage, NextMessage, WorkerMessage } from '../protocol/messages.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import type { Clone, StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
-import type { ProducerPort } from '../streams/ProducerPort.js';
+import type { ProducerPort } from '../streams/ports.js';
 import { AbortGraceTimers } from './AbortGraceTimers.js';
 import { claimsOver } from './claimsOver.js';
 import { EndDeadline } from './EndDeadline.js';

@@ -31,7 +31,7 @@ export class TaskBatch implements TasksMessage {
 function noteOf(job: Job): TaskNote | undefined {
   const info = taskInfoOf(job.options);
   const { runTimeout } = job.options;
-  const stream = job instanceof StreamJob ? job.near.spec : undefined;
+  const stream = job instanceof StreamJob ? job.consumer.spec : undefined;
   if (info === undefined && runTimeout === undefined && stream === undefined) return undefined;
   return {
     ...info,

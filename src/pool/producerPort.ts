@@ -2,9 +2,7 @@ import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { HostMessage } from '../protocol/messages.js';
 import { copyItem, keepItem, postItems } from '../protocol/streamItem.js';
 import type { Clone } from '../protocol/Transport.js';
-import type { InputPort } from '../streams/InputPort.js';
-import type { ProducerPort } from '../streams/ProducerPort.js';
-import { alone } from '../streams/StreamSink.js';
+import { alone, type InputPort, type ProducerPort } from '../streams/ports.js';
 
 /** Posts a message to a worker. */
 type Say = (message: HostMessage, transfer?: readonly Transferable[]) => void;
@@ -12,7 +10,7 @@ type Say = (message: HostMessage, transfer?: readonly Transferable[]) => void;
 /** Returns a port to a stream's producer in a worker: its messages carry the task's slot. */
 export function producerPort(say: Say, clone: Clone, slot: number): ProducerPort {
   return {
-    credit: (count) => say({ kind: 'credit', slot, count }),
+    request: (count) => say({ kind: 'credit', slot, count }),
     input: (source) => inputLine(say, clone, slot, source),
   };
 }

@@ -8,16 +8,16 @@ export function receiveStream(worker: PoolWorker, message: StreamMessage): void 
   if (entry === undefined || !worker.holds(entry)) return;
   const { job } = entry;
   if (job.state === 'PENDING') job.start();
-  if (job instanceof StreamJob) tell(job, message);
+  if (job instanceof StreamJob) deliver(job, message);
 }
 
-function tell({ near }: StreamJob, message: StreamMessage): void {
+function deliver({ consumer }: StreamJob, message: StreamMessage): void {
   switch (message.kind) {
     case 'items':
-      return near.items(message.first, message.values);
+      return consumer.items(message.first, message.values);
     case 'request':
-      return near.requestInput(message.source, message.count);
+      return consumer.requestInput(message.source, message.count);
     case 'cancel':
-      return near.cancelInput(message.source);
+      return consumer.cancelInput(message.source);
   }
 }

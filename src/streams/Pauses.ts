@@ -2,22 +2,24 @@ import { StreamReceiver } from './StreamReceiver.js';
 
 /** The streams that one slow receiver pauses; more than one where streams were merged. */
 export class Pauses {
-  readonly #releases = new Map<StreamReceiver, () => void>();
+  readonly #resumes = new Map<StreamReceiver, () => void>();
 
+  /** True while a stream is paused. */
   get any(): boolean {
-    return this.#releases.size > 0;
+    return this.#resumes.size > 0;
   }
 
   /** Pauses the stream whose value is being delivered, if there is one and it is not `except`. */
   pauseCurrent(except?: StreamReceiver): void {
-    const { present } = StreamReceiver;
-    if (present === undefined || present === except || this.#releases.has(present)) return;
-    this.#releases.set(present, present.pause());
+    const { current } = StreamReceiver;
+    if (current === undefined || current === except || this.#resumes.has(current)) return;
+    this.#resumes.set(current, current.pause());
   }
 
+  /** Resumes all paused streams. */
   release(): void {
-    const releases = [...this.#releases.values()];
-    this.#releases.clear();
-    for (const release of releases) release();
+    const resumes = [...this.#resumes.values()];
+    this.#resumes.clear();
+    for (const resume of resumes) resume();
   }
 }

@@ -1,68 +1,60 @@
 import { FifoBuffer } from '../collections/FifoBuffer.js';
+import { SerializationError } from '../errors/SerializationError.js';
 import { type EventLoop, longestTurn } from '../time/EventLoop.js';
 import { FlowWindow, type Windows } from './FlowWindow.js';
-
-/** The receiver of a stream's values. Delivering a value counts as demand for the next. */
-export interface Receiver {
-  next(value: unknown): void;
-  error(error: unknown): void;
-  complete(): void;
-}
-
-/** The end of a stream. */
-export type End = { readonly kind: 'complete' } | { readonly kind: 'error'; readonly error: unknown };
+import type { StreamEnd, StreamObserver } from './ports.js';
 
 /** The stream that is delivering a value at the moment. */
-let present: StreamReceiver | undefined;
+let current: StreamReceiver | undefined;
 
-function asPresent(flow: StreamReceiver, handOn: () => void): void {
-  const outer = present;
-  present = flow;
+function runAsCurrent(receiver: StreamReceiver, deliver: () => void): void {
+  const outer = current;
+  current = receiver;
   try {
-    handOn();
+    deliver();
   } finally {
-    present = outer;
+    current = outer;
   }
 }
 
 /** Two deliveries at most so many milliseconds apart count as one turn of the event loop. */
 const shortPause = 0.2;
-/** The clock is read once per this many values. */
-const glance = 8;
+/** The number of values delivered between two readings of the clock. */
+const valuesPerClockRead = 8;
 
 /**
- * The receiving end of a stream: delivers values, and grants the sender a credit for each value taken. While it is paused
- * the sender runs out of credits, so the number of values sent and not taken is bounded.
+ * The receiving end of a stream: delivers values, and requests another for each value taken. While it is paused the
+ * sender runs out of demand, so the number of values sent and not taken is bounded.
  *
- *   receive ──▶ waiting ──not paused──▶ next        a quarter of the window was taken ──▶ grant
+ *   receive ──▶ waiting ──not paused──▶ next        a quarter of the window was taken ──▶ request
  */
 export class StreamReceiver {
-  readonly #receiver: Receiver;
-  readonly #turns: EventLoop;
-  readonly #grant: (count: number) => void;
-  readonly #allowance: FlowWindow;
+  readonly #observer: StreamObserver;
+  readonly #eventLoop: EventLoop;
+  readonly #request: (count: number) => void;
+  readonly #window: FlowWindow;
   readonly #waiting = new FifoBuffer();
   #received = 0;
   #taken = 0;
-  #holds = 0;
-  #delivering = false;
+  #pauses = 0;
+  #draining = false;
   /** True while delivery waits for the next turn of the event loop. */
-  #resting = false;
-  #turnBegan = 0;
-  #turnEnded = Number.NEGATIVE_INFINITY;
-  #end: End | undefined;
+  #yielding = false;
+  #turnStartedAt = 0;
+  #turnEndedAt = Number.NEGATIVE_INFINITY;
+  #end: StreamEnd | undefined;
   #closed = false;
 
-  constructor(receiver: Receiver, turns: EventLoop, windows: Windows, grant: (count: number) => void) {
-    this.#receiver = receiver;
-    this.#turns = turns;
-    this.#grant = grant;
-    this.#allowance = new FlowWindow(windows, turns);
+  constructor(observer: StreamObserver, eventLoop: EventLoop, windows: Windows, request: (count: number) => void) {
+    this.#observer = observer;
+    this.#eventLoop = eventLoop;
+    this.#request = request;
+    this.#window = new FlowWindow(windows, eventLoop);
   }
 
   /** The stream whose value is being delivered; a receiver that cannot take more may pause it. */
-  static get present(): StreamReceiver | undefined {
-    return present;
+  static get current(): StreamReceiver | undefined {
+    return current;
   }
 
   /** The number of values received. */
@@ -75,26 +67,26 @@ export class StreamReceiver {
     if (first !== this.#received) return false;
     this.#received += values.length;
     if (this.#closed) return true;
-    if (this.#waiting.length > 0 || this.#delivering || !this.#ready) this.#waiting.pushAll(values);
-    else this.#deliver(values);
+    if (this.#waiting.length > 0 || this.#draining || !this.#ready) this.#waiting.pushAll(values);
+    else this.#drain(values);
     return true;
   }
 
   /** Ends the stream: the receiver gets `end` once it has taken all values before it. */
-  end(end: End): void {
+  end(end: StreamEnd): void {
     this.#end ??= end;
-    this.#deliver();
+    this.#drain();
   }
 
   /** Pauses delivery until the returned function is called. */
   pause(): () => void {
-    let held = true;
-    this.#holds += 1;
+    let paused = true;
+    this.#pauses += 1;
     return () => {
-      if (!held) return;
-      held = false;
-      this.#holds -= 1;
-      this.#deliver();
+      if (!paused) return;
+      paused = false;
+      this.#pauses -= 1;
+      this.#drain();
     };
   }
 
@@ -105,66 +97,71 @@ export class StreamReceiver {
   }
 
   get #ready(): boolean {
-    return this.#holds === 0 && !this.#resting && !this.#closed;
+    return this.#pauses === 0 && !this.#yielding && !this.#closed;
   }
 
   /** Delivers the fresh values, then the waiting ones. The receiver may re-enter this method. */
-  #deliver(fresh: ArrayLike<unknown> = []): void {
-    if (this.#delivering || !this.#ready) return;
-    this.#delivering = true;
-    this.#noteTurn();
+  #drain(fresh: ArrayLike<unknown> = []): void {
+    if (this.#draining || !this.#ready) return;
+    this.#draining = true;
+    this.#trackTurn();
     try {
-      asPresent(this, () => this.#handOnAll(fresh));
+      runAsCurrent(this, () => this.#deliverAll(fresh));
     } finally {
-      this.#delivering = false;
+      this.#draining = false;
     }
-    this.#turnEnded = this.#turns.now();
-    if (this.#ready && this.#waiting.length === 0) this.#tellEnd();
+    this.#turnEndedAt = this.#eventLoop.now();
+    if (this.#ready && this.#waiting.length === 0) this.#emitEnd();
   }
 
   /** Values that arrive while a fresh value is delivered wait behind all fresh ones. */
-  #handOnAll(fresh: ArrayLike<unknown>): void {
+  #deliverAll(fresh: ArrayLike<unknown>): void {
     let at = 0;
-    while (at < fresh.length && this.#ready) this.#handOn(fresh[at++]);
+    while (at < fresh.length && this.#ready) this.#deliver(fresh[at++]);
     if (at < fresh.length && !this.#closed) this.#waiting.putBack(fresh, at);
-    while (this.#ready && this.#waiting.length > 0) this.#handOn(this.#waiting.shift());
+    while (this.#ready && this.#waiting.length > 0) this.#deliver(this.#waiting.shift());
   }
 
-  #handOn(value: unknown): void {
-    this.#receiver.next(value);
+  #deliver(value: unknown): void {
+    this.#observer.next(value);
     this.#taken += 1;
-    if (this.#taken % glance === 0) this.#restIfLong();
-    if (this.#taken >= this.#allowance.step && !this.#closed) this.#tellTaken();
+    if (this.#taken % valuesPerClockRead === 0) this.#yieldIfLong();
+    if (this.#taken >= this.#window.step && !this.#closed) this.#requestMore();
   }
 
-  #tellTaken(): void {
-    const more = this.#allowance.after(this.#taken);
+  #requestMore(): void {
+    const count = this.#window.demandAfter(this.#taken);
     this.#taken = 0;
-    if (more > 0) this.#grant(more);
+    if (count > 0) this.#request(count);
   }
 
-  #noteTurn(): void {
-    const now = this.#turns.now();
-    if (now - this.#turnEnded > shortPause) this.#turnBegan = now;
+  #trackTurn(): void {
+    const now = this.#eventLoop.now();
+    if (now - this.#turnEndedAt > shortPause) this.#turnStartedAt = now;
   }
 
   /** Yields to the event loop after a long turn: many messages may arrive in one turn, each with many values. */
-  #restIfLong(): void {
-    if (this.#turns.now() - this.#turnBegan < longestTurn) return;
-    this.#resting = true;
-    this.#turns.yieldToEventLoop(() => {
-      this.#resting = false;
-      this.#turnBegan = this.#turns.now();
-      this.#turnEnded = this.#turnBegan;
-      this.#deliver();
+  #yieldIfLong(): void {
+    if (this.#eventLoop.now() - this.#turnStartedAt < longestTurn) return;
+    this.#yielding = true;
+    this.#eventLoop.yieldToEventLoop(() => {
+      this.#yielding = false;
+      this.#turnStartedAt = this.#eventLoop.now();
+      this.#turnEndedAt = this.#turnStartedAt;
+      this.#drain();
     });
   }
 
-  #tellEnd(): void {
+  #emitEnd(): void {
     const end = this.#end;
     if (end === undefined) return;
     this.close();
-    if (end.kind === 'error') this.#receiver.error(end.error);
-    else this.#receiver.complete();
+    if (end.kind === 'error') this.#observer.error(end.error);
+    else this.#observer.complete();
   }
+}
+
+/** Returns the error of a stream that lost items because a message could not be decoded. */
+export function itemsLost(): SerializationError {
+  return new SerializationError('a stream item could not be decoded on arrival', { part: 'stream item' });
 }

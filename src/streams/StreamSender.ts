@@ -1,17 +1,17 @@
 import { FifoBuffer } from '../collections/FifoBuffer.js';
 import type { EventLoop } from '../time/EventLoop.js';
-import { alone, type StreamSink } from './StreamSink.js';
+import { alone, type StreamSink } from './ports.js';
 
 /** Milliseconds that a value may wait for others to share its message, counted from the last message. */
 const longestWait = 0.5;
 
 /** For values that come faster than this, in milliseconds, the clock is read only now and then. */
-const fast = 0.01;
-/** Reading the clock costs more than a value: of fast values it is read once per this many. */
-const glance = 4;
+const fastInterval = 0.01;
+/** Reading the clock costs more than a value: of fastInterval values it is read once per this many. */
+const valuesPerClockRead = 4;
 
 /** The options of a sender. */
-export interface OutflowOptions {
+export interface SenderOptions {
   /** The number of values that may be sent before the receiver has taken any. */
   readonly window: number;
   /** Called when a value could not be cloned: the stream has failed. */
@@ -19,43 +19,43 @@ export interface OutflowOptions {
 }
 
 /**
- * The sending end of a stream. Sends values while it has credits; values pushed beyond them wait.
+ * The sending end of a stream. Sends values while there is demand; values pushed beyond it wait.
  *
- *   push ──credits──▶ batch ──full, or half a millisecond, or the end of the turn──▶ send
- *          └─none───▶ waiting ──credit──▶
+ *   push ──demand──▶ batch ──full, or half a millisecond, or the end of the turn──▶ send
+ *          └─none──▶ waiting ──request──▶
  *
  * After a pause the first value is sent at once, so that batching does not delay a slow stream.
  */
 export class StreamSender {
-  readonly #outlet: StreamSink;
-  readonly #turns: EventLoop;
-  readonly #options: OutflowOptions;
+  readonly #sink: StreamSink;
+  readonly #eventLoop: EventLoop;
+  readonly #options: SenderOptions;
   readonly #waiting = new FifoBuffer();
   #batch: unknown[] = [];
-  /** The greatest number of values in a message; it grows when the receiver grants more credits. */
+  /** The greatest number of values in a message; it grows when the receiver requests more. */
   #batchSize: number;
-  #credits: number;
+  #demand: number;
   #sent = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #pushedAt = 0;
   /** The number of values to send before the clock is read again. */
-  #unseen = 0;
-  #armed = false;
-  #gathering = false;
+  #unclocked = 0;
+  #flushScheduled = false;
+  #batching = false;
   #closed = false;
-  #ended: (() => void) | undefined;
+  #onEnded: (() => void) | undefined;
 
-  constructor(outlet: StreamSink, turns: EventLoop, options: OutflowOptions) {
-    this.#outlet = outlet;
-    this.#turns = turns;
+  constructor(sink: StreamSink, eventLoop: EventLoop, options: SenderOptions) {
+    this.#sink = sink;
+    this.#eventLoop = eventLoop;
     this.#options = options;
-    this.#credits = options.window;
+    this.#demand = options.window;
     this.#batchSize = batchSize(options.window);
   }
 
-  /** True while the sender has credits. */
-  get open(): boolean {
-    return this.#credits > 0 && !this.#closed;
+  /** True while the receiver has requested more values than were pushed. */
+  get hasDemand(): boolean {
+    return this.#demand > 0 && !this.#closed;
   }
 
   /** The number of values sent. */
@@ -68,38 +68,39 @@ export class StreamSender {
     return this.#pushedAt;
   }
 
+  /** Sends the value, soon and with others, or keeps it until there is demand. */
   push(value: unknown): void {
-    if (this.#closed || this.#ended !== undefined) return;
-    if (this.#credits <= 0) return this.#keep(value);
+    if (this.#closed || this.#onEnded !== undefined) return;
+    if (this.#demand <= 0) return this.#keepWaiting(value);
     try {
-      this.#take(value);
+      this.#sendOrBatch(value);
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  /** Adds credits: the receiver can take `count` more values. */
-  credit(count: number): void {
+  /** Adds demand: the receiver can take `count` more values. */
+  request(count: number): void {
     if (this.#closed) return;
-    this.#credits += count;
-    this.#batchSize = Math.max(this.#batchSize, batchSize(this.#credits));
-    if (this.#waiting.length > 0) this.gather(() => this.#letGo());
-    this.#endIfEmpty();
+    this.#demand += count;
+    this.#batchSize = Math.max(this.#batchSize, batchSize(this.#demand));
+    if (this.#waiting.length > 0) this.batched(() => this.#sendWaiting());
+    this.#endIfAllSent();
   }
 
   /** Ends the stream: no value follows; `ended` is called when all values have been sent. */
   end(ended: () => void): void {
     if (this.#closed) return;
-    this.#ended ??= ended;
-    this.#endIfEmpty();
+    this.#onEnded ??= ended;
+    this.#endIfAllSent();
   }
 
   /** Runs `push`, which pushes many values in a row, and flushes after it: their batches need no timer. */
-  gather(push: () => void): void {
-    const outer = this.#gathering;
-    this.#gathering = true;
+  batched(push: () => void): void {
+    const outer = this.#batching;
+    this.#batching = true;
     push();
-    this.#gathering = outer;
+    this.#batching = outer;
     if (!outer) this.flush();
   }
 
@@ -123,44 +124,44 @@ export class StreamSender {
   }
 
   /**
-   * Keeps a value until there are credits. One that cannot be cloned fails the stream once all values before it were
+   * Keeps a value until there is demand. One that cannot be cloned fails the stream once all values before it were
    * sent.
    */
-  #keep(value: unknown): void {
+  #keepWaiting(value: unknown): void {
     try {
-      this.#waiting.push(this.#outlet.keep(value));
+      this.#waiting.push(this.#sink.keep(value));
     } catch (error) {
       this.end(() => this.#options.failed(error));
     }
   }
 
   /** Sends waiting values; they were copied when they were pushed. */
-  #letGo(): void {
-    while (this.#credits > 0 && this.#waiting.length > 0) this.#add(this.#waiting.shift());
+  #sendWaiting(): void {
+    while (this.#demand > 0 && this.#waiting.length > 0) this.#addToBatch(this.#waiting.shift());
   }
 
-  #take(value: unknown): void {
-    const copy = this.#outlet.copy(value);
-    if (copy !== alone) return this.#add(copy);
-    this.#credits -= 1;
+  #sendOrBatch(value: unknown): void {
+    const copy = this.#sink.copy(value);
+    if (copy !== alone) return this.#addToBatch(copy);
+    this.#demand -= 1;
     this.flush();
     if (!this.#closed) this.#send([value]);
   }
 
-  #add(value: unknown): void {
-    this.#credits -= 1;
+  #addToBatch(value: unknown): void {
+    this.#demand -= 1;
     this.#batch.push(value);
-    if (this.#batch.length >= this.#batchSize || this.#due()) this.flush();
-    else if (!this.#gathering) this.#arm();
+    if (this.#batch.length >= this.#batchSize || this.#batchIsDue()) this.flush();
+    else if (!this.#batching) this.#scheduleFlush();
   }
 
-  #due(): boolean {
-    if (this.#unseen > 0 && this.#gathering) {
-      this.#unseen -= 1;
+  #batchIsDue(): boolean {
+    if (this.#unclocked > 0 && this.#batching) {
+      this.#unclocked -= 1;
       return false;
     }
-    const now = this.#turns.now();
-    this.#unseen = now - this.#pushedAt < fast ? glance - 1 : 0;
+    const now = this.#eventLoop.now();
+    this.#unclocked = now - this.#pushedAt < fastInterval ? valuesPerClockRead - 1 : 0;
     this.#pushedAt = now;
     return now - this.#sentAt >= longestWait;
   }
@@ -168,21 +169,21 @@ export class StreamSender {
   #send(values: readonly unknown[]): void {
     const first = this.#sent;
     this.#sent += values.length;
-    this.#sentAt = this.#pushedAt = this.#turns.now();
-    this.#outlet.send(first, values);
+    this.#sentAt = this.#pushedAt = this.#eventLoop.now();
+    this.#sink.send(first, values);
   }
 
-  #arm(): void {
-    if (this.#armed) return;
-    this.#armed = true;
-    this.#turns.yieldToEventLoop(() => {
-      this.#armed = false;
+  #scheduleFlush(): void {
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    this.#eventLoop.yieldToEventLoop(() => {
+      this.#flushScheduled = false;
       this.flush();
     });
   }
 
-  #endIfEmpty(): void {
-    const ended = this.#ended;
+  #endIfAllSent(): void {
+    const ended = this.#onEnded;
     if (ended === undefined || this.#waiting.length > 0) return;
     this.flush();
     if (this.#closed) return;

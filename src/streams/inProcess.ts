@@ -1,14 +1,16 @@
-import type { ConsumerPort } from './ConsumerPort.js';
-import type { InputPort } from './InputPort.js';
-import type { ProducerPort } from './ProducerPort.js';
-import type { StreamConsumer } from './StreamConsumer.js';
-import type { StreamProducer } from './StreamProducer.js';
-import { alone } from './StreamSink.js';
+import {
+  alone,
+  type ConsumerPort,
+  type InputPort,
+  type ProducerPort,
+  type StreamConsumer,
+  type StreamProducer,
+} from './ports.js';
 
 /** Ports between a producer and a consumer in one process: values are passed one by one, without messages. */
 
 /** The functions by which producer and consumer call each other. */
-export interface Hands {
+export interface InProcessLink {
   /** Calls the function as part of the task. */
   readonly inside: (fn: () => void) => void;
   /** Calls the function as part of no task. */
@@ -22,32 +24,32 @@ export interface Hands {
 }
 
 /** Returns the producer's port to the consumer. */
-export function consumerPortOf(near: StreamConsumer, { outside, cross, stopping }: Hands): ConsumerPort {
+export function consumerPortOf(consumer: StreamConsumer, { outside, cross, stopping }: InProcessLink): ConsumerPort {
   return {
     items: {
       copy: () => alone,
       keep: cross,
       send(first, values) {
         const arrived = values.map(cross);
-        outside(() => near.items(first, arrived));
+        outside(() => consumer.items(first, arrived));
       },
     },
-    requestInput: (source, count) => outside(() => near.requestInput(source, count)),
-    cancelInput: (source) => outside(() => near.cancelInput(source)),
+    requestInput: (source, count) => outside(() => consumer.requestInput(source, count)),
+    cancelInput: (source) => outside(() => consumer.cancelInput(source)),
     stopping,
   };
 }
 
 /** Returns the consumer's port to the producer. */
-export function producerPortOf(far: StreamProducer, hands: Hands): ProducerPort {
+export function producerPortOf(producer: StreamProducer, link: InProcessLink): ProducerPort {
   return {
-    credit: (count) => hands.inside(() => far.credit(count)),
-    input: (source) => inputTo(far, hands, source),
+    request: (count) => link.inside(() => producer.request(count)),
+    input: (source) => inputTo(producer, link, source),
   };
 }
 
 /** Returns the port for a source's values to the operator. */
-function inputTo(far: StreamProducer, { inside, cross, crossThrown }: Hands, source: number): InputPort {
+function inputTo(producer: StreamProducer, { inside, cross, crossThrown }: InProcessLink, source: number): InputPort {
   let sent = 0;
   return {
     copy: () => alone,
@@ -55,11 +57,11 @@ function inputTo(far: StreamProducer, { inside, cross, crossThrown }: Hands, sou
     send(first, values) {
       const arrived = values.map(cross);
       sent = first + values.length;
-      inside(() => far.input(source, first, arrived, undefined));
+      inside(() => producer.input(source, first, arrived, undefined));
     },
     end(end) {
       const arrived = end.kind === 'error' ? { ...end, error: crossThrown(end.error) } : end;
-      inside(() => far.input(source, sent, [], arrived));
+      inside(() => producer.input(source, sent, [], arrived));
     },
   };
 }

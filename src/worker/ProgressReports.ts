@@ -4,7 +4,7 @@ import { isLarge } from '../protocol/SharedReferenceGuard.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { isMarked, transferablesOf } from '../protocol/transfer.js';
-import { alone } from '../streams/StreamSink.js';
+import { alone } from '../streams/ports.js';
 import type { EventLoop } from '../time/EventLoop.js';
 
 /** Milliseconds that a value may wait for others to share its message. */

@@ -3,15 +3,15 @@ import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { CreditMessage, InputMessage } from '../protocol/messages.js';
 import type { HasTaskInfo } from '../protocol/TaskInfo.js';
 import type { Port } from '../protocol/Transport.js';
+import { TaskStream } from '../streams/worker/TaskStream.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { AbortState } from './AbortState.js';
 import { type Call, currentTaskOf } from './Call.js';
+import { consumerPort } from './consumerPort.js';
 import type { CurrentTask } from './currentTask.js';
 import type { TaskFunction } from './exportedTask.js';
 import type { ProgressReports, ReportingCall } from './ProgressReports.js';
 import { isPending, singleValue } from './singleValue.js';
-import { consumerPort } from './streams/consumerPort.js';
-import { TaskStream } from './streams/TaskStream.js';
 import type { InboxTask } from './TaskInbox.js';
 
 /** The parts of the worker that a call uses. */
@@ -82,7 +82,7 @@ export class RunningCall implements Call, ReportingCall {
 
   /** Handles a message from the consumer of the stream. */
   hear(message: CreditMessage | InputMessage): void {
-    if (message.kind === 'credit') return this.stream?.credit(message.count);
+    if (message.kind === 'credit') return this.stream?.request(message.count);
     const { source, first, values, end } = message;
     this.stream?.input(source, first, values, end?.kind === 'error' ? { ...end, error: decodeThrown(end.error) } : end);
   }

@@ -4,7 +4,7 @@ import type { RunningCall } from './RunningCall.js';
 export class RunningCalls extends Map<number, RunningCall> {
   /** True if all calls wait for a message from the host. */
   get allWait(): boolean {
-    for (const { stream } of this.values()) if (stream === undefined || !stream.awaitingCredit) return false;
+    for (const { stream } of this.values()) if (stream === undefined || !stream.awaitingDemand) return false;
     return true;
   }
 

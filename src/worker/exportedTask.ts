@@ -1,7 +1,7 @@
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
+import type { TaskFunction } from '../streams/worker/applyOperator.js';
 
-/** A task's function with any parameters. */
-export type TaskFunction = (...args: readonly unknown[]) => unknown;
+export type { TaskFunction };
 
 /** An object that holds a module's functions: its namespace, or its default export. */
 type Holder = object;

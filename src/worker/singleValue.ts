@@ -1,5 +1,12 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import { type AnyIterator, isObservable, isStream, isThenable, iteratorOf, type Subscribable } from './streamKinds.js';
+import {
+  type AnyIterator,
+  isObservable,
+  isStream,
+  isThenable,
+  iteratorOf,
+  type Subscribable,
+} from '../streams/worker/streamKinds.js';
 
 /**
  * Returns true if a task's return value has to be awaited: a promise, or a stream (an Observable of any copy of RxJS,

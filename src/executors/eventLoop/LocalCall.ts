@@ -6,8 +6,9 @@ import { encodeThrown } from '../../protocol/encodeThrown.js';
 import { checkWholeArguments, uncloneableArguments } from '../../protocol/serializationError.js';
 import type { HasTaskInfo } from '../../protocol/TaskInfo.js';
 import { transferablesOfAll } from '../../protocol/transfer.js';
-import { consumerPortOf, type Hands, producerPortOf } from '../../streams/inProcess.js';
-import type { ProducerPort } from '../../streams/ProducerPort.js';
+import { consumerPortOf, type InProcessLink, producerPortOf } from '../../streams/inProcess.js';
+import type { ProducerPort } from '../../streams/ports.js';
+import { TaskStream } from '../../streams/worker/TaskStream.js';
 import { eventLoopOf } from '../../time/rx/eventLoopOf.js';
 import { AbortState } from '../../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../../worker/Call.js';
@@ -15,7 +16,6 @@ import type { CallContext } from '../../worker/CallContext.js';
 import type { CurrentTask } from '../../worker/currentTask.js';
 import type { TaskFunction } from '../../worker/exportedTask.js';
 import { isPending, singleValue } from '../../worker/singleValue.js';
-import { TaskStream } from '../../worker/streams/TaskStream.js';
 import { isolated } from './isolated.js';
 import type { LocalFunctions } from './LocalFunctions.js';
 
@@ -40,7 +40,7 @@ export class LocalCall implements Call {
     this.#host = host;
     this.#isolate = isolate;
     this.#args = job.args;
-    this.#stream = job instanceof StreamJob ? this.#farStream(job) : undefined;
+    this.#stream = job instanceof StreamJob ? this.#createStream(job) : undefined;
   }
 
   get id(): number {
@@ -60,13 +60,13 @@ export class LocalCall implements Call {
   }
 
   /** The port to the producing end of its stream. */
-  get streamWay(): ProducerPort | undefined {
-    return this.#stream && producerPortOf(this.#stream, this.#hands);
+  get producerPort(): ProducerPort | undefined {
+    return this.#stream && producerPortOf(this.#stream, this.#link);
   }
 
   abort(reason: unknown): void {
     this.#abort.abort(reason);
-    this.#hands.inside(() => this.#stream?.close());
+    this.#link.inside(() => this.#stream?.close());
     this.#close?.();
   }
 
@@ -123,18 +123,18 @@ export class LocalCall implements Call {
     succeed: (value: unknown) => void,
     fail: (error: unknown) => void,
   ): void {
-    const { inside, outside } = this.#hands;
+    const { inside, outside } = this.#link;
     const completed = (sent: number): void => outside(() => succeed(sent));
     const failed = (error: unknown): void => outside(() => fail(error));
     inside(() => stream.follow(result, { completed, failed }));
   }
 
-  #farStream({ near }: StreamJob): TaskStream {
-    return new TaskStream(near.spec, consumerPortOf(near, this.#hands), eventLoopOf(this.#host.clock));
+  #createStream({ consumer }: StreamJob): TaskStream {
+    return new TaskStream(consumer.spec, consumerPortOf(consumer, this.#link), eventLoopOf(this.#host.clock));
   }
 
   /** The functions by which producer and consumer of a stream call each other on the event loop. */
-  readonly #hands: Hands = {
+  readonly #link: InProcessLink = {
     inside: (fn) => this.#context?.run(this.view, fn),
     outside: (fn) => this.#context?.run(undefined, fn),
     cross: (item) => this.#cross(item, 'stream item'),

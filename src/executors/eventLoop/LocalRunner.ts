@@ -2,7 +2,7 @@ import { DeadlockDetector } from '../../executor/DeadlockDetector.js';
 import type { Job, JobHolder } from '../../executor/Job.js';
 import { isScheduledWork } from '../../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
-import type { ProducerPort } from '../../streams/ProducerPort.js';
+import type { ProducerPort } from '../../streams/ports.js';
 import { CallContext } from '../../worker/CallContext.js';
 import { isolated } from './isolated.js';
 import { LocalCall } from './LocalCall.js';
@@ -113,7 +113,7 @@ export class LocalRunner implements Runner, JobHolder {
   }
 
   producerPort(job: Job): ProducerPort | undefined {
-    return this.#calls.get(job)?.streamWay;
+    return this.#calls.get(job)?.producerPort;
   }
 
   #linger(job: Job, call: LocalCall, grace: number): void {

@@ -4,8 +4,9 @@ import type { Job } from '../../executor/Job.js';
 import type { RunnerHost } from '../../executor/Runner.js';
 import { StreamJob } from '../../executor/StreamJob.js';
 import type { HasTaskInfo } from '../../protocol/TaskInfo.js';
-import { consumerPortOf, type Hands, producerPortOf } from '../../streams/inProcess.js';
-import type { ProducerPort } from '../../streams/ProducerPort.js';
+import { consumerPortOf, type InProcessLink, producerPortOf } from '../../streams/inProcess.js';
+import type { ProducerPort } from '../../streams/ports.js';
+import { TaskStream } from '../../streams/worker/TaskStream.js';
 import { eventLoopOf } from '../../time/rx/eventLoopOf.js';
 import { AbortState } from '../../worker/AbortState.js';
 import { type Call, currentTaskOf } from '../../worker/Call.js';
@@ -13,7 +14,6 @@ import { CallContext } from '../../worker/CallContext.js';
 import type { CurrentTask } from '../../worker/currentTask.js';
 import type { TaskFunction } from '../../worker/exportedTask.js';
 import { isPending, noValue, severalValues } from '../../worker/singleValue.js';
-import { TaskStream } from '../../worker/streams/TaskStream.js';
 import { findTask } from './findTask.js';
 import type { TestSettings } from './testOptions.js';
 
@@ -52,7 +52,11 @@ export class VirtualCall implements Call {
     this.#settings = settings;
     this.#listener = listener;
     if (job instanceof StreamJob) {
-      this.#stream = new TaskStream(job.near.spec, consumerPortOf(job.near, this.#hands), eventLoopOf(host.clock));
+      this.#stream = new TaskStream(
+        job.consumer.spec,
+        consumerPortOf(job.consumer, this.#link),
+        eventLoopOf(host.clock),
+      );
     }
   }
 
@@ -91,7 +95,7 @@ export class VirtualCall implements Call {
 
   /** The port to the producing end of its stream. */
   get streamWay(): ProducerPort | undefined {
-    return this.#stream && producerPortOf(this.#stream, this.#hands);
+    return this.#stream && producerPortOf(this.#stream, this.#link);
   }
 
   /** Aborts the task. A task within its duration goes on: only its grace period can end it. */
@@ -103,7 +107,7 @@ export class VirtualCall implements Call {
   /** Drops the call because its worker has ended: it settles nothing any more. */
   drop(): void {
     this.#over = true;
-    this.#hands.inside(() => this.#stream?.close());
+    this.#link.inside(() => this.#stream?.close());
     this.#rest.unsubscribe();
   }
 
@@ -137,14 +141,14 @@ export class VirtualCall implements Call {
   }
 
   #followStream(stream: TaskStream, result: unknown): void {
-    const { inside, outside } = this.#hands;
+    const { inside, outside } = this.#link;
     const completed = (sent: number): void => outside(() => this.#succeed(sent));
     const failed = (error: unknown): void => outside(() => this.#fail(error));
     inside(() => stream.follow(result, { completed, failed }));
   }
 
   /** The functions by which producer and consumer of a stream call each other in virtual time. */
-  readonly #hands: Hands = {
+  readonly #link: InProcessLink = {
     inside: (fn) => CallContext.here.run(this.view, fn),
     outside: (fn) => CallContext.here.run(undefined, fn),
     cross: (item) => item,

@@ -1,6 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Job, JobHolder } from '../../executor/Job.js';
-import type { ProducerPort } from '../../streams/ProducerPort.js';
+import type { ProducerPort } from '../../streams/ports.js';
 import type { VirtualCall } from './VirtualCall.js';
 
 /** A worker in virtual time: owns one call at a time, and the jobs for this worker only. */

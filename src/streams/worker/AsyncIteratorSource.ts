@@ -1,36 +1,36 @@
-import type { StreamSender } from '../../streams/StreamSender.js';
 import { type EventLoop, longestTurn } from '../../time/EventLoop.js';
+import type { StreamSender } from '../StreamSender.js';
 import type { ItemSource, ItemsListener } from './ItemSource.js';
 
-/** Streams the items of an asynchronous iterator: requests the next when there is a credit for it. */
+/** Streams the items of an asynchronous iterator: requests the next when there is demand for it. */
 export class AsyncIteratorSource implements ItemSource {
   readonly #iterator: AsyncIterator<unknown>;
-  readonly #out: StreamSender;
-  readonly #turns: EventLoop;
+  readonly #sender: StreamSender;
+  readonly #eventLoop: EventLoop;
   readonly #listener: ItemsListener;
   /** True while it waits for an item or for the next turn of the event loop. */
   #busy = false;
-  #over = false;
-  #turnBegan: number;
+  #ended = false;
+  #turnStartedAt: number;
 
-  constructor(iterator: AsyncIterator<unknown>, out: StreamSender, turns: EventLoop, listener: ItemsListener) {
+  constructor(iterator: AsyncIterator<unknown>, sender: StreamSender, eventLoop: EventLoop, listener: ItemsListener) {
     this.#iterator = iterator;
-    this.#out = out;
-    this.#turns = turns;
+    this.#sender = sender;
+    this.#eventLoop = eventLoop;
     this.#listener = listener;
-    this.#turnBegan = turns.now();
+    this.#turnStartedAt = eventLoop.now();
   }
 
   pump(): void {
-    if (this.#busy || this.#over || !this.#out.open) return;
+    if (this.#busy || this.#ended || !this.#sender.hasDemand) return;
     this.#busy = true;
-    if (this.#out.pushedAt - this.#turnBegan > longestTurn) this.#pullNextTurn();
+    if (this.#sender.pushedAt - this.#turnStartedAt > longestTurn) this.#pullNextTurn();
     else this.#pull();
   }
 
   close(ended: () => void): void {
-    if (this.#over) return ended();
-    this.#over = true;
+    if (this.#ended) return ended();
+    this.#ended = true;
     const returned = this.#iterator.return?.(undefined);
     if (returned === undefined) ended();
     else returned.then(ended, ended);
@@ -45,26 +45,26 @@ export class AsyncIteratorSource implements ItemSource {
   }
 
   readonly #take = ({ done, value }: IteratorResult<unknown>): void => {
-    if (this.#over) return;
+    if (this.#ended) return;
     this.#busy = false;
     if (!done) {
-      this.#out.push(value);
+      this.#sender.push(value);
       return this.pump();
     }
-    this.#over = true;
+    this.#ended = true;
     this.#listener.completed();
   };
 
   readonly #fail = (error: unknown): void => {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.#ended) return;
+    this.#ended = true;
     this.#listener.failed(error);
   };
 
   /** Yields to the event loop, which promises alone would block. */
   #pullNextTurn(): void {
-    this.#turns.yieldToEventLoop(() => {
-      this.#turnBegan = this.#turns.now();
+    this.#eventLoop.yieldToEventLoop(() => {
+      this.#turnStartedAt = this.#eventLoop.now();
       this.#pull();
     });
   }

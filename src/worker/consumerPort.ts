@@ -1,8 +1,7 @@
-import type { WorkerClaims } from '../../claims/Claims.js';
-import { copyItem, keepItem, postItems } from '../../protocol/streamItem.js';
-import type { Port } from '../../protocol/Transport.js';
-import type { ConsumerPort } from '../../streams/ConsumerPort.js';
-import { alone } from '../../streams/StreamSink.js';
+import type { WorkerClaims } from '../claims/Claims.js';
+import { copyItem, keepItem, postItems } from '../protocol/streamItem.js';
+import type { Port } from '../protocol/Transport.js';
+import { alone, type ConsumerPort } from '../streams/ports.js';
 
 /** Returns a port to the consumer on the host: its messages carry the task's slot. */
 export function consumerPort(port: Port, claims: WorkerClaims, slot: number): ConsumerPort {

@@ -1,5 +1,6 @@
-import { type ItemObserver, interopKeys } from '../streamKinds.js';
+import type { StreamObserver } from '../ports.js';
 import { isSubscriber, SourceSubscriber, type SubscriberLike, type Teardown } from './SourceSubscriber.js';
+import { interopKeys } from './streamKinds.js';
 
 /**
  * The argument that RxJS 7 passes to `lift`: a function that is called as the method of a subscriber, or an object with
@@ -34,7 +35,7 @@ export class MinimalObservable {
    * Accepts the arguments of RxJS's `subscribe`. A subscriber is passed on unchanged, and the teardown is added to it.
    */
   subscribe(
-    observerOrNext?: Partial<ItemObserver> | ((value: unknown) => void) | null,
+    observerOrNext?: Partial<StreamObserver> | ((value: unknown) => void) | null,
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): SubscriberLike {
@@ -51,10 +52,10 @@ export class MinimalObservable {
 }
 
 function observerOf(
-  observerOrNext: Partial<ItemObserver> | ((value: unknown) => void) | null | undefined,
+  observerOrNext: Partial<StreamObserver> | ((value: unknown) => void) | null | undefined,
   error: ((error: unknown) => void) | null | undefined,
   complete: (() => void) | null | undefined,
-): Partial<ItemObserver> {
+): Partial<StreamObserver> {
   if (typeof observerOrNext === 'object' && observerOrNext !== null) return observerOrNext;
   return {
     ...(observerOrNext && { next: observerOrNext }),

@@ -1,6 +1,6 @@
 /** Pushes the items of a stream to its sender. */
 export interface ItemSource {
-  /** Starts, or continues now that there are credits. */
+  /** Starts, or continues now that there is demand. */
   pump(): void;
   /** Ends the stream early, and calls back when it has ended. */
   close(ended: () => void): void;

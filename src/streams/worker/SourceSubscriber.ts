@@ -1,4 +1,4 @@
-import type { ItemObserver } from '../streamKinds.js';
+import type { StreamObserver } from '../ports.js';
 
 const { queueMicrotask } = globalThis;
 
@@ -6,7 +6,7 @@ const { queueMicrotask } = globalThis;
 export type Teardown = (() => void) | { unsubscribe(): void; readonly closed?: boolean } | undefined | void;
 
 /** The members that subscribers of every RxJS version have. */
-export interface SubscriberLike extends ItemObserver {
+export interface SubscriberLike extends StreamObserver {
   readonly closed: boolean;
   add(teardown: Teardown): void;
   remove(teardown: Teardown): void;
@@ -22,11 +22,11 @@ const mostTeardowns = 16;
 /** A subscriber where no RxJS subscriber exists: at the end of a chain of operators, or without operators. */
 export class SourceSubscriber implements SubscriberLike {
   closed = false;
-  readonly #observer: Partial<ItemObserver>;
+  readonly #observer: Partial<StreamObserver>;
   #teardowns: Teardown[] = [];
-  #next = mostTeardowns;
+  #dropClosedAt = mostTeardowns;
 
-  constructor(observer: Partial<ItemObserver>) {
+  constructor(observer: Partial<StreamObserver>) {
     this.#observer = observer;
   }
 
@@ -52,7 +52,7 @@ export class SourceSubscriber implements SubscriberLike {
   add(teardown: Teardown): void {
     if (teardown === undefined || teardown === this) return;
     if (this.closed) return tearDown(teardown);
-    if (this.#teardowns.length === this.#next) this.#dropClosed();
+    if (this.#teardowns.length === this.#dropClosedAt) this.#dropClosed();
     this.#teardowns.push(teardown);
   }
 
@@ -72,12 +72,12 @@ export class SourceSubscriber implements SubscriberLike {
    * Calls the observer first and tears down then, as RxJS does; `closed` is already true, so that the observer is not
    * called twice.
    */
-  #end(tell: () => void): void {
+  #end(notify: () => void): void {
     const teardowns = this.#teardowns;
     this.#teardowns = [];
     this.closed = true;
     try {
-      tell();
+      notify();
     } catch (error) {
       report(error);
     }
@@ -86,7 +86,7 @@ export class SourceSubscriber implements SubscriberLike {
 
   #dropClosed(): void {
     this.#teardowns = this.#teardowns.filter((each) => typeof each !== 'object' || each.closed !== true);
-    this.#next = Math.max(mostTeardowns, this.#teardowns.length * 2);
+    this.#dropClosedAt = Math.max(mostTeardowns, this.#teardowns.length * 2);
   }
 }
 

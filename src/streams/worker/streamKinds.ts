@@ -1,13 +1,8 @@
-/** The three methods of an RxJS observer. */
-export interface ItemObserver {
-  next(value: unknown): void;
-  error(error: unknown): void;
-  complete(): void;
-}
+import type { StreamObserver } from '../ports.js';
 
 /** The method that all Observables have. */
 export interface Subscribable {
-  subscribe(observer: ItemObserver): { unsubscribe(): void };
+  subscribe(observer: StreamObserver): { unsubscribe(): void };
 }
 
 export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;

@@ -1,0 +1,103 @@
+/**
+ * The two ends of a stream, and the ports by which they call each other. Values flow under demand, as in Reactive
+ * Streams: the consumer requests as many items as it can take, and the producer sends no more than were requested.
+ *
+ *      worker                                                          host
+ *      worker/TaskStream                          executor/StreamSubscription
+ *
+ *      generator ──▶ worker/IteratorSource
+ *                           │ push
+ *                           ▼
+ *                      StreamSender ──────────items──────────▶ StreamReceiver ──▶ subscriber
+ *                           ▲                                       │ FlowWindow: how many
+ *      one more next() ◀────┴────────────────request────────────────┘
+ *
+ * An operator also has an input. Its values flow from the host to the worker in the same way:
+ *
+ *      operator ◀── StreamReceiver ◀──────────input──────────── StreamSender ◀── source
+ *      worker/RemoteSource │                                         ▲    host/OperatorInput
+ *                          └─────────requestInput, cancelInput───────┘
+ *
+ * Between a worker and its pool the calls are messages: worker/consumerPort.ts and pool/producerPort.ts post them,
+ * worker/RunningCall.ts and pool/receiveStream.ts receive them. In one process `inProcess.ts` connects the ends.
+ */
+
+/** The flow control settings of a streamed task. */
+export interface StreamSpec {
+  /** The number of items that the task may run ahead of the consumer. */
+  readonly window: number;
+  /** The same when items are taken as fast as they arrive. */
+  readonly widest: number;
+  /** True if the task is an operator, applied to a source on the host. */
+  readonly through: boolean;
+}
+
+/** Takes a stream's values, as an observer of RxJS does. Delivering a value counts as demand for the next. */
+export interface StreamObserver {
+  next(value: unknown): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
+/** The end of a stream. */
+export type StreamEnd = { readonly kind: 'complete' } | { readonly kind: 'error'; readonly error: unknown };
+
+/** Returned by {@link StreamSink.copy} for a value that must be sent at once, in a message to itself. */
+export const alone: unique symbol = Symbol('alone');
+
+/** The outlet of a stream's values: over a thread or process boundary, or in process. */
+export interface StreamSink {
+  /**
+   * Sends values; `first` is how many were sent before them, so that the receiver notices lost ones. Throws when a
+   * value cannot be cloned; then it is the only one.
+   */
+  send(first: number, values: readonly unknown[]): void;
+  /** Returns a copy of the value, which may change before its batch is sent; {@link alone} when a copy is not cheap. */
+  copy(value: unknown): unknown;
+  /** Returns a copy of the value at any cost, since it has to wait for demand. May throw. */
+  keep(value: unknown): unknown;
+}
+
+/** The producing end of a stream in the worker, as the host calls it. */
+export interface StreamProducer {
+  /** Requests `count` more items. */
+  request(count: number): void;
+  /** Values for one of the operator's subscriptions to its source, or their end; `first` values were sent before. */
+  input(source: number, first: number, values: ArrayLike<unknown>, end: StreamEnd | undefined): void;
+}
+
+/** The consuming end of a stream on the host; it is called while the task runs. */
+export interface StreamConsumer {
+  readonly spec: StreamSpec;
+  /** Items have arrived; the producer sent `first` items before them. */
+  items(first: number, values: ArrayLike<unknown>): void;
+  /** The operator has subscribed to its source, or can take `count` more of its values. */
+  requestInput(source: number, count: number): void;
+  /** The operator has unsubscribed from its source. */
+  cancelInput(source: number): void;
+}
+
+/** The consumer's port to the producer of a stream. */
+export interface ProducerPort {
+  /** Requests `count` more items: the consumer has taken as many. */
+  request(count: number): void;
+  /** Returns the port to one of the operator's subscriptions to its source. */
+  input(source: number): InputPort;
+}
+
+/** The port to one subscription of an operator to its source: its values and their end. */
+export interface InputPort extends StreamSink {
+  end(end: StreamEnd): void;
+}
+
+/** The producer's port to the consumer of a stream. */
+export interface ConsumerPort {
+  /** The sink for the stream's items. */
+  readonly items: StreamSink;
+  /** Requests values of a source: the operator has subscribed to it, or can take `count` more of its values. */
+  requestInput(source: number, count: number): void;
+  /** Cancels a source: the operator has unsubscribed from it. */
+  cancelInput(source: number): void;
+  /** Returns true if the stream is to stop; a synchronous loop can poll it. */
+  stopping(): boolean;
+}
