@@ -40,6 +40,7 @@ for (const [name, clone] of Object.entries(clones)) {
           [{ a: [1, { b: make() }] }, 'result.a[1].b'],
           [new Map([['k', make()]]), 'result.get("k")'],
           [new Set([0, make()]), 'result.values()[1]'],
+          [new Error('a', { cause: make() }), 'result.cause'],
         ] as const) {
           expect(() => checkWhole(value, 'result', clone))
             .to.throw(SerializationError, 'empty object')
@@ -62,6 +63,7 @@ for (const [name, clone] of Object.entries(clones)) {
         new Date(0),
         /a/,
         new Error('a'),
+        new Error('a', { cause: new Error('b', { cause: { code: 1 } }) }),
         new Uint8Array(),
         new DataView(new ArrayBuffer(1)),
         Object(1),

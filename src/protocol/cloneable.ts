@@ -1,4 +1,4 @@
-import { attempt } from '../errors/inspectThrown.js';
+import { attempt, isError } from '../errors/inspectThrown.js';
 import type { Clone } from './Transport.js';
 
 /** A string up to this length fits into any message. */
@@ -69,7 +69,7 @@ function findAmongParts(
   return undefined;
 }
 
-/** Yields the parts that a clone visits: entries of Maps and Sets, elements, and own enumerable properties. */
+/** Yields the parts that a clone visits: entries of Maps and Sets, elements, own enumerable properties, causes of errors. */
 export function* partsOf(value: object): Generator<readonly [part: unknown, place: string]> {
   if (ArrayBuffer.isView(value)) return;
   if (value instanceof Map) {
@@ -92,6 +92,13 @@ const longest = 2 ** 24;
 function* properties(value: object): Generator<readonly [part: unknown, place: string]> {
   if (Array.isArray(value) && value.length > longest && longest in value) return;
   for (const name of Object.keys(value)) yield [read(value, name), Array.isArray(value) ? `[${name}]` : `.${name}`];
+  if (hasHiddenCause(value)) yield [read(value, 'cause'), '.cause'];
+}
+
+/** Returns true for an error with a cause as its constructor sets it: own, but not enumerable. A clone has it too. */
+export function hasHiddenCause(value: object): value is Error {
+  const cause = Object.getOwnPropertyDescriptor(value, 'cause');
+  return cause !== undefined && cause.enumerable !== true && isError(value);
 }
 
 /** Returns the property; `undefined` if a getter throws. */

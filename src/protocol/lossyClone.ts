@@ -1,4 +1,4 @@
-import { cloneError, partsOf } from './cloneable.js';
+import { cloneError, hasHiddenCause, partsOf } from './cloneable.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
 import { type Trail, trailText } from './trail.js';
@@ -113,6 +113,7 @@ function pushParts(value: object, list: object[]): number {
   if (value instanceof Map) return pushObjects(value.keys(), list) + pushObjects(value.values(), list) + 1;
   if (value instanceof Set) return pushObjects(value, list) + 1;
   const names = Object.keys(value);
+  if (!isPlainData(value) && hasHiddenCause(value) && isObject(value.cause)) list.push(value.cause);
   if (names.length === 0) return pushForeign(value, list);
   for (const name of names) {
     const part = (value as Record<string, unknown>)[name];

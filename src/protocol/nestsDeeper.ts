@@ -1,4 +1,3 @@
-import { isError } from '../errors/inspectThrown.js';
 import { partsOf } from './cloneable.js';
 
 /** Greatest number of parts that are searched: getters may make new ones without end. */
@@ -20,7 +19,6 @@ export function nestsDeeper(value: unknown, levels: number): boolean {
       seen.add(each);
       if (seen.size > mostParts) return true;
       for (const [part] of partsOf(each)) next.push(part);
-      if (isError(each) && Object.hasOwn(each, 'cause')) next.push(each.cause);
     }
     level = next;
   }
