@@ -14,7 +14,6 @@ import { AbortSignalRegistry } from './AbortSignalRegistry.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
-import { JobFuture, type JobIds } from './JobFuture.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
 import { PipelineDeadlockDetector } from './PipelineDeadlockDetector.js';
@@ -194,7 +193,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     const id = ++this.#lastId;
     const submission = this.#submission(task, options);
     const job = near === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, near) as Job);
-    job.future = hasIds(this.runner) ? new JobFuture(job, this.runner) : new Future(job);
+    job.future = this.runner.makeFuture?.(job) ?? new Future(job);
     if (this.#submitted++ === this.#settledCount()) this.#keepAlive?.hold();
     if (this.bus.hasListeners) this.tell('queued', job);
     if (options.signal?.aborted) job.abort(options.signal.reason, true);
@@ -354,8 +353,4 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
 function times(began: number | undefined, ended: number | undefined): Partial<TaskEvent> {
   return { ...(began !== undefined && { startedAt: began }), ...(ended !== undefined && { endedAt: ended }) };
-}
-
-function hasIds(runner: Runner): runner is Runner & JobIds {
-  return runner.idOf !== undefined;
 }

@@ -45,3 +45,8 @@ export class JobFuture<T> extends Future<T> {
     return this.#ids.idOf(this.#job);
   }
 }
+
+/** Makes the Future of a job; its constructor is internal to the core. */
+export function makeJobFuture(job: Job, ids: JobIds): JobFuture<unknown> {
+  return new JobFuture(job, ids);
+}

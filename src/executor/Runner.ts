@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { EventBus } from '../events/EventBus.js';
+import type { Future } from '../future/Future.js';
 import type { Job, JobRun } from './Job.js';
 import type { JobQueue } from './JobQueue.js';
 import type { SubmitSchema } from './SubmitOptions.js';
@@ -57,11 +58,8 @@ export interface Runner {
   suggestedChunkSize?(task: AnyTask): number;
   /** The checks of the submit options, including those that only this runner has. */
   readonly submitSchema?: SubmitSchema;
-  /**
-   * Returns the id by which a job can be found again, for runners whose jobs outlive the process; their Futures have an
-   * `id`.
-   */
-  idOf?(job: Job): string;
+  /** Makes the Future of a job, for runners whose Futures have more members than others. */
+  makeFuture?(job: Job): Future<unknown>;
   /** Calls `start` on the jobs that were handed over and have started since. */
   syncStarted(): void;
   /** Returns the jobs that were handed over and have not settled. */

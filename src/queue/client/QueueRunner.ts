@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BrokenExecutor } from '../../errors/BrokenExecutor.js';
 import { ExecutorShutdownError } from '../../errors/ExecutorShutdownError.js';
 import type { Job } from '../../executor/Job.js';
+import { type JobFuture, makeJobFuture } from '../../executor/JobFuture.js';
 import { isScheduledWork } from '../../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
 import { type AnyTask, taskName } from '../../executor/Task.js';
@@ -62,6 +63,10 @@ export class QueueRunner implements Runner, ParcelOwner {
       },
     });
     this.#link = new StoreClient(this.#settings, this.#pending, (error) => this.#unreachable(error));
+  }
+
+  makeFuture(job: Job): JobFuture<unknown> {
+    return makeJobFuture(job, this);
   }
 
   idOf(job: Job): string {
