@@ -181,7 +181,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
       const executor = make();
       expect(() => executor.with({ captureContext: 1 as never })).to.throw(TypeError, 'captureContext');
       const given = executor.with({ captureContext: (() => 'nothing') as never, label: () => 'x' });
-      expect(() => given.submit(tasks.add, 1, 1)).to.throw(TypeError, 'captureContext must give a function');
+      expect(() => given.submit(tasks.add, 1, 1)).to.throw(TypeError, 'captureContext must return a function');
       const labelled = executor.with({ label: (() => 5) as never });
       expect(() => labelled.submit(tasks.add, 1, 1)).to.throw(TypeError, 'label must return a string');
       expect(executor.stats().submitted).to.equal(0);

@@ -366,7 +366,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(await failure(of(1).pipe(first, second)))
         .to.be.instanceOf(InvalidStateError)
         .with.property('message')
-        .that.contains('"twice" can never run');
+        .that.contains('"twice" cannot start');
       expect(await all(of(1).pipe(first))).to.deep.equal([2]);
       const two = make({ maxWorkers: 2 });
       const pipeline = through(two, operators.twice);

@@ -59,7 +59,7 @@ export class DeadlockDetector<C extends object> {
 
 function neverRuns(name: string): string {
   return (
-    `the task "${name}" can never run: all slots of its executor are held by tasks that wait for others of the same ` +
-    'executor. Give it more maxWorkers, or the nested tasks an executor of their own'
+    `the task "${name}" cannot start: all slots of its executor are taken by tasks that wait for queued ones. Raise ` +
+    'maxWorkers, or run the nested tasks on a separate executor'
   );
 }

@@ -68,8 +68,7 @@ export class PipelineDeadlockDetector {
 
 function neverRuns(name: string): string {
   return (
-    `the stage "${name}" can never run: all slots of its executor are held by stages that wait for it, or for others in ` +
-    'the same position. A pipeline needs a slot for each of its stages: give the executor more maxWorkers, or the ' +
-    'stages executors of their own'
+    `the stage "${name}" cannot start: all slots of its executor are taken by stages that wait for queued ones. A ` +
+    'pipeline needs a slot for each stage: raise maxWorkers, or run the stages on separate executors'
   );
 }

@@ -14,8 +14,8 @@ import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 
 const noStreams =
-  'this executor carries no streams: what goes through a queue is a job with one result. Use stream and through on an ' +
-  'executor of threads, processes or the event loop, there or where the queue is served';
+  'this executor does not support stream() and through(): a job of a queue has one result. Use them in the process that ' +
+  'serves the queue, on a pool';
 
 /** The default for the number of items that the worker may run ahead of the host. */
 const defaultWindow = 256;

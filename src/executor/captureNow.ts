@@ -39,5 +39,5 @@ function surely(run: RunInContext): Within {
 
 function checkContext(run: unknown): RunInContext {
   if (typeof run === 'function') return run as RunInContext;
-  throw new TypeError(`captureContext must give a function that runs another one, it gave ${describe(run)}`);
+  throw new TypeError(`captureContext must return a function that runs a callback, got ${describe(run)}`);
 }

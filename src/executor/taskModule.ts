@@ -37,11 +37,12 @@ export function taskModule<M>(source?: URL | string): Tasks<M> {
 
 function moduleUrl(source: URL | string): string {
   if (typeof source === 'object' && source !== null && typeof source.href === 'string') return source.href;
-  if (typeof source !== 'string') throw new TypeError(`taskModule takes a URL or its text, got ${describe(source)}`);
+  if (typeof source !== 'string')
+    throw new TypeError(`the source of taskModule must be a URL or a string, got ${describe(source)}`);
   if (isAbsolutePath(source)) return fileUrl(source);
   if (/^[a-z][a-z0-9+.-]+:/i.test(source)) return source;
   throw new TypeError(
-    `taskModule takes an absolute URL or path, got "${source}": write new URL("${source}", import.meta.url), ` +
+    `the source of taskModule must be an absolute URL or path, got "${source}": write new URL("${source}", import.meta.url), ` +
       'or import.meta.resolve() for a package',
   );
 }
