@@ -47,7 +47,7 @@ function describeNoStreams(subject: ExecutorUnderTest): void {
       expect(() => shared().stream(() => [1])).to.throw(TypeError, 'does not support stream() and through()');
       expect(() => of(1).pipe(through(shared(), (source: Observable<number>) => source))).to.throw(
         TypeError,
-        'streams',
+        'does not support stream() and through()',
       );
     });
   });

@@ -214,9 +214,15 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
 
     it('refuses streams, which no queue can carry, and says so', () => {
       const executor = submit(where());
-      expect(() => executor.stream(tasks.makeStream as never, 'array', [])).to.throw(TypeError, 'does not support stream() and through()');
+      expect(() => executor.stream(tasks.makeStream as never, 'array', [])).to.throw(
+        TypeError,
+        'does not support stream() and through()',
+      );
       const operator = taskModule<{ twice: (source: Observable<number>) => Observable<number> }>().twice;
-      expect(() => from([1]).pipe(through(executor, operator as never))).to.throw(TypeError, 'does not support stream() and through()');
+      expect(() => from([1]).pipe(through(executor, operator as never))).to.throw(
+        TypeError,
+        'does not support stream() and through()',
+      );
     });
 
     it('runs and answers only what is signed with its secret', async () => {

@@ -2,7 +2,6 @@ import type { SchedulerLike } from 'rxjs';
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { EventBus, type EventForwarder } from '../events/EventBus.js';
-import type { TaskEvent } from '../events/ExecutorEvent.js';
 import { Future } from '../future/Future.js';
 import type { StreamConsumer } from '../streams/ports.js';
 import { StreamReceiver } from '../streams/StreamReceiver.js';
@@ -24,6 +23,8 @@ import type { SubmitOptions } from './SubmitOptions.js';
 import { SubmitStacks } from './SubmitStacks.js';
 import { startTimeouts } from './startTimeouts.js';
 import type { AnyTask } from './Task.js';
+import { TaskCounts } from './TaskCounts.js';
+import { TaskEvents } from './TaskEvents.js';
 
 /** The options of an executor's core. */
 export interface CoreOptions {
@@ -38,8 +39,8 @@ export interface CoreOptions {
 }
 
 /**
- * The core of every executor: owns the queue, the task counters and the events, and decides when the executor has
- * ended. The runner does the work.
+ * The core of every executor: accepts tasks, queues them, and decides when the executor has ended. The runner does the
+ * work.
  *
  *   submit ──▶ queue ──▶ runner ──▶ job settled ──▶ counters, events, then the Future's subscribers
  */
@@ -51,7 +52,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly backgroundClock: SchedulerLike;
   readonly turns: EventLoop;
   readonly stages: PipelineDeadlockDetector;
-  readonly maxQueue: number;
+  readonly #maxQueue: number;
+  readonly #counts = new TaskCounts();
+  readonly #events: TaskEvents;
   readonly #signals = new AbortSignalRegistry();
   readonly sites: SubmitStacks | undefined;
   /** `undefined` in virtual time, which does not keep a process alive. */
@@ -64,11 +67,6 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   #hasDrained = false;
   #lastId = 0;
   #lastSubmission: Submission | undefined;
-  #submitted = 0;
-  #running = 0;
-  #finished = 0;
-  #failed = 0;
-  #cancelled = 0;
   #brokenBy: ((job: Job | undefined) => Error) | undefined;
   #shutdown = false;
   #drained: (() => void) | undefined;
@@ -78,10 +76,11 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.bus = new EventBus(options.echo);
     this.stages = new PipelineDeadlockDetector(runner);
     this.clock = options.clock ?? systemClock;
+    this.#events = new TaskEvents(this.bus, this.clock);
     this.backgroundClock = options.clock ?? backgroundClock;
     this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
     this.turns = eventLoopOf(this.clock);
-    this.maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
+    this.#maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
     this.sites = options.submitStacks === false ? undefined : new SubmitStacks();
     if (options.clock === undefined) watchProcessExit();
     runner.attach(this);
@@ -142,8 +141,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Returns how many more tasks may be submitted before `maxQueue` is reached. */
   room(): number {
-    if (this.maxQueue === Number.POSITIVE_INFINITY) return this.maxQueue;
-    return this.maxQueue - this.queue.size + this.runner.freeSlots();
+    if (this.#maxQueue === Number.POSITIVE_INFINITY) return this.#maxQueue;
+    return this.#maxQueue - this.queue.size + this.runner.freeSlots();
   }
 
   /** Calls back when there may be capacity under `maxQueue` again; returns the function that stops that. */
@@ -159,7 +158,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     options: SubmitOptions | JobOptions,
     near?: StreamConsumer,
   ): Job<R> {
-    if (this.#submitted === this.#settledCount()) this.checkOpen();
+    if (this.#counts.allSettled) this.checkOpen();
     else this.#checkFlags();
     return this.submitAccepted(task, args, options, near);
   }
@@ -173,9 +172,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   ): Job<R> {
     if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
     if (this.room() <= 0) {
-      throw new QueueFullError(`maxQueue of ${this.maxQueue} is reached: no more tasks may wait`, this.maxQueue);
+      throw new QueueFullError(`the queue is full: maxQueue is ${this.#maxQueue}`, this.#maxQueue);
     }
-    const job = this.makeJob(task, args, options, near);
+    const job = this.#makeJob(task, args, options, near);
     if (job.state === 'PENDING') this.#enqueue(job);
     return job as Job<R>;
   }
@@ -183,49 +182,46 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** Submits one job for each worker. */
   broadcast(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job[] {
     this.checkOpen();
-    const jobs = this.runner.broadcast(() => this.makeJob(task, args, options));
+    const jobs = this.runner.broadcast(() => this.#makeJob(task, args, options));
     if (jobs.length === 0) this.checkOpen();
     return jobs;
   }
 
-  makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: StreamConsumer): Job {
+  #makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: StreamConsumer): Job {
     const options = resolveOptions(given);
     const id = ++this.#lastId;
     const submission = this.#submission(task, options);
     const job = near === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, near) as Job);
     job.future = this.runner.makeFuture?.(job) ?? new Future(job);
-    if (this.#submitted++ === this.#settledCount()) this.#keepAlive?.hold();
-    if (this.bus.hasListeners) this.tell('queued', job);
+    if (this.#counts.allSettled) this.#keepAlive?.hold();
+    this.#counts.submitted();
+    this.#events.queued(job);
     if (options.signal?.aborted) job.abort(options.signal.reason, true);
     else job.limits = startTimeouts(job, this.clock, this.#signals);
     return job;
   }
 
   jobStarted(job: Job): void {
-    this.#running += 1;
-    if (this.bus.hasListeners) this.#tellStarted(job);
+    this.#counts.started();
+    this.#events.started(job);
   }
 
   jobSettled(job: Job): void {
     this.queue.forget(job);
-    if (job.hasStarted) this.#running -= 1;
-    if (job.state === 'CANCELLED') this.#cancelled += 1;
-    else if (job.failed) this.#failed += 1;
-    else this.#finished += 1;
-    if (this.bus.hasListeners) this.#tellSettled(job);
+    this.#counts.settled(job);
+    this.#events.settled(job);
     this.capacityFreed();
-    if (this.#submitted === this.#settledCount()) this.#allSettled();
+    if (this.#counts.allSettled) this.#allSettled();
   }
 
   progress(job: Job, value: unknown): void {
     if (job.state !== 'RUNNING') return;
-    if (this.bus.hasListeners) this.tell('progress', job, { value });
+    this.#events.progress(job, value);
     job.progress(value);
   }
 
-  stopped(job: Job, { worker, startedAt, endedAt }: JobRun): void {
-    if (!this.bus.hasListeners) return;
-    this.tell('stopped', job, { ...(worker !== undefined && { worker }), ...times(startedAt, endedAt) });
+  stopped(job: Job, run: JobRun): void {
+    this.#events.stopped(job, run);
   }
 
   capacityFreed(): void {
@@ -242,17 +238,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   stats(): ExecutorStats {
-    this.runner.syncStarted();
-    const running = this.#running;
-    return {
-      submitted: this.#submitted,
-      queued: this.#submitted - this.#settledCount() - running,
-      running,
-      finished: this.#finished,
-      failed: this.#failed,
-      cancelled: this.#cancelled,
-      ...this.runner.workerCounts(),
-    };
+    this.runner.syncStarted?.();
+    return { ...this.#counts.stats(), ...this.runner.workerCounts() };
   }
 
   /** Refuses new work from now on. */
@@ -275,7 +262,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   checkDrained(): void {
-    if (this.#drained === undefined || this.#submitted !== this.#settledCount() || !this.queue.empty) return;
+    if (this.#drained === undefined || !this.#counts.allSettled || !this.queue.empty) return;
     for (const { busy } of this.#accepted) if (busy) return;
     const drained = this.#drained;
     this.#drained = undefined;
@@ -289,23 +276,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.bus.complete();
   }
 
-  tell(type: TaskEvent['type'], job: Job, more?: Partial<TaskEvent>): void {
-    const { label } = job.options;
-    const worker = job.run?.worker ?? job.holder?.workerId;
-    this.bus.emit({
-      type,
-      id: job.id,
-      task: job.name,
-      ...(label !== undefined && { label }),
-      ...(worker !== undefined && { worker }),
-      time: this.clock.now(),
-      ...more,
-    });
-  }
-
   #enqueue(job: Job): void {
     this.queue.push(job);
-    this.runner.queued(job);
+    this.runner.queued?.(job);
     this.runner.notify();
   }
 
@@ -323,34 +296,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return processExit.begun && this.clock === systemClock;
   }
 
-  #settledCount(): number {
-    return this.#finished + this.#failed + this.#cancelled;
-  }
-
-  #tellStarted(job: Job): void {
-    const { holder } = job;
-    const began = holder?.taskStartedAt?.(job);
-    job.run = { worker: holder?.workerId, startedAt: began, endedAt: undefined };
-    this.tell('started', job, began === undefined ? undefined : { startedAt: began });
-  }
-
-  #tellSettled(job: Job): void {
-    const { startedAt, endedAt } = job.run ?? {};
-    const type = job.state === 'CANCELLED' ? 'cancelled' : job.failed ? 'failed' : 'finished';
-    this.tell(type, job, {
-      ...(job.failed && { error: job.outcome }),
-      ...times(startedAt, endedAt),
-    });
-    job.run = undefined;
-  }
-
   #allSettled(): void {
     this.#lastSubmission = undefined;
     if (!this.#shutdown) this.#keepAlive?.release();
     this.checkDrained();
   }
-}
-
-function times(began: number | undefined, ended: number | undefined): Partial<TaskEvent> {
-  return { ...(began !== undefined && { startedAt: began }), ...(ended !== undefined && { endedAt: ended }) };
 }

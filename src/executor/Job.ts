@@ -28,8 +28,8 @@ export interface JobHolder {
   readonly workerId: number | undefined;
   /** Returns when the job really started, for holders that learn of it late. */
   taskStartedAt?(job: Job): number | undefined;
-  /** Checks if the job has started, and calls `job.start()` if so. */
-  syncStarted(job: Job): void;
+  /** Checks if the job has started, and calls `job.start()` if so; for holders that learn of it late. */
+  syncStarted?(job: Job): void;
   /** Takes the job back if it has not started. This call and the worker's start race; exactly one succeeds. */
   takeBack(job: Job): boolean;
   /** Stops the running task: the job was settled without the worker's result. */
@@ -197,7 +197,7 @@ export class Job<T = unknown> extends Deferred<T> {
   }
 
   override refreshState(): FutureState {
-    if (this.state === 'PENDING') this.heldBy?.syncStarted(this);
+    if (this.state === 'PENDING') this.heldBy?.syncStarted?.(this);
     return this.state;
   }
 

@@ -35,33 +35,16 @@ export interface WorkerCounts {
 /**
  * Runs the work: on the event loop, on a pool of workers, in virtual time or through a queue. The executor owns the
  * queue and the Futures; the runner takes jobs from the queue when it can run them, and settles them.
+ *
+ * A runner has eight methods. The optional members are hints; each states what the executor does without it.
  */
-export interface Runner {
-  /** True when the runner can run tasks whose results are streams. */
-  readonly streams?: true;
-  /**
-   * Returns a copy of a stream's value as it is now, for a task that is not handed over yet; only where values are
-   * copied.
-   */
-  keepItem?(value: unknown): unknown;
+export interface Runner extends RunnerHints {
   /** Connects the runner to its executor, which calls this once. */
   attach(host: RunnerHost): void;
   /** Notifies the runner of entries in the queue. It acts soon, but never within the call. */
   notify(): void;
-  /** Notifies the runner of a queued job, so that it takes back jobs of lower priority that have not started. */
-  queued(job: Job): void;
   /** Returns how many more tasks could start right now. */
   freeSlots(): number;
-  /** Returns how many tasks in all, or calls of this task, would keep the workers busy for the next moment. */
-  desiredInFlight(task?: AnyTask): number;
-  /** Returns how many calls of a `map` travel in one message when `chunkSize` is not set. Default: 1. */
-  suggestedChunkSize?(task: AnyTask): number;
-  /** The checks of the submit options, including those that only this runner has. */
-  readonly submitSchema?: SubmitSchema;
-  /** Makes the Future of a job, for runners whose Futures have more members than others. */
-  makeFuture?(job: Job): Future<unknown>;
-  /** Calls `start` on the jobs that were handed over and have started since. */
-  syncStarted(): void;
   /** Returns the jobs that were handed over and have not settled. */
   inFlight(): Iterable<Job>;
   /** Makes and runs one job for each worker, and at least one. */
@@ -71,4 +54,30 @@ export interface Runner {
   close(gone: () => void): void;
   /** Terminates the workers now. */
   kill(): void;
+}
+
+/** The optional members of a runner. */
+export interface RunnerHints {
+  /** True when the runner can run tasks whose results are streams. Default: `stream` and `through` throw. */
+  readonly streams?: true;
+  /**
+   * Returns a copy of a stream's value as it is now, for a task that is not handed over yet. Default: the value itself,
+   * which fits where values are not copied.
+   */
+  keepItem?(value: unknown): unknown;
+  /**
+   * Notifies the runner of a queued job, for example so that it takes back jobs of lower priority that have not
+   * started. Default: none are taken back.
+   */
+  queued?(job: Job): void;
+  /** Returns how many calls of the task would keep the workers busy for the next moment. Default: 64. */
+  desiredInFlight?(task: AnyTask): number;
+  /** Returns how many calls of a `map` travel in one message when `chunkSize` is not set. Default: 1. */
+  suggestedChunkSize?(task: AnyTask): number;
+  /** The checks of the submit options, including those that only this runner has. Default: the common ones. */
+  readonly submitSchema?: SubmitSchema;
+  /** Makes the Future of a job. Default: a plain one. */
+  makeFuture?(job: Job): Future<unknown>;
+  /** Calls `start` on the jobs that were handed over and have started since. Default: each is started as it is handed over. */
+  syncStarted?(): void;
 }

@@ -17,6 +17,9 @@ import { checkInputs, ZippedRows } from './ZippedRows.js';
 
 type Row = readonly unknown[];
 
+/** The number of outstanding calls where the runner does not say how many keep its workers busy. */
+const defaultInFlight = 64;
+
 /**
  * Implements `executor.map`: calls the task for zipped inputs, emits the results in input order, and pulls no further
  * ahead than is useful.
@@ -151,7 +154,11 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
       return false;
     if (this.#chunk.length === 0) this.#chunkSize = this.#options.chunkSize ?? this.#ownChunkSize();
     const ahead = this.#calls.length + this.#chunk.length;
-    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#core.runner.desiredInFlight(this.#task));
+    return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#desiredInFlight());
+  }
+
+  #desiredInFlight(): number {
+    return this.#core.runner.desiredInFlight?.(this.#task) ?? defaultInFlight;
   }
 
   #ownChunkSize(): number {

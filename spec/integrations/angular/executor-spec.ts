@@ -91,7 +91,7 @@ describe('rx-futures/angular', () => {
     ]);
     const executor = executorOf(env);
     for (let i = 0; i < 8; i++) executor.submit(() => i);
-    expect(() => executor.submit(() => 9)).to.throw('maxQueue of 7');
+    expect(() => executor.submit(() => 9)).to.throw('maxQueue is 7');
   });
 
   it('says what is missing where nothing provides one', () => {

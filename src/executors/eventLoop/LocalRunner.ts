@@ -67,8 +67,6 @@ export class LocalRunner implements Runner, JobHolder {
     return Math.min(2 * this.#settings.maxWorkers, 1024);
   }
 
-  syncStarted(): void {}
-
   keepItem(value: unknown): unknown {
     return this.#settings.isolate ? isolated(value, 'stream item') : value;
   }

@@ -56,8 +56,6 @@ export class VirtualPool implements Runner {
     return Math.min(2 * this.#settings.maxWorkers, 1024);
   }
 
-  syncStarted(): void {}
-
   inFlight(): Job[] {
     return this.#workers.flatMap((worker) => worker.held);
   }

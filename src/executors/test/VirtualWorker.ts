@@ -30,9 +30,6 @@ export class VirtualWorker implements JobHolder {
     return running?.holder === this ? [running, ...this.pinned] : [...this.pinned];
   }
 
-  /** Does nothing: a task starts in the moment it is taken. */
-  syncStarted(): void {}
-
   takeBack(job: Job): boolean {
     return this.#unpin(job);
   }

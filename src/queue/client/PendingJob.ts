@@ -118,8 +118,6 @@ export class PendingJob implements JobHolder {
     this.#end((job) => job.abort(undefined, false));
   }
 
-  syncStarted(): void {}
-
   /** Not begun as far as is known here: the store will say which of the two came first. */
   takeBack(): boolean {
     return !this.#begun;

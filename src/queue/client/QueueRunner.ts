@@ -80,22 +80,18 @@ export class QueueRunner implements Runner, ParcelOwner {
     this.#host.clock.schedule(() => this.#work(), 0);
   }
 
-  queued(): void {}
-
   /** What waits in the store counts as waiting; how many slots are free there is not known here. */
   freeSlots(): number {
     return -this.#pending.parcels.waiting;
   }
 
-  desiredInFlight(task?: AnyTask): number {
-    return 4 * Math.max(this.#slots, 4) * (task === undefined ? 1 : this.suggestedChunkSize(task));
+  desiredInFlight(task: AnyTask): number {
+    return 4 * Math.max(this.#slots, 4) * this.suggestedChunkSize(task);
   }
 
   suggestedChunkSize(task: AnyTask): number {
     return this.#chunks.of(taskName(task));
   }
-
-  syncStarted(): void {}
 
   inFlight(): Job[] {
     return [...this.#pending.parcels].flatMap((parcel) => parcel.live());
