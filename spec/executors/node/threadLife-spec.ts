@@ -132,6 +132,18 @@ describe('thread pools come and go', () => {
     );
   });
 
+  it('omit a variable of env that is undefined, as processes do', async () => {
+    const options = { maxWorkers: 1, env: { ...process.env, RX_FUTURES_SET: 'yes', RX_FUTURES_UNSET: undefined } };
+    for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
+      const executor = new Pool(options);
+      const seen = await executor
+        .submit(() => [process.env['RX_FUTURES_SET'], process.env['RX_FUTURES_UNSET']])
+        .result();
+      expect(seen, Pool.name).to.deep.equal(['yes', undefined]);
+      await executor.shutdown();
+    }
+  });
+
   it('18: refuse options of the wrong type or out of range, naming them', () => {
     const wrongTypes = {
       maxWorkers: '2',

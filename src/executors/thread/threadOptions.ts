@@ -46,7 +46,12 @@ function checkResourceLimits(value: unknown, name: string): ResourceLimits {
 }
 
 function checkEnv(value: unknown, name: string): NodeJS.ProcessEnv | typeof SHARE_ENV {
-  return value === SHARE_ENV ? value : (checkObject(value, name) as NodeJS.ProcessEnv);
+  return value === SHARE_ENV ? value : definedOnly(checkObject(value, name) as NodeJS.ProcessEnv);
+}
+
+/** A Worker turns `undefined` into the string 'undefined'; a child process omits the variable, and so do threads here. */
+function definedOnly(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
 }
 
 function checkMegabytes(value: unknown, name: string): number {
