@@ -71,7 +71,7 @@ describe('a queue whose word gets lost', () => {
     const memory = new MemoryJobStore();
     const forgets = submit({ store: changed(memory, { add: async () => {} }), reconcile: 10 });
     const gone = await forgets.submit(tasks.echo, 1).exception();
-    expect(gone).to.be.instanceOf(BrokenExecutor).with.property('message').that.contains('gone from the queue');
+    expect(gone).to.be.instanceOf(BrokenExecutor).with.property('message').that.contain('disappeared from the queue');
     const refuses = submit({ store: changed(memory, { add: async () => Promise.reject(new Error('full')) }) });
     expect(await refuses.submit(tasks.echo, 1).exception()).to.be.instanceOf(BrokenExecutor);
     expect(refuses.stats()).to.include({ submitted: 1, failed: 1 });

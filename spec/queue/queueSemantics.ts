@@ -234,7 +234,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       expect(await friend.submit(tasks.add, 1, 2).result()).to.equal(3);
       expect(await failure(stranger.submit(tasks.add, 1, 2)))
         .to.have.property('message')
-        .that.contains('not signed');
+        .that.contains('invalid signature');
       const refused = await failure(wrong.submit(tasks.add, 1, 2));
       expect(refused).to.be.instanceOf(BrokenExecutor);
     });

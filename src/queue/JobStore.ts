@@ -1,161 +1,162 @@
 import type { Json } from './codec/Json.js';
 
-/** A job as it goes into a store. */
+/** A job to be added to a store. */
 export interface NewJob {
-  /** Made by the submitter. A second job of the same id is the same job: it is not added again. */
+  /** Chosen by the submitter. A job whose id the store already has is not added again. */
   readonly id: string;
   /** The name of the task. */
   readonly task: string;
-  /** What the serving side needs; a store does not look into it. */
+  /** Data for the server of the job; opaque to the store. */
   readonly payload: Json;
-  /** Most times that the job may begin. */
+  /** Greatest number of times that the job may be started. */
   readonly attempts: number;
-  /** Milliseconds before a job that failed begins again; twice as long each further time. */
+  /** Milliseconds before a failed job is started again; doubled for each further attempt. */
   readonly backoff: number;
-  /** Higher goes first; first in, first out within one. */
+  /** Jobs of a higher priority go first; those of the same priority in the order in which they were added. */
   readonly priority: number;
-  /** Milliseconds before it may begin. */
+  /** Milliseconds before the job may be started. */
   readonly delay: number;
 }
 
 /** How a job ended. */
 export type JobEnd =
-  /** The serving side has answered, with values or errors. */
+  /** The server has returned results: values or errors. */
   | { readonly kind: 'answer'; readonly answer: Json }
-  /** It was withdrawn before it began, or stopped. */
+  /** The job was withdrawn before it had started, or stopped. */
   | { readonly kind: 'cancelled' }
-  /** It began, and nobody will ever answer. */
+  /** The job had started, and no result will arrive. */
   | { readonly kind: 'lost'; readonly reason: string };
 
-/** What a store knows of a job. */
+/** The state of a job as the store knows it. */
 export interface JobSnapshot {
   readonly state: 'waiting' | 'running' | 'ended';
   /** The name of the task. */
   readonly task: string;
-  /** What it was submitted with, when that was asked for; `undefined` also when it cannot be read. */
+  /** The job's payload, if it was asked for; `undefined` also when it cannot be read. */
   readonly payload: Json | undefined;
-  /** The last progress it told. */
+  /** The last progress that the job reported. */
   readonly progress: Json | undefined;
-  /** When it has ended. */
+  /** `undefined` until the job has ended. */
   readonly end: JobEnd | undefined;
 }
 
-/** Those who have jobs in a store. What is told is a hint and may be told twice; the record decides. */
+/** Receives the events of a store's jobs. An event is a hint and may arrive twice; the job's record decides. */
 export interface JobListener {
-  /** Whether anybody here wants to know of this job. */
+  /** True if this listener waits for the job. */
   readonly wants: (id: string) => boolean;
-  /** It has begun. Of a job that is over soon it may be left out: its end says it, too. */
+  /** The job has started. May be omitted for a short job, whose end implies it. */
   readonly started: (id: string) => void;
-  /** It tells of its progress. */
+  /** The job has reported progress. */
   readonly progress: (id: string, progress: Json) => void;
-  /** It is over. */
+  /** The job has ended. */
   readonly ended: (id: string, end: JobEnd) => void;
-  /** Something may have been missed of this job, or of any when none is named: look it up. */
+  /** Events of this job may have been missed, or of any job when no id is given: look it up. */
   readonly recheck: (id?: string) => void;
-  /** Who serves: how many, and how many jobs they take at once. */
+  /** The number of servers, and of jobs that they run at once. */
   readonly serving: (workers: number, slots: number) => void;
 }
 
-/** A job that is handed to whoever serves. */
+/** A job that is handed to a server. */
 export interface StartedJob {
   readonly id: string;
   readonly task: string;
   readonly payload: Json;
-  /** Which of its beginnings this is; from 1. */
+  /** The number of this attempt, from 1. */
   readonly start: number;
   readonly attempts: number;
-  /** Aborted when the job is to stop; the reason is what `withdraw` was given. */
+  /** Aborted when the job is to stop; the reason is the one passed to `withdraw`. */
   readonly signal: AbortSignal;
-  /** Tells its progress; resolves when that is on its way. */
+  /** Reports progress; resolves once the report has been sent. */
   readonly progress: (progress: Json) => Promise<void>;
 }
 
-/** What has become of a job. */
+/** The result of one run of a job. */
 export interface JobResult {
-  /** Whether it went well, for those who look at the queue. */
+  /** True if the job succeeded; shown by dashboards of the queue. */
   readonly ok: boolean;
-  /** Whether it may begin again, if it has attempts left. */
+  /** True if the job may be started again while it has attempts left. */
   readonly again: boolean;
   readonly end: JobEnd;
 }
 
-/** Runs jobs. It answers and does not throw. */
+/** Runs a job. The promise never rejects. */
 export type JobHandler = (job: StartedJob) => Promise<JobResult>;
 
-/** How jobs are taken from a store. */
+/** Options of a server. */
 export interface ServeSettings {
-  /** Most jobs at once. */
+  /** Greatest number of jobs at once. */
   readonly concurrency: number;
-  /** Unique, for the records. */
+  /** A unique name for the job records. */
   readonly name: string;
-  /** Told of what goes wrong beside the jobs: connections, records that cannot be read. */
+  /** Called with errors that belong to no job: lost connections, records that cannot be read. */
   readonly onError: (error: unknown) => void;
 }
 
-/** A running server of jobs. */
+/** A running server. */
 export interface JobServing {
-  /** Resolves when jobs are being taken. */
+  /** Resolves once the server takes jobs. */
   readonly ready: Promise<void>;
   /**
-   * Takes no more jobs.
+   * Stops taking jobs.
    *
-   * @param force - Whether to leave those that run.
-   * @returns Resolves when those that run are done; with `force` it waits for none.
+   * @param force - True to abandon the running jobs.
+   * @returns Resolves when the running jobs have ended; at once with `force`.
    */
   close(force: boolean): Promise<void>;
 }
 
 /**
- * Where jobs are kept: a queue and a record of each job, with or without a network between. There are two, and one suite
- * of specs for both.
+ * Keeps jobs: a queue, and a record of each job, in this process or behind a network. One suite of specs tests both
+ * implementations.
  *
  *   submitter ──add──▶ store ──job──▶ server
  *             ◀─events──     ◀─end───
  *
- * A store promises: a job begins at most `attempts` times; of `withdraw` and its beginning one wins; a job whose server
- * died ends as `lost`, or begins again; what has ended is kept for a while, to be looked up.
+ * Guarantees of a store: a job is started at most `attempts` times; `withdraw` and the start of the job race, and
+ * exactly one wins; a job whose server died ends as `lost` or is started again; an ended job is kept for a while, to be
+ * looked up.
  */
 export interface JobStore {
   /**
    * Adds jobs, in order.
    *
-   * Errors: rejects when the store does not take them.
+   * Errors: rejects when the store does not accept them.
    *
-   * @param jobs - What to add.
+   * @param jobs - The jobs.
    * @returns Resolves when the store has them.
    */
   add(jobs: readonly NewJob[]): Promise<void>;
   /**
-   * Takes a job back that has not begun; one that runs is told to stop.
+   * Withdraws a job that has not started; aborts a running one.
    *
-   * @param id - Which job.
-   * @param reason - What the running job's signal is to say.
-   * @returns Whether it will never run.
+   * @param id - The job's id.
+   * @param reason - The reason of the running job's signal.
+   * @returns True if the job will never run.
    */
   withdraw(id: string, reason: Json): Promise<boolean>;
   /**
    * Looks jobs up.
    *
-   * @param ids - Which jobs.
-   * @param payloads - Whether what they were submitted with is asked for as well; it may be large.
-   * @returns What is known of each; `undefined` where there is no such job, or none any more.
+   * @param ids - The jobs' ids.
+   * @param payloads - True to read the payloads too, which may be large.
+   * @returns The state of each job; `undefined` for one that does not exist, or no longer.
    */
   look(ids: readonly string[], payloads?: boolean): Promise<readonly (JobSnapshot | undefined)[]>;
   /**
-   * Begins to tell what happens.
+   * Subscribes to the events of the store.
    *
-   * @param listener - Who is told.
-   * @returns Resolves when nothing is missed from now on, with what ends it.
+   * @param listener - Receives the events.
+   * @returns Resolves once no event is missed any more, with a function that unsubscribes.
    */
   listen(listener: JobListener): Promise<() => Promise<void>>;
   /**
-   * Begins to hand jobs out.
+   * Starts a server.
    *
-   * @param handler - Runs them.
-   * @param settings - How many at once, and who is told of trouble.
+   * @param handler - Runs the jobs.
+   * @param settings - The server's options.
    * @returns The server.
    */
   serve(handler: JobHandler, settings: ServeSettings): JobServing;
-  /** Lets go of connections. The jobs stay where they are. */
+  /** Closes the connections. The jobs stay in the store. */
   close(): Promise<void>;
 }

@@ -6,32 +6,34 @@ import type { BullMQStoreOptions } from './bullmq/redisOptions.js';
 import { storeSchema } from './bullmq/redisOptions.js';
 import type { JobStore } from './JobStore.js';
 
-/** Where a queue is, for those who submit and those who serve: both must say the same. */
+/** Identifies a queue; must be equal for submitters and servers. */
 export interface QueueOptions extends Omit<BullMQStoreOptions, 'queue'> {
-  /** The name of the queue. To be given unless `store` is. */
+  /** The name of the queue. Required unless `store` is given. */
   queue?: string | undefined;
-  /** A store of your own in place of `queue` and `connection`, as a {@link MemoryJobStore}. It is not closed for you. */
+  /** A job store in place of `queue` and `connection`, for example a {@link MemoryJobStore}. Its owner closes it. */
   store?: JobStore | undefined;
   /**
-   * Signs every job and answer (HMAC, SHA-256): whoever has only Redis can forge neither. The same text on both sides.
-   * Nothing is signed when left out.
+   * Signs every job and every result (HMAC, SHA-256), so that access to Redis alone does not suffice to forge one. Must
+   * be the same string for submitters and servers. Default: nothing is signed.
    */
   secret?: string | undefined;
   /**
-   * Most characters of a job's arguments, encoded; 32 Mi when left out. What is larger is not sent, and not decoded where it
-   * is served.
+   * Greatest number of characters of a job's encoded arguments; larger ones are neither sent nor decoded by a server.
+   * Default: 32 Mi.
    */
   maxPayload?: number | undefined;
   /**
-   * Most characters of a job's results, encoded; 32 Mi when left out. What is larger fails as a SerializationError where it
-   * was made, and is not decoded where it is waited for.
+   * Greatest number of characters of a job's encoded results; the server replaces larger ones by a SerializationError,
+   * and the submitter does not decode them. Default: 32 Mi.
    */
   maxResult?: number | undefined;
-  /** Told of trouble that fails no Future: connections lost, entries that cannot be read. Nobody is when left out. */
+  /**
+   * Called with errors that fail no Future: lost connections, entries that cannot be read. Default: they are ignored.
+   */
   onError?: ((error: unknown) => void) | undefined;
 }
 
-/** The checks of what is said on both sides of a queue. */
+/** The schema of the options that submitters and servers share. */
 export const queueSchema = {
   ...storeSchema,
   store: checkStore,
@@ -42,7 +44,7 @@ export const queueSchema = {
 
 type GivenQueueOptions = Given<typeof queueSchema>;
 
-/** Returns the store that the options mean, and whether it ends with its user. */
+/** Returns the store that the options describe, and whether its user closes it. */
 export function storeOf(given: GivenQueueOptions): { store: JobStore; ownsStore: boolean } {
   if (given.store !== undefined) return { store: given.store, ownsStore: false };
   const names = Object.keys(storeSchema) as (keyof typeof storeSchema)[];
@@ -50,13 +52,13 @@ export function storeOf(given: GivenQueueOptions): { store: JobStore; ownsStore:
   return { store: new BullMQJobStore(own as unknown as BullMQStoreOptions), ownsStore: true };
 }
 
-/** How large the two may be. */
+/** Greatest sizes of payloads and results, in characters. */
 export interface SizeLimits {
   readonly maxPayload: number;
   readonly maxResult: number;
 }
 
-/** Returns the limits of size, complete. */
+/** Returns the size limits with defaults applied. */
 export function sizesOf({ maxPayload = mostCharacters, maxResult = mostCharacters }: GivenQueueOptions): SizeLimits {
   return { maxPayload, maxResult };
 }

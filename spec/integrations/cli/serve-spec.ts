@@ -113,6 +113,6 @@ describeThoroughly('npx rx-futures serve, where Redis refuses it', () => {
     const url = `redis://blind:secret@127.0.0.1:${redis.process.port}`;
     const command = new Command('serve', file, '--queue', 'q', '--redis', url);
     expect(await command.ended()).to.equal(1);
-    expect(command.err.match(/Redis refuses us/g)).to.have.length(1);
+    expect(command.err.match(/Redis refused the user/g)).to.have.length(1);
   });
 });

@@ -1,7 +1,9 @@
 import { Job, type Queue, UnrecoverableError } from 'bullmq';
 import type { TakenJob } from './TakenJob.js';
 
-/** Ends jobs by BullMQ's own means: those that begin again, and those that are part of something of its own. */
+/**
+ * Ends jobs through BullMQ itself: those that are started again, and those that belong to a flow or a deduplication.
+ */
 export class BullMQEnds {
   readonly #queue: Queue;
 
@@ -9,7 +11,7 @@ export class BullMQEnds {
     this.#queue = queue;
   }
 
-  /** `again`: unless it has no attempts left, it waits for its pause and begins once more. */
+  /** With `again` the job is started again after its backoff, if it has attempts left. */
   async fail(taken: TakenJob, reason: string, again: boolean): Promise<void> {
     const error = again ? new Error(reason) : new UnrecoverableError(reason);
     await (await this.#job(taken)).moveToFailed(error, taken.lock, false);
@@ -21,7 +23,7 @@ export class BullMQEnds {
 
   async #job({ id }: TakenJob): Promise<Job> {
     const job = await Job.fromId(this.#queue, id);
-    if (job === undefined) throw new Error(`the record of job ${id} is gone`);
+    if (job === undefined) throw new Error(`the record of job ${id} no longer exists`);
     return job;
   }
 }

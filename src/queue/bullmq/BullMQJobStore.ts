@@ -5,12 +5,12 @@ import type { RedisQueue } from './RedisQueue.js';
 import { type BullMQStoreOptions, checkStoreOptions, type RedisSettings } from './redisOptions.js';
 
 /**
- * A job store on Redis or Valkey, kept by BullMQ: it needs the packages `bullmq` and `ioredis`. Its jobs outlive every
- * process but Redis itself; see docs/distributed.md for how Redis is to be set up.
+ * A job store on Redis or Valkey, in BullMQ's layout. Requires the packages `bullmq` and `ioredis`. Jobs outlive every
+ * process except Redis; docs/distributed.md describes how to set up Redis.
  *
- * Executors and servers make one of their own from `queue` and `connection`; it is made by hand to be shared, or wrapped.
+ * Executors and servers create a store from `queue` and `connection`. Create one explicitly to share or wrap it.
  *
- * Errors: its methods reject with those of Redis.
+ * Errors: its methods reject with the errors of Redis.
  *
  * @param options - At least `queue`; see {@link BullMQStoreOptions}.
  * @throws TypeError for an option of the wrong type, RangeError for one out of range.
@@ -69,7 +69,7 @@ export class BullMQJobStore implements JobStore {
     await redis?.close();
   }
 
-  /** Loads the packages and connects when it is first used. */
+  /** Loads the packages and connects on first use. */
   #redis(): Promise<RedisQueue> {
     if (this.#closed) return Promise.reject(new Error('the job store is closed'));
     this.#opened ??= openRedisQueue(this.#settings);
@@ -83,6 +83,6 @@ async function openRedisQueue(settings: RedisSettings): Promise<RedisQueue> {
     return await RedisQueue.open(settings);
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    throw new Error('a queue on Redis needs the packages bullmq and ioredis: npm install bullmq ioredis', { cause });
+    throw new Error('a queue on Redis requires the packages bullmq and ioredis: npm install bullmq ioredis', { cause });
   }
 }

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { withWatchdog } from './withWatchdog.js';
 
-/** One entry of the log of events: its fields, by name. */
+/** An entry of the event log: its fields by name. */
 export type LogEntry = Readonly<Record<string, string>>;
 
-/** Who reads the log. */
+/** Receives the entries of the log. */
 export interface LogReader {
   entry(entry: LogEntry): void;
   /** Entries may have been missed. */
@@ -13,16 +13,16 @@ export interface LogReader {
   onError(error: unknown): void;
 }
 
-/** Milliseconds that a read waits for an entry. */
+/** Milliseconds that a read blocks. */
 const patience = 5000;
-/** Entries in one read. */
+/** Greatest number of entries in one read. */
 const most = 1000;
 
 type Reply = [key: string, entries: [id: string, fields: string[]][]][] | null;
 
 /**
- * Reads the log of a queue's events, from the moment it is opened. It goes on whatever an entry looks like, and says when
- * it may have missed some: the log is trimmed while a process is busy, and connections are cut.
+ * Reads a queue's event log from the moment at which it is opened. Never stops at an unreadable entry, and reports a
+ * gap when it may have missed entries: the log is trimmed while the process is busy, or the connection breaks.
  */
 export class EventPump {
   readonly #client: Redis;
@@ -37,7 +37,7 @@ export class EventPump {
     this.#reader = reader;
   }
 
-  /** Finds the end of the log; from then on nothing is missed unnoticed. */
+  /** Finds the end of the log; every gap after it is reported. */
   async open(): Promise<void> {
     const [last] = await this.#client.xrevrange(this.#key, '+', '-', 'COUNT', 1);
     if (last !== undefined) this.#cursor = last[0];
@@ -82,7 +82,7 @@ export class EventPump {
     return entries.length;
   }
 
-  /** We are behind: what has not been read may have been trimmed. */
+  /** After a full read, unread entries may have been trimmed. */
   async #lookForGap(): Promise<void> {
     const [first] = await this.#client.xrange(this.#key, '-', '+', 'COUNT', 1);
     if (first !== undefined && isLater(first[0], this.#cursor)) this.#reader.gap();
@@ -95,7 +95,7 @@ function record(fields: readonly string[]): LogEntry {
   return entry;
 }
 
-/** Ids of a stream are a time and a number. */
+/** The id of a stream entry is a time and a sequence number. */
 function isLater(a: string, b: string): boolean {
   const [timeA = 0, numberA = 0] = a.split('-').map(Number);
   const [timeB = 0, numberB = 0] = b.split('-').map(Number);

@@ -7,7 +7,7 @@ import type { RedisKeys } from './RedisKeys.js';
 const fields = ['name', 'progress', 'processedOn', 'finishedOn', 'failedReason', 'returnvalue'] as const;
 type Field = (typeof fields)[number] | 'data';
 
-/** Reads the records of jobs. */
+/** Reads job records. */
 export class JobRecords {
   readonly #client: Redis;
   readonly #keys: RedisKeys;
@@ -32,7 +32,7 @@ export class JobRecords {
     wanted: readonly Field[],
     reply: [error: Error | null, values: unknown] | undefined,
   ): Promise<JobSnapshot | undefined> {
-    if (reply === undefined) throw new Error('the reply of Redis is not complete');
+    if (reply === undefined) throw new Error('incomplete reply of Redis');
     if (reply[0] !== null) return unreadable(id, reply[0]);
     const values = reply[1] as (string | null)[];
     const get = (name: Field): string | undefined => values[wanted.indexOf(name)] ?? undefined;
@@ -49,12 +49,12 @@ export class JobRecords {
   }
 
   #end(id: string, reason: string | undefined, result: string | undefined): Promise<JobEnd> {
-    const end = result === undefined ? endOfReason(reason ?? 'no reason is given') : endOfResult(result);
+    const end = result === undefined ? endOfReason(reason ?? 'no reason given') : endOfResult(result);
     return this.#large.whole(id, end ?? { kind: 'lost', reason: `the result of job ${id} cannot be read` });
   }
 }
 
-/** A key of that name that holds something else: nobody will answer. */
+/** The key holds something other than a job record: no result will arrive. */
 function unreadable(id: string, error: Error): JobSnapshot {
   const reason = `the record of job ${id} cannot be read: ${error.message}`;
   return { task: '', state: 'ended', payload: undefined, progress: undefined, end: { kind: 'lost', reason } };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Bell } from './Bell.js';
+import { MarkerListener } from './MarkerListener.js';
 import type { RedisAccess } from './RedisAccess.js';
 import { runScript } from './scripts/runScript.js';
 import { tradeKeys } from './scripts/trade.js';
 import { type TakenJob, takenJobs } from './TakenJob.js';
 import { withWatchdog } from './withWatchdog.js';
 
-/** How a job has ended, as it is put into its record. */
+/** The end of a job as it is stored in its record. */
 export interface EndedJob {
   readonly id: string;
   readonly lock: string;
@@ -15,116 +15,121 @@ export interface EndedJob {
   readonly value: string;
 }
 
-/** What it works with. */
+/** Settings of a {@link JobTrade}. */
 export interface TradeSettings {
   readonly redis: RedisAccess;
-  /** The server's. */
+  /** The server's name. */
   readonly name: string;
   readonly concurrency: number;
   readonly onError: (error: unknown) => void;
-  readonly begin: (job: TakenJob) => void;
+  readonly start: (job: TakenJob) => void;
 }
 
-/** Jobs in one request, each way. */
+/** Greatest number of jobs in one request, in each direction. */
 const most = 500;
-/** Milliseconds that an answer may take. */
+/** Milliseconds to wait for a reply. */
 const patience = 10_000;
-/** Milliseconds until a request is repeated that Redis refused. */
+/** Milliseconds before a failed request is repeated. */
 const pause = 500;
 
 type Reply = [due: number, limited: number, more: number, jobs: (string | number | null)[]];
 
 /**
- * Gives ends of jobs to Redis and gets jobs from it, both in one request. There is one under way at a time, and what ends
- * meanwhile goes with the next: the busier it is, the more travels together, and an idle one waits for nothing.
+ * Sends the ends of jobs to Redis and takes new jobs from it, both in one request. One request is in flight at a time,
+ * and jobs that end meanwhile go with the next: batches grow with the load, and an idle server has no delay.
  *
- *   bell ──▶ request: ends, free slots ──▶ jobs ──begin──▶ … ──over──▶ ends
+ *   marker ──▶ request: ends, free slots ──▶ jobs ──start──▶ … ──ended──▶ ends
  */
 export class JobTrade {
   readonly #settings: TradeSettings;
-  readonly #bell: Bell;
+  readonly #marker: MarkerListener;
   readonly #token = randomUUID();
   #ends: EndedJob[] = [];
   #free: number;
   #requests = 0;
   #mayBeMore = true;
-  #awake = false;
+  #scheduled = false;
   #closing = false;
-  #idle: (() => void) | undefined;
+  #onIdle: (() => void) | undefined;
 
   constructor(settings: TradeSettings) {
     const { redis, concurrency } = settings;
     this.#settings = settings;
     this.#free = concurrency;
-    this.#bell = new Bell(redis, (marked) => this.#ring(marked));
+    this.#marker = new MarkerListener(redis, (marked) => this.#onWake(marked));
   }
 
   open(): void {
-    this.#wake();
+    this.#schedule();
   }
 
-  /** A job is over and its slot free; without an end somebody else has told of it. */
-  over(end: EndedJob | undefined): void {
+  /** A job has ended and its slot is free. `end` is omitted when BullMQ has stored it. */
+  ended(end: EndedJob | undefined): void {
     this.#free += 1;
     if (end !== undefined) this.#ends.push(end);
-    this.#wake();
+    this.#schedule();
   }
 
-  /** Takes no more jobs; resolves when those that run are over, or at once, also who waits for that. */
+  /**
+   * Takes no more jobs; resolves when the running ones have ended, or at once with `force`, which also resolves an
+   * earlier call.
+   */
   async close(force: boolean): Promise<void> {
     this.#closing = true;
-    if (force) this.#idle?.();
+    if (force) this.#onIdle?.();
     else await this.#whenIdle();
-    this.#bell.close();
+    this.#marker.close();
   }
 
   #whenIdle(): Promise<void> {
-    const idle = new Promise<void>((resolve) => (this.#idle = resolve));
-    this.#wake();
+    const idle = new Promise<void>((resolve) => (this.#onIdle = resolve));
+    this.#schedule();
     return idle;
   }
 
-  /** The marker was somebody else's chance, too: with no slot free it is put back. */
-  #ring(marked: boolean): void {
+  /** The marker is removed by its reader: with no free slot it is restored for another server. */
+  #onWake(marked: boolean): void {
     if (this.#free > 0 && !this.#closing) this.#mayBeMore = true;
-    else if (marked) this.#putBack();
-    this.#wake();
+    else if (marked) this.#restoreMarker();
+    this.#schedule();
   }
 
-  #putBack(): void {
+  #restoreMarker(): void {
     const { redis, onError } = this.#settings;
     redis.client.zadd(redis.keys.of('marker'), 0, '0').catch(onError);
   }
 
-  /** Whatever ends in this turn of the loop goes together. */
-  #wake(): void {
-    if (this.#awake) return;
-    this.#awake = true;
+  /** Jobs that end in the same turn of the event loop go into one request. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
     process.nextTick(() => void this.#run());
   }
 
   async #run(): Promise<void> {
     while (this.#ends.length > 0 || (this.#mayBeMore && this.#free > 0 && !this.#closing)) await this.#trade();
-    this.#awake = false;
-    if (!this.#closing && this.#free > 0) this.#bell.listen();
-    if (this.#closing && this.#free === this.#settings.concurrency) this.#idle?.();
+    this.#scheduled = false;
+    if (!this.#closing && this.#free > 0) this.#marker.listen();
+    if (this.#closing && this.#free === this.#settings.concurrency) this.#onIdle?.();
   }
 
   async #trade(): Promise<void> {
     const ends = this.#ends.splice(0, most);
     const wanted = this.#closing ? 0 : Math.min(this.#free, most);
     const lock = `${this.#token}/${++this.#requests}`;
-    const [due, limited, more, reply] = await this.#answer(lock, wanted, ends);
+    const [due, limited, more, reply] = await this.#requestUntilAnswered(lock, wanted, ends);
     const jobs = takenJobs(reply, lock);
     this.#free -= jobs.length;
     this.#mayBeMore = more === 1 && jobs.length === wanted;
-    if (limited > 0) this.#bell.ringIn(limited);
-    else if (due > 0) this.#bell.ringIn(Math.max(0, due - Date.now()));
-    for (const job of jobs) this.#settings.begin(job);
+    if (limited > 0) this.#marker.wakeIn(limited);
+    else if (due > 0) this.#marker.wakeIn(Math.max(0, due - Date.now()));
+    for (const job of jobs) this.#settings.start(job);
   }
 
-  /** The same request until it is answered: it may have been heard, and gives then what it gave before. */
-  async #answer(lock: string, wanted: number, ends: readonly EndedJob[]): Promise<Reply> {
+  /**
+   * Repeats the same request until a reply arrives: Redis may have executed it, and then returns the same reply again.
+   */
+  async #requestUntilAnswered(lock: string, wanted: number, ends: readonly EndedJob[]): Promise<Reply> {
     const { redis, onError } = this.#settings;
     for (;;) {
       try {

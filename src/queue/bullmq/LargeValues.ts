@@ -5,12 +5,14 @@ import { parse } from './ends.js';
 import type { RedisKeys } from './RedisKeys.js';
 
 /**
- * Characters from which a value gets a key of its own: everybody who listens to a queue gets every event, and would
- * download every result of everybody else.
+ * Size in characters from which a value gets its own key: every event goes to all listeners of a queue, and each would
+ * download the results of the others.
  */
 const large = 8192;
 
-/** Keeps what is too large for a job's record and its events, and puts a note in its place. */
+/**
+ * Stores values that are too large for a job's record and its events under their own keys, with a note in their place.
+ */
 export class LargeValues {
   readonly #client: Redis;
   readonly #keys: RedisKeys;
@@ -22,35 +24,35 @@ export class LargeValues {
     this.#keep = keep;
   }
 
-  /** The value as text, or the note of where it is; that takes a round trip. */
+  /** Returns the value as JSON; for a large one stores it first, in a round trip, and returns the note. */
   put(id: string, what: string, value: Json): string | Promise<string> {
-    const text = JSON.stringify(value);
-    return text.length < large ? text : this.#putApart(id, what, text);
+    const json = JSON.stringify(value);
+    return json.length < large ? json : this.#putApart(id, what, json);
   }
 
-  /** Whether there is only a note. */
+  /** Returns true for a note. */
   static isNote(value: Json | undefined): boolean {
     return typeof field(value, 'large') === 'string';
   }
 
-  /** The value again; `undefined` when it is gone. */
+  /** Returns the value; `undefined` when it no longer exists. */
   async get(id: string, value: Json): Promise<Json | undefined> {
     const what = field(value, 'large');
     if (typeof what !== 'string') return value;
     return parse(await this.#client.get(this.#keys.large(id, what)));
   }
 
-  /** The end with its answer in full. */
+  /** Returns the end with its full results. */
   async whole(id: string, end: JobEnd): Promise<JobEnd> {
     if (end.kind !== 'answer' || !LargeValues.isNote(end.answer)) return end;
     const answer = await this.get(id, end.answer);
     return answer === undefined
-      ? { kind: 'lost', reason: `the result of job ${id} is gone` }
+      ? { kind: 'lost', reason: `the result of job ${id} no longer exists` }
       : { kind: 'answer', answer };
   }
 
-  async #putApart(id: string, what: string, text: string): Promise<string> {
-    await this.#client.set(this.#keys.large(id, what), text, 'PX', this.#keep);
+  async #putApart(id: string, what: string, json: string): Promise<string> {
+    await this.#client.set(this.#keys.large(id, what), json, 'PX', this.#keep);
     return JSON.stringify({ large: what });
   }
 }

@@ -7,16 +7,16 @@ import type { RedisAccess } from './RedisAccess.js';
 import { runScript } from './scripts/runScript.js';
 import { servingEvent } from './servingEvent.js';
 
-/** Milliseconds between two looks for who serves. */
+/** Milliseconds between two counts of the servers. */
 const interval = 2000;
 
-/** Turns a queue's log of events into what a listener is told. An event is a hint: what it says badly is looked up. */
+/** Translates a queue's event log for a listener. An event is a hint: the job of an unreadable one is looked up. */
 export class QueueListener implements LogReader {
   readonly #redis: RedisAccess;
   readonly #listener: JobListener;
   readonly #client: Redis;
   readonly #pump: EventPump;
-  #counting: NodeJS.Timeout | undefined;
+  #countTimer: NodeJS.Timeout | undefined;
 
   constructor(redis: RedisAccess, listener: JobListener) {
     this.#redis = redis;
@@ -28,12 +28,12 @@ export class QueueListener implements LogReader {
   async open(): Promise<void> {
     await this.#pump.open();
     await this.#countServers();
-    this.#counting = setInterval(() => void this.#countServers().catch(this.onError), interval);
-    this.#counting.unref();
+    this.#countTimer = setInterval(() => void this.#countServers().catch(this.onError), interval);
+    this.#countTimer.unref();
   }
 
   stop(): void {
-    clearInterval(this.#counting);
+    clearInterval(this.#countTimer);
     this.#pump.stop();
     this.#redis.clients.end(this.#client);
   }
@@ -56,13 +56,13 @@ export class QueueListener implements LogReader {
 
   readonly onError = (error: unknown): void => this.#redis.settings.onError(error);
 
-  #progress(id: string, text: string | undefined): void {
-    const progress = parse(text);
+  #progress(id: string, json: string | undefined): void {
+    const progress = parse(json);
     if (progress === undefined || LargeValues.isNote(progress)) this.#listener.recheck(id);
     else this.#listener.progress(id, progress);
   }
 
-  /** Only a whole answer settles at once; everything else is for the record to say. */
+  /** Only complete results settle the job at once; in any other case its record decides. */
   #ended(id: string, end: JobEnd | undefined): void {
     if (end === undefined || end.kind === 'lost') return this.#listener.recheck(id);
     if (end.kind !== 'answer' || !LargeValues.isNote(end.answer)) return this.#listener.ended(id, end);

@@ -5,14 +5,17 @@ import { RedisKeys } from './RedisKeys.js';
 import type { RedisSettings } from './redisOptions.js';
 import { StalledJobScanner } from './StalledJobScanner.js';
 
-/** Stalls that BullMQ itself allows a job: which of them may begin again is ours to say. */
+/**
+ * The number of stalls that BullMQ allows a job: practically unlimited, because this package decides which jobs are
+ * started again.
+ */
 export const endless = 1_000_000;
 
-/** What all parts of a store on Redis work with. */
+/** Shared by all parts of a store on Redis. */
 export class RedisAccess {
   readonly settings: RedisSettings;
   readonly clients: Clients;
-  /** For what answers at once. */
+  /** For commands that do not block. */
   readonly client: Redis;
   readonly keys: RedisKeys;
   readonly large: LargeValues;
@@ -25,7 +28,7 @@ export class RedisAccess {
     this.large = new LargeValues(client, this.keys, this.keep);
   }
 
-  /** Connects. Rejects when Redis refuses us; waits when it is away. */
+  /** Connects. Rejects when Redis refuses the user; waits while Redis is unreachable. */
   static async open(settings: RedisSettings): Promise<RedisAccess> {
     const clients = new Clients(settings.connection, settings.onError);
     const client = clients.make();
@@ -38,7 +41,7 @@ export class RedisAccess {
     }
   }
 
-  /** Milliseconds that the end of a job is kept. */
+  /** Milliseconds for which the end of a job is kept. */
   get keep(): number {
     return Math.min(this.settings.retain.age, 2 ** 40);
   }
@@ -50,12 +53,14 @@ export class RedisAccess {
   }
 }
 
-/** BullMQ asks for INFO, and spins when it is refused: so we ask first. */
+/** BullMQ sends INFO and retries in a busy loop when it is refused, so this is checked first. */
 async function mayUse(client: Redis): Promise<void> {
   try {
     await client.info();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Redis refuses us: ${reason}. See docs/distributed.md for the rights that a user needs`, { cause });
+    throw new Error(`Redis refused the user: ${reason}. docs/distributed.md lists the permissions that a user needs`, {
+      cause,
+    });
   }
 }

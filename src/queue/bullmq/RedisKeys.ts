@@ -1,4 +1,4 @@
-/** BullMQ's lists, sets and the like. */
+/** BullMQ's keys that all jobs share. */
 export type QueueKey =
   | 'wait'
   | 'active'
@@ -13,7 +13,7 @@ export type QueueKey =
   | 'marker'
   | 'limiter';
 
-/** The keys of a queue: BullMQ's, which are its data layout, and ours beside them. */
+/** The keys of a queue: those of BullMQ's data layout, and those that this package adds. */
 export class RedisKeys {
   readonly base: string;
 
@@ -25,17 +25,17 @@ export class RedisKeys {
     return this.base + id;
   }
 
-  /** A key of BullMQ that all jobs share. */
+  /** Returns a key of BullMQ that all jobs share. */
   of(name: QueueKey): string {
     return this.base + name;
   }
 
-  /** What a server was given last. */
+  /** The last jobs that a server was given. */
   taken(token: string): string {
     return `${this.base}fx:taken:${token}`;
   }
 
-  /** What is too large for a record. */
+  /** A value that is too large for the job's record. */
   large(id: string, what: string): string {
     return `${this.base}${id}:fx:${what}`;
   }
@@ -44,7 +44,7 @@ export class RedisKeys {
     return `${this.base}fx:servers`;
   }
 
-  /** Where servers hear of jobs that are to stop. */
+  /** The channel on which servers receive the ids of jobs that are to stop. */
   get channel(): string {
     return `${this.base}fx:stop`;
   }

@@ -9,13 +9,13 @@ import { RedisServer } from './RedisServer.js';
 import type { RedisSettings } from './redisOptions.js';
 import { runScript } from './scripts/runScript.js';
 
-/** Characters of jobs in one message, and how many jobs. */
+/** Limits of one message: characters, and jobs. */
 const largestMessage = 1 << 20;
 const mostInMessage = 500;
-/** Priorities go from 1 to this in BullMQ, where the lowest goes first; ours have 0 in the middle. */
+/** BullMQ's priorities range from 1 to this, and the lowest goes first; priority 0 of this package is in the middle. */
 const lowestPriority = 2 ** 21 - 1;
 
-/** A queue of BullMQ, and what we do with its keys beside it. */
+/** A queue of BullMQ and the commands of this package on its keys. */
 export class RedisQueue {
   readonly #redis: RedisAccess;
   readonly #records: JobRecords;
@@ -76,7 +76,7 @@ export class RedisQueue {
     this.#redis.clients.endAll();
   }
 
-  /** Sends jobs, in messages that do not hold Redis up. */
+  /** Sends jobs in messages small enough not to block Redis. */
   *#messages(jobs: readonly NewJob[]): Generator<Promise<unknown>> {
     const { client, keys } = this.#redis;
     const names = (['prioritized', 'pc', 'marker', 'meta'] as const).map((name) => keys.of(name));

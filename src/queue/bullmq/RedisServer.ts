@@ -12,11 +12,11 @@ import { runScript } from './scripts/runScript.js';
 import { servingEvent } from './servingEvent.js';
 import type { TakenJob } from './TakenJob.js';
 
-/** Milliseconds between two signs of life, and how long one is good for. */
-const beat = 1000;
+/** Milliseconds between two heartbeats, and for which one is valid. */
+const heartbeat = 1000;
 const validity = 3000;
 
-/** Takes jobs from a queue of BullMQ. Its event loop has nothing to do but this: the tasks run elsewhere. */
+/** Serves a queue of BullMQ. The tasks run elsewhere, so this event loop stays responsive. */
 export class RedisServer implements JobServing {
   readonly ready: Promise<void>;
   readonly #redis: RedisAccess;
@@ -27,7 +27,7 @@ export class RedisServer implements JobServing {
   readonly #trade: JobTrade;
   readonly #ends: BullMQEnds;
   #watch: StalledJobScanner | undefined;
-  #beating: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(redis: RedisAccess, queue: Queue, handler: JobHandler, settings: ServeSettings) {
@@ -38,7 +38,7 @@ export class RedisServer implements JobServing {
     this.#settings = settings;
     this.#running = new RunningJobs(redis, onError);
     this.#ends = new BullMQEnds(queue);
-    this.#trade = new JobTrade({ redis, name, concurrency, onError, begin: (job) => void this.#process(job) });
+    this.#trade = new JobTrade({ redis, name, concurrency, onError, start: (job) => void this.#process(job) });
     this.ready = this.#open();
   }
 
@@ -52,42 +52,42 @@ export class RedisServer implements JobServing {
     await this.#running.open();
     if (this.#closed !== undefined) return;
     this.#watch = this.#redis.watchStalls(() => this.#queue.backend.moveStalledJobsToWait());
-    await this.#beat();
+    await this.#sendHeartbeat();
     await this.#announce();
     if (this.#closed !== undefined) return;
-    this.#beating = setInterval(() => void this.#beat().catch(this.#settings.onError), beat);
+    this.#heartbeat = setInterval(() => void this.#sendHeartbeat().catch(this.#settings.onError), heartbeat);
     this.#trade.open();
   }
 
-  async #beat(): Promise<void> {
+  async #sendHeartbeat(): Promise<void> {
     const { name, concurrency } = this.#settings;
     await runScript(this.#redis.client, 'fxServers', [this.#redis.keys.servers], [name, validity, concurrency]);
     await forgetEnded(this.#redis);
   }
 
-  /** Those who count servers are to count anew. */
+  /** Makes listeners count the servers again. */
   #announce(): Promise<unknown> {
     return this.#redis.client.xadd(this.#redis.keys.of('events'), '*', 'event', servingEvent);
   }
 
   async #close(force: boolean): Promise<void> {
-    clearInterval(this.#beating);
+    clearInterval(this.#heartbeat);
     await this.#trade.close(force);
     this.#watch?.stop();
     await this.#leave().catch(this.#settings.onError);
     this.#running.close();
   }
 
-  /** Where nobody listens there is nobody to be told. */
+  /** Removes the server from the list of servers, unless the connection is lost. */
   async #leave(): Promise<void> {
     if (this.#redis.client.status !== 'ready') return;
     await this.#redis.client.hdel(this.#redis.keys.servers, this.#settings.name);
     await this.#announce();
   }
 
-  /** One run of a job. */
+  /** Runs a job once. */
   async #process(job: TakenJob): Promise<void> {
-    const run = this.#running.add(job.id, job.lock, job.wish);
+    const run = this.#running.add(job.id, job.lock, job.stopReason);
     let end: EndedJob | undefined;
     try {
       end = await this.#run(job, run.controller.signal);
@@ -96,14 +96,14 @@ export class RedisServer implements JobServing {
       end = failed(job, { kind: 'lost', reason: `job ${job.id} was done, but its end could not be stored` });
     }
     this.#running.delete(run);
-    this.#trade.over(end);
+    this.#trade.ended(end);
   }
 
   async #run(job: TakenJob, signal: AbortSignal): Promise<EndedJob | undefined> {
     const { id, task, payload, start, attempts } = job;
     if (signal.aborted) return failed(job, { kind: 'cancelled' });
     if (start > attempts) return failed(job, { kind: 'lost', reason: `the server of job ${id} died while it ran` });
-    const progress = (told: Json): Promise<void> => this.#progress(id, told);
+    const progress = (value: Json): Promise<void> => this.#progress(id, value);
     const result = await this.#handler({ id, task, payload, start, attempts, signal, progress });
     const end = await this.#endOf(job, result, signal.aborted);
     const again = result.again && start < attempts && !signal.aborted && end.outcome === 'failed';
@@ -116,22 +116,22 @@ export class RedisServer implements JobServing {
     if (stopped && !ok) return failed(job, { kind: 'cancelled' });
     if (end.kind !== 'answer') return failed(job, end);
     const kept = this.#redis.large.put(job.id, 'result', end.answer);
-    const text = typeof kept === 'string' ? kept : await kept;
-    if (ok) return { id: job.id, lock: job.lock, outcome: 'completed', value: text };
-    return failed(job, { kind: 'answer', answer: JSON.parse(text) as Json });
+    const stored = typeof kept === 'string' ? kept : await kept;
+    if (ok) return { id: job.id, lock: job.lock, outcome: 'completed', value: stored };
+    return failed(job, { kind: 'answer', answer: JSON.parse(stored) as Json });
   }
 
-  /** A lock that could not be renewed while Redis was away is taken back by the next renewal; BullMQ asks for it now. */
+  /** BullMQ checks the lock immediately; one that expired while Redis was unreachable is renewed first. */
   async #endElsewhere(job: TakenJob, { outcome, value }: EndedJob, again: boolean): Promise<void> {
     await this.#running.renew();
     if (outcome === 'completed') await this.#ends.complete(job, value);
     else await this.#ends.fail(job, value, again);
   }
 
-  async #progress(id: string, told: Json): Promise<void> {
+  async #progress(id: string, value: Json): Promise<void> {
     try {
-      const text = await this.#redis.large.put(id, 'progress', told);
-      await this.#queue.backend.updateProgress(id, JSON.parse(text) as object);
+      const stored = await this.#redis.large.put(id, 'progress', value);
+      await this.#queue.backend.updateProgress(id, JSON.parse(stored) as object);
     } catch (error) {
       this.#settings.onError(error);
     }

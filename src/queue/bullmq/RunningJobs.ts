@@ -4,26 +4,27 @@ import { parse } from './ends.js';
 import type { RedisAccess } from './RedisAccess.js';
 import { runScript } from './scripts/runScript.js';
 
-/** Milliseconds after which it is told that a job has begun, and again as many at most. */
-const moment = 1;
-/** The longest interval that the platform's timers take. */
+/** Interval of the ticker in milliseconds. */
+const tick = 1;
+/** The longest interval of the platform's timers. */
 const longestInterval = 2 ** 31 - 1;
 
-/** One run of a job, from its beginning to its end. */
+/** One run of a job. */
 export interface Run {
   readonly id: string;
   readonly lock: string;
   readonly controller: AbortController;
-  /** By how many ticks it has lived: those of two are told of. */
+  /** Ticks since the start; at the second one the `active` event is emitted. */
   ticks: number;
 }
 
 /**
- * The jobs that run here: their locks, which are renewed, and the word that they are to stop. The word is in the job's
- * record before it is called out, and a record is read with the taking of the job: so it arrives, whichever comes first.
+ * The running jobs of a server: renews their locks and aborts those that are to stop. The stop reason is written to the
+ * job's record before it is published, and the record is read when the job is taken, so that no request to stop is
+ * missed.
  *
- * That a job has begun is told of those that run longer than a moment: the end of the others is soon told, and says it,
- * too. Two entries in the log for each short job would be twice the work for everybody who reads it.
+ * The `active` event is emitted only for jobs that run longer than a moment: the end of a shorter one implies its
+ * start, and a second log entry for each short job would double the work of all readers.
  */
 export class RunningJobs {
   readonly #redis: RedisAccess;
@@ -31,7 +32,7 @@ export class RunningJobs {
   readonly #onError: (error: unknown) => void;
   readonly #runs = new Map<string, Run>();
   #renewing: NodeJS.Timeout | undefined;
-  #ticking: NodeJS.Timeout | undefined;
+  #ticker: NodeJS.Timeout | undefined;
 
   constructor(redis: RedisAccess, onError: (error: unknown) => void) {
     this.#redis = redis;
@@ -39,11 +40,11 @@ export class RunningJobs {
     this.#onError = onError;
   }
 
-  /** Hears of jobs that are to stop; after a cut connection all are looked at. */
+  /** Subscribes to requests to stop; after a lost connection the records of all running jobs are read. */
   async open(): Promise<void> {
-    this.#subscriber.on('message', (_channel: string, id: string) => this.#lookAt(id));
+    this.#subscriber.on('message', (_channel: string, id: string) => this.#checkForStop(id));
     this.#subscriber.on('ready', () => {
-      for (const id of this.#runs.keys()) this.#lookAt(id);
+      for (const id of this.#runs.keys()) this.#checkForStop(id);
     });
     const { lockDuration } = this.#redis.settings;
     this.#renewing = setInterval(
@@ -55,15 +56,15 @@ export class RunningJobs {
 
   close(): void {
     clearInterval(this.#renewing);
-    clearInterval(this.#ticking);
+    clearInterval(this.#ticker);
     this.#redis.clients.end(this.#subscriber);
   }
 
-  add(id: string, lock: string, wish: string | null): Run {
+  add(id: string, lock: string, stopReason: string | null): Run {
     const run = { id, lock, controller: new AbortController(), ticks: 0 };
     this.#runs.set(id, run);
-    this.#ticking ??= setInterval(() => this.#tick(), moment).unref();
-    if (wish !== null) run.controller.abort(reasonOf(wish));
+    this.#ticker ??= setInterval(() => this.#tick(), tick).unref();
+    if (stopReason !== null) run.controller.abort(reasonOf(stopReason));
     return run;
   }
 
@@ -71,7 +72,7 @@ export class RunningJobs {
     if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
   }
 
-  /** What is lost is in other hands, or gone: what is done here is of no use to anybody. */
+  /** Renews all locks. A job whose lock is lost is run by another server or gone, so its run is aborted. */
   async renew(): Promise<void> {
     if (this.#runs.size === 0) return;
     const { client, keys, settings } = this.#redis;
@@ -86,35 +87,35 @@ export class RunningJobs {
   }
 
   #tick(): void {
-    const begun: string[] = [];
+    const started: string[] = [];
     let young = false;
     for (const run of this.#runs.values()) {
-      if (run.ticks < 2 && ++run.ticks === 2) begun.push(run.id);
+      if (run.ticks < 2 && ++run.ticks === 2) started.push(run.id);
       young ||= run.ticks < 2;
     }
-    if (begun.length > 0) this.#tellBegun(begun);
+    if (started.length > 0) this.#emitActive(started);
     if (young) return;
-    clearInterval(this.#ticking);
-    this.#ticking = undefined;
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
   }
 
-  #tellBegun(ids: readonly string[]): void {
+  #emitActive(ids: readonly string[]): void {
     const { client, keys } = this.#redis;
     const pipeline = client.pipeline();
     for (const id of ids) pipeline.xadd(keys.of('events'), '*', 'event', 'active', 'jobId', id, 'prev', 'waiting');
     pipeline.exec().catch(this.#onError);
   }
 
-  #lookAt(id: string): void {
+  #checkForStop(id: string): void {
     const run = this.#runs.get(id);
     if (run === undefined) return;
-    this.#redis.client.hget(this.#redis.keys.job(id), 'fxa').then((wish) => {
-      if (wish !== null) run.controller.abort(reasonOf(wish));
+    this.#redis.client.hget(this.#redis.keys.job(id), 'fxa').then((stopReason) => {
+      if (stopReason !== null) run.controller.abort(reasonOf(stopReason));
     }, this.#onError);
   }
 }
 
-/** Why a job is to stop, as it was put down. */
-function reasonOf(wish: string): Json {
-  return parse(wish) ?? null;
+/** Returns the abort reason that is stored in the record. */
+function reasonOf(stopReason: string): Json {
+  return parse(stopReason) ?? null;
 }

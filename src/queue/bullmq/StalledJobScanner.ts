@@ -2,30 +2,30 @@ import type { Redis } from 'ioredis';
 import type { RedisKeys } from './RedisKeys.js';
 import { runScript } from './scripts/runScript.js';
 
-/** A job that came back so often without having begun has something wrong with it that nobody can read. */
+/** A job that was returned this often without being started has an unreadable record. */
 const mostReturns = 5;
-/** The longest interval that the platform's timers take. */
+/** The longest interval of the platform's timers. */
 const longestInterval = 2 ** 31 - 1;
 
-/** What the watch works with. */
+/** Settings of a {@link StalledJobScanner}. */
 export interface StallSettings {
   readonly client: Redis;
   readonly keys: RedisKeys;
   readonly lockDuration: number;
   readonly stalledInterval: number;
-  /** Milliseconds that the end of a job is kept. */
+  /** Milliseconds for which the end of a job is kept. */
   readonly keep: number;
-  /** BullMQ's own scan: puts the jobs of dead servers back. */
+  /** BullMQ's own scan, which returns the jobs of dead servers to the queue. */
   readonly scan: () => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Looks for jobs whose server is dead, in every process that serves or waits: a server renews the lock of each of its
- * jobs, and a lock that has expired says that nobody does.
+ * Finds jobs whose server is dead, in every process that serves the queue or waits for a job: a server renews the locks
+ * of its jobs, so an expired lock means that the server is dead.
  *
- * When Redis was away nobody could renew anything. So after a pause it is quiet for as long as a lock lasts, and whoever
- * lives has time to take its locks back.
+ * While Redis was unreachable no lock could be renewed. After such a pause no scan runs for as long as a lock lasts, so
+ * that live servers can renew theirs.
  */
 export class StalledJobScanner {
   readonly #settings: StallSettings;
@@ -56,7 +56,7 @@ export class StalledJobScanner {
     this.#scanning = false;
   }
 
-  /** Whether there was a pause, just now or a short while ago. */
+  /** Returns true during the quiet time after a pause. */
   #isQuiet(): boolean {
     const { lockDuration, stalledInterval } = this.#settings;
     const now = performance.now();
@@ -65,7 +65,7 @@ export class StalledJobScanner {
     return now < this.#quietUntil;
   }
 
-  /** Of the jobs whose server is dead, those that may begin again go back to the queue. The others have ended by then. */
+  /** Ends the jobs of dead servers that have no attempts left, then returns the others to the queue. */
   async #scan(): Promise<void> {
     const { client, keys, keep, scan } = this.#settings;
     const names = [keys.of('stalled'), keys.of('active'), keys.of('failed'), keys.of('events')];

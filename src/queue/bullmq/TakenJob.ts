@@ -1,25 +1,27 @@
 import { field, type Json } from '../codec/Json.js';
 import { parse } from './ends.js';
 
-/** A job that a server has taken, as its record says. */
+/** A job that a server has taken, read from its record. */
 export interface TakenJob {
   readonly id: string;
   readonly task: string;
   readonly payload: Json;
-  /** How often it may begin, and which of its beginnings this is. */
+  /** The greatest number of attempts, and the number of this one. */
   readonly attempts: number;
   readonly start: number;
-  /** Says that it is in our hands: nobody else's lock has this text. */
+  /** The unique value of the job's lock, which proves that this server holds it. */
   readonly lock: string;
-  /** Why it is to stop; `null` as long as nobody wants that. */
-  readonly wish: string | null;
-  /** Whether it is part of something of BullMQ's, as a flow, and must be ended by it. */
+  /** The reason to stop, as JSON; `null` if the job is not to stop. */
+  readonly stopReason: string | null;
+  /** True if the job belongs to a flow or a deduplication of BullMQ, which must end it. */
   readonly special: boolean;
 }
 
 const fields = 7;
 
-/** The jobs of a reply, in which one follows the other. A record may be anybody's: what cannot be read is empty. */
+/**
+ * Returns the jobs of a flat reply. Records may come from other programs: unreadable parts are replaced by defaults.
+ */
 export function takenJobs(reply: readonly (string | number | null)[], lock: string): TakenJob[] {
   const jobs: TakenJob[] = [];
   for (let i = 0; i + fields <= reply.length; i += fields) {
@@ -30,7 +32,7 @@ export function takenJobs(reply: readonly (string | number | null)[], lock: stri
       attempts: attemptsOf(reply[i + 3]),
       start: Number(reply[i + 5]),
       lock,
-      wish: reply[i + 4] as string | null,
+      stopReason: reply[i + 4] as string | null,
       special: reply[i + 6] === 1,
     });
   }

@@ -1,13 +1,13 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { RedisConnection } from './redisOptions.js';
 
-/** What all our clients have: they wait for Redis as long as it takes, and look for it often. */
+/** Options of all clients: commands wait until Redis is reachable, and reconnects are frequent. */
 const patient: Omit<RedisOptions, 'replyMapping'> = {
   maxRetriesPerRequest: null,
   retryStrategy: (times) => Math.min(25 * 2 ** times, 500),
 };
 
-/** Makes the clients of a store, and ends them. What a user has given is copied, never used up. */
+/** Creates and ends the clients of a store. A client given by the user is duplicated, never used directly. */
 export class Clients {
   readonly #connection: RedisConnection;
   readonly #onError: (error: unknown) => void;
@@ -18,7 +18,9 @@ export class Clients {
     this.#onError = onError;
   }
 
-  /** A client of its own. No process lives for its sake: whoever waits or serves sees to that. */
+  /**
+   * Returns a new client. Its socket does not keep the process alive; waiting Futures and servers do that themselves.
+   */
   make(): Redis {
     const client = makeClient(this.#connection);
     client.on('error', this.#onError);
@@ -28,7 +30,7 @@ export class Clients {
     return client;
   }
 
-  /** Once: ioredis waits two seconds for the end of a connection that has ended before. */
+  /** Ends a client once: a second `disconnect` would make ioredis wait two seconds for the end of the connection. */
   end(client: Redis): void {
     if (this.#made.delete(client)) client.disconnect();
   }

@@ -1,28 +1,28 @@
 import { field, type Json } from '../codec/Json.js';
 import type { JobEnd } from '../JobStore.js';
 
-/** What stands before the ends of ours in the reason of a failed job. */
+/** Prefix of the `failedReason` of jobs that were ended by this package. */
 const mark = 'fx1:';
 
-/** The reason of a job that was withdrawn; compared in Redis, so it is one text. */
+/** The `failedReason` of a withdrawn job. A constant, because a script compares it. */
 export const cancelledReason = `${mark}{"kind":"cancelled"}`;
 
-/** A JSON text that came over a network; `undefined` for what is none. */
-export function parse(text: unknown): Json | undefined {
-  if (typeof text !== 'string') return undefined;
+/** Parses JSON from the network; returns `undefined` when it is malformed. */
+export function parse(json: unknown): Json | undefined {
+  if (typeof json !== 'string') return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(json) as Json;
   } catch {
     return undefined;
   }
 }
 
-/** The end of a job as the reason of its failure. */
+/** Encodes the end of a job as its `failedReason`. */
 export function failedReason(end: JobEnd): string {
   return mark + JSON.stringify(end);
 }
 
-/** The end that a failed job tells of. A reason of somebody else's says that nobody will answer. */
+/** Decodes the end of a failed job. A reason written by another program means that no result will arrive. */
 export function endOfReason(reason: string): JobEnd {
   const end = reason.startsWith(mark) ? parse(reason.slice(mark.length)) : undefined;
   const kind = field(end, 'kind');
@@ -33,7 +33,7 @@ export function endOfReason(reason: string): JobEnd {
   return { kind: 'lost', reason: typeof why === 'string' ? why : `the job failed: ${reason.slice(0, 500)}` };
 }
 
-/** The end of a job that went well; `undefined` when its result is none of ours. */
+/** Decodes the end of a successful job; `undefined` when its result is not JSON. */
 export function endOfResult(result: unknown): JobEnd | undefined {
   const answer = parse(result);
   return answer === undefined ? undefined : { kind: 'answer', answer };

@@ -1,10 +1,10 @@
 import type { RedisAccess } from './RedisAccess.js';
 import { runScript } from './scripts/runScript.js';
 
-/** Jobs forgotten in one go, for which Redis does nothing else. */
+/** Jobs removed by one script call, which blocks Redis. */
 const most = 1000;
 
-/** Forgets jobs that ended longer ago than they are to be kept, or that are more than are to be kept. */
+/** Removes ended jobs beyond the age or the number that are to be kept. */
 export async function forgetEnded({ client, keys, keep, settings }: RedisAccess): Promise<void> {
   const count = Number.isFinite(settings.retain.count) ? settings.retain.count : -1;
   for (const name of ['completed', 'failed'] as const) {

@@ -4,30 +4,33 @@ import { describe } from '../../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
 import { type CheckedRetention, checkRetention, defaultRetention, type Retention } from '../retention.js';
 
-/** Where Redis is: its URL, ioredis's options, a client of ioredis (it is duplicated), or what makes clients. */
+/**
+ * The address of Redis: a URL, options of ioredis, a client of ioredis (which is duplicated), or a function that
+ * creates clients.
+ */
 export type RedisConnection = string | RedisOptions | Redis | (() => Redis);
 
-/** What a {@link BullMQJobStore} is made with. */
+/** Options of a {@link BullMQJobStore}. */
 export interface BullMQStoreOptions {
   /** The name of the queue. */
   queue: string;
-  /** Where Redis is; `127.0.0.1:6379` when left out. */
+  /** The address of Redis. Default: `127.0.0.1:6379`. */
   connection?: RedisConnection | undefined;
-  /** What the queue's keys begin with; `'{fx}'` when left out. The braces keep a queue on one node of a cluster. */
+  /** Prefix of the queue's keys. Its braces keep a queue on one node of a cluster. Default: `'{fx}'`. */
   prefix?: string | undefined;
-  /** How long what has ended is kept, for `attach`. */
+  /** How long ended jobs are kept, for `attach`. */
   retain?: Retention | undefined;
-  /** Milliseconds that a server may be silent before its jobs are taken from it; 2,000 when left out. */
+  /** Milliseconds without a sign of life after which a server's jobs are taken from it. Default: 2,000. */
   lockDuration?: number | undefined;
-  /** Milliseconds between two looks for servers that are silent; 500 when left out. */
+  /** Milliseconds between two scans for dead servers. Default: 500. */
   stalledInterval?: number | undefined;
-  /** Entries of the queue's log of events; 100,000 when left out. Every client of the queue should say the same. */
+  /** Length of the queue's event log, in entries; should be equal for all clients of the queue. Default: 100,000. */
   eventLogLength?: number | undefined;
-  /** Told of trouble beside the jobs. */
+  /** Called with errors that belong to no job. */
   onError?: ((error: unknown) => void) | undefined;
 }
 
-/** The options of a store on Redis, checked and complete. */
+/** The options of a store on Redis, with defaults applied. */
 export interface RedisSettings {
   readonly queue: string;
   readonly connection: RedisConnection;
@@ -39,7 +42,7 @@ export interface RedisSettings {
   readonly onError: (error: unknown) => void;
 }
 
-/** The checks of the options of a store on Redis. */
+/** The schema of the options of a store on Redis. */
 export const storeSchema = {
   queue: checkQueue,
   connection: checkConnection,
@@ -53,7 +56,7 @@ export const storeSchema = {
 
 const taker: OptionsTaker = { name: 'new BullMQJobStore()', write: "new BullMQJobStore({ queue: 'media' })" };
 
-/** Returns the options of a store on Redis, checked and complete. */
+/** Returns the options of a store on Redis, checked and with defaults applied. */
 export function checkStoreOptions(options: unknown): RedisSettings {
   const given = readOptions(options, storeSchema, taker);
   return {

@@ -1,2 +1,2 @@
-/** An entry of ours in a queue's log of events: somebody begins to serve, or leaves. */
+/** The entry of this package in a queue's event log: a server has started or stopped. */
 export const servingEvent = 'fx:serving';

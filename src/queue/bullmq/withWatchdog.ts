@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** What a command answers. A connection that is half dead would never tell: after so many milliseconds it is renewed. */
+/** Resolves with the reply of a command. Reconnects after this time: a half-open connection would never deliver it. */
 export async function withWatchdog<T>(client: Redis, patience: number, answer: Promise<T>): Promise<T> {
   const watchdog = setTimeout(() => client.disconnect(true), patience).unref();
   try {

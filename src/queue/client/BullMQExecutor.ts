@@ -16,29 +16,32 @@ import { type CheckedQueueOptions, idOfKey, noQueueOptions, type QueueSubmitOpti
 const coreKey: unique symbol = Symbol('core');
 const runnerKey: unique symbol = Symbol('runner');
 
-/** What a {@link BullMQExecutor} can be made with. */
+/** Options of a {@link BullMQExecutor}. */
 export interface BullMQExecutorOptions extends QueueOptions {
-  /** Milliseconds between two sweeps, which find what the events did not tell; 2,000 when left out. */
+  /** Milliseconds between two look-ups of the pending jobs, which find ends that no event reported. Default: 2,000. */
   reconcile?: number | undefined;
-  /** Most tasks that may wait, here and in the queue, as far as they are of this executor; any number when left out. */
+  /** Greatest number of tasks of this executor that may wait, here and in the queue. Default: unlimited. */
   maxQueue?: number | undefined;
-  /** Whether errors show where the task was submitted: where `submit`, `task`, `map` and the like were called. Default: `true`. */
+  /**
+   * If true, the stacks of errors show where the task was submitted: the call of `submit`, `task`, `map` and so on.
+   * Default: `true`.
+   */
   submitStacks?: boolean | undefined;
 }
 
-/** The counts of an executor, with what only a queue can tell. */
+/** The counts of an executor, and those of a queue. */
 export interface QueueStats extends ExecutorStats {
-  /** Futures cancelled here whose work had begun there: it was told to stop, and its outcome is dropped. */
+  /** Futures that were cancelled after their job had started: the job is aborted, and its outcome is dropped. */
   readonly cancelledLate: number;
 }
 
-/** A view of a queue's executor, with the options of a queue. */
+/** A view of a queue's executor, with a queue's submit options. */
 export interface QueueView extends Executor {
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>>;
   with(options: QueueSubmitOptions): QueueView;
 }
 
-/** The job that a Future is to be attached to: its `id`, or the key it was submitted with. */
+/** The job that a Future is attached to: its `id`, or the key it was submitted with. */
 export type AttachTo = string | { readonly idempotencyKey: string };
 
 const schema = {
@@ -54,22 +57,21 @@ const attachTaker: OptionsTaker = { name: 'attach()', write: "attach(id) or atta
 let executors = 0;
 
 /**
- * Runs tasks on other machines, through a queue of BullMQ on Redis or Valkey: the same tasks and Futures as everywhere,
- * which outlive the process that submitted them. Whoever serves the queue runs {@link serve}.
+ * Runs tasks on other machines, through a queue of BullMQ on Redis or Valkey. Tasks and Futures are the same as with
+ * other executors, and the jobs outlive the process that submitted them. The servers of the queue run {@link serve}.
  *
- * Tasks go by their names: references made by `taskModule`, of which only the name travels.
+ * Tasks are references created by `taskModule`; only their names are sent.
  *
- * `cancel()` answers at once about the Future. Whether the work had begun is decided in the queue, by its place there: it
- * is taken by one worker or by the cancelling, never by both. Work that had begun is told to stop, its outcome is dropped,
- * and `stats().cancelledLate` counts it.
+ * `cancel()` settles the Future at once. In the queue, either a server starts the job or the cancellation removes it. A
+ * job that had started is aborted, its outcome is dropped, and `stats().cancelledLate` counts it.
  *
- * Python has nothing like it; Dask's client is its nearest relative.
+ * Python has no equivalent; the closest is the client of Dask.
  *
- * Errors: what a Future of it can carry beside the task's own: `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
- * `SerializationError`, `JobNotFoundError` after `attach`, and `BrokenExecutor` when a job is lost with its worker or the
+ * Errors: in addition to the task's own, a Future can fail with `CancelledError`, `TimeoutError`, `TaskNotFoundError`,
+ * `SerializationError`, `JobNotFoundError` after `attach`, and `BrokenExecutor` when a job is lost with its server or the
  * queue.
  *
- * @param options - Where the queue is, and more; see {@link BullMQExecutorOptions}.
+ * @param options - The queue and the executor's limits; see {@link BullMQExecutorOptions}.
  * @throws TypeError for an option of the wrong type, RangeError for one out of range.
  *
  * @example
@@ -117,13 +119,14 @@ export class BullMQExecutor extends BaseExecutor {
   }
 
   /**
-   * A Future for a job that was submitted earlier, also by a process that has died since. Cancelling it cancels the job.
+   * Returns a Future for a job that was submitted earlier, possibly by a process that has died since. Cancelling the
+   * Future cancels the job.
    *
-   * Errors: those of the job; `JobNotFoundError` when there is no such job, or none any more.
+   * Errors: those of the job; `JobNotFoundError` when the job does not exist, or no longer.
    *
    * @param job - The `id` of its Future, or `{ idempotencyKey }`.
-   * @returns The Future; an ended job settles it as soon as it was looked up.
-   * @throws TypeError when `job` is neither; what `submit` throws.
+   * @returns The Future; if the job has ended, it settles as soon as the job was looked up.
+   * @throws TypeError when `job` is neither; the errors of `submit`.
    */
   attach<R = unknown>(job: AttachTo): JobFuture<R> {
     const options: CheckedQueueOptions = { ...noQueueOptions, jobId: idOf(job) };

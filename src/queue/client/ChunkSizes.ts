@@ -1,8 +1,8 @@
-/** Milliseconds of work that a chunk of `map` is to hold: little enough to be shared out fairly. */
+/** Milliseconds of work that a chunk of `map` should hold: short, so that servers share the work evenly. */
 const target = 20;
 const mostCalls = 1000;
 const mostBytes = 256 * 1024;
-/** How much larger than the last one a chunk may be. */
+/** Greatest factor by which a chunk may be larger than the one before. */
 const growth = 8;
 
 interface Estimate {
@@ -11,7 +11,7 @@ interface Estimate {
   bytes: number;
 }
 
-/** How many calls of a task to put into one job: as many as take a moment, learned from those that came back. */
+/** Computes how many calls of a task to put into one job, from the durations and sizes of earlier jobs. */
 export class ChunkSizes {
   readonly #tasks = new Map<string, Estimate>();
 
@@ -19,10 +19,10 @@ export class ChunkSizes {
     return this.#tasks.get(task)?.size ?? 1;
   }
 
-  /** So many calls took so long, and so much room. */
-  learn(task: string, calls: number, spent: number, bytes: number): void {
+  /** Records the duration and the payload size of a job. */
+  learn(task: string, calls: number, duration: number, bytes: number): void {
     const known = this.#tasks.get(task);
-    const milliseconds = spent / calls;
+    const milliseconds = duration / calls;
     const estimate = known ?? { size: 1, milliseconds, bytes: bytes / calls };
     estimate.milliseconds += (milliseconds - estimate.milliseconds) / 4;
     estimate.bytes += (bytes / calls - estimate.bytes) / 4;

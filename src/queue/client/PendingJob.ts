@@ -6,45 +6,45 @@ import type { NewJob } from '../JobStore.js';
 /** A job that was submitted elsewhere. */
 export type AttachedJob = Pick<NewJob, 'id' | 'task'>;
 
-/** Who keeps the books on parcels. */
-export interface ParcelOwner {
-  begins(parcel: PendingJob): void;
-  /** Nobody here wants its outcome any more. `begun`: as far as was known here. */
-  dropped(parcel: PendingJob, reason: unknown, begun: boolean): void;
+/** Owns the index and the counters of pending jobs. */
+export interface PendingJobOwner {
+  started(pendingJob: PendingJob): void;
+  /** No Future waits for the job any more. `started` is the last known state. */
+  dropped(pendingJob: PendingJob, reason: unknown, started: boolean): void;
 }
 
 /**
- * A job of the store as its submitter sees it: the calls it carries, mostly one. Several calls of an idempotency key, or
- * of `attach`, share one job of the store: each of them gets its one outcome.
+ * A job of the store as its submitter sees it, with the calls that it carries, mostly one. Several calls with the same
+ * idempotency key, or attached to the same job, share it: each of them gets its one outcome.
  */
 export class PendingJob implements JobHolder {
   readonly workerId = undefined;
   readonly id: string;
   readonly task: string;
   readonly jobs: Job[];
-  /** How many calls it carries. */
+  /** The number of calls that the job carries. */
   readonly calls: number;
-  /** What is to be sent; `undefined` once it has arrived, and for what was submitted elsewhere. */
+  /** The record to send; `undefined` once the store has it, and for a job that was submitted elsewhere. */
   record: NewJob | undefined;
-  /** Of an idempotency key: what a later submit of the key must be equal to. */
+  /** With an idempotency key: the content that a later submit with this key must have. */
   readonly content: string | undefined;
-  /** Whether it was submitted elsewhere, and a Future here is attached to it. */
+  /** True if the job was submitted elsewhere and a Future is attached to it. */
   readonly attached: boolean;
-  /** Resolves when the store has it, or has refused it; `undefined` before it is sent. */
+  /** Settles when the store has accepted or refused the job; `undefined` before it is sent. */
   adding: Promise<unknown> | undefined;
-  /** Whether the store has it, as far as we know. */
+  /** True once the store is known to have the job. */
   inStore: boolean;
-  /** Whether a record of it was ever seen. */
+  /** True once a record of the job was seen. */
   seen = false;
-  /** Looks in a row that found nothing. */
-  missing = 0;
+  /** Look-ups in a row that found no record. */
+  timesMissing = 0;
   /** Characters of its payload. */
   size = 0;
-  #begun = false;
+  #started = false;
   #lastReport = 0;
-  readonly #owner: ParcelOwner;
+  readonly #owner: PendingJobOwner;
 
-  constructor(owner: ParcelOwner, job: NewJob | AttachedJob, jobs: Job[], content?: string) {
+  constructor(owner: PendingJobOwner, job: NewJob | AttachedJob, jobs: Job[], content?: string) {
     this.#owner = owner;
     this.id = job.id;
     this.task = job.task;
@@ -57,43 +57,43 @@ export class PendingJob implements JobHolder {
     for (const each of jobs) each.handOver(this);
   }
 
-  get begun(): boolean {
-    return this.#begun;
+  get started(): boolean {
+    return this.#started;
   }
 
-  /** Whether it is to be seen first that its key was not used for something else. */
-  get isNew(): boolean {
+  /** True while the record must be compared first, because the key may have been used for another call. */
+  get needsComparison(): boolean {
     return !this.seen && this.content !== undefined;
   }
 
-  /** The jobs whose outcome is still wanted. */
+  /** Returns the jobs that still wait for their outcome. */
   live(): Job[] {
     return this.jobs.filter((job) => job.holder === this);
   }
 
-  /** Those of the jobs that a call of the job in the store is for: one of a chunk, or all that share the only one. */
-  of(call: number): Job[] {
+  /** Returns the waiting jobs of a call: one of a chunk, or all that share a single call. */
+  jobsOf(call: number): Job[] {
     if (this.calls === 1) return this.live();
     const job = this.jobs[call];
     return job?.holder === this ? [job] : [];
   }
 
-  /** Another call that shares the job. */
+  /** Adds a job that shares the call. */
   join(job: Job): void {
     this.jobs.push(job);
     job.handOver(this);
-    if (this.#begun) job.start();
+    if (this.#started) job.start();
   }
 
-  begin(): void {
-    if (this.#begun) return;
-    this.#begun = true;
-    this.#owner.begins(this);
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#owner.started(this);
     for (const job of this.live()) job.start();
   }
 
-  /** Whether a report of this number is news. */
-  isNews(number: number): boolean {
+  /** Returns true if a report of this number is newer than the last one, and records the number. */
+  isNewReport(number: number): boolean {
     if (number <= this.#lastReport) return false;
     this.#lastReport = number;
     return true;
@@ -113,14 +113,17 @@ export class PendingJob implements JobHolder {
     this.#end((job) => job.fail(error));
   }
 
-  /** It was withdrawn by somebody else. */
+  /** Cancels the jobs: the store's job was withdrawn by another client. */
   cancelled(): void {
     this.#end((job) => job.abort(undefined, false));
   }
 
-  /** Not begun as far as is known here: the store will say which of the two came first. */
+  /**
+   * Returns true if the job is not known to have started; the store decides whether the start or the withdrawal came
+   * first.
+   */
   takeBack(): boolean {
-    return !this.#begun;
+    return !this.#started;
   }
 
   stop(job: Job, reason: unknown): void {

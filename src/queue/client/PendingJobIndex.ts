@@ -1,11 +1,11 @@
 import type { PendingJob } from './PendingJob.js';
 
-/** The parcels that are not settled, by the ids of their jobs. */
+/** The unsettled pending jobs, by id. */
 export class PendingJobIndex {
   readonly #byId = new Map<string, PendingJob>();
   #waiting = 0;
 
-  /** Calls that have not begun, as far as is known here. */
+  /** The number of calls that are not known to have started. */
   get waiting(): number {
     return this.#waiting;
   }
@@ -14,24 +14,24 @@ export class PendingJobIndex {
     return this.#byId.get(id);
   }
 
-  add(parcel: PendingJob): void {
-    this.#byId.set(parcel.id, parcel);
-    this.#waiting += parcel.calls;
+  add(pendingJob: PendingJob): void {
+    this.#byId.set(pendingJob.id, pendingJob);
+    this.#waiting += pendingJob.calls;
   }
 
-  begins(parcel: PendingJob): void {
-    if (this.has(parcel)) this.#waiting -= parcel.calls;
+  started(pendingJob: PendingJob): void {
+    if (this.has(pendingJob)) this.#waiting -= pendingJob.calls;
   }
 
-  has(parcel: PendingJob): boolean {
-    return this.#byId.get(parcel.id) === parcel;
+  has(pendingJob: PendingJob): boolean {
+    return this.#byId.get(pendingJob.id) === pendingJob;
   }
 
-  /** `false` when it was not there any more. */
-  remove(parcel: PendingJob): boolean {
-    if (!this.has(parcel)) return false;
-    if (!parcel.begun) this.#waiting -= parcel.calls;
-    return this.#byId.delete(parcel.id);
+  /** Returns `false` if the job was not in the index. */
+  remove(pendingJob: PendingJob): boolean {
+    if (!this.has(pendingJob)) return false;
+    if (!pendingJob.started) this.#waiting -= pendingJob.calls;
+    return this.#byId.delete(pendingJob.id);
   }
 
   ids(): string[] {

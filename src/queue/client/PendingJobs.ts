@@ -4,7 +4,7 @@ import type { Job } from '../../executor/Job.js';
 import type { RunnerHost } from '../../executor/Runner.js';
 import { field, type Json } from '../codec/Json.js';
 import { decodeProgress } from '../codec/progressReports.js';
-import { type AnswerNotes, decodeAnswer } from '../codec/resultCodec.js';
+import { decodeResults, type ResultNotes } from '../codec/resultCodec.js';
 import type { Signer } from '../codec/signature.js';
 import { sizeError } from '../codec/sizes.js';
 import { sizeOf } from '../codec/valueCodec.js';
@@ -13,35 +13,35 @@ import type { PendingJob } from './PendingJob.js';
 import { PendingJobIndex } from './PendingJobIndex.js';
 import { Reconciler } from './Reconciler.js';
 
-/** How many jobs are looked up at once. */
+/** Jobs in one look-up. */
 const batch = 500;
-/** Milliseconds until a job is looked for again that was not there: a store may be just coming back. */
+/** Milliseconds before a missing job is looked up again: a store may be recovering. */
 const patience = 500;
 
-/** What those who wait for jobs work with. */
+/** Settings of {@link PendingJobs}. */
 export interface PendingSettings {
   readonly store: JobStore;
   readonly signer: Signer;
-  /** Most characters of an answer. */
+  /** Greatest number of characters of a job's results. */
   readonly maxResult: number;
-  /** Milliseconds between two sweeps. */
+  /** Milliseconds between two look-ups of all pending jobs. */
   readonly reconcile: number;
   readonly onError: (error: unknown) => void;
 }
 
-/** Who learns from what comes back. */
+/** Receives the durations of jobs and the number of servers. */
 export interface PendingObserver {
-  answered(parcel: PendingJob, notes: AnswerNotes): void;
+  resultsReceived(pendingJob: PendingJob, notes: ResultNotes): void;
   serving(workers: number, slots: number): void;
 }
 
 /**
- * The jobs of a store that Futures here wait for. Events tell of most of them, and the sweep finds the rest; an event is a
- * hint, and the record decides wherever the two differ.
+ * The jobs of a store that Futures wait for. Most are settled by an event, the others by the reconciler. An event is
+ * only a hint: where an event and the job's record differ, the record decides.
  */
 export class PendingJobs implements JobListener {
-  readonly parcels = new PendingJobIndex();
-  readonly sweep: Reconciler;
+  readonly index = new PendingJobIndex();
+  readonly reconciler: Reconciler;
   readonly #settings: PendingSettings;
   readonly #host: RunnerHost;
   readonly #observer: PendingObserver;
@@ -51,92 +51,92 @@ export class PendingJobs implements JobListener {
     this.#host = host;
     this.#observer = observer;
     const sweeping = {
-      ids: () => this.parcels.ids(),
+      ids: () => this.index.ids(),
       look: (ids: readonly string[]) => this.look(ids),
       failed: settings.onError,
     };
-    this.sweep = new Reconciler(sweeping, host.backgroundClock, settings.reconcile);
+    this.reconciler = new Reconciler(sweeping, host.backgroundClock, settings.reconcile);
   }
 
-  add(parcel: PendingJob): void {
-    this.parcels.add(parcel);
-    this.sweep.begin();
+  add(pendingJob: PendingJob): void {
+    this.index.add(pendingJob);
+    this.reconciler.start();
   }
 
   wants(id: string): boolean {
-    return this.parcels.get(id) !== undefined;
+    return this.index.get(id) !== undefined;
   }
 
   started(id: string): void {
-    const parcel = this.parcels.get(id);
-    if (parcel === undefined) return;
-    parcel.begin();
+    const pendingJob = this.index.get(id);
+    if (pendingJob === undefined) return;
+    pendingJob.start();
     this.#host.capacityFreed();
   }
 
   progress(id: string, progress: Json): void {
-    const parcel = this.parcels.get(id);
-    if (parcel === undefined) return;
+    const pendingJob = this.index.get(id);
+    if (pendingJob === undefined) return;
     try {
-      const { number, told } = decodeProgress(progress);
-      if (!parcel.isNews(number)) return;
-      parcel.begin();
-      for (const { call, value } of told) for (const job of parcel.of(call)) this.#host.progress(job, value);
+      const { number, values } = decodeProgress(progress);
+      if (!pendingJob.isNewReport(number)) return;
+      pendingJob.start();
+      for (const { call, value } of values) for (const job of pendingJob.jobsOf(call)) this.#host.progress(job, value);
     } catch (error) {
       this.#settings.onError(error);
     }
   }
 
   ended(id: string, end: JobEnd): void {
-    const parcel = this.parcels.get(id);
-    if (parcel !== undefined && !this.#settle(parcel, end)) this.sweep.ask(id);
+    const pendingJob = this.index.get(id);
+    if (pendingJob !== undefined && !this.#settle(pendingJob, end)) this.reconciler.request(id);
   }
 
   recheck(id?: string): void {
-    if (id === undefined || this.wants(id)) this.sweep.ask(id);
+    if (id === undefined || this.wants(id)) this.reconciler.request(id);
   }
 
   serving(workers: number, slots: number): void {
     this.#observer.serving(workers, slots);
   }
 
-  /** Looks jobs up and acts on what is found. */
+  /** Looks jobs up and handles what was found. */
   async look(ids: readonly string[]): Promise<void> {
     for (let from = 0; from < ids.length; from += batch) {
       const some = ids.slice(from, from + batch);
-      const compared = some.some((id) => this.parcels.get(id)?.isNew);
+      const compared = some.some((id) => this.index.get(id)?.needsComparison);
       const found = await this.#settings.store.look(some, compared);
       for (const [i, id] of some.entries()) this.#found(id, found[i]);
     }
   }
 
-  /** Ends all that waits. */
+  /** Fails all pending jobs. */
   failAll(error: (job: Job) => Error): void {
-    for (const parcel of [...this.parcels]) {
-      if (this.parcels.remove(parcel)) for (const job of parcel.live()) failAlone(job, error(job));
+    for (const pendingJob of [...this.index]) {
+      if (this.index.remove(pendingJob)) for (const job of pendingJob.live()) failAlone(job, error(job));
     }
   }
 
-  /** Settles a parcel; `false` when the end cannot be read. */
-  #settle(parcel: PendingJob, end: JobEnd): boolean {
-    if (end.kind === 'answer') return this.#answered(parcel, end.answer);
-    if (!this.parcels.remove(parcel)) return true;
-    if (end.kind === 'cancelled') parcel.cancelled();
-    else this.#lost(parcel, end.reason);
+  /** Settles a pending job; returns `false` when its end cannot be read. */
+  #settle(pendingJob: PendingJob, end: JobEnd): boolean {
+    if (end.kind === 'answer') return this.#settleResults(pendingJob, end.answer);
+    if (!this.index.remove(pendingJob)) return true;
+    if (end.kind === 'cancelled') pendingJob.cancelled();
+    else this.#lost(pendingJob, end.reason);
     return true;
   }
 
-  #answered(parcel: PendingJob, answer: Json): boolean {
+  #settleResults(pendingJob: PendingJob, answer: Json): boolean {
     const tooLarge = sizeError('result', sizeOf(answer), this.#settings.maxResult);
     if (tooLarge !== undefined) {
-      if (this.parcels.remove(parcel)) parcel.fail(tooLarge);
+      if (this.index.remove(pendingJob)) pendingJob.fail(tooLarge);
       return true;
     }
     try {
-      const { outcomes, notes } = decodeAnswer(parcel.id, parcel.calls, answer, this.#settings.signer);
-      this.#observer.answered(parcel, notes);
-      if (this.parcels.has(parcel)) parcel.begin();
-      if (this.parcels.remove(parcel)) parcel.settle(outcomes);
+      const { outcomes, notes } = decodeResults(pendingJob.id, pendingJob.calls, answer, this.#settings.signer);
+      this.#observer.resultsReceived(pendingJob, notes);
+      if (this.index.has(pendingJob)) pendingJob.start();
+      if (this.index.remove(pendingJob)) pendingJob.settle(outcomes);
       return true;
     } catch (error) {
       this.#settings.onError(error);
@@ -145,50 +145,53 @@ export class PendingJobs implements JobListener {
   }
 
   #found(id: string, snapshot: JobSnapshot | undefined): void {
-    const parcel = this.parcels.get(id);
-    if (parcel === undefined || !parcel.inStore) return;
-    if (snapshot === undefined) return this.#missing(parcel);
-    parcel.missing = 0;
-    if (parcel.isNew) this.#compare(parcel, snapshot);
-    parcel.seen = true;
+    const pendingJob = this.index.get(id);
+    if (pendingJob === undefined || !pendingJob.inStore) return;
+    if (snapshot === undefined) return this.#missing(pendingJob);
+    pendingJob.timesMissing = 0;
+    if (pendingJob.needsComparison) this.#compare(pendingJob, snapshot);
+    pendingJob.seen = true;
     if (snapshot.state !== 'waiting') this.started(id);
     if (snapshot.progress !== undefined) this.progress(id, snapshot.progress);
-    if (snapshot.end !== undefined && !this.#settle(parcel, snapshot.end)) {
-      if (this.parcels.remove(parcel)) this.#lost(parcel, `the answer of job ${id} cannot be read`);
+    if (snapshot.end !== undefined && !this.#settle(pendingJob, snapshot.end)) {
+      if (this.index.remove(pendingJob)) this.#lost(pendingJob, `the results of job ${id} cannot be read`);
     }
   }
 
-  /** A key names one call: another call of the same key is a mistake, and must not get the first one's outcome. */
-  #compare(parcel: PendingJob, snapshot: JobSnapshot): void {
-    if (contentOf(snapshot.task, snapshot.payload) === parcel.content) return;
-    if (this.parcels.remove(parcel)) {
-      parcel.fail(keyMisused());
+  /**
+   * A key names one call: a different call with the same key is a mistake and must not get the outcome of the first.
+   */
+  #compare(pendingJob: PendingJob, snapshot: JobSnapshot): void {
+    if (contentOf(snapshot.task, snapshot.payload) === pendingJob.content) return;
+    if (this.index.remove(pendingJob)) {
+      pendingJob.fail(keyMisused());
     }
   }
 
-  #missing(parcel: PendingJob): void {
-    parcel.missing += 1;
-    if (parcel.attached && !parcel.seen) {
-      if (this.parcels.remove(parcel))
-        parcel.fail(new JobNotFoundError(`there is no job ${parcel.id}, or none any more`));
-    } else if (parcel.missing < 2) this.sweep.again(patience);
-    else if (this.parcels.remove(parcel)) this.#lost(parcel, `job ${parcel.id} is gone from the queue`);
+  #missing(pendingJob: PendingJob): void {
+    pendingJob.timesMissing += 1;
+    if (pendingJob.attached && !pendingJob.seen) {
+      if (this.index.remove(pendingJob))
+        pendingJob.fail(new JobNotFoundError(`job ${pendingJob.id} does not exist, or no longer`));
+    } else if (pendingJob.timesMissing < 2) this.reconciler.requestAllIn(patience);
+    else if (this.index.remove(pendingJob))
+      this.#lost(pendingJob, `job ${pendingJob.id} has disappeared from the queue`);
   }
 
-  #lost(parcel: PendingJob, reason: string): void {
-    const { begun } = parcel;
-    parcel.fail(new BrokenExecutor(reason, { started: begun ? true : 'unknown' }));
+  #lost(pendingJob: PendingJob, reason: string): void {
+    const { started } = pendingJob;
+    pendingJob.fail(new BrokenExecutor(reason, { started: started ? true : 'unknown' }));
   }
 }
 
-/** What tells two calls apart. */
+/** Returns the part of a job that identifies its call. */
 export function contentOf(task: string, payload: Json | undefined): string {
   return JSON.stringify([task, field(payload, 'c'), field(payload, 'd')]);
 }
 
-/** Two calls bear the same key. */
+/** Returns the error for two different calls with the same key. */
 export function keyMisused(): TypeError {
-  return new TypeError('this idempotencyKey was used before, for another task or other arguments');
+  return new TypeError('idempotencyKey must name one call, but was used before for another task or other arguments');
 }
 
 function failAlone(job: Job, error: Error): void {

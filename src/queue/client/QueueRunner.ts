@@ -9,42 +9,42 @@ import { type AnyTask, taskName } from '../../executor/Task.js';
 import type { JobStore } from '../JobStore.js';
 import { ChunkSizes } from './ChunkSizes.js';
 import { mayShare, type RecordMaker, recordOf } from './jobRecords.js';
-import { type ParcelOwner, PendingJob } from './PendingJob.js';
+import { PendingJob, type PendingJobOwner } from './PendingJob.js';
 import { contentOf, keyMisused, PendingJobs } from './PendingJobs.js';
 import { type CheckedQueueOptions, idOfKey, queueSubmitSchema } from './QueueSubmitOptions.js';
 import { StoreClient } from './StoreClient.js';
 
-/** Jobs that go to the store in one message; few enough that those who serve soon have something to do. */
+/** Jobs in one message to the store; few, so that servers get the first ones soon. */
 const mostInMessage = 200;
-/** Messages under way to the store; the rest waits here, where cancelling costs nothing. */
+/** Messages in flight to the store; the other jobs wait here, where cancelling them costs nothing. */
 const mostMessages = 8;
 
-/** What the runner is to do. */
+/** Settings of a {@link QueueRunner}. */
 export interface QueueSettings extends RecordMaker {
   readonly store: JobStore;
-  /** Most characters of an answer. */
+  /** Greatest number of characters of a job's results. */
   readonly maxResult: number;
-  /** Milliseconds between two sweeps. */
+  /** Milliseconds between two look-ups of all pending jobs. */
   readonly reconcile: number;
   readonly onError: (error: unknown) => void;
-  /** Whether the store ends with the executor. */
+  /** True if the store is closed with the executor. */
   readonly ownsStore: boolean;
 }
 
 /**
- * A runner whose workers are elsewhere: it hands what is submitted to a job store at once, so that it is safe there, and
- * settles it when the store tells its end.
+ * A runner whose workers are the servers of a queue: adds submitted jobs to the store at once, so that they outlive
+ * this process, and settles them when the store reports their end.
  *
- *   queue ──▶ parcels ──add──▶ store ──ended──▶ parcel ──▶ job settled
+ *   queue ──▶ pending jobs ──add──▶ store ──ended──▶ pending job ──▶ job settled
  */
-export class QueueRunner implements Runner, ParcelOwner {
+export class QueueRunner implements Runner, PendingJobOwner {
   readonly submitSchema = queueSubmitSchema;
   readonly #settings: QueueSettings;
   readonly #name = `f-${randomBytes(9).toString('base64url')}`;
   readonly #chunks = new ChunkSizes();
   #host!: RunnerHost;
   #pending!: PendingJobs;
-  #link!: StoreClient;
+  #client!: StoreClient;
   #awake = false;
   #workers = 0;
   #slots = 0;
@@ -56,13 +56,14 @@ export class QueueRunner implements Runner, ParcelOwner {
   attach(host: RunnerHost): void {
     this.#host = host;
     this.#pending = new PendingJobs(this.#settings, host, {
-      answered: (parcel, { spent }) => this.#chunks.learn(parcel.task, parcel.calls, spent, parcel.size),
+      resultsReceived: (pendingJob, { duration }) =>
+        this.#chunks.learn(pendingJob.task, pendingJob.calls, duration, pendingJob.size),
       serving: (workers, slots) => {
         this.#workers = workers;
         this.#slots = slots;
       },
     });
-    this.#link = new StoreClient(this.#settings, this.#pending, (error) => this.#unreachable(error));
+    this.#client = new StoreClient(this.#settings, this.#pending, (error) => this.#storeFailed(error));
   }
 
   makeFuture(job: Job): JobFuture<unknown> {
@@ -80,9 +81,9 @@ export class QueueRunner implements Runner, ParcelOwner {
     this.#host.clock.schedule(() => this.#work(), 0);
   }
 
-  /** What waits in the store counts as waiting; how many slots are free there is not known here. */
+  /** Jobs in the store count as waiting; the number of free slots of the servers is unknown. */
   freeSlots(): number {
-    return -this.#pending.parcels.waiting;
+    return -this.#pending.index.waiting;
   }
 
   desiredInFlight(task: AnyTask): number {
@@ -94,10 +95,10 @@ export class QueueRunner implements Runner, ParcelOwner {
   }
 
   inFlight(): Job[] {
-    return [...this.#pending.parcels].flatMap((parcel) => parcel.live());
+    return [...this.#pending.index].flatMap((pendingJob) => pendingJob.live());
   }
 
-  /** A queue has no addresses: it goes to one worker, whichever is free. */
+  /** A queue cannot address its servers: the task runs on one of them. */
   broadcast(make: () => Job): Job[] {
     const job = make();
     if (job.state === 'PENDING') this.#host.queue.push(job);
@@ -106,24 +107,24 @@ export class QueueRunner implements Runner, ParcelOwner {
   }
 
   workerCounts(): WorkerCounts {
-    const busy = [...this.#pending.parcels].some(({ begun }) => begun);
+    const busy = [...this.#pending.index].some(({ started }) => started);
     return { workers: this.#workers, idleWorkers: busy ? 0 : this.#workers };
   }
 
-  /** Futures that were cancelled here when their work had begun there. */
+  /** Futures that were cancelled after their job had started. */
   get cancelledLate(): number {
-    return this.#link.cancelledLate;
+    return this.#client.cancelledLate;
   }
 
   close(gone: () => void): void {
-    this.#pending.sweep.stop();
-    this.#link.close().then(gone, (error: unknown) => {
+    this.#pending.reconciler.stop();
+    this.#client.close().then(gone, (error: unknown) => {
       this.#settings.onError(error);
       gone();
     });
   }
 
-  /** What is left has been aborted; there is nobody here to be forced. */
+  /** The remaining jobs have been aborted; their servers cannot be forced from here. */
   kill(): void {
     const cause = new ExecutorShutdownError();
     this.#pending.failAll(
@@ -131,66 +132,66 @@ export class QueueRunner implements Runner, ParcelOwner {
     );
   }
 
-  begins(parcel: PendingJob): void {
-    this.#pending.parcels.begins(parcel);
+  started(pendingJob: PendingJob): void {
+    this.#pending.index.started(pendingJob);
   }
 
-  dropped(parcel: PendingJob, reason: unknown, begun: boolean): void {
-    if (!this.#pending.parcels.remove(parcel)) return;
-    this.#link.withdraw(parcel, reason, begun);
+  dropped(pendingJob: PendingJob, reason: unknown, started: boolean): void {
+    if (!this.#pending.index.remove(pendingJob)) return;
+    this.#client.withdraw(pendingJob, reason, started);
     this.#host.capacityFreed();
   }
 
-  /** One message a turn of the loop: what has been sent is on its way while the next is made. */
+  /** Sends one message per turn of the event loop, so that the previous one is in transit while the next is built. */
   #work(): void {
     this.#awake = false;
-    if (this.#link.messages < mostMessages && !this.#host.queue.empty) this.#sendSome();
-    if (this.#link.messages < mostMessages && !this.#host.queue.empty) this.notify();
+    if (this.#client.messagesInFlight < mostMessages && !this.#host.queue.empty) this.#sendSome();
+    if (this.#client.messagesInFlight < mostMessages && !this.#host.queue.empty) this.notify();
     this.#host.capacityFreed();
   }
 
   #sendSome(): void {
     const maker = { ...this.#settings, progress: this.#host.bus.hasListeners };
     const records = [...this.#gather()].map(([id, jobs]) => recordOf(id, jobs, maker));
-    const parcels = records.filter((record) => record !== undefined).map((each) => this.#parcel(each));
-    if (parcels.length > 0) this.#link.send(parcels, () => this.notify());
+    const pendingJobs = records.filter((record) => record !== undefined).map((each) => this.#addPending(each));
+    if (pendingJobs.length > 0) this.#client.send(pendingJobs, () => this.notify());
   }
 
-  /** Takes from the queue what makes one message: jobs alone, and those of a chunk together, by their ids. */
+  /** Takes the jobs of one message from the queue: single jobs, and the jobs of a chunk together, by id. */
   #gather(): Map<string, Job[]> {
-    const bundles = new Map<string, Job[]>();
+    const chunks = new Map<string, Job[]>();
     let last: Job[] = [];
-    while (bundles.size < mostInMessage) {
+    while (chunks.size < mostInMessage) {
       const entry = this.#host.queue.peek();
-      if (entry === undefined || (!isScheduledWork(entry) && bundles.has(this.idOf(entry)))) break;
+      if (entry === undefined || (!isScheduledWork(entry) && chunks.has(this.idOf(entry)))) break;
       this.#host.queue.take();
       if (isScheduledWork(entry)) entry.turn();
       else if (entry.continuesChunk && mayShare(entry) && last.length > 0) last.push(entry);
       else if (!this.#isKnown(entry)) {
         last = [entry];
-        bundles.set(this.idOf(entry), last);
+        chunks.set(this.idOf(entry), last);
       }
     }
-    return bundles;
+    return chunks;
   }
 
-  #parcel({ jobs, record, size }: NonNullable<ReturnType<typeof recordOf>>): PendingJob {
+  #addPending({ jobs, record, size }: NonNullable<ReturnType<typeof recordOf>>): PendingJob {
     const keyed = ((jobs[0] as Job).options as CheckedQueueOptions).idempotencyKey !== undefined;
     const content = keyed ? contentOf(record.task, record.payload) : undefined;
-    const parcel = new PendingJob(this, record, jobs, content);
-    parcel.size = size;
-    this.#pending.add(parcel);
-    return parcel;
+    const pendingJob = new PendingJob(this, record, jobs, content);
+    pendingJob.size = size;
+    this.#pending.add(pendingJob);
+    return pendingJob;
   }
 
-  /** Whether the job is in the store already, as far as we know: submitted before, here or elsewhere. */
+  /** Returns true if the job is known to be in the store: submitted before, here or elsewhere. Attaches it then. */
   #isKnown(job: Job): boolean {
     const id = this.idOf(job);
     const { jobId, idempotencyKey } = job.options as CheckedQueueOptions;
     if (jobId === undefined && idempotencyKey === undefined) return false;
-    const known = this.#pending.parcels.get(id);
+    const known = this.#pending.index.get(id);
     if (known !== undefined) this.#join(known, job, jobId !== undefined);
-    else if (jobId !== undefined) this.#follow(job, jobId);
+    else if (jobId !== undefined) this.#attachTo(job, jobId);
     return known !== undefined || jobId !== undefined;
   }
 
@@ -201,14 +202,14 @@ export class QueueRunner implements Runner, ParcelOwner {
     else job.fail(keyMisused());
   }
 
-  /** A job that somebody else has submitted. */
-  #follow(job: Job, id: string): void {
-    const parcel = new PendingJob(this, { id, task: job.name }, [job]);
-    this.#pending.add(parcel);
-    this.#link.follow(id);
+  /** Attaches a job to one that was submitted elsewhere. */
+  #attachTo(job: Job, id: string): void {
+    const pendingJob = new PendingJob(this, { id, task: job.name }, [job]);
+    this.#pending.add(pendingJob);
+    this.#client.follow(id);
   }
 
-  #unreachable(cause: unknown): void {
+  #storeFailed(cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `the job store cannot be used: ${reason}`;
     this.#host.broken((job) => new BrokenExecutor(message, { cause, started: job?.hasStarted === true }));

@@ -3,28 +3,31 @@ import { absentOptions, type SubmitOptions, type SubmitSchema, submitSchema } fr
 import { checkFiniteMilliseconds, checkPositiveCount, checkString } from '../../options/checks.js';
 import type { Schema } from '../../options/readOptions.js';
 
-/** How a job of a queue is to be treated, beside what every executor knows. */
+/** Submit options of a queue, in addition to those of every executor. */
 export interface QueueSubmitOptions extends SubmitOptions {
-  /** Milliseconds before it may begin. */
+  /** Milliseconds before the job may be started. */
   delay?: number | undefined;
   /**
-   * Most times that it may begin; 1 when left out: a lost worker then fails the Future, and the work is never done twice.
-   * With more it begins again when its worker was lost or it failed, so that it should be harmless to repeat.
+   * Greatest number of times that the job may be started. With 1 a lost server fails the Future, and the task never
+   * runs twice. With more the job is started again when its server was lost or the task failed; the task should be safe
+   * to repeat. Default: 1.
    */
   attempts?: number | undefined;
-  /** Milliseconds before a failed one begins again, twice as long each further time; 0 when left out. */
+  /** Milliseconds before a failed job is started again, doubled for each further attempt. Default: 0. */
   backoff?: number | undefined;
-  /** Names this one call: a second submit of the same key, from any process, is the same job and gives its outcome. */
+  /**
+   * Names this one call: a second submit with the same key, from any process, joins the same job and gets its outcome.
+   */
   idempotencyKey?: string | undefined;
 }
 
-/** With what `attach` adds. */
+/** The submit options of a queue, and the job of `attach`. */
 export interface CheckedQueueOptions extends QueueSubmitOptions {
-  /** The job of the store that the call is to be attached to. */
+  /** The id of the job that the call is attached to. */
   jobId?: string | undefined;
 }
 
-/** The checks of what a queue's `with` takes. */
+/** The schema of `with` of a queue's executor. */
 export const queueSubmitSchema: SubmitSchema = {
   ...submitSchema,
   delay: checkFiniteMilliseconds,
@@ -33,10 +36,10 @@ export const queueSubmitSchema: SubmitSchema = {
   idempotencyKey: checkKey,
 } satisfies Schema<QueueSubmitOptions>;
 
-/** The options of a queue's executor that has no others. */
+/** The submit options of a queue's executor on which `with` was not called. */
 export const noQueueOptions: CheckedQueueOptions = { ...absentOptions(queueSubmitSchema), jobId: undefined };
 
-/** The id of the job of a key. A key may be any text, and an id may not. */
+/** Returns the id of the job with this key. A key may be any string, an id may not. */
 export function idOfKey(key: string): string {
   return `k-${createHash('sha256').update(key).digest('base64url')}`;
 }

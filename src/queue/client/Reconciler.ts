@@ -1,55 +1,55 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 
-/** Milliseconds until a job is looked up that was asked for. */
+/** Milliseconds before a requested job is looked up. */
 const soon = 20;
-/** A sweep may take this part of the time. */
+/** Greatest share of the time that look-ups of all jobs may take. */
 const share = 1 / 20;
 
-/** What the sweep works with. */
-export interface SweepHost {
-  /** The ids of all that is not settled. */
+/** Looks jobs up for a {@link Reconciler}. */
+export interface ReconcilerHost {
+  /** Returns the ids of all unsettled jobs. */
   ids(): string[];
-  /** Looks these up and acts on what is found. */
+  /** Looks these jobs up and handles what was found. */
   look(ids: readonly string[]): Promise<void>;
-  /** A look failed: the connection is gone, mostly. */
+  /** A look-up failed, mostly because the connection was lost. */
   failed(error: unknown): void;
 }
 
 /**
- * Asks for the jobs that nothing is heard of. Events get lost: the log is trimmed, an entry cannot be read, a connection is
- * cut; so whoever waits has to look, now and then, and at once when something may have been missed.
+ * Looks up jobs whose events may be lost: the log is trimmed, an entry cannot be read, a connection breaks. All pending
+ * jobs are looked up at an interval, and at once when events may have been missed.
  */
 export class Reconciler {
-  readonly #host: SweepHost;
+  readonly #host: ReconcilerHost;
   readonly #clock: SchedulerLike;
   readonly #interval: number;
-  readonly #asked = new Set<string>();
+  readonly #requested = new Set<string>();
   #all = false;
   #timer: Subscription | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #busy = false;
   #stopped = false;
 
-  constructor(host: SweepHost, clock: SchedulerLike, interval: number) {
+  constructor(host: ReconcilerHost, clock: SchedulerLike, interval: number) {
     this.#host = host;
     this.#clock = clock;
     this.#interval = interval;
   }
 
-  /** There is something to wait for. */
-  begin(): void {
+  /** Starts the interval; called when there is a pending job. */
+  start(): void {
     this.#arm(this.#interval);
   }
 
-  /** Looks this one up soon, or all. */
-  ask(id?: string): void {
+  /** Looks up this job soon, or all jobs when no id is given. */
+  request(id?: string): void {
     if (id === undefined) this.#all = true;
-    else this.#asked.add(id);
+    else this.#requested.add(id);
     this.#arm(soon);
   }
 
-  /** Looks up everything once more after so many milliseconds. */
-  again(milliseconds: number): void {
+  /** Looks up all jobs after this time. */
+  requestAllIn(milliseconds: number): void {
     this.#all = true;
     this.#arm(milliseconds);
   }
@@ -68,25 +68,25 @@ export class Reconciler {
   }
 
   async #run(): Promise<void> {
-    const onlySome = !this.#all && this.#asked.size > 0;
-    const ids = onlySome ? [...this.#asked] : this.#host.ids();
-    this.#asked.clear();
+    const onlySome = !this.#all && this.#requested.size > 0;
+    const ids = onlySome ? [...this.#requested] : this.#host.ids();
+    this.#requested.clear();
     this.#all = false;
     this.#busy = true;
     const took = await this.#look(ids);
     this.#busy = false;
     this.#dueAt = Number.POSITIVE_INFINITY;
-    if (this.#all || this.#asked.size > 0) this.#arm(this.#all ? 500 : soon);
+    if (this.#all || this.#requested.size > 0) this.#arm(this.#all ? 500 : soon);
     if (ids.length > 0 || onlySome) this.#arm(Math.max(this.#interval, took / share));
   }
 
   async #look(ids: readonly string[]): Promise<number> {
-    const began = this.#clock.now();
+    const startedAt = this.#clock.now();
     try {
       if (ids.length > 0) await this.#host.look(ids);
     } catch (error) {
       this.#host.failed(error);
     }
-    return this.#clock.now() - began;
+    return this.#clock.now() - startedAt;
   }
 }

@@ -6,122 +6,122 @@ import type { JobStore, NewJob } from '../JobStore.js';
 import type { PendingJob } from './PendingJob.js';
 import type { PendingJobs } from './PendingJobs.js';
 
-/** What the link works with. */
-export interface LinkSettings {
+/** Settings of a {@link StoreClient}. */
+export interface StoreClientSettings {
   readonly store: JobStore;
   readonly ownsStore: boolean;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * The way to the store and back: listens before the first job is added, so that no event of it is missed, sends in
- * messages, and sees to it that all that was said has arrived before it closes.
+ * Connects an executor to its store: listens before the first job is added, so that no event is missed; sends jobs in
+ * messages; and waits on close until all of them have arrived.
  */
 export class StoreClient {
-  readonly #settings: LinkSettings;
+  readonly #settings: StoreClientSettings;
   readonly #pending: PendingJobs;
-  readonly #unreachable: (error: unknown) => void;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #onListenFailed: (error: unknown) => void;
+  readonly #unfinished = new Set<Promise<void>>();
   #listening: Promise<(() => Promise<void>) | undefined> | undefined;
-  #messages = 0;
+  #messagesInFlight = 0;
   #cancelledLate = 0;
 
-  constructor(settings: LinkSettings, pending: PendingJobs, unreachable: (error: unknown) => void) {
+  constructor(settings: StoreClientSettings, pending: PendingJobs, onListenFailed: (error: unknown) => void) {
     this.#settings = settings;
     this.#pending = pending;
-    this.#unreachable = unreachable;
+    this.#onListenFailed = onListenFailed;
   }
 
-  /** Messages that the store has not taken yet. */
-  get messages(): number {
-    return this.#messages;
+  /** Messages that the store has not accepted yet. */
+  get messagesInFlight(): number {
+    return this.#messagesInFlight;
   }
 
   get cancelledLate(): number {
     return this.#cancelledLate;
   }
 
-  /** Looks a job up that was submitted elsewhere, once nothing is missed any more. */
+  /** Looks up a job that was submitted elsewhere, once no event is missed any more. */
   follow(id: string): void {
-    this.#track(this.#open().then(() => this.#pending.sweep.ask(id)));
+    this.#track(this.#open().then(() => this.#pending.reconciler.request(id)));
   }
 
-  send(parcels: readonly PendingJob[], sent: () => void): void {
-    this.#messages += 1;
+  send(pendingJobs: readonly PendingJob[], sent: () => void): void {
+    this.#messagesInFlight += 1;
     this.#track(
-      this.#send(parcels).finally(() => {
-        this.#messages -= 1;
+      this.#send(pendingJobs).finally(() => {
+        this.#messagesInFlight -= 1;
         sent();
       }),
     );
   }
 
-  /** The work of a parcel is not wanted any more. Whether it had begun is the store's to say. */
-  withdraw(parcel: PendingJob, reason: unknown, begun: boolean): void {
-    this.#track(this.#withdraw(parcel, reason, begun));
+  /** Withdraws a job that no Future waits for. The store decides whether it had started. */
+  withdraw(pendingJob: PendingJob, reason: unknown, started: boolean): void {
+    this.#track(this.#withdraw(pendingJob, reason, started));
   }
 
   async close(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#unfinished.size > 0) await Promise.all(this.#unfinished);
     const stop = await this.#listening;
     await stop?.();
     if (this.#settings.ownsStore) await this.#settings.store.close();
   }
 
-  /** Listens; `undefined` when that cannot be done. */
+  /** Subscribes to the store once; resolves with `undefined` when that fails. */
   #open(): Promise<(() => Promise<void>) | undefined> {
     this.#listening ??= this.#settings.store.listen(this.#pending).catch((error: unknown) => {
-      this.#unreachable(error);
+      this.#onListenFailed(error);
       return undefined;
     });
     return this.#listening;
   }
 
-  async #send(parcels: readonly PendingJob[]): Promise<void> {
+  async #send(pendingJobs: readonly PendingJob[]): Promise<void> {
     if ((await this.#open()) === undefined) return;
-    const live = parcels.filter((parcel) => this.#pending.parcels.has(parcel));
+    const live = pendingJobs.filter((pendingJob) => this.#pending.index.has(pendingJob));
     if (live.length === 0) return;
     const adding = this.#settings.store.add(live.map(({ record }) => record as NewJob));
-    for (const parcel of live) parcel.adding = adding;
+    for (const pendingJob of live) pendingJob.adding = adding;
     await adding.then(
       () => {
-        for (const parcel of live) this.#arrived(parcel);
+        for (const pendingJob of live) this.#added(pendingJob);
       },
       (cause: unknown) => {
-        for (const parcel of live) this.#refused(parcel, cause);
+        for (const pendingJob of live) this.#refused(pendingJob, cause);
       },
     );
   }
 
-  /** A job of a key may have been there before, and have ended: no event would tell. */
-  #arrived(parcel: PendingJob): void {
-    parcel.inStore = true;
-    parcel.record = undefined;
-    if (parcel.content !== undefined) this.#pending.sweep.ask(parcel.id);
+  /** A job with this key may have ended earlier, in which case no event follows. */
+  #added(pendingJob: PendingJob): void {
+    pendingJob.inStore = true;
+    pendingJob.record = undefined;
+    if (pendingJob.content !== undefined) this.#pending.reconciler.request(pendingJob.id);
   }
 
-  #refused(parcel: PendingJob, cause: unknown): void {
+  #refused(pendingJob: PendingJob, cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (!this.#pending.parcels.remove(parcel)) return;
-    parcel.fail(new BrokenExecutor(`the job could not be queued: ${reason}`, { cause, started: 'unknown' }));
+    if (!this.#pending.index.remove(pendingJob)) return;
+    pendingJob.fail(new BrokenExecutor(`the job could not be queued: ${reason}`, { cause, started: 'unknown' }));
   }
 
-  async #withdraw(parcel: PendingJob, reason: unknown, begun: boolean): Promise<void> {
-    if (!parcel.inStore && parcel.adding === undefined) return;
+  async #withdraw(pendingJob: PendingJob, reason: unknown, started: boolean): Promise<void> {
+    if (!pendingJob.inStore && pendingJob.adding === undefined) return;
     try {
-      await parcel.adding;
+      await pendingJob.adding;
       const never = await this.#settings.store.withdraw(
-        parcel.id,
+        pendingJob.id,
         encode(encodeThrown(reason, cloneAcross, 'the abort reason')),
       );
-      if (!never && !begun) this.#cancelledLate += parcel.calls;
+      if (!never && !started) this.#cancelledLate += pendingJob.calls;
     } catch (error) {
       this.#settings.onError(error);
     }
   }
 
   #track(step: Promise<void>): void {
-    this.#underWay.add(step);
-    void step.finally(() => this.#underWay.delete(step));
+    this.#unfinished.add(step);
+    void step.finally(() => this.#unfinished.delete(step));
   }
 }

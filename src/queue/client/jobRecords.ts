@@ -7,25 +7,27 @@ import { checkSize } from '../codec/sizes.js';
 import type { NewJob } from '../JobStore.js';
 import type { CheckedQueueOptions } from './QueueSubmitOptions.js';
 
-/** Jobs of the executor as one job of the store. */
+/** Jobs of the executor, encoded as one job of the store. */
 export interface JobRecord {
-  /** Those that go; the others have failed. */
+  /** The encoded jobs; the others have failed. */
   readonly jobs: Job[];
   readonly record: NewJob;
   /** Characters of its payload. */
   readonly size: number;
 }
 
-/** What a record is made with. */
+/** Settings for encoding records. */
 export interface RecordMaker {
   readonly signer: Signer;
-  /** Most characters of a payload. */
+  /** Greatest number of characters of a payload. */
   readonly maxPayload: number;
-  /** Whether anybody listens to what the calls of a chunk tell of their progress. */
+  /** True if the progress of a chunk's calls is listened to. */
   readonly progress?: boolean;
 }
 
-/** One record for these jobs. What cannot cross fails, alone; `undefined` when nothing is left. */
+/**
+ * Returns one record for these jobs, `undefined` when none is left. A job whose arguments cannot be cloned fails alone.
+ */
 export function recordOf(id: string, candidates: readonly Job[], maker: RecordMaker): JobRecord | undefined {
   const jobs = candidates.filter(isSound);
   if (jobs.length === 0) return undefined;
@@ -39,7 +41,7 @@ export function recordOf(id: string, candidates: readonly Job[], maker: RecordMa
   }
 }
 
-/** Only what asks for nothing of its own may share a job of the store with others. */
+/** Returns true if the job may share a job of the store with others: it has no option that applies to it alone. */
 export function mayShare({ options }: Job): boolean {
   const { idempotencyKey, attempts = 1, runTimeout } = options as CheckedQueueOptions;
   return idempotencyKey === undefined && attempts === 1 && runTimeout === undefined;
@@ -68,7 +70,7 @@ function isSound(job: Job): boolean {
   }
 }
 
-/** Finds the one of several that cannot cross. */
+/** Returns true if the job can be encoded by itself; fails it otherwise. */
 function goesAlone(id: string, job: Job, maker: RecordMaker): boolean {
   try {
     return encodeJobs(id, [job], maker).size > 0;
@@ -80,7 +82,7 @@ function goesAlone(id: string, job: Job, maker: RecordMaker): boolean {
 
 function notByName(name: string): string {
   return (
-    `the function "${name}" cannot be sent through a queue: only tasks by their names can, so that nothing that comes ` +
-    'through it is ever run as code. Make a reference with taskModule, and register the task where it is served'
+    `a queue requires a task reference, got the function "${name}": only names are sent, so that data from the queue ` +
+    'never runs as code. Create a reference with taskModule and register the task on the server'
   );
 }

@@ -1,10 +1,10 @@
-/** Parts of a value that are looked at, at most; what has more goes as bytes. */
+/** Greatest number of parts that are examined; a larger value is encoded as bytes. */
 const mostParts = 10_000;
 const deepest = 64;
 
 /**
- * Whether JSON says exactly this value: plain objects, arrays without holes, finite numbers that are not -0, no object
- * twice. Such a value can be read in any dashboard and by any version of Node.
+ * Returns true if JSON represents the value exactly: plain objects, arrays without holes, finite numbers other than -0,
+ * no object twice. Such a value can be read by any dashboard and any version of Node.
  */
 export function isJsonExact(value: unknown): boolean {
   return new Walk().exact(value, 0);

@@ -9,30 +9,30 @@ import { decode, encode } from './valueCodec.js';
 /** The arguments of one call. */
 export type Row = readonly unknown[];
 
-/** What the serving side is to know of the calls beside their arguments. */
+/** Data for the server of the calls, in addition to their arguments. */
 export interface CallOptions extends TaskInfo {
   readonly runTimeout?: number;
   readonly abortGrace?: number;
 }
 
-/** How several calls in one job are to be treated. */
+/** Options of a job with several calls. */
 export interface ChunkOptions {
-  /** Whether anybody listens to what they tell of their progress. */
+  /** True if the progress of the calls is listened to. */
   readonly progress: boolean;
 }
 
 const version = 1;
-/** More parameters than any task has; an array that came from elsewhere may pretend to have billions. */
+/** More parameters than any task has; an array from the network could claim to have billions. */
 const mostArguments = 1000;
 const mostCalls = 100_000;
 
-/** Throws a SerializationError when the arguments cannot cross. What is marked for transfer is copied. */
+/** Throws a SerializationError when the arguments cannot be cloned. Arguments marked for transfer are copied. */
 export function checkRow(row: Row): void {
   transferablesOfAll(row);
   checkWholeArguments(row, cloneAcross);
 }
 
-/** The calls of one job, as it lies in a store. Throws a SerializationError when an argument cannot cross. */
+/** Encodes the calls of one job as its payload. Throws a SerializationError when an argument cannot be cloned. */
 export function encodeCalls(
   id: string,
   task: string,
@@ -46,27 +46,29 @@ export function encodeCalls(
   return signer.sign(about(id, task), message);
 }
 
-/** The calls again. Throws for what is not of this form, or not signed as it should be. */
+/** Decodes the calls of a payload. Throws when it is malformed or its signature is invalid. */
 export function decodeCalls(
   id: string,
   task: string,
   payload: Json,
   signer: Signer,
 ): { rows: readonly Row[]; options: CallOptions; progress: boolean } {
-  if (field(payload, 'v') !== version) throw new TypeError('this is no job of rx-futures, or of another version of it');
-  if (!signer.verify(about(id, task), payload)) throw new TypeError('the job is not signed by who shares our secret');
+  if (field(payload, 'v') !== version)
+    throw new TypeError('malformed job: not written by rx-futures, or by another version of it');
+  if (!signer.verify(about(id, task), payload))
+    throw new TypeError('invalid signature of the job: `secret` differs on the two sides');
   const rows = checkRows(decode(payload), field(payload, 'n'));
   const options = field(payload, 'o');
   return { rows, options: checkOptions(options), progress: rows.length === 1 || field(options, 'progress') === true };
 }
 
-/** How many calls a job carries, as its record says; 1 when it says nothing of use. */
+/** Returns the number of calls that a payload claims to hold; 1 when the claim is not usable. */
 export function countOfCalls(payload: Json | undefined): number {
   const count = field(payload, 'n');
   return typeof count === 'number' && Number.isInteger(count) && count > 0 && count <= mostCalls ? count : 1;
 }
 
-/** JSON has no Infinity, and would make `null` of it, which means the server's default. */
+/** JSON has no Infinity: it would become `null`, which means the server's default. */
 function finite(milliseconds: number | undefined): number | undefined {
   return milliseconds === undefined ? undefined : Math.min(milliseconds, Number.MAX_VALUE);
 }
@@ -94,10 +96,11 @@ function throwIfUncloneable(row: Row, cause: unknown): void {
 
 function checkRows(rows: unknown, count: unknown): readonly Row[] {
   if (!Array.isArray(rows) || rows.length !== count || rows.length < 1 || rows.length > mostCalls) {
-    throw new TypeError('the job does not hold the calls it says it does');
+    throw new TypeError('malformed job: the number of calls differs from its record');
   }
   for (const row of rows as unknown[]) {
-    if (!Array.isArray(row) || row.length > mostArguments) throw new TypeError('the arguments of the job are no list');
+    if (!Array.isArray(row) || row.length > mostArguments)
+      throw new TypeError('malformed job: the arguments must be an array');
   }
   return rows as Row[];
 }

@@ -3,41 +3,41 @@ import { cloneAcross } from '../../protocol/node/processCodec.js';
 import { field, type Json } from './Json.js';
 import { type Coded, decode, encode } from './valueCodec.js';
 
-/** Milliseconds between two reports of one job: what is told meanwhile goes together. */
+/** Milliseconds between two reports of one job; values in between are sent together. */
 const interval = 50;
-/** Values kept for a report; of more the oldest are dropped. */
+/** Values kept for one report; of more the oldest are dropped. */
 const mostValues = 1000;
 
-/** A value, and which call of the job told it. */
-export interface Told {
+/** A progress value, and the call of the job that reported it. */
+export interface CallProgress {
   readonly call: number;
   readonly value: unknown;
 }
 
-/** Gathers what a job tells of its progress: the first value goes at once, then a report each so often. */
+/** Batches a job's progress: the first value is sent at once, later ones in one report per interval. */
 export class ProgressReports {
   readonly #send: (report: Json) => Promise<void>;
-  #told: Told[] = [];
+  #values: CallProgress[] = [];
   #timer: NodeJS.Timeout | undefined;
   #number: number;
   #sent: Promise<void> = Promise.resolve();
 
-  /** `start`: which beginning of the job this is. Its reports are newer than all of an earlier one. */
+  /** `start` is the number of the attempt: its reports are newer than those of earlier attempts. */
   constructor(start: number, send: (report: Json) => Promise<void>) {
     this.#number = start * 1e9;
     this.#send = send;
   }
 
-  /** `call`: which of the job's calls tells it. */
+  /** `call` is the index of the call in the job. */
   add(call: number, value: unknown): void {
-    if (this.#told.length >= mostValues) this.#told.shift();
-    this.#told.push({ call, value });
+    if (this.#values.length >= mostValues) this.#values.shift();
+    this.#values.push({ call, value });
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => this.#due(), interval);
     this.#flush();
   }
 
-  /** Sends what there is; resolves when all of it is on its way. */
+  /** Sends the remaining values; resolves when all reports are sent. */
   end(): Promise<void> {
     clearTimeout(this.#timer);
     this.#flush();
@@ -50,32 +50,35 @@ export class ProgressReports {
   }
 
   #flush(): void {
-    if (this.#told.length === 0) return;
-    const told = this.#told;
-    this.#told = [];
+    if (this.#values.length === 0) return;
+    const values = this.#values;
+    this.#values = [];
     this.#number += 1;
     const before = this.#sent;
-    const report = { k: this.#number, ...encodeAll(told) };
+    const report = { k: this.#number, ...encodeAll(values) };
     this.#sent = this.#send(report).then(() => before);
   }
 }
 
-/** A value that cannot cross was refused inside the task, unless it ran here and was not cloned: then it stays here. */
-function encodeAll(told: readonly Told[]): Coded & { readonly i: readonly number[] } {
+/**
+ * Values that cannot be cloned are rejected inside a worker; a task on the server's own event loop can report one,
+ * which is dropped here.
+ */
+function encodeAll(values: readonly CallProgress[]): Coded & { readonly i: readonly number[] } {
   try {
-    return { i: told.map(({ call }) => call), ...encode(told.map(({ value }) => value)) };
+    return { i: values.map(({ call }) => call), ...encode(values.map(({ value }) => value)) };
   } catch {
-    return encodeAll(told.filter(({ value }) => cloneError(value, cloneAcross) === undefined));
+    return encodeAll(values.filter(({ value }) => cloneError(value, cloneAcross) === undefined));
   }
 }
 
-/** A report again: its number, by which an old one is known, and what is told, by which call. */
-export function decodeProgress(report: Json): { number: number; told: readonly Told[] } {
+/** Decodes a report: its number, by which an outdated one is recognised, and its values with their calls. */
+export function decodeProgress(report: Json): { number: number; values: readonly CallProgress[] } {
   const number = field(report, 'k');
   const calls = field(report, 'i');
   const values = decode(report);
   if (typeof number !== 'number' || !Array.isArray(values) || values.length > mostValues || !Array.isArray(calls)) {
-    throw new TypeError('this is no report of progress');
+    throw new TypeError('malformed progress report');
   }
-  return { number, told: values.map((value: unknown, i) => ({ call: Number(calls[i]), value })) };
+  return { number, values: values.map((value: unknown, i) => ({ call: Number(calls[i]), value })) };
 }

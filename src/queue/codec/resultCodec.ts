@@ -9,40 +9,42 @@ import { field, type Json } from './Json.js';
 import type { Signer } from './signature.js';
 import { type Coded, decode, encode } from './valueCodec.js';
 
-/** What has become of one call. */
+/** The outcome of one call. */
 export type CallOutcome = { readonly failed: boolean; readonly value: unknown };
 
-/** What is told beside the outcomes. */
-export interface AnswerNotes {
-  /** The name of who ran the calls. */
+/** Data sent with the outcomes. */
+export interface ResultNotes {
+  /** The name of the server that ran the calls. */
   readonly server: string;
-  /** Milliseconds that it took. */
-  readonly spent: number;
+  /** Milliseconds that the calls took. */
+  readonly duration: number;
 }
 
-/** On its way: a value, a thrown value, or a time limit, whose class is RxJS's. */
+/** An encoded outcome: a value, a thrown value, or a time limit, whose error class is RxJS's. */
 type Tuple = readonly ['value', unknown] | readonly ['thrown', Thrown] | readonly ['limit', string, number];
 
 const version = 1;
 
-/** The outcomes of a job's calls, as they lie in a store. A result that cannot cross becomes a SerializationError. */
-export function encodeAnswer(id: string, outcomes: readonly CallOutcome[], notes: AnswerNotes, signer: Signer): Json {
-  const { server, spent } = notes;
-  return signer.sign(about(id), { v: version, w: server, ms: spent, ...encodeTuples(outcomes.map(toTuple)) });
+/** Encodes the outcomes of a job's calls. A result that cannot be cloned becomes a SerializationError. */
+export function encodeResults(id: string, outcomes: readonly CallOutcome[], notes: ResultNotes, signer: Signer): Json {
+  const { server, duration } = notes;
+  return signer.sign(about(id), { v: version, w: server, ms: duration, ...encodeTuples(outcomes.map(toTuple)) });
 }
 
-/** The outcomes again, one for each call. Throws for what is not of this form, or not signed as it should be. */
-export function decodeAnswer(
+/** Decodes the outcomes, one for each call. Throws when they are malformed or the signature is invalid. */
+export function decodeResults(
   id: string,
   count: number,
   answer: Json,
   signer: Signer,
-): { outcomes: readonly CallOutcome[]; notes: AnswerNotes } {
+): { outcomes: readonly CallOutcome[]; notes: ResultNotes } {
   if (field(answer, 'v') !== version)
-    throw new TypeError('this is no answer of rx-futures, or of another version of it');
-  if (!signer.verify(about(id), answer)) throw new TypeError('the answer is not signed by who shares our secret');
+    throw new TypeError('malformed results: not written by rx-futures, or by another version of it');
+  if (!signer.verify(about(id), answer))
+    throw new TypeError('invalid signature of the results: `secret` differs on the two sides');
   const tuples = decode(answer);
-  if (!Array.isArray(tuples) || tuples.length !== count) throw new TypeError('the answer is not one of this job');
+  if (!Array.isArray(tuples) || tuples.length !== count)
+    throw new TypeError('malformed results: not those of this job');
   return { outcomes: tuples.map(fromTuple), notes: notesOf(answer) };
 }
 
@@ -50,10 +52,10 @@ function about(id: string): string {
   return `answer ${id}`;
 }
 
-function notesOf(answer: Json): AnswerNotes {
+function notesOf(answer: Json): ResultNotes {
   const server = field(answer, 'w');
-  const spent = field(answer, 'ms');
-  return { server: typeof server === 'string' ? server : '', spent: typeof spent === 'number' ? spent : 0 };
+  const duration = field(answer, 'ms');
+  return { server: typeof server === 'string' ? server : '', duration: typeof duration === 'number' ? duration : 0 };
 }
 
 function toTuple({ failed, value }: CallOutcome): Tuple {
@@ -70,7 +72,7 @@ function fromTuple(tuple: unknown): CallOutcome {
   if (kind === 'value') return { failed: false, value };
   if (kind === 'thrown') return { failed: true, value: decodeThrown(value as Thrown) };
   if (kind === 'limit') return { failed: true, value: limitPassed(String(value), Number(more)) };
-  throw new TypeError('the answer is not one of this job');
+  throw new TypeError('malformed results: unknown kind of outcome');
 }
 
 function encodeTuples(tuples: readonly Tuple[]): Coded {
@@ -82,7 +84,7 @@ function encodeTuples(tuples: readonly Tuple[]): Coded {
   }
 }
 
-/** Nothing turns into `{}` on its way. */
+/** Replaces a value that would arrive as `{}` by a SerializationError. */
 function checked(tuple: Tuple): Tuple {
   if (tuple[0] !== 'value' || typeof tuple[1] !== 'object') return tuple;
   try {

@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { field, type Json } from './Json.js';
 
 /**
- * Proves that a message is of someone who knows the secret, and meant for this job: whoever has only Redis can neither
- * forge a job nor a result, nor pass one off as another's.
+ * Signs messages with the shared secret, each for one job: with access to Redis alone a job or a result can neither be
+ * forged nor passed off as that of another job.
  */
 export class Signer {
   readonly #secret: string | undefined;
@@ -12,13 +12,13 @@ export class Signer {
     this.#secret = secret;
   }
 
-  /** The message with its signature; as it is, without a secret. */
+  /** Returns the message with its signature; unchanged without a secret. */
   sign(about: string, message: { readonly [name: string]: Json | undefined }): Json {
     if (this.#secret === undefined) return message;
     return { ...message, s: mac(this.#secret, about, message) };
   }
 
-  /** Whether the message is signed as it should be; anything is, without a secret. */
+  /** Returns true if the signature is valid, and always without a secret. */
   verify(about: string, message: Json): boolean {
     if (this.#secret === undefined) return true;
     const signature = field(message, 's');

@@ -2,7 +2,7 @@ import { SerializationError } from '../../errors/SerializationError.js';
 
 const limits = { arguments: 'maxPayload', result: 'maxResult' } as const;
 
-/** What is wrong with a size; `undefined` when nothing is. */
+/** Returns an error for a size above its limit, `undefined` otherwise. */
 export function sizeError(part: keyof typeof limits, size: number, most: number): SerializationError | undefined {
   if (size <= most) return undefined;
   const what = part === 'result' ? 'the result takes' : 'the arguments take';
@@ -10,7 +10,7 @@ export function sizeError(part: keyof typeof limits, size: number, most: number)
   return new SerializationError(message, { part });
 }
 
-/** Throws what is wrong with a size. */
+/** Throws for a size above its limit. */
 export function checkSize(part: keyof typeof limits, size: number, most: number): void {
   const error = sizeError(part, size, most);
   if (error !== undefined) throw error;

@@ -1,7 +1,7 @@
 import type { Json } from '../codec/Json.js';
 import type { JobEnd, JobSnapshot, NewJob } from '../JobStore.js';
 
-/** A job in memory. What came with it is kept as text, as on its way over a network. */
+/** A job in memory. Its payload is kept as a JSON string, as if it had crossed a network. */
 export class MemoryJob {
   readonly id: string;
   readonly task: string;
@@ -10,11 +10,11 @@ export class MemoryJob {
   readonly priority: number;
   readonly #payload: string;
   state: JobSnapshot['state'] = 'waiting';
-  /** Whether it is in the queue; a delayed one is not yet. */
+  /** True while the job is in the queue; false while it is delayed. */
   due = false;
-  /** How often it has begun. */
+  /** How many times the job was started. */
   starts = 0;
-  /** Ends the run it is in. */
+  /** Aborts the current run. */
   run: AbortController | undefined;
   end: JobEnd | undefined;
   progress: Json | undefined;

@@ -17,9 +17,9 @@ import { type CheckedRetention, checkRetention, defaultRetention, type Retention
 import { MemoryJob } from './MemoryJob.js';
 import { MemoryServer, type ServedStore } from './MemoryServer.js';
 
-/** What a {@link MemoryJobStore} can be made with. */
+/** Options of a {@link MemoryJobStore}. */
 export interface MemoryStoreOptions {
-  /** How long what has ended is kept, for `attach`. */
+  /** How long ended jobs are kept, for `attach`. */
   retain?: Retention | undefined;
 }
 
@@ -27,8 +27,8 @@ const schema = { retain: checkRetention } satisfies Schema<MemoryStoreOptions>;
 const taker: OptionsTaker = { name: 'new MemoryJobStore()', write: 'new MemoryJobStore({ retain: { count: 1000 } })' };
 
 /**
- * A job store in this process: for trials, for tests, and for one machine. It keeps every promise of a store but one: its
- * jobs end with the process.
+ * A job store in this process, for experiments, for tests, and for a single machine. It gives the guarantees of a
+ * {@link JobStore} except one: its jobs end with the process.
  *
  * @param options - All optional; see {@link MemoryStoreOptions}.
  * @throws TypeError for an option of the wrong type, RangeError for one out of range.
@@ -50,16 +50,16 @@ const taker: OptionsTaker = { name: 'new MemoryJobStore()', write: 'new MemoryJo
  * ```
  */
 export class MemoryJobStore implements JobStore, ServedStore {
-  readonly #open = new Map<string, MemoryJob>();
-  /** The oldest first. */
+  readonly #unfinished = new Map<string, MemoryJob>();
+  /** Oldest first. */
   readonly #ended = new Map<string, MemoryJob>();
   readonly #waiting = new PriorityQueue<MemoryJob>(({ due }) => due);
-  /** How many are due and wait. */
+  /** Number of jobs in the queue. */
   #due = 0;
   readonly #listeners = new Set<JobListener>();
   readonly #servers = new Set<MemoryServer>();
   readonly #retain: CheckedRetention;
-  #dealing = false;
+  #dispatchScheduled = false;
 
   constructor(options: MemoryStoreOptions = {}) {
     this.#retain = readOptions(options, schema, taker).retain ?? defaultRetention;
@@ -83,15 +83,15 @@ export class MemoryJobStore implements JobStore, ServedStore {
 
   async listen(listener: JobListener): Promise<() => Promise<void>> {
     this.#listeners.add(listener);
-    this.#tellServing(listener);
+    this.#notifyServing(listener);
     return async () => void this.#listeners.delete(listener);
   }
 
   serve(handler: JobHandler, settings: ServeSettings): JobServing {
     const server = new MemoryServer(this, handler, settings);
     this.#servers.add(server);
-    for (const listener of this.#listeners) this.#tellServing(listener);
-    this.deal();
+    for (const listener of this.#listeners) this.#notifyServing(listener);
+    this.dispatch();
     return server;
   }
 
@@ -100,28 +100,28 @@ export class MemoryJobStore implements JobStore, ServedStore {
   }
 
   /** @internal */
-  deal(): void {
-    if (this.#dealing) return;
-    this.#dealing = true;
-    queueMicrotask(() => this.#deal());
+  dispatch(): void {
+    if (this.#dispatchScheduled) return;
+    this.#dispatchScheduled = true;
+    queueMicrotask(() => this.#dispatch());
   }
 
   /** @internal */
-  gone(server: MemoryServer): void {
+  serverClosed(server: MemoryServer): void {
     this.#servers.delete(server);
     for (const job of [...server.running]) {
       server.ended(job);
-      this.#over(job, {
+      this.#endRun(job, {
         ok: false,
         again: true,
         end: { kind: 'lost', reason: `${server.settings.name} stopped while it ran` },
       });
     }
-    for (const listener of this.#listeners) this.#tellServing(listener);
+    for (const listener of this.#listeners) this.#notifyServing(listener);
   }
 
   #add(job: MemoryJob, delay: number): void {
-    this.#open.set(job.id, job);
+    this.#unfinished.set(job.id, job);
     this.#enqueue(job, delay);
   }
 
@@ -136,21 +136,21 @@ export class MemoryJobStore implements JobStore, ServedStore {
     job.due = true;
     this.#due += 1;
     this.#waiting.push(job, job.priority);
-    this.deal();
+    this.dispatch();
   }
 
-  #deal(): void {
-    this.#dealing = false;
+  #dispatch(): void {
+    this.#dispatchScheduled = false;
     for (;;) {
       const server = [...this.#servers].sort((a, b) => b.free - a.free)[0];
       if (server === undefined || server.free <= 0) return;
       const job = this.#waiting.take();
       if (job === undefined) return;
-      this.#begin(job, server);
+      this.#start(job, server);
     }
   }
 
-  #begin(job: MemoryJob, server: MemoryServer): void {
+  #start(job: MemoryJob, server: MemoryServer): void {
     const run = new AbortController();
     job.due = false;
     this.#due -= 1;
@@ -158,26 +158,26 @@ export class MemoryJobStore implements JobStore, ServedStore {
     job.starts += 1;
     job.run = run;
     server.running.add(job);
-    this.#tell(job.id, (listener) => listener.started(job.id));
+    this.#notify(job.id, (listener) => listener.started(job.id));
     const { id, task, attempts, payload } = job;
-    const progress = async (told: Json): Promise<void> => this.#progress(job, run, told);
+    const progress = async (value: Json): Promise<void> => this.#progress(job, run, value);
     void server
       .handler({ id, task, attempts, payload, start: job.starts, signal: run.signal, progress })
       .then((result) => {
         if (job.run !== run) return;
-        this.#over(job, result);
+        this.#endRun(job, result);
         server.ended(job);
       });
   }
 
-  #progress(job: MemoryJob, run: AbortController, told: Json): void {
+  #progress(job: MemoryJob, run: AbortController, value: Json): void {
     if (job.run !== run) return;
-    job.progress = JSON.parse(JSON.stringify(told)) as Json;
-    this.#tell(job.id, (listener) => listener.progress(job.id, told));
+    job.progress = JSON.parse(JSON.stringify(value)) as Json;
+    this.#notify(job.id, (listener) => listener.progress(job.id, value));
   }
 
-  /** A run is over, well or not. */
-  #over(job: MemoryJob, { again, end }: JobResult): void {
+  /** Ends a run, successful or not. */
+  #endRun(job: MemoryJob, { again, end }: JobResult): void {
     const aborted = job.run?.signal.aborted === true;
     job.run = undefined;
     if (aborted) this.#end(job, { kind: 'cancelled' });
@@ -186,24 +186,24 @@ export class MemoryJobStore implements JobStore, ServedStore {
   }
 
   #end(job: MemoryJob, end: JobEnd): void {
-    if (job.due) this.#takeOut(job);
+    if (job.due) this.#removeFromQueue(job);
     job.state = 'ended';
     job.end = end;
     job.endedAt = performance.now();
-    this.#open.delete(job.id);
+    this.#unfinished.delete(job.id);
     this.#ended.set(job.id, job);
-    this.#tell(job.id, (listener) => listener.ended(job.id, end));
-    this.#drop();
+    this.#notify(job.id, (listener) => listener.ended(job.id, end));
+    this.#forgetExpired();
   }
 
-  #takeOut(job: MemoryJob): void {
+  #removeFromQueue(job: MemoryJob): void {
     job.due = false;
     this.#due -= 1;
     this.#waiting.compact(this.#due);
   }
 
-  /** Forgets what has been kept for its time. */
-  #drop(): void {
+  /** Removes ended jobs that were kept for their time. */
+  #forgetExpired(): void {
     const { age, count } = this.#retain;
     for (const job of this.#ended.values()) {
       if (this.#ended.size <= count && performance.now() - job.endedAt < age) return;
@@ -212,14 +212,14 @@ export class MemoryJobStore implements JobStore, ServedStore {
   }
 
   #find(id: string): MemoryJob | undefined {
-    return this.#open.get(id) ?? this.#ended.get(id);
+    return this.#unfinished.get(id) ?? this.#ended.get(id);
   }
 
-  #tell(id: string, tell: (listener: JobListener) => void): void {
-    for (const listener of this.#listeners) if (listener.wants(id)) tell(listener);
+  #notify(id: string, notify: (listener: JobListener) => void): void {
+    for (const listener of this.#listeners) if (listener.wants(id)) notify(listener);
   }
 
-  #tellServing(listener: JobListener): void {
+  #notifyServing(listener: JobListener): void {
     const slots = [...this.#servers].reduce((sum, { settings }) => sum + settings.concurrency, 0);
     listener.serving(this.#servers.size, slots);
   }

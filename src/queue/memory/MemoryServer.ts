@@ -1,14 +1,14 @@
 import type { JobHandler, JobServing, ServeSettings } from '../JobStore.js';
 import type { MemoryJob } from './MemoryJob.js';
 
-/** What a server in memory needs of its store. */
+/** The store of a {@link MemoryServer}. */
 export interface ServedStore {
-  /** There are free slots. */
-  deal(): void;
-  gone(server: MemoryServer): void;
+  /** Gives waiting jobs to free slots. */
+  dispatch(): void;
+  serverClosed(server: MemoryServer): void;
 }
 
-/** Someone who serves jobs of a store in memory. */
+/** A server of a {@link MemoryJobStore}. */
 export class MemoryServer implements JobServing {
   readonly ready = Promise.resolve();
   readonly handler: JobHandler;
@@ -16,7 +16,7 @@ export class MemoryServer implements JobServing {
   readonly running = new Set<MemoryJob>();
   readonly #store: ServedStore;
   #closed = false;
-  #empty: (() => void) | undefined;
+  #resolveEmpty: (() => void) | undefined;
 
   constructor(store: ServedStore, handler: JobHandler, settings: ServeSettings) {
     this.#store = store;
@@ -28,17 +28,17 @@ export class MemoryServer implements JobServing {
     return this.#closed ? 0 : this.settings.concurrency - this.running.size;
   }
 
-  /** A job is over here. */
+  /** Removes a job that has ended. */
   ended(job: MemoryJob): void {
     this.running.delete(job);
-    if (this.running.size === 0) this.#empty?.();
-    this.#store.deal();
+    if (this.running.size === 0) this.#resolveEmpty?.();
+    this.#store.dispatch();
   }
 
   async close(force: boolean): Promise<void> {
     this.#closed = true;
-    if (force) this.#store.gone(this);
-    if (this.running.size > 0) await new Promise<void>((empty) => (this.#empty = empty));
-    this.#store.gone(this);
+    if (force) this.#store.serverClosed(this);
+    if (this.running.size > 0) await new Promise<void>((empty) => (this.#resolveEmpty = empty));
+    this.#store.serverClosed(this);
   }
 }

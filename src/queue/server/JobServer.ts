@@ -5,7 +5,7 @@ import { checkLimit } from '../../options/checks.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
 import { systemClock } from '../../time/rx/systemClock.js';
 import { type CallOptions, countOfCalls, decodeCalls } from '../codec/payloadCodec.js';
-import { type AnswerNotes, type CallOutcome, encodeAnswer } from '../codec/resultCodec.js';
+import { type CallOutcome, encodeResults, type ResultNotes } from '../codec/resultCodec.js';
 import type { Signer } from '../codec/signature.js';
 import { checkSize, sizeError } from '../codec/sizes.js';
 import { sizeOf } from '../codec/valueCodec.js';
@@ -14,26 +14,31 @@ import type { SizeLimits } from '../queueOptions.js';
 import { ServedJob, wereAbandoned } from './ServedJob.js';
 import type { TaskRegistry } from './TaskRegistry.js';
 
-/** Milliseconds that what was stopped has to say so; a queue that cannot be reached does not hold a server up for longer. */
-const lastWord = 1000;
+/**
+ * Milliseconds for the results of stopped jobs to be sent; an unreachable queue does not delay the server any longer.
+ */
+const closeGrace = 1000;
 
-/** What a server has done and does. */
+/** The counts of a server. */
 export interface ServerStats {
-  /** Jobs that run now. */
+  /** Running jobs. */
   readonly running: number;
-  /** Jobs that ended well. */
+  /** Jobs that succeeded. */
   readonly succeeded: number;
-  /** Jobs that ended otherwise. */
+  /** Jobs that failed or were stopped. */
   readonly failed: number;
 }
 
-/** How a server is to end. */
+/** Options of `close`. */
 export interface CloseOptions {
-  /** Milliseconds that running jobs have; what is left then is stopped, and begins again elsewhere if it has attempts. */
+  /**
+   * Milliseconds that running jobs have to end; the remaining ones are stopped, and started again by another server if
+   * they have attempts left.
+   */
   timeout?: number | undefined;
 }
 
-/** What a server is made with. */
+/** Settings of a {@link JobServer}. */
 export interface ServerSettings extends ServeSettings, SizeLimits {
   readonly tasks: TaskRegistry;
   readonly executor: Executor;
@@ -62,9 +67,9 @@ const closeTaker: OptionsTaker = { name: 'close()', write: 'close({ timeout: 10_
  * ```
  */
 export class JobServer implements AsyncDisposable {
-  /** Its name in the queue's records. */
+  /** The server's name in the records of the queue. */
   readonly name: string;
-  /** Resolves when it takes jobs. */
+  /** Resolves once the server takes jobs. */
   readonly ready: Promise<void>;
   readonly #settings: ServerSettings;
   readonly #serving: JobServing;
@@ -83,7 +88,7 @@ export class JobServer implements AsyncDisposable {
   }
 
   /**
-   * What it does now, and has done.
+   * Returns the counts of the server.
    *
    * @returns A snapshot.
    */
@@ -91,16 +96,17 @@ export class JobServer implements AsyncDisposable {
     return { running: this.#jobs.size, succeeded: this.#succeeded, failed: this.#failed };
   }
 
-  /** Whether it has been told to end. */
+  /** True once `close` was called. */
   get closing(): boolean {
     return this.#closed !== undefined;
   }
 
   /**
-   * Takes no more jobs, and ends when those that run are done. The executor stays: it is its owner's.
+   * Takes no more jobs and ends when the running ones have ended. Does not shut the executor down, which belongs to the
+   * caller of {@link serve}.
    *
    * @param options - `timeout` in milliseconds.
-   * @returns Resolves when it is gone.
+   * @returns Resolves when the server has ended.
    * @throws TypeError for an option of the wrong type, RangeError for one out of range.
    */
   async close(options: CloseOptions = {}): Promise<void> {
@@ -108,7 +114,7 @@ export class JobServer implements AsyncDisposable {
     this.#closed ??= this.#close();
     if (timeout === undefined) return this.#closed;
     const deadline = systemClock.schedule(() => this.#abandon(), timeout);
-    const last = systemClock.schedule(() => void this.#serving.close(true), timeout + lastWord);
+    const last = systemClock.schedule(() => void this.#serving.close(true), timeout + closeGrace);
     return this.#closed.finally(() => {
       deadline.unsubscribe();
       last.unsubscribe();
@@ -129,7 +135,7 @@ export class JobServer implements AsyncDisposable {
   }
 
   async #run(job: StartedJob): Promise<JobResult> {
-    const began = systemClock.now();
+    const startedAt = systemClock.now();
     let calls: ReturnType<typeof decodeCalls>;
     try {
       checkSize('arguments', sizeOf(job.payload), this.#settings.maxPayload);
@@ -143,10 +149,10 @@ export class JobServer implements AsyncDisposable {
     this.#jobs.put(served);
     const outcomes = await served.run(task, calls.rows, viewOf(this.#settings.executor, calls.options), calls.progress);
     this.#jobs.take(served);
-    return this.#result(job, outcomes, systemClock.now() - began);
+    return this.#result(job, outcomes, systemClock.now() - startedAt);
   }
 
-  #result(job: StartedJob, outcomes: readonly CallOutcome[], spent: number): JobResult {
+  #result(job: StartedJob, outcomes: readonly CallOutcome[], duration: number): JobResult {
     const ok = outcomes.every(({ failed }) => !failed);
     if (ok) this.#succeeded += 1;
     else this.#failed += 1;
@@ -154,28 +160,28 @@ export class JobServer implements AsyncDisposable {
     if (wereAbandoned(outcomes)) {
       return { ok, again: true, end: { kind: 'lost', reason: `${this.name} stopped before job ${job.id} was done` } };
     }
-    return { ok, again: !ok && outcomes.length === 1, end: this.#answer(job.id, outcomes, spent) };
+    return { ok, again: !ok && outcomes.length === 1, end: this.#encode(job.id, outcomes, duration) };
   }
 
-  /** It is not run, here or elsewhere. */
+  /** Fails a job without running it; it is not started again. */
   #refuse(job: StartedJob, error: unknown): JobResult {
     this.#failed += 1;
     const outcomes = Array.from({ length: countOfCalls(job.payload) }, () => ({ failed: true, value: error }));
-    return { ok: false, again: false, end: this.#answer(job.id, outcomes, 0) };
+    return { ok: false, again: false, end: this.#encode(job.id, outcomes, 0) };
   }
 
-  #answer(id: string, outcomes: readonly CallOutcome[], spent: number): JobResult['end'] {
-    const notes: AnswerNotes = { server: this.name, spent };
+  #encode(id: string, outcomes: readonly CallOutcome[], duration: number): JobResult['end'] {
+    const notes: ResultNotes = { server: this.name, duration };
     const { signer, maxResult } = this.#settings;
-    const answer = encodeAnswer(id, outcomes, notes, signer);
+    const answer = encodeResults(id, outcomes, notes, signer);
     const value = sizeError('result', sizeOf(answer), maxResult);
     if (value === undefined) return { kind: 'answer', answer };
     const failures = outcomes.map(() => ({ failed: true, value }));
-    return { kind: 'answer', answer: encodeAnswer(id, failures, notes, signer) };
+    return { kind: 'answer', answer: encodeResults(id, failures, notes, signer) };
   }
 }
 
-/** With the options of a job; of most there are none. */
+/** Returns the executor, as a view only when the job has options; most have none. */
 function viewOf(executor: Executor, options: CallOptions): Executor {
   return Object.keys(options).length === 0 ? executor : executor.with(options);
 }

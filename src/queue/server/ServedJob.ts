@@ -11,12 +11,12 @@ import type { CallOutcome } from '../codec/resultCodec.js';
 import { decode } from '../codec/valueCodec.js';
 import type { StartedJob } from '../JobStore.js';
 
-/** The calls of one job, on the executor of whoever serves it. */
+/** Runs the calls of one job on the server's executor. */
 export class ServedJob {
-  /** Its place among the others. */
-  place = 0;
+  /** Set by {@link IndexedSet}. */
+  index = 0;
   readonly #job: StartedJob;
-  /** By the numbers of their calls; there is none of a call that could not be submitted. */
+  /** Indexed by call; a call that could not be submitted has none. */
   readonly #futures: (Future<unknown> | undefined)[] = [];
   readonly #outcomes: CallOutcome[] = [];
   #left: number;
@@ -27,7 +27,7 @@ export class ServedJob {
     this.#left = calls;
   }
 
-  /** Runs the calls; resolves with their outcomes when all have ended and all progress is told. */
+  /** Runs the calls; resolves with their outcomes when all have ended and all progress has been sent. */
   async run(
     task: AnyTask,
     rows: readonly Row[],
@@ -46,9 +46,9 @@ export class ServedJob {
     return this.#outcomes;
   }
 
-  /** Ends what runs: the server is about to go. */
+  /** Aborts the running calls because the server stops. */
   abandon(): void {
-    this.#stop(new ExecutorShutdownError('the server of the job stops'));
+    this.#stop(new ExecutorShutdownError('the server of the job is stopping'));
   }
 
   #call(i: number, task: AnyTask, row: Row, executor: Executor): void {
@@ -74,7 +74,7 @@ export class ServedJob {
     for (const future of this.#futures) future?.abort(reason);
   }
 
-  /** Of a chunk only where it is asked for: a `map` has no progress, but the events of its executor tell it. */
+  /** Reports progress. For a chunk only on request: a `map` has no progress, but the events of its executor show it. */
   #followProgress(): ProgressReports {
     const reports = new ProgressReports(this.#job.start, (report) => this.#job.progress(report));
     for (const [call, future] of this.#futures.entries()) {
@@ -84,7 +84,7 @@ export class ServedJob {
   }
 }
 
-/** Whether the calls were stopped, and not because somebody wanted them to be. */
+/** Returns true if the calls were stopped because the server stops, and not on request. */
 export function wereAbandoned(outcomes: readonly CallOutcome[]): boolean {
   return outcomes.some(({ failed, value }) => {
     if (!failed) return false;

@@ -8,15 +8,17 @@ import { type QueueOptions, queueSchema, sizesOf, storeOf } from '../queueOption
 import { JobServer } from './JobServer.js';
 import { type ServedTasks, TaskRegistry } from './TaskRegistry.js';
 
-/** What {@link serve} takes. */
+/** Options of {@link serve}. */
 export interface ServeOptions extends QueueOptions {
-  /** What may be run, by name: the URL of a module whose exported functions are the tasks, or an object of tasks. */
+  /**
+   * The tasks that may run: the URL of a module whose exported functions are the tasks, or an object of tasks by name.
+   */
   tasks: ServedTasks;
-  /** Where the tasks run. It belongs to you: it is not shut down with the server. */
+  /** The executor that runs the tasks. The server does not shut it down. */
   executor: Executor;
-  /** Most jobs at once; as many as the machine can run when left out. */
+  /** Greatest number of jobs at once. Default: `os.availableParallelism()`. */
   concurrency?: number | undefined;
-  /** A name for the queue's records; the machine's with a number when left out. */
+  /** The server's name in the records of the queue. Default: the host name, the process id and a number. */
   name?: string | undefined;
 }
 
@@ -32,15 +34,15 @@ const taker: OptionsTaker = { name: 'serve()', write: "serve({ tasks, executor, 
 let servers = 0;
 
 /**
- * Serves a queue: takes its jobs and runs their tasks on an executor of yours, a pool of threads or processes mostly, so
- * that neither a busy loop nor a crash of a task touches the connection to the queue.
+ * Serves a queue: takes its jobs and runs their tasks on the given executor, usually a pool of threads or processes, so
+ * that neither a busy loop nor a crash of a task affects the connection to the queue.
  *
- * Only registered tasks are run, found by their names. Nothing that comes through the queue is evaluated or imported.
+ * Only registered tasks run, found by their names. Data from the queue is never evaluated or imported.
  *
- * Errors: `server.ready` rejects, and `onError` is told, when the queue cannot be used; a job that cannot be run fails by
- * itself.
+ * Errors: when the queue cannot be used, `server.ready` rejects and `onError` is called; a job that cannot be run fails
+ * alone.
  *
- * @param options - `tasks`, `executor`, and where the queue is; see {@link ServeOptions}.
+ * @param options - `tasks`, `executor` and the queue; see {@link ServeOptions}.
  * @returns The server; it runs until it is closed, and keeps the process alive.
  * @throws TypeError for an option of the wrong type, RangeError for one out of range.
  *

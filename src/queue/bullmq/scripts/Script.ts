@@ -1,11 +1,11 @@
-/** A script of ours: what runs at once in Redis. */
+/** A Lua script, which Redis runs atomically. */
 export interface Script {
-  /** How many of its arguments are keys. */
+  /** The number of arguments that are keys. */
   readonly keys: number;
   readonly lua: string;
 }
 
-/** Ends a job that no server has in its hands: what is left of it is its end, for a while. */
+/** Lua function that ends a job that no server holds; its record keeps only the end, until it expires. */
 export const finish = `
 local function finish(job, failed, events, id, now, reason, keep)
   redis.call('HDEL', job, 'data')

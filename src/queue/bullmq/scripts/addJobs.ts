@@ -1,9 +1,10 @@
 import type { Script } from './Script.js';
 
 /**
- * Prioritized, pc, marker, meta | base, now, then of each job: id, name, data, options, priority. Queues many jobs at once,
- * in BullMQ's layout; a job of an id that is there is not added again. BullMQ's own script does one job, and costs Redis
- * five times as much; delayed jobs are left to it.
+ * Keys: prioritized, pc, marker, meta. Arguments: base, now, then for each job: id, name, data, options, priority.
+ *
+ * Queues many jobs in BullMQ's layout; a job whose id exists is not added again. BullMQ's own script adds one job and
+ * costs Redis five times as much; it is used for delayed jobs.
  */
 export const addJobs: Script = {
   keys: 4,

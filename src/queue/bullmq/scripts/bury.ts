@@ -1,9 +1,10 @@
 import { finish, type Script } from './Script.js';
 
 /**
- * Stalled, active, failed, events | base, now, keep, most returns. Ends what a dead server had and what may not begin
- * again, before BullMQ gives it to the next one: by then it would be too late to say so. What is no record at all is put
- * aside. Gives how many.
+ * Keys: stalled, active, failed, events. Arguments: base, now, keep, most returns.
+ *
+ * Ends the jobs of dead servers that may not be started again, before BullMQ gives them to another server. Keys that
+ * hold no job record are removed from the lists. Returns the number of ended jobs.
  */
 export const bury: Script = {
   keys: 4,

@@ -1,8 +1,10 @@
 import type { Script } from './Script.js';
 
 /**
- * Completed or failed | base, time, count, most. Forgets jobs that ended before that time, and the oldest of more than so
- * many (-1: there is no limit). Gives how many; as many as may be at once means that there are more.
+ * Keys: completed or failed. Arguments: base, time, count, most.
+ *
+ * Removes jobs that ended before the time, and the oldest beyond the count (-1: unlimited). Returns how many; the
+ * greatest number per call means that there are more.
  */
 export const forget: Script = {
   keys: 1,

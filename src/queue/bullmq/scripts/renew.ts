@@ -1,8 +1,10 @@
 import type { Script } from './Script.js';
 
 /**
- * Stalled, active | base, duration, then ids and locks in turn. Renews locks, and takes back what has expired while
- * nobody could be reached, as long as nobody else has the job. Gives the ids that are lost.
+ * Keys: stalled, active. Arguments: base, duration, then ids and locks in turn.
+ *
+ * Renews locks, also those that expired while Redis was unreachable, unless another server has the job. Returns the ids
+ * of the lost jobs.
  */
 export const renew: Script = {
   keys: 2,

@@ -9,11 +9,11 @@ import { trade } from './trade.js';
 import { withdraw } from './withdraw.js';
 
 /**
- * What has to happen at once in Redis. Each is a script of ours beside BullMQ's own, over the same keys; a script is never
- * interrupted by another, so of two that want the same job one comes first.
+ * The scripts that this package adds to BullMQ's, on the same keys. Redis runs each atomically, so of two that race for
+ * a job exactly one wins.
  *
- * In a job's record our fields are: `fxs` how often it has begun, `fxt` the lock of the run that it is in, `fxa` why it is
- * to stop.
+ * They add fields to a job's record: `fxs`, how many times it was started; `fxt`, the lock of its current run; `fxa`,
+ * the reason to stop.
  */
 const scripts = {
   fxAdd: addJobs,

@@ -1,6 +1,10 @@
 import type { Script } from './Script.js';
 
-/** Servers | name or '', milliseconds, slots. Says who serves; gives how many, and their slots. By the clock of Redis. */
+/**
+ * Keys: servers. Arguments: name or '', milliseconds, slots.
+ *
+ * Records a server's heartbeat; returns the number of servers and of their slots. Uses the clock of Redis.
+ */
 export const servers: Script = {
   keys: 1,
   lua: `

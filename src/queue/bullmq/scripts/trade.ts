@@ -1,7 +1,7 @@
 import type { RedisKeys } from '../RedisKeys.js';
 import type { Script } from './Script.js';
 
-/** The keys of a trade, in their order; the token is the server's. */
+/** Returns the keys of a trade, in the order of the script; the token identifies the server. */
 export function tradeKeys(keys: RedisKeys, token: string): string[] {
   const lists = ['wait', 'active', 'prioritized', 'delayed', 'stalled', 'events'] as const;
   const rest = ['meta', 'pc', 'marker', 'limiter', 'completed', 'failed'] as const;
@@ -9,15 +9,17 @@ export function tradeKeys(keys: RedisKeys, token: string): string[] {
 }
 
 /**
- * Wait, active, prioritized, delayed, stalled, events, meta, pc, marker, limiter, completed, failed, taken | base, now,
- * request, lock's milliseconds, server, wanted, log's length, then of each end: id, lock, outcome, value.
+ * Keys: wait, active, prioritized, delayed, stalled, events, meta, pc, marker, limiter, completed, failed, taken.
+ * Arguments: base, now, request, the lock's milliseconds, server, wanted, the log's length, then for each end: id,
+ * lock, outcome, value.
  *
- * What a server gives and gets in one go: the ends of jobs that it had, and jobs to begin. BullMQ's own scripts do one
- * job each, in a round trip each. A request that comes again after a lost reply gives what it gave the first time. Jobs
- * of a flow and the like are marked: BullMQ ends them.
+ * Stores the ends of a server's jobs and takes new jobs, in one round trip. BullMQ's own scripts handle one job each. A
+ * request that is repeated after a lost reply returns the same jobs again. Jobs of a flow or a deduplication are
+ * marked: BullMQ ends them.
  *
- * Gives when the next delayed job is due (or 0), milliseconds for which a rate limit holds (or 0), whether more wait, and
- * of each job: id, name, data, options, why it is to stop, how often it has begun, whether BullMQ must end it.
+ * Returns the time at which the next delayed job is due (or 0), the milliseconds for which a rate limit holds (or 0), 1
+ * if more jobs wait, and for each job: id, name, data, options, the reason to stop, the number of starts, 1 if BullMQ
+ * must end it.
  */
 export const trade: Script = {
   keys: 13,

@@ -1,8 +1,10 @@
 import { finish, type Script } from './Script.js';
 
 /**
- * Job, prioritized, delayed, wait, failed, events | id, now, reason for the record, for the server, channel, keep.
- * Gives 1 when the job will never run, 0 when it has begun or is over, -1 when there is none.
+ * Keys: job, prioritized, delayed, wait, failed, events. Arguments: id, now, reason for the record, reason for the
+ * server, channel, keep.
+ *
+ * Returns 1 if the job will never run, 0 if it has started or ended, -1 if it does not exist.
  */
 export const withdraw: Script = {
   keys: 6,

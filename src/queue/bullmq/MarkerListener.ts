@@ -3,40 +3,42 @@ import type { Redis } from 'ioredis';
 import type { RedisAccess } from './RedisAccess.js';
 import { withWatchdog } from './withWatchdog.js';
 
-/** Seconds after which it rings without a reason: a sign may have been lost with a connection. */
+/** Seconds after which it wakes the server anyway: a marker may have been lost with a connection. */
 const interval = 1;
 
-/** Rings when there may be jobs: a server waits for BullMQ's marker, which one of those who wait gets. */
-export class Bell {
+/**
+ * Wakes a server when there may be jobs: waits for BullMQ's marker, which exactly one of the waiting servers receives.
+ */
+export class MarkerListener {
   readonly #redis: RedisAccess;
-  /** It is blocked while it waits, so it is nobody else's. */
+  /** A blocking command holds the connection, so it is not shared. */
   readonly #client: Redis;
-  readonly #ring: (marked: boolean) => void;
+  readonly #wake: (marked: boolean) => void;
   #timer: NodeJS.Timeout | undefined;
   #listening = false;
   #closed = false;
 
-  /** `ring`: told whether it was the marker, which nobody else gets then. */
-  constructor(redis: RedisAccess, ring: (marked: boolean) => void) {
+  /** `wake` is called with true if the marker was received, which then no other server receives. */
+  constructor(redis: RedisAccess, wake: (marked: boolean) => void) {
     this.#redis = redis;
     this.#client = redis.clients.make();
-    this.#ring = ring;
+    this.#wake = wake;
   }
 
-  /** Rings once, when there is something. */
+  /** Waits for the next marker and calls `wake` once. */
   listen(): void {
     if (this.#listening || this.#closed) return;
     this.#listening = true;
     void this.#wait();
   }
 
-  /** Rings after so many milliseconds, too. Timers take no more than 2^31 - 1 and ring at once beyond: it may ring early. */
-  ringIn(milliseconds: number): void {
+  /** Also wakes after this time, or earlier: timers of the platform are limited to 2^31 - 1 milliseconds. */
+  wakeIn(milliseconds: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ring(false), Math.min(milliseconds, 2 ** 31 - 1)).unref();
+    this.#timer = setTimeout(() => this.#wake(false), Math.min(milliseconds, 2 ** 31 - 1)).unref();
   }
 
-  /** A marker that is on its way just now is lost; those who wait look by themselves after the interval. */
+  /** A marker in transit at this moment is lost; the other servers look for jobs after the interval anyway. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -46,7 +48,7 @@ export class Bell {
   async #wait(): Promise<void> {
     const marked = await this.#marked();
     this.#listening = false;
-    if (marked || !this.#closed) this.#ring(marked);
+    if (marked || !this.#closed) this.#wake(marked);
   }
 
   async #marked(): Promise<boolean> {
