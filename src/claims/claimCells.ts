@@ -5,8 +5,8 @@
  *   worker's cells, one per slot: the task's id, and whether it has started or ended
  *   host's cells, one per slot:   the task's id, and whether the host recalls it or requests its abort
  *
- * To start a task, the worker writes BEGUN and then reads whether the host recalls the task. To recall a task, the host
- * writes WANTED and then reads whether the worker has started it. So at least one of them sees the other: a host that sees
+ * To start a task, the worker writes STARTED and then reads whether the host recalls the task. To recall a task, the host
+ * writes RECALL and then reads whether the worker has started it. So at least one of them sees the other: a host that sees
  * a start gives up the recall; a worker that sees a recall waits for the host's decision.
  */
 export interface ClaimFile {
@@ -17,12 +17,12 @@ export interface ClaimFile {
 }
 
 /** States that the worker writes. */
-export const BEGUN = 1;
-export const OVER = 2;
+export const STARTED = 1;
+export const ENDED = 2;
 /** Flags that the host writes. */
-export const WANTED = 1;
-export const TAKEN = 2;
-export const STOP = 4;
+export const RECALL = 1;
+export const TAKEN_BACK = 2;
+export const ABORT = 4;
 
 const states = 8;
 const ids = 2 ** 29;

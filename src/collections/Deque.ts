@@ -16,13 +16,13 @@ export class Deque<T> {
   }
 
   push(item: T): void {
-    this.#makeRoom();
+    this.#growIfFull();
     this.#slots[(this.#head + this.#length) & (this.#slots.length - 1)] = item;
     this.#length += 1;
   }
 
   unshift(item: T): void {
-    this.#makeRoom();
+    this.#growIfFull();
     this.#head = (this.#head - 1) & (this.#slots.length - 1);
     this.#slots[this.#head] = item;
     this.#length += 1;
@@ -65,7 +65,7 @@ export class Deque<T> {
     for (let i = 0; i < this.#length; i++) yield this.#slots[(this.#head + i) & (this.#slots.length - 1)] as T;
   }
 
-  #makeRoom(): void {
+  #growIfFull(): void {
     const { length } = this.#slots;
     if (this.#length < length) return;
     const larger = new Array<T | undefined>(length * 2);

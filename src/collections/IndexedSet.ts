@@ -1,6 +1,6 @@
 /** An item of an {@link IndexedSet}: holds its own index. */
-export interface Placed {
-  place: number;
+export interface Indexed {
+  index: number;
 }
 
 /**
@@ -8,25 +8,25 @@ export interface Placed {
  * rehashes it again and again, and each old table keeps the next one alive until it is collected itself, with
  * everything that it held.
  */
-export class IndexedSet<T extends Placed> {
-  readonly #things: T[] = [];
+export class IndexedSet<T extends Indexed> {
+  readonly #items: T[] = [];
 
   get size(): number {
-    return this.#things.length;
+    return this.#items.length;
   }
 
-  put(thing: T): void {
-    thing.place = this.#things.push(thing) - 1;
+  put(item: T): void {
+    item.index = this.#items.push(item) - 1;
   }
 
-  take(thing: T): void {
-    const last = this.#things.pop() as T;
-    if (last === thing) return;
-    this.#things[thing.place] = last;
-    last.place = thing.place;
+  take(item: T): void {
+    const last = this.#items.pop() as T;
+    if (last === item) return;
+    this.#items[item.index] = last;
+    last.index = item.index;
   }
 
   [Symbol.iterator](): Iterator<T> {
-    return this.#things[Symbol.iterator]();
+    return this.#items[Symbol.iterator]();
   }
 }

@@ -2,9 +2,9 @@
  * Returns the result of the function, or `undefined` when it throws: in a getter, a Proxy's trap or a hook of the
  * user's.
  */
-export function attempt<T>(look: () => T): T | undefined {
+export function attempt<T>(read: () => T): T | undefined {
   try {
-    return look();
+    return read();
   } catch {
     return undefined;
   }
@@ -25,7 +25,7 @@ export function isDomException(value: unknown): boolean {
 }
 
 /** Returns a string, number, bigint or boolean as a string; `undefined` for any other value. */
-export function textOf(value: unknown): string | undefined {
+export function primitiveToString(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
@@ -51,8 +51,8 @@ function isCallSite(site: unknown): boolean {
 
 /** Returns name and message, as in the first line of a stack. */
 export function titleOf(error: unknown): string {
-  const name = textOf(attempt(() => (error as Error).name)) ?? 'Error';
-  const message = textOf(attempt(() => (error as Error).message)) ?? '';
+  const name = primitiveToString(attempt(() => (error as Error).name)) ?? 'Error';
+  const message = primitiveToString(attempt(() => (error as Error).message)) ?? '';
   return message === '' ? name : `${name}: ${message}`;
 }
 
@@ -73,15 +73,15 @@ export function describeThrown(thrown: unknown): string {
   if (typeof thrown === 'function') return `the function ${named(attempt(() => thrown.name))}`;
   if (typeof thrown !== 'object' || thrown === null) return `${typeof thrown} ${String(thrown)}`;
   const className = attempt(() => (thrown as { constructor?: { name?: unknown } }).constructor?.name);
-  const kind = attempt(() => Array.isArray(thrown)) === true ? 'an array' : instanceText(className);
-  const message = textOf(attempt(() => (thrown as { message?: unknown }).message));
+  const kind = attempt(() => Array.isArray(thrown)) === true ? 'an array' : describeInstance(className);
+  const message = primitiveToString(attempt(() => (thrown as { message?: unknown }).message));
   if (message !== undefined) return `${kind} with the message ${JSON.stringify(message)}`;
   const keys = attempt(() => Object.keys(thrown).slice(0, 8));
   if (keys === undefined) return `${kind} that cannot be read`;
   return keys.length === 0 ? kind : `${kind} with the properties ${keys.join(', ')}`;
 }
 
-function instanceText(className: unknown): string {
+function describeInstance(className: unknown): string {
   const known = typeof className === 'string' && className !== '' && className !== 'Object';
   return known ? `an instance of ${className}` : 'an object';
 }

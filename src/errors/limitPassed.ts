@@ -9,11 +9,14 @@ export interface TimeoutMeta {
 }
 
 /** Returns RxJS's TimeoutError for a time limit of this library that has passed. */
-export function limitPassed(limit: string, milliseconds: number, message?: string): Error {
-  const text = message ?? `${limit} of ${milliseconds} ms passed`;
+export function limitPassed(
+  limit: string,
+  milliseconds: number,
+  message = `${limit} of ${milliseconds} ms passed`,
+): Error {
   const meta: TimeoutMeta = { limit, milliseconds };
-  const error = timeoutError({ meta, lastValue: null, seen: 0 }, text);
-  Object.defineProperty(error, 'message', { value: text, configurable: true, writable: true });
+  const error = timeoutError({ meta, lastValue: null, seen: 0 }, message);
+  Object.defineProperty(error, 'message', { value: message, configurable: true, writable: true });
   return error;
 }
 

@@ -60,13 +60,13 @@ export class Deferred<T> {
     return this.hasFlag(failure);
   }
 
-  protected hasFlag(fact: number): boolean {
-    return (this.flags & fact) !== 0;
+  protected hasFlag(flag: number): boolean {
+    return (this.flags & flag) !== 0;
   }
 
-  protected setFlag(fact: number, holds: boolean): void {
-    if (holds) this.flags |= fact;
-    else this.flags &= ~fact;
+  protected setFlag(flag: number, on: boolean): void {
+    if (on) this.flags |= flag;
+    else this.flags &= ~flag;
   }
 
   /** Returns the current state. A job that was handed to a worker overrides this to find out if it has started. */

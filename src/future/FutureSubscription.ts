@@ -23,9 +23,9 @@ export class FutureSubscription<T> extends Subscription implements SettledObserv
   settled(): void {
     const observer = this.#observer;
     const { failed, outcome } = this.#completion;
-    if (failed) tellError(observer, outcome);
-    else tellValue(observer, outcome as T);
-    if (!failed && typeof observer === 'object' && !this.closed) tellComplete(observer);
+    if (failed) emitError(observer, outcome);
+    else emitValue(observer, outcome as T);
+    if (!failed && typeof observer === 'object' && !this.closed) emitComplete(observer);
     this.unsubscribe();
   }
 
@@ -36,7 +36,7 @@ export class FutureSubscription<T> extends Subscription implements SettledObserv
 }
 
 // Functions, not private methods: the brand of a private method takes eight bytes in each of a million subscriptions.
-function tellValue<T>(observer: PlainObserver<T> | undefined, value: T): void {
+function emitValue<T>(observer: PlainObserver<T> | undefined, value: T): void {
   try {
     if (typeof observer === 'function') observer(value);
     else observer?.next?.(value);
@@ -45,7 +45,7 @@ function tellValue<T>(observer: PlainObserver<T> | undefined, value: T): void {
   }
 }
 
-function tellComplete(observer: Partial<Observer<never>>): void {
+function emitComplete(observer: Partial<Observer<never>>): void {
   try {
     observer.complete?.();
   } catch (error) {
@@ -53,7 +53,7 @@ function tellComplete(observer: Partial<Observer<never>>): void {
   }
 }
 
-function tellError(observer: PlainObserver<never> | undefined, error: unknown): void {
+function emitError(observer: PlainObserver<never> | undefined, error: unknown): void {
   if (typeof observer !== 'object' || !observer.error) return reportError(error);
   try {
     observer.error(error);

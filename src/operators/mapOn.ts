@@ -13,7 +13,7 @@ import type { Future } from '../future/Future.js';
 import { PendingFutures } from '../future/PendingFutures.js';
 import { checkBoolean, checkPositiveCount } from '../options/checks.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
-import { SourceHold } from './SourceHold.js';
+import { SourcePause } from './SourcePause.js';
 import { untilClosed } from './untilClosed.js';
 
 /** The options of {@link mapOn}. */
@@ -119,7 +119,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   readonly #values = new Deque<T>();
   readonly #inOrder = new Deque<Future<TaskValue<R>>>();
   readonly #watch = new PendingFutures<TaskValue<R>>((future) => this.#settled(future));
-  readonly #hold = new SourceHold(() => this.#anyRuns());
+  readonly #sourcePause = new SourcePause(() => this.#anyRuns());
   #sourceOpen = true;
   #stopWaiting: (() => void) | undefined;
   /** The error that ends the subscription after the outstanding calls. */
@@ -162,7 +162,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
     if (!this.#acceptance.takesValues) return this.#refuse();
     this.#values.push(value);
     this.#submitWhatMay();
-    if (this.#values.length > 0) this.#hold.hold();
+    if (this.#values.length > 0) this.#sourcePause.pause();
   }
 
   error(error: unknown): void {
@@ -177,7 +177,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   end(): void {
     this.#input.unsubscribe();
     this.#stopWaiting?.();
-    this.#hold.release();
+    this.#sourcePause.release();
     for (const future of this.#watch.close()) future.abort();
     this.#values.clear();
     this.#inOrder.clear();
@@ -258,11 +258,11 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
 
   #settled(future: Future<TaskValue<R>>): void {
     if (this.#subscriber.closed) return;
-    this.#hold.progressed();
+    this.#sourcePause.progressed();
     if (this.#ordered) this.#emitInOrder();
     else this.#emit(future);
     this.#submitWhatMay();
-    if (this.#values.length === 0 && this.#busy <= this.#bufferSize * roomy) this.#hold.release();
+    if (this.#values.length === 0 && this.#busy <= this.#bufferSize * roomy) this.#sourcePause.release();
     this.#completeIfDone();
   }
 

@@ -1,6 +1,6 @@
 /** Returns true for the absolute path of a file, on any system. */
-export function isAbsolutePath(text: string): boolean {
-  return /^([a-z]:)?[/\\]/i.test(text);
+export function isAbsolutePath(path: string): boolean {
+  return /^([a-z]:)?[/\\]/i.test(path);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { attempt, isDomException, isError, stackOf, textOf } from '../errors/inspectThrown.js';
+import { attempt, isDomException, isError, primitiveToString, stackOf } from '../errors/inspectThrown.js';
 import { cloneError } from './cloneable.js';
 import { errorClassNamed } from './knownErrors.js';
 import { isEmptied } from './lossyClone.js';
@@ -72,12 +72,12 @@ class ErrorTable {
   }
 
   #record(error: Error): ErrorRecord {
-    const className = textOf(attempt(() => error.constructor.name)) ?? 'Error';
+    const className = primitiveToString(attempt(() => error.constructor.name)) ?? 'Error';
     return {
       className,
       builtIn: builtInOf(error),
-      name: textOf(attempt(() => error.name)) ?? className,
-      message: textOf(attempt(() => error.message)) ?? '',
+      name: primitiveToString(attempt(() => error.name)) ?? className,
+      message: primitiveToString(attempt(() => error.message)) ?? '',
       stack: stackOf(error),
       fields: [...this.#fields(error)],
     };
@@ -140,7 +140,7 @@ function builtInOf(error: Error): string {
   for (let i = 0; i < longestChain; i++) {
     proto = attempt(() => Object.getPrototypeOf(proto) as unknown);
     if (proto === null || proto === undefined) break;
-    const name = textOf(attempt(() => (proto as { constructor: { name: unknown } }).constructor.name));
+    const name = primitiveToString(attempt(() => (proto as { constructor: { name: unknown } }).constructor.name));
     if (name !== undefined && errorClassNamed(name) !== undefined) return name;
   }
   return 'Error';

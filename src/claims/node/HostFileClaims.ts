@@ -1,15 +1,15 @@
 import { type HostClaims, mostInFlight } from '../Claims.js';
 import {
+  ABORT,
   type ClaimFile,
   cellOf,
   cellSize,
-  OVER,
+  ENDED,
   type Range,
+  RECALL,
   rangeOf,
-  STOP,
   stateIn,
-  TAKEN,
-  WANTED,
+  TAKEN_BACK,
 } from '../claimCells.js';
 
 /** The host's cells follow the worker's. */
@@ -36,8 +36,8 @@ export class HostFileClaims implements HostClaims {
   /** Clears flags that the host wrote for the same task when it was in this slot before. */
   offer(slot: number, id: number): void {
     this.#ids[slot] = id;
-    if (this.#wishes(slot) === 0) return;
-    this.#wish(slot, 0);
+    if (this.#flags(slot) === 0) return;
+    this.#setFlags(slot, 0);
     this.#write(rangeOf([slot]));
   }
 
@@ -45,12 +45,12 @@ export class HostFileClaims implements HostClaims {
   takeBack(slots: readonly number[]): readonly number[] {
     if (slots.length === 0) return slots;
     const range = rangeOf(slots);
-    for (const slot of slots) this.#wish(slot, this.#wishes(slot) | WANTED);
+    for (const slot of slots) this.#setFlags(slot, this.#flags(slot) | RECALL);
     this.#write(range);
     this.#read(range);
     const taken = slots.filter((slot) => this.#state(slot) === 0);
-    for (const slot of slots) this.#wish(slot, this.#wishes(slot) & ~WANTED);
-    for (const slot of taken) this.#wish(slot, this.#wishes(slot) | WANTED | TAKEN);
+    for (const slot of slots) this.#setFlags(slot, this.#flags(slot) & ~RECALL);
+    for (const slot of taken) this.#setFlags(slot, this.#flags(slot) | RECALL | TAKEN_BACK);
     this.#write(range);
     return taken;
   }
@@ -62,20 +62,20 @@ export class HostFileClaims implements HostClaims {
 
   hasEnded(slot: number): boolean {
     this.#read(rangeOf([slot]));
-    return this.#state(slot) === OVER;
+    return this.#state(slot) === ENDED;
   }
 
   requestAbort(slot: number): void {
-    this.#wish(slot, this.#wishes(slot) | STOP);
+    this.#setFlags(slot, this.#flags(slot) | ABORT);
     this.#write(rangeOf([slot]));
   }
 
-  #wishes(slot: number): number {
+  #flags(slot: number): number {
     return stateIn(this.#own[slot], this.#ids[slot] as number);
   }
 
-  #wish(slot: number, wishes: number): void {
-    this.#own[slot] = cellOf(this.#ids[slot] as number, wishes);
+  #setFlags(slot: number, flags: number): void {
+    this.#own[slot] = cellOf(this.#ids[slot] as number, flags);
   }
 
   #state(slot: number): number {

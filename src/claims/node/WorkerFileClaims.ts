@@ -1,17 +1,17 @@
 import { type Claimed, mostInFlight, type WorkerClaims } from '../Claims.js';
 import {
-  BEGUN,
+  ABORT,
   type ClaimFile,
   cellOf,
   cellSize,
+  ENDED,
   extend,
-  OVER,
   type Range,
+  RECALL,
   rangeOf,
-  STOP,
+  STARTED,
   stateIn,
-  TAKEN,
-  WANTED,
+  TAKEN_BACK,
 } from '../claimCells.js';
 
 /** The host's cells follow the worker's. */
@@ -46,7 +46,7 @@ export class WorkerFileClaims implements WorkerClaims {
   }
 
   end(slot: number): void {
-    this.#set(slot, OVER);
+    this.#set(slot, ENDED);
   }
 
   /** A task that was started in advance and has not run yet need not run. */
@@ -55,27 +55,27 @@ export class WorkerFileClaims implements WorkerClaims {
   }
 
   abortRequested(slot: number): boolean {
-    return (this.#askHost(slot) & STOP) !== 0;
+    return (this.#askHost(slot) & ABORT) !== 0;
   }
 
   #claim(tasks: readonly Claimed[]): void {
     for (const { slot, id } of tasks) {
       this.#ids[slot] = id;
-      this.#set(slot, BEGUN);
+      this.#set(slot, STARTED);
     }
     this.#write();
     this.#read(rangeOf(tasks.map(({ slot }) => slot)));
-    for (const { slot } of tasks) this.#ahead.set(slot, this.#isOurs(slot));
+    for (const { slot } of tasks) this.#ahead.set(slot, this.#mayRun(slot));
   }
 
   /** Returns true if the worker may run the task. If the host is about to recall it, waits for the host's decision. */
-  #isOurs(slot: number): boolean {
-    let wishes = stateIn(this.#other[slot], this.#ids[slot] as number);
-    while ((wishes & WANTED) !== 0 && (wishes & TAKEN) === 0) {
+  #mayRun(slot: number): boolean {
+    let flags = stateIn(this.#other[slot], this.#ids[slot] as number);
+    while ((flags & RECALL) !== 0 && (flags & TAKEN_BACK) === 0) {
       if (!this.#file.hostLives()) return false;
-      wishes = this.#askHost(slot);
+      flags = this.#askHost(slot);
     }
-    if ((wishes & TAKEN) === 0) return true;
+    if ((flags & TAKEN_BACK) === 0) return true;
     this.#set(slot, 0);
     this.#write();
     return false;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mostInFlight } from '../Claims.js';
 import { type ClaimFile, cellSize } from '../claimCells.js';
-import { claimFileOver } from './claimFileOver.js';
+import { descriptorClaimFile } from './descriptorClaimFile.js';
 
 /** An open claims file without a name, so that it cannot be left behind. */
 export interface OpenClaimFile {
@@ -21,7 +21,7 @@ export function openClaimFile(): OpenClaimFile | undefined {
   if (process.platform === 'win32') return undefined;
   try {
     const descriptor = openNameless();
-    const file = claimFileOver(descriptor, () => true);
+    const file = descriptorClaimFile(descriptor, () => true);
     return { descriptor, file, close: () => closeSync(descriptor) };
   } catch {
     return undefined;

@@ -15,9 +15,9 @@ export class HealthServer {
     this.#server = createServer((request, response) => {
       request.resume();
       if (request.method !== 'GET') return void response.writeHead(405).end();
-      void health().then((told) => {
-        response.writeHead(told.ok ? 200 : 503, { 'content-type': 'application/json' });
-        response.end(`${JSON.stringify(told)}\n`);
+      void health().then((status) => {
+        response.writeHead(status.ok ? 200 : 503, { 'content-type': 'application/json' });
+        response.end(`${JSON.stringify(status)}\n`);
       });
     });
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { printError } from './printError.js';
 import { readArguments, UsageError, usage } from './readArguments.js';
 import { serveQueue } from './serveQueue.js';
-import { tell } from './tell.js';
 
 /** The command `npx rx-futures`: reports an error in one line, and exits with 2 for wrong arguments, else with 1. */
 try {
@@ -10,7 +10,7 @@ try {
   else await serveQueue(settings);
 } catch (error) {
   const mistaken = error instanceof UsageError;
-  tell(error);
+  printError(error);
   if (mistaken) console.error('Try: npx rx-futures --help');
   process.exit(mistaken ? 2 : 1);
 }

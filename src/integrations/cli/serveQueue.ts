@@ -5,8 +5,8 @@ import { BullMQJobStore } from '../../queue/bullmq/BullMQJobStore.js';
 import type { JobServer } from '../../queue/server/JobServer.js';
 import { serve } from '../../queue/server/serve.js';
 import { type Health, HealthServer } from './HealthServer.js';
+import { printError } from './printError.js';
 import type { CommandSettings } from './readArguments.js';
-import { tell } from './tell.js';
 
 /** Milliseconds that Redis has to reply to a health check. */
 const patience = 1000;
@@ -19,11 +19,18 @@ export async function serveQueue(settings: CommandSettings): Promise<void> {
   const store = new BullMQJobStore({
     queue,
     connection: redis,
-    onError: tell,
+    onError: printError,
     ...(prefix !== undefined && { prefix }),
   });
   const tasks = settings.file;
-  const server = serve({ tasks, executor, store, concurrency, onError: tell, ...(secret !== undefined && { secret }) });
+  const server = serve({
+    tasks,
+    executor,
+    store,
+    concurrency,
+    onError: printError,
+    ...(secret !== undefined && { secret }),
+  });
   const health = await answerHealth(settings, server, store);
   endOnSignal(async () => {
     await server.close({ timeout: settings.grace });

@@ -1,6 +1,6 @@
 import { BoundedHistory } from '../../collections/BoundedHistory.js';
 import type { ExecutorEvent, TaskEvent, UncaughtErrorEvent, WorkerEvent } from '../../events/ExecutorEvent.js';
-import { errorText } from './errorText.js';
+import { formatError } from './formatError.js';
 import type { StrayError, TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -99,7 +99,7 @@ export class TimelineBuilder {
     if (event.startedAt !== undefined) span.startedAt = event.startedAt;
     span.endedAt = event.endedAt ?? event.time;
     span.state = state;
-    if (state !== 'finished') span.error = errorText(event.error);
+    if (state !== 'finished') span.error = formatError(event.error);
     this.#open.delete(span.id);
     this.#ended.push(span);
   }
@@ -124,12 +124,12 @@ export class TimelineBuilder {
   #endWorker(span: Open<WorkerSpan>, event: WorkerEvent): void {
     span.ended = event.time;
     span.end = event.type === 'workerLost' ? 'lost' : 'retired';
-    if (event.error !== undefined) span.error = errorText(event.error);
+    if (event.error !== undefined) span.error = formatError(event.error);
     this.#workers.delete(span.worker);
     this.#goneWorkers.push(span);
   }
 }
 
 function uncaughtError({ worker, time, error }: UncaughtErrorEvent): StrayError {
-  return { worker, time, error: errorText(error) };
+  return { worker, time, error: formatError(error) };
 }

@@ -25,14 +25,18 @@ export function loadSeries({ tasks }: Timeline): Load[] {
 
 function stepsOf(task: TaskSpan): Load[] {
   const { queued, startedAt } = task;
-  const over = endTime(task);
+  const end = endTime(task);
   return [
     ...(queued === undefined ? [] : [{ time: queued, queued: 1, running: 0 }]),
     ...(startedAt === undefined ? [] : [{ time: startedAt, queued: queued === undefined ? 0 : -1, running: 1 }]),
-    ...(over === undefined ? [] : [leaves(over, queued, startedAt)]),
+    ...(end === undefined ? [] : [leaves(end, queued, startedAt)]),
   ];
 }
 
-function leaves(time: number, queued: number | undefined, began: number | undefined): Load {
-  return { time, queued: began === undefined && queued !== undefined ? -1 : 0, running: began === undefined ? 0 : -1 };
+function leaves(time: number, queued: number | undefined, startedAt: number | undefined): Load {
+  return {
+    time,
+    queued: startedAt === undefined && queued !== undefined ? -1 : 0,
+    running: startedAt === undefined ? 0 : -1,
+  };
 }

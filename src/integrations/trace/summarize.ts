@@ -81,10 +81,10 @@ export function summarize(timeline: Timeline): Summary {
 }
 
 function workerSummary({ worker, name, ready, ended, end }: WorkerSpan, { tasks, from, to }: Timeline): WorkerSummary {
-  const here = tasks.filter((task) => task.worker === worker && task.startedAt !== undefined);
-  const busy = covered(here.map((task) => [task.startedAt as number, endTime(task) ?? to] as const));
+  const started = tasks.filter((task) => task.worker === worker && task.startedAt !== undefined);
+  const busy = covered(started.map((task) => [task.startedAt as number, endTime(task) ?? to] as const));
   const life = (ended ?? to) - (ready ?? from);
-  return { worker, name, tasks: here.length, busy, utilisation: life > 0 ? Math.min(1, busy / life) : 0, end };
+  return { worker, name, tasks: started.length, busy, utilisation: life > 0 ? Math.min(1, busy / life) : 0, end };
 }
 
 /** Returns the time that the spans cover; where several overlap it counts once. */

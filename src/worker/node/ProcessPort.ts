@@ -1,5 +1,5 @@
 import type { WorkerClaims } from '../../claims/Claims.js';
-import { claimFileOver, claimsDescriptor } from '../../claims/node/claimFileOver.js';
+import { claimsDescriptor, descriptorClaimFile } from '../../claims/node/descriptorClaimFile.js';
 import { WorkerFileClaims } from '../../claims/node/WorkerFileClaims.js';
 import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
 import { terminateRequest } from '../../protocol/node/childChannel.js';
@@ -27,7 +27,7 @@ export class ProcessPort implements Port {
   /** `claims` is true if the host has opened a claims file. */
   constructor(claims: boolean) {
     const host = process.ppid;
-    const file = claims ? claimFileOver(claimsDescriptor, () => process.ppid === host) : undefined;
+    const file = claims ? descriptorClaimFile(claimsDescriptor, () => process.ppid === host) : undefined;
     this.claims = file && new WorkerFileClaims(file);
     process.on('message', (received) => (received === terminateRequest ? obeyTerminate() : this.#hear(received)));
   }

@@ -9,39 +9,39 @@ const patience = 1000;
  * that the operator's calls wait for: when none of its calls is running and none ends for a second, the pauses are
  * lifted until a call ends.
  */
-export class SourceHold {
-  readonly #holds = new Pauses();
+export class SourcePause {
+  readonly #pauses = new Pauses();
   /** Returns true while one of the operator's calls is running. */
   readonly #anyRuns: () => boolean;
   #watch: Subscription | undefined;
-  #givesWay = false;
+  #lifted = false;
 
   constructor(anyRuns: () => boolean) {
     this.#anyRuns = anyRuns;
   }
 
   /** The operator's buffer is full. Call it while a value is being delivered. */
-  hold(): void {
-    if (this.#givesWay) return;
-    this.#holds.pauseCurrent();
-    if (this.#holds.any) this.#watch ??= asyncScheduler.schedule(() => this.#look(), patience);
+  pause(): void {
+    if (this.#lifted) return;
+    this.#pauses.pauseCurrent();
+    if (this.#pauses.any) this.#watch ??= asyncScheduler.schedule(() => this.#check(), patience);
   }
 
   /** A call has ended, so pausing is allowed again. */
   progressed(): void {
-    this.#givesWay = false;
+    this.#lifted = false;
   }
 
   release(): void {
     this.#watch?.unsubscribe();
     this.#watch = undefined;
-    this.#holds.release();
+    this.#pauses.release();
   }
 
-  #look(): void {
+  #check(): void {
     this.#watch = undefined;
-    this.#givesWay = !this.#anyRuns();
-    if (this.#givesWay) this.release();
-    else this.#watch = asyncScheduler.schedule(() => this.#look(), patience);
+    this.#lifted = !this.#anyRuns();
+    if (this.#lifted) this.release();
+    else this.#watch = asyncScheduler.schedule(() => this.#check(), patience);
   }
 }

@@ -5,7 +5,7 @@ import type { ClaimFile } from '../claimCells.js';
 export const claimsDescriptor = 4;
 
 /** Returns claims in an open file. */
-export function claimFileOver(descriptor: number, hostLives: () => boolean): ClaimFile {
+export function descriptorClaimFile(descriptor: number, hostLives: () => boolean): ClaimFile {
   return {
     read: (into, offset, length, position) => void readSync(descriptor, into, offset, length, position),
     write: (from, offset, length, position) => void writeSync(descriptor, from, offset, length, position),
