@@ -10,23 +10,24 @@ export const page = 'docs/options.md';
 
 const introduction = `# Options
 
-Every option of every executor and operator, as the types have them. Times are milliseconds, sizes bytes. What is left out, or
-\`undefined\`, takes the default; an option of the wrong type is a \`TypeError\`, one out of range a \`RangeError\`, each by its
-name, where it is given. Only own properties count; an unknown one is a \`TypeError\` that suggests the nearest name.
+Every option of every executor and operator, as declared in the types. Times are milliseconds, sizes bytes. An option that is omitted or
+\`undefined\` takes its default. Options are checked at the call: a wrong type is a \`TypeError\`, a value out of range a
+\`RangeError\`, with the option's name in the message. Only own properties are read; an unknown one is a \`TypeError\` that
+suggests the nearest name.
 `;
 
 /** The chapters: the title, the interfaces that declare the options, and a remark. */
 const chapters = [
-  ['Every pool of workers', ['PoolOptions'], 'Threads, processes and Web Workers take these.'],
+  ['Every pool of workers', ['PoolOptions'], 'For threads, processes and Web Workers.'],
   ['ThreadPoolExecutor', ['ThreadPoolOptions']],
   ['ProcessPoolExecutor', ['ProcessPoolOptions']],
   ['WebWorkerPoolExecutor', ['WebWorkerPoolOptions']],
   ['EventLoopExecutor', ['EventLoopOptions']],
   ['BullMQExecutor', ['BullMQStoreOptions', 'QueueOptions', 'BullMQExecutorOptions']],
-  ['serve', ['ServeOptions'], 'And those that say where the queue is, as above: from `queue` to `onError`.'],
+  ['serve', ['ServeOptions'], 'In addition, the options that identify the queue, as above: from `queue` to `onError`.'],
   ['TestExecutor', ['TestOptions'], 'A frame is a millisecond of virtual time.'],
-  ['A task: executor.with', ['SubmitOptions'], 'For all that is submitted through the view it gives.'],
-  ['A task of a queue', ['QueueSubmitOptions'], 'Beside those of every task.'],
+  ['A task: executor.with', ['SubmitOptions'], 'Apply to everything submitted through the returned view.'],
+  ['A task of a queue', ['QueueSubmitOptions'], 'In addition to those of every task.'],
   ['mapOn', ['MapOnOptions']],
   ['wait', ['WaitOptions']],
   ['asCompleted', ['AsCompletedOptions']],
