@@ -40,7 +40,7 @@ describe('Dispatcher', () => {
     bench.submit(100, tiny);
     bench.dispatch();
     expect(bench.far.map((far) => far.ids.length)).to.deep.equal([50, 50]);
-    bench.far[1]?.answer(bench.far[1].worker.slots.inOrder().map(({ slot }) => slot));
+    bench.far[1]?.answer(bench.far[1].slots);
     bench.submit(1, tiny);
     bench.dispatch();
     expect(bench.far.map((far) => far.ids.length)).to.deep.equal([50, 51]);
@@ -79,16 +79,15 @@ describe('Dispatcher', () => {
   });
 
   it("recalls what waits behind a silent worker's task for an idle one, in order", () => {
-    const bench = new Bench(2);
+    const bench = new Bench(2, {}, 1);
     const [slow, idle] = bench.far as [FarSide, FarSide];
     bench.costs(tiny, 0.01);
-    idle.worker.phase = 'starting';
     const jobs = bench.submit(20, tiny);
     bench.dispatch();
     expect(slow.ids).to.deep.equal(ids(jobs));
     const slots = jobs.map(({ slot }) => slot);
     slow.begin(slots[0]);
-    idle.worker.phase = 'ready';
+    idle.ready();
     bench.wait(2);
     expect(bench.dispatch(), 'worth another look').to.equal(true);
     expect(idle.ids, 'patience for two milliseconds').to.deep.equal([]);
@@ -108,7 +107,7 @@ describe('Dispatcher', () => {
     slow.begin(jobs[0]?.slot);
     const behind = slow.ids.slice(1);
     bench.time += 2.5;
-    busy.answer(busy.worker.slots.inOrder().map(({ slot }) => slot));
+    busy.answer(busy.slots);
     bench.wait(0);
     bench.dispatch();
     expect(busy.ids.slice(-behind.length - 1)).to.include.members(behind);
@@ -116,18 +115,17 @@ describe('Dispatcher', () => {
   });
 
   it('asks a silent worker for its tasks once, however often it looks', () => {
-    const bench = new Bench(2);
+    const bench = new Bench(2, {}, 1);
     const [slow, idle] = bench.far as [FarSide, FarSide];
     bench.costs(tiny, 0.01);
-    idle.worker.phase = 'starting';
     bench.submit(20, tiny);
     bench.dispatch();
-    idle.worker.phase = 'ready';
+    idle.ready();
     bench.wait(3);
     let looks = 0;
-    const { slots } = slow.worker;
-    const inOrder = slots.inOrder.bind(slots);
-    slots.inOrder = () => {
+    const { tasks } = slow.worker;
+    const inOrder = tasks.inOrder.bind(tasks);
+    tasks.inOrder = () => {
       looks += 1;
       return inOrder();
     };
@@ -171,8 +169,8 @@ describe('Dispatcher', () => {
     bench.dispatch();
     const [{ worker }] = bench.far as [FarSide];
     let looks = 0;
-    const inOrder = worker.slots.inOrder.bind(worker.slots);
-    worker.slots.inOrder = () => {
+    const inOrder = worker.tasks.inOrder.bind(worker.tasks);
+    worker.tasks.inOrder = () => {
       looks += 1;
       return inOrder();
     };
@@ -191,8 +189,7 @@ describe('Dispatcher', () => {
     bench.submit(4, tiny);
     const [first, second] = bench.far as [FarSide, FarSide];
     const pinned = bench.job(tiny);
-    pinned.handOver(second.worker);
-    second.worker.pinned.push(pinned);
+    second.worker.pin(pinned);
     bench.dispatch();
     expect(second.ids[0]).to.equal(pinned.id);
     bench.dispatcher.outranked(9, bench.workers);
@@ -228,7 +225,7 @@ describe('Dispatcher', () => {
     expect(far.ids, 'a turn that cannot run yet holds back what is behind it').to.deep.equal([1, 2]);
     bench.dispatch(() => {
       const next = bench.queue.take() as unknown as { turn(): void };
-      log.push(far.worker.slots.count);
+      log.push(far.worker.tasks.count);
       next.turn();
       return true;
     });
@@ -262,7 +259,7 @@ describe('Dispatcher', () => {
       bench.dispatch();
     }
     const { worker } = bench.far[0] as FarSide;
-    expect(worker.slots.inOrder().filter((entry) => worker.holds(entry))).to.have.length(3);
+    expect(worker.tasks.outstanding()).to.have.length(3);
   });
 
   it('ignores the answer of a task that was aborted, and the slot is free again', () => {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { VirtualTimeScheduler } from 'rxjs';
 import { GrowthBackoff, mostFailedStarts } from '../../src/pool/GrowthBackoff.js';
-import type { PoolWorker, WorkerPhase } from '../../src/pool/PoolWorker.js';
+import type { WorkerPhase } from '../../src/pool/WorkerConnection.js';
 
 describe('GrowthBackoff', () => {
   function made(...phases: WorkerPhase[]) {
     const clock = new VirtualTimeScheduler(undefined, 0);
-    const workers = phases.map((phase) => ({ phase, startedAt: 0 }) as PoolWorker);
+    const workers = phases.map((phase) => ({ phase, startedAt: 0 }));
     const retries: number[] = [];
     const backoff: GrowthBackoff = new GrowthBackoff(clock, workers, () => {
       retries.push(clock.now());

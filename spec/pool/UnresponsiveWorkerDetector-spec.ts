@@ -17,7 +17,7 @@ describe('StallWatch', () => {
     return { bench, clock, watch, looks: () => found };
   }
 
-  const silent = ({ workers }: Bench): boolean[] => workers.map((worker) => worker.unresponsive);
+  const silent = ({ workers }: Bench): boolean[] => workers.map(({ tasks }) => tasks.unresponsive);
 
   it('calls silent who has said nothing about its tasks for two milliseconds, and tells that it has looked', () => {
     const { bench, clock, watch, looks } = watched();

@@ -9,7 +9,7 @@ import type { Future } from '../../src/future/Future.js';
 import { readOptions } from '../../src/options/readOptions.js';
 import { Pool } from '../../src/pool/Pool.js';
 import { completePoolOptions, type PoolOptions, poolSchema } from '../../src/pool/PoolOptions.js';
-import { terminationGrace } from '../../src/pool/PoolWorker.js';
+import { terminationGrace } from '../../src/pool/WorkerConnection.js';
 import { type FakeWorker, FakeWorkers } from './FakeWorkers.js';
 
 const shortage = Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' });

@@ -12,7 +12,6 @@ import { Dispatcher } from '../../src/pool/Dispatcher.js';
 import { adaptivePolicy } from '../../src/pool/InFlightPolicy.js';
 import { completePoolOptions, type PoolOptions, poolSchema } from '../../src/pool/PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
-import { receive } from '../../src/pool/receive.js';
 import { UnresponsiveWorkerDetector } from '../../src/pool/UnresponsiveWorkerDetector.js';
 import type { HostMessage, ResultsMessage, TasksMessage } from '../../src/protocol/messages.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
@@ -33,8 +32,6 @@ const taker = { name: 'Bench', write: 'new Bench(1, {})' };
 
 /** What a worker tells its pool beside its answers is of no use here. */
 const listener: PoolWorkerListener = {
-  message: receive,
-  undecoded: () => undefined,
   ready: () => undefined,
   failed: () => undefined,
   capacityFreed: () => undefined,
@@ -63,7 +60,16 @@ export class FarSide {
         terminate: () => undefined,
       };
     });
-    this.worker.phase = 'ready';
+  }
+
+  /** The worker reports that it has started. */
+  ready(): void {
+    this.#listener.message({ kind: 'ready' });
+  }
+
+  /** The slots of the tasks in flight, in the order in which they were sent. */
+  get slots(): number[] {
+    return this.worker.tasks.inOrder().map(({ slot }) => slot);
   }
 
   /** The messages with tasks: for each the ids. */
@@ -77,7 +83,7 @@ export class FarSide {
 
   /** Begins the task in the slot, unless it was taken back. */
   begin(slot = -1): boolean {
-    return new MemoryClaims(this.worker.claims.memory as SharedArrayBuffer).start({ slot });
+    return new MemoryClaims(this.worker.tasks.memory.claims as SharedArrayBuffer).start({ slot });
   }
 
   /** The tasks in these slots have come to their end, or were passed over. */
@@ -105,7 +111,8 @@ export class Bench implements JobOwner {
     capacityFreed: () => undefined,
   };
 
-  constructor(workers: number, options: PoolOptions = {}) {
+  /** Starts so many workers, of which the first `ready` ones are ready. */
+  constructor(workers: number, options: PoolOptions = {}, ready = workers) {
     const settings = completePoolOptions(readOptions(options, poolSchema, taker), {
       maxWorkers: 1,
       threadNamePrefix: 'far',
@@ -114,6 +121,7 @@ export class Bench implements JobOwner {
     for (let id = 0; id < workers; id++) {
       this.far.push(new FarSide((start) => new PoolWorker(id, this.#host, settings, start, listener)));
     }
+    for (const far of this.far.slice(0, ready)) far.ready();
   }
 
   get workers(): PoolWorker[] {

@@ -2,38 +2,39 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 
 /** Tracks the aborted tasks of one worker that have not ended. Each has a grace period in which to end by itself. */
 export class AbortGraceTimers {
-  readonly #graces = new Map<number, Subscription>();
   readonly #clock: SchedulerLike;
-  readonly #tooLong: (slot: number, first: boolean) => void;
+  readonly #overdue: (slot: number, first: boolean) => void;
+  readonly #timers = new Map<number, Subscription>();
 
-  constructor(clock: SchedulerLike, tooLong: (slot: number, first: boolean) => void) {
+  /** Calls `overdue` for a task that has not ended in time; `first` is false after an extension. */
+  constructor(clock: SchedulerLike, overdue: (slot: number, first: boolean) => void) {
     this.#clock = clock;
-    this.#tooLong = tooLong;
+    this.#overdue = overdue;
   }
 
   get any(): boolean {
-    return this.#graces.size > 0;
+    return this.#timers.size > 0;
   }
 
-  /** `first` is passed to the callback: true in a task's first grace period, false in the extension. */
+  /** Starts the grace period of an aborted task, in milliseconds, or (`first` is false) its extension. */
   add(slot: number, grace: number, first = true): void {
     const expire = (): void => {
-      this.#graces.delete(slot);
-      this.#tooLong(slot, first);
+      this.#timers.delete(slot);
+      this.#overdue(slot, first);
     };
-    this.#graces.set(slot, this.#clock.schedule(expire, grace));
+    this.#timers.set(slot, this.#clock.schedule(expire, grace));
   }
 
-  /** The task has ended. */
+  /** Ends the grace period: the task has ended. */
   delete(slot: number): void {
     if (!this.any) return;
-    this.#graces.get(slot)?.unsubscribe();
-    this.#graces.delete(slot);
+    this.#timers.get(slot)?.unsubscribe();
+    this.#timers.delete(slot);
   }
 
-  /** The worker has ended. */
+  /** Ends all grace periods: the worker has ended. */
   clear(): void {
-    for (const grace of this.#graces.values()) grace.unsubscribe();
-    this.#graces.clear();
+    for (const timer of this.#timers.values()) timer.unsubscribe();
+    this.#timers.clear();
   }
 }

@@ -46,7 +46,7 @@ export class Dispatcher {
     do this.#fill(workers);
     while (this.#turnIsNext() && runTurn());
     for (const worker of workers) if (worker.phase === 'ready') worker.send();
-    return workers.length > 1 && workers.some(waitsBehind);
+    return workers.length > 1 && workers.some(({ tasks }) => tasks.someWait);
   }
 
   /** Updates the cost estimates with the run times that a worker reported. */
@@ -77,7 +77,7 @@ export class Dispatcher {
   #fill(workers: readonly PoolWorker[]): void {
     const open = workers
       .filter((worker) => worker.accepts && this.#isWorthFilling(worker))
-      .sort((a, b) => a.slots.cost - b.slots.cost || a.slots.count - b.slots.count);
+      .sort((a, b) => a.tasks.cost - b.tasks.cost || a.tasks.count - b.tasks.count);
     for (const worker of open) this.#fillPinned(worker);
     let next = this.#nextJob();
     for (let at = 0; next !== undefined && open.length > 0; at %= open.length) {
@@ -95,13 +95,14 @@ export class Dispatcher {
    * Returns true when the worker has a free slot or half of its window is used up. Refilling earlier would cost a
    * message for each task that ends.
    */
-  #isWorthFilling({ freeSlots, slots: { count, cost } }: PoolWorker): boolean {
+  #isWorthFilling({ freeSlots, tasks: { count, cost } }: PoolWorker): boolean {
     return freeSlots > 0 || this.#window({ count, cost: cost + windowLength / 2 }, 0);
   }
 
   #fillPinned(worker: PoolWorker): void {
-    while (worker.pinned.length > 0 && worker.freeSlots > 0) {
-      const job = worker.pinned.shift() as Job;
+    while (worker.freeSlots > 0) {
+      const job = worker.takePinned();
+      if (job === undefined) return;
       if (this.#canBeSent(job)) this.#give(worker, job, true);
     }
   }
@@ -113,7 +114,7 @@ export class Dispatcher {
       this.#queue.take();
       this.#give(worker, next);
       next = this.#nextJob();
-    } while (next?.continuesChunk && !worker.slots.full);
+    } while (next?.continuesChunk && !worker.tasks.full);
     return next;
   }
 
@@ -136,8 +137,8 @@ export class Dispatcher {
   #hasRoom(worker: PoolWorker, job: Job): boolean {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
-    if (worker.unresponsive || job instanceof StreamJob) return false;
-    return this.#window(worker.slots, this.tasks.find(job.task).estimate) && !isMoved(job);
+    if (worker.tasks.unresponsive || job instanceof StreamJob) return false;
+    return this.#window(worker.tasks, this.tasks.find(job.task).estimate) && !isMoved(job);
   }
 
   #give(worker: PoolWorker, job: Job, pinned = false): void {
@@ -169,24 +170,24 @@ export class Dispatcher {
    * case, since their worker is going to be replaced or may be killed.
    */
   #recallStalled(workers: readonly PoolWorker[]): void {
-    const anybodyElse = workers.some((worker) => worker.accepts && !worker.unresponsive);
+    const othersAccept = workers.some(({ accepts, tasks }) => accepts && !tasks.unresponsive);
     for (const worker of workers) {
-      const stalled = worker.unresponsive && anybodyElse && waitsBehind(worker);
-      if (stalled || worker.lingers || worker.overMemory) this.#recall(worker);
+      const stalled = worker.tasks.unresponsive && othersAccept && worker.tasks.someWait;
+      if (stalled || worker.endangersTasks) this.#recall(worker);
     }
   }
 
   #recall(worker: PoolWorker, wanted?: (job: Job) => boolean): void {
-    if (!worker.claims.exact || worker.phase !== 'ready') return;
-    for (const job of worker.recall(wanted)) this.#queue.putBack(job);
+    if (worker.phase !== 'ready') return;
+    for (const job of worker.tasks.recall(wanted)) this.#queue.putBack(job);
   }
 }
 
 /** Returns the lowest priority in flight that is at least `least`: jobs below it were recalled, or cannot be. */
 function lowestFrom(least: number, workers: readonly PoolWorker[]): number {
   let lowest = Number.POSITIVE_INFINITY;
-  for (const { slots } of workers) {
-    for (const { job } of slots.inOrder()) {
+  for (const { tasks } of workers) {
+    for (const { job } of tasks.inOrder()) {
       if (job.state === 'PENDING' && job.priority >= least) lowest = Math.min(lowest, job.priority);
     }
   }
@@ -196,11 +197,6 @@ function lowestFrom(least: number, workers: readonly PoolWorker[]): number {
 /** Returns true if some of the job's arguments are moved to the worker, so that the host no longer has them. */
 function isMoved(job: Job): boolean {
   return job.hasObjects && hasTransferables(job.args);
-}
-
-/** Returns true if the worker holds tasks that cannot have started. */
-function waitsBehind(worker: PoolWorker): boolean {
-  return worker.claims.exact && worker.slots.count > worker.settings.tasksPerWorker;
 }
 
 /** Returns the mean of the old estimate and the new cost: follows changes, and damps outliers. */

@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { PoolWorker } from './PoolWorker.js';
+import type { WorkerPhase } from './WorkerConnection.js';
 
 /** Failed starts in a row, with no other worker left, that break the pool. */
 export const mostFailedStarts = 3;
@@ -13,6 +13,12 @@ const longestDelay = 30_000;
 /** Milliseconds after which a worker that is still starting no longer counts as one that may serve the pool. */
 const longestStart = 60_000;
 
+/** The part of a worker that decides if it may serve the pool. */
+interface StartedWorker {
+  readonly phase: WorkerPhase;
+  readonly startedAt: number;
+}
+
 /**
  * Decides when a pool may start workers again after a failed start, and whether the failure breaks the pool.
  *
@@ -25,7 +31,7 @@ const longestStart = 60_000;
  */
 export class GrowthBackoff {
   readonly #clock: SchedulerLike;
-  readonly #workers: readonly PoolWorker[];
+  readonly #workers: readonly StartedWorker[];
   readonly #retry: () => void;
   /** Failed tries in a row. */
   #failedStarts = 0;
@@ -37,7 +43,7 @@ export class GrowthBackoff {
   #stopped = false;
 
   /** Calls `retry` at the end of each pause. `clock` must not keep the process alive. */
-  constructor(clock: SchedulerLike, workers: readonly PoolWorker[], retry: () => void) {
+  constructor(clock: SchedulerLike, workers: readonly StartedWorker[], retry: () => void) {
     this.#clock = clock;
     this.#workers = workers;
     this.#retry = retry;
@@ -89,7 +95,7 @@ export class GrowthBackoff {
     this.#stopped = true;
   }
 
-  #mayServe({ phase, startedAt }: PoolWorker): boolean {
+  #mayServe({ phase, startedAt }: StartedWorker): boolean {
     return phase !== 'starting' || this.#clock.now() - startedAt < longestStart;
   }
 

@@ -2,7 +2,7 @@ import type { Job } from '../executor/Job.js';
 import { isScheduledWork } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { keepItem } from '../protocol/streamItem.js';
-import { type Clone, type StartTransport, type WorkerEnd, WorkerMisuse } from '../protocol/Transport.js';
+import { type Clone, type StartTransport, WorkerMisuse } from '../protocol/Transport.js';
 import { SpinWait } from '../time/SpinWait.js';
 import { systemEventLoop } from '../time/systemTimers.js';
 import {
@@ -17,14 +17,11 @@ import {
   workerReplaced,
 } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
-import { emitStopped } from './emitStopped.js';
 import { GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
 import { adaptivePolicy, type InFlightPolicy } from './InFlightPolicy.js';
 import type { PoolSettings } from './PoolOptions.js';
-import type { PoolWorker, StartFailure } from './PoolWorker.js';
+import type { PoolWorker, PoolWorkerEnd, StartFailure } from './PoolWorker.js';
 import { refuseWhileLoading } from './refuseWhileLoading.js';
-import { startIsAmbiguous } from './startAmbiguity.js';
-import { mayHaveStarted, syncStartedTasks } from './syncStartedTasks.js';
 import { UnresponsiveWorkerDetector } from './UnresponsiveWorkerDetector.js';
 import { WorkerSupervisor } from './WorkerSupervisor.js';
 import { YieldPolicy } from './YieldPolicy.js';
@@ -116,7 +113,7 @@ export class Pool implements Runner {
   }
 
   syncStarted(): void {
-    for (const worker of this.#life.workers) for (const job of worker.startedJobs()) job.start();
+    for (const worker of this.#life.workers) for (const job of worker.tasks.startedJobs()) job.start();
   }
 
   keepItem(value: unknown): unknown {
@@ -125,16 +122,13 @@ export class Pool implements Runner {
 
   inFlight(): Job[] {
     return [...this.#life.workers, ...this.#lost].flatMap((worker) => [
-      ...worker.slots
-        .inOrder()
-        .filter((entry) => worker.holds(entry))
-        .map(({ job }) => job),
+      ...worker.tasks.outstanding().map(({ job }) => job),
       ...worker.pinned,
     ]);
   }
 
   broadcast(make: () => Job): Job[] {
-    const staying = (worker: PoolWorker): boolean => !worker.retiring && !worker.ending;
+    const staying = (worker: PoolWorker): boolean => !worker.retiring && !worker.connection.ending;
     if (!this.#life.workers.some(staying)) this.#startWorker();
     const workers = this.#life.workers.filter(staying);
     const jobs = workers.length > 0 ? workers.map((worker) => this.#pin(worker, make())) : this.#queueForAny(make);
@@ -157,7 +151,7 @@ export class Pool implements Runner {
 
   kill(): void {
     this.#growth.stop();
-    for (const worker of [...this.#life.workers]) worker.kill();
+    for (const worker of [...this.#life.workers]) worker.connection.kill();
   }
 
   /**
@@ -167,13 +161,12 @@ export class Pool implements Runner {
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#ended = true;
     this.#growth.stop();
-    for (const worker of [...this.#life.workers]) worker.signal(signal);
+    for (const worker of [...this.#life.workers]) worker.connection.signal(signal);
   }
 
   #pin(worker: PoolWorker, job: Job): Job {
     if (job.state !== 'PENDING') return job;
-    job.handOver(worker);
-    worker.pinned.push(job);
+    worker.pin(job);
     return job;
   }
 
@@ -205,7 +198,7 @@ export class Pool implements Runner {
    * workers need the processors.
    */
   #inFlight(): number {
-    return this.#life.workers.reduce((sum, worker) => sum + worker.slots.count, 0);
+    return this.#life.workers.reduce((sum, worker) => sum + worker.tasks.count, 0);
   }
 
   /**
@@ -222,13 +215,13 @@ export class Pool implements Runner {
 
   /** True if an event listener is attached and a task may have started whose `started` event was not emitted yet. */
   #somethingUnseen(): boolean {
-    return this.#host.bus.hasListeners && this.#life.workers.some(mayHaveStarted);
+    return this.#host.bus.hasListeners && this.#life.workers.some(({ tasks }) => tasks.mayHaveStarted);
   }
 
   /** Called after each check for unresponsive workers. */
   #silenceFound(): void {
     if (this.#host.bus.hasListeners)
-      for (const worker of this.#life.workers) if (worker.unresponsive) syncStartedTasks(worker);
+      for (const { tasks } of this.#life.workers) if (tasks.unresponsive) tasks.syncStarts();
     this.#dispatch();
   }
 
@@ -282,7 +275,7 @@ export class Pool implements Runner {
   #failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
     if (worker.phase !== 'starting') return;
     if (stage === 'load') return worker.failStart(error, false);
-    worker.kill();
+    worker.connection.kill();
     this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));
   }
 
@@ -298,13 +291,11 @@ export class Pool implements Runner {
     );
   }
 
-  #gone(worker: PoolWorker, end: WorkerEnd): void {
-    const failure = this.#startFailureOf(worker, end);
-    const wanted = failure === undefined && worker.ending;
-    if (this.#host.bus.hasListeners) syncStartedTasks(worker);
-    for (const entry of worker.slots.inOrder()) emitStopped(worker, entry);
+  #gone(worker: PoolWorker, end: PoolWorkerEnd): void {
+    const failure = this.#startFailureOf(end);
+    const wanted = failure === undefined && (end.phase === 'closing' || end.phase === 'killed');
     const broken = this.#endOf(worker, end, wanted);
-    this.#life.remove(worker, this.#reportOf(worker, wanted, broken));
+    this.#life.remove(worker, this.#reportOf(worker, end, wanted, broken));
     if (failure !== undefined) this.#startFailed(worker.workerId, failure, broken);
     else if (!wanted && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
     else this.#growth.gone();
@@ -314,9 +305,9 @@ export class Pool implements Runner {
   }
 
   /** Returns why the worker never became ready; `undefined` if it did, or if the pool ended it. */
-  #startFailureOf(worker: PoolWorker, end: WorkerEnd): StartFailure | undefined {
-    if (worker.startFailure !== undefined) return worker.startFailure;
-    if (worker.phase !== 'starting' || this.#ended) return undefined;
+  #startFailureOf({ phase, end, startFailure }: PoolWorkerEnd): StartFailure | undefined {
+    if (startFailure !== undefined) return startFailure;
+    if (phase !== 'starting' || this.#ended) return undefined;
     if (end.error !== undefined) return { error: end.error, hopeless: end.hopeless ?? false };
     // a process that dies without reporting an error breaks the pool as in Python, also before it is ready
     const hopeless = this.#settings.onWorkerLost === 'break';
@@ -324,23 +315,23 @@ export class Pool implements Runner {
   }
 
   /** Returns a factory of the errors for the tasks that the worker has not finished. */
-  #endOf(worker: PoolWorker, end: WorkerEnd, wanted: boolean): MakeBroken {
+  #endOf(worker: PoolWorker, { phase, end, abandoned, startFailure }: PoolWorkerEnd, wanted: boolean): MakeBroken {
     if (wanted) return workerReplaced(this.#Broken, worker.workerId, worker.name);
-    if (worker.startFailure !== undefined) return workerNotStarted(this.#Broken, worker, worker.startFailure);
-    if (worker.abandoned) return workerAbandoned(this.#Broken, worker);
-    if (worker.phase === 'starting' && end.error !== undefined) return workerNotStarted(this.#Broken, worker, end);
+    if (startFailure !== undefined) return workerNotStarted(this.#Broken, worker, startFailure);
+    if (abandoned) return workerAbandoned(this.#Broken, worker);
+    if (phase === 'starting' && end.error !== undefined) return workerNotStarted(this.#Broken, worker, end);
     return workerLost(this.#Broken, worker.workerId, worker.name, end);
   }
 
   /** Returns the error to emit with the worker's end; `undefined` if it ended as the pool wanted. */
-  #reportOf(worker: PoolWorker, wanted: boolean, broken: MakeBroken): Error | undefined {
+  #reportOf(worker: PoolWorker, { abandoned }: PoolWorkerEnd, wanted: boolean, broken: MakeBroken): Error | undefined {
     if (!wanted) return broken(false);
-    return worker.abandoned ? workerAbandoned(this.#Broken, worker)(false) : undefined;
+    return abandoned ? workerAbandoned(this.#Broken, worker)(false) : undefined;
   }
 
   /** Fails the started tasks of a worker that has ended; queues the others again, in their old places. */
   #endWhatRan(worker: PoolWorker, broken: MakeBroken): void {
-    const entries = worker.slots.inOrder().filter((entry) => worker.holds(entry));
+    const entries = worker.tasks.outstanding();
     const fresh = entries.filter(({ job, bound }) => !bound && !job.hasStarted && worker.takeBack(job));
     for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
     const started = new Map(startedJobs(worker));
@@ -349,7 +340,7 @@ export class Pool implements Runner {
       job.release();
       job.fail(brokenFor(job, broken, started));
     }
-    for (const job of worker.pinned.splice(0)) {
+    for (let job = worker.takePinned(); job !== undefined; job = worker.takePinned()) {
       job.release();
       job.fail(broken(false));
     }
@@ -373,6 +364,6 @@ export class Pool implements Runner {
 }
 
 function startedJobs(worker: PoolWorker): [job: Job | undefined, started: true | 'unknown'][] {
-  const started = startIsAmbiguous(worker) ? 'unknown' : true;
-  return worker.startedJobs().map((job) => [job, started]);
+  const started = worker.tasks.startIsAmbiguous ? 'unknown' : true;
+  return worker.tasks.startedJobs().map((job) => [job, started]);
 }

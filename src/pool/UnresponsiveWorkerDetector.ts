@@ -1,11 +1,16 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { PoolWorker } from './PoolWorker.js';
+import type { InFlightTasks } from './InFlightTasks.js';
 
 /**
  * Milliseconds without a message after which the tasks that wait behind a worker's running task are better served by
  * another worker.
  */
 export const stalledAfter = 2;
+
+/** The part of a worker that is watched. */
+interface BusyWorker {
+  readonly tasks: InFlightTasks;
+}
 
 /**
  * Finds the workers that have sent nothing for too long. While the host was busy, messages of a worker may have arrived
@@ -14,15 +19,15 @@ export const stalledAfter = 2;
  */
 export class UnresponsiveWorkerDetector {
   readonly #clock: SchedulerLike;
-  readonly #workers: readonly PoolWorker[];
-  readonly #found: () => void;
+  readonly #workers: readonly BusyWorker[];
+  readonly #checked: () => void;
   #timer: Subscription | undefined;
 
-  /** Calls `found` after each check. `clock` must not keep the process alive. */
-  constructor(clock: SchedulerLike, workers: readonly PoolWorker[], found: () => void) {
+  /** Calls `checked` after each check. `clock` must not keep the process alive. */
+  constructor(clock: SchedulerLike, workers: readonly BusyWorker[], checked: () => void) {
     this.#clock = clock;
     this.#workers = workers;
-    this.#found = found;
+    this.#checked = checked;
   }
 
   /** Schedules a check in two milliseconds, unless one is scheduled. */
@@ -40,18 +45,18 @@ export class UnresponsiveWorkerDetector {
    * a delay of 0 runs after them.
    */
   #suspect(): void {
-    const suspects = this.#workers.filter((worker) => quietFor(worker, this.#clock.now()) > stalledAfter);
-    const heardAt = suspects.map((worker) => worker.lastActivityAt);
+    const now = this.#clock.now();
+    const suspects = this.#workers.map(({ tasks }) => tasks).filter((tasks) => quietFor(tasks, now) > stalledAfter);
+    const lastReports = suspects.map((tasks) => tasks.lastReportAt);
     this.#timer = this.#clock.schedule(() => {
       this.#timer = undefined;
-      for (const [i, worker] of suspects.entries())
-        worker.unresponsive = worker.busy && worker.lastActivityAt === heardAt[i];
-      this.#found();
+      for (const [i, tasks] of suspects.entries()) tasks.noteSilence(lastReports[i] as number);
+      this.#checked();
     }, 0);
   }
 }
 
 /** Returns for how many milliseconds a busy worker has sent nothing. */
-function quietFor({ busy, lastActivityAt }: PoolWorker, time: number): number {
-  return busy ? time - lastActivityAt : 0;
+function quietFor({ count, lastReportAt }: InFlightTasks, now: number): number {
+  return count > 0 ? now - lastReportAt : 0;
 }

@@ -9,8 +9,6 @@ import { taskSpec } from './FunctionRegistry.js';
 import { checkInitArgs, initArgName } from './initArgs.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener, workerName } from './PoolWorker.js';
-import { receive } from './receive.js';
-import { undecodedHere } from './undecoded.js';
 
 /** Milliseconds that a worker has to exit by itself after the pool asked it to close. */
 const closingGrace = 2000;
@@ -32,20 +30,16 @@ export class WorkerSupervisor {
   readonly #timers = new Map<PoolWorker, Subscription>();
   #lastId = -1;
 
-  constructor(
-    settings: PoolSettings,
-    host: RunnerHost,
-    start: StartTransport,
-    listener: Omit<PoolWorkerListener, 'message' | 'undecoded'>,
-  ) {
+  constructor(settings: PoolSettings, host: RunnerHost, start: StartTransport, listener: PoolWorkerListener) {
     this.#settings = settings;
     this.#host = host;
     this.#startTransport = start;
     this.#listener = {
       ...listener,
-      message: receive,
-      undecoded: undecodedHere,
-      ready: (worker) => this.#ready(worker, listener),
+      ready: (worker) => {
+        this.#ready(worker);
+        listener.ready(worker);
+      },
     };
   }
 
@@ -67,13 +61,13 @@ export class WorkerSupervisor {
 
   /** Emits the events of a worker whose start was refused. */
   refused({ worker }: RefusedStart, error: Error): void {
-    this.#tell('workerStarted', worker);
-    this.#tell('workerLost', worker, error);
+    this.#emit('workerStarted', worker);
+    this.#emit('workerLost', worker, error);
   }
 
   #add(worker: PoolWorker): void {
     this.workers.push(worker);
-    this.#tell('workerStarted', worker);
+    this.#emit('workerStarted', worker);
     this.#limitStart(worker);
     try {
       this.#initialize(worker);
@@ -87,8 +81,8 @@ export class WorkerSupervisor {
    * it is idle.
    */
   settle(worker: PoolWorker, closing: boolean): void {
-    const unused = worker.slots.count === 0 && worker.pinned.length === 0;
-    if (closing && worker.phase === 'starting') return worker.kill();
+    const unused = worker.tasks.count === 0 && worker.pinned.length === 0;
+    if (closing && worker.phase === 'starting') return worker.connection.kill();
     if (worker.phase !== 'ready') return;
     if (!unused) return this.#stopTimer(worker);
     if (closing || worker.retiring) return this.#close(worker);
@@ -103,39 +97,35 @@ export class WorkerSupervisor {
   /** Removes a worker that has ended; `lost` is the reason when it ended without the pool's request. */
   remove(worker: PoolWorker, lost: Error | undefined): void {
     this.#stopTimer(worker);
-    worker.phase = 'gone';
     this.workers.splice(this.workers.indexOf(worker), 1);
-    if (lost === undefined) this.#tell('workerRetired', worker);
-    else this.#tell('workerLost', worker, lost);
+    if (lost === undefined) this.#emit('workerRetired', worker);
+    else this.#emit('workerLost', worker, lost);
   }
 
-  #ready(worker: PoolWorker, listener: Pick<PoolWorkerListener, 'ready'>): void {
-    if (worker.phase !== 'starting') return;
+  #ready(worker: PoolWorker): void {
     this.#stopTimer(worker);
-    worker.phase = 'ready';
-    this.#tell('workerReady', worker);
-    listener.ready(worker);
+    this.#emit('workerReady', worker);
   }
 
   #initialize(worker: PoolWorker): void {
     const { initArgs } = this.#settings;
+    const { batcher, clone } = worker.connection;
     const message = this.#initMessage(worker);
-    checkInitArgs(initArgs, worker.clone);
+    checkInitArgs(initArgs, clone);
     try {
-      worker.post(message);
+      batcher.post(message);
     } catch (error) {
-      throw uncloneableArguments(initArgs, error, worker.clone, initArgName);
+      throw uncloneableArguments(initArgs, error, clone, initArgName);
     }
   }
 
-  #initMessage({ workerId, claims, times }: PoolWorker): InitMessage {
+  #initMessage({ workerId, tasks }: PoolWorker): InitMessage {
     const { initializer, initArgs, tasksPerWorker, maxWorkerMemory } = this.#settings;
     return {
       kind: 'init',
       version: 1,
       workerId,
-      claims: claims.memory,
-      times: times.memory,
+      ...tasks.memory,
       tasksPerWorker,
       ...(maxWorkerMemory !== undefined && { maxMemory: maxWorkerMemory }),
       initializer: initializer === undefined ? undefined : taskSpec(initializer),
@@ -157,10 +147,10 @@ export class WorkerSupervisor {
 
   #close(worker: PoolWorker): void {
     this.#stopTimer(worker);
-    worker.close();
+    worker.connection.close();
     this.#timers.set(
       worker,
-      this.#host.backgroundClock.schedule(() => worker.kill(), closingGrace),
+      this.#host.backgroundClock.schedule(() => worker.connection.kill(), closingGrace),
     );
   }
 
@@ -169,7 +159,7 @@ export class WorkerSupervisor {
     this.#timers.delete(worker);
   }
 
-  #tell(
+  #emit(
     type: 'workerStarted' | 'workerReady' | 'workerLost' | 'workerRetired',
     worker: NamedWorker,
     error?: Error,

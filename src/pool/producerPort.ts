@@ -5,31 +5,31 @@ import type { Clone } from '../protocol/Transport.js';
 import { alone, type InputPort, type ProducerPort } from '../streams/ports.js';
 
 /** Posts a message to a worker. */
-type Say = (message: HostMessage, transfer?: readonly Transferable[]) => void;
+type Post = (message: HostMessage, transfer?: readonly Transferable[]) => void;
 
 /** Returns a port to a stream's producer in a worker: its messages carry the task's slot. */
-export function producerPort(say: Say, clone: Clone, slot: number): ProducerPort {
+export function producerPort(post: Post, clone: Clone, slot: number): ProducerPort {
   return {
-    request: (count) => say({ kind: 'credit', slot, count }),
-    input: (source) => inputLine(say, clone, slot, source),
+    request: (count) => post({ kind: 'credit', slot, count }),
+    input: (source) => inputPort(post, clone, slot, source),
   };
 }
 
-function inputLine(say: Say, clone: Clone, slot: number, source: number): InputPort {
+function inputPort(post: Post, clone: Clone, slot: number, source: number): InputPort {
   let sent = 0;
   return {
     copy: (item) => copyItem(item, alone),
     keep: (item) => keepItem(item, clone),
     send(first, values) {
       postItems(values, clone, {
-        announce: (part) => say({ kind: 'next', slot, part }),
-        post: (transfer) => say({ kind: 'input', slot, source, first, values, end: undefined }, transfer),
+        announce: (part) => post({ kind: 'next', slot, part }),
+        post: (transfer) => post({ kind: 'input', slot, source, first, values, end: undefined }, transfer),
       });
       sent = first + values.length;
     },
     end(end) {
-      const coded = end.kind === 'error' ? { kind: end.kind, error: encodeThrown(end.error, clone) } : end;
-      say({ kind: 'input', slot, source, first: sent, values: [], end: coded });
+      const encoded = end.kind === 'error' ? { kind: end.kind, error: encodeThrown(end.error, clone) } : end;
+      post({ kind: 'input', slot, source, first: sent, values: [], end: encoded });
     },
   };
 }

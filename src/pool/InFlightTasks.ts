@@ -1,0 +1,354 @@
+import { type HostClaims, mostInFlight } from '../claims/Claims.js';
+import { MemoryClaims } from '../claims/MemoryClaims.js';
+import { NoClaims } from '../claims/NoClaims.js';
+import type { Job, JobHolder } from '../executor/Job.js';
+import type { RunnerHost } from '../executor/Runner.js';
+import { RunTimes } from '../protocol/RunTimes.js';
+import type { Transport } from '../protocol/Transport.js';
+import { AbortGraceTimers } from './AbortGraceTimers.js';
+import type { KnownTask } from './FunctionRegistry.js';
+import type { InFlightLoad } from './InFlightPolicy.js';
+import { type InFlight, SlotTable } from './SlotTable.js';
+
+/** Milliseconds of the extension for an aborted task while another task may be what blocks the worker. */
+export const ambiguityGrace = 1000;
+
+/** The callbacks about aborted tasks. */
+export interface AbortListener {
+  /** An aborted task has ended, and its result is about to arrive. */
+  ended(): void;
+  /** An aborted task has not ended within its grace period. */
+  overdue(): void;
+}
+
+/**
+ * Owns the tasks in flight to one worker. Each has a slot, which names it in the messages, and a claim, on which the
+ * worker's start and the host's recall race. The slot is free again once the worker has reported the task's outcome.
+ */
+export class InFlightTasks implements InFlightLoad {
+  readonly #holder: JobHolder;
+  readonly #host: RunnerHost;
+  readonly #tasksPerWorker: number;
+  readonly #abortListener: AbortListener;
+  readonly #slots = new SlotTable(mostInFlight);
+  readonly #claims: HostClaims;
+  readonly #times: RunTimes;
+  readonly #aborts: AbortGraceTimers;
+  #lastReportAt = 0;
+  #unresponsive = false;
+  /**
+   * True if every recallable task was recalled and none was added since: another recall would only scan all slots
+   * again.
+   */
+  #recalled = false;
+  /** True if a started task was found since the worker's last report. Used only while an event listener is attached. */
+  #startsSynced = false;
+
+  /** `holder` is the worker that holds the jobs; `medium` is what host and worker share. */
+  constructor(
+    holder: JobHolder,
+    medium: Pick<Transport, 'sharesMemory' | 'claims'>,
+    host: RunnerHost,
+    tasksPerWorker: number,
+    abortListener: AbortListener,
+  ) {
+    this.#holder = holder;
+    this.#host = host;
+    this.#tasksPerWorker = tasksPerWorker;
+    this.#abortListener = abortListener;
+    this.#claims = createClaims(medium);
+    this.#times = medium.sharesMemory ? RunTimes.shared() : new RunTimes();
+    this.#aborts = new AbortGraceTimers(host.backgroundClock, (slot, first) => this.#abortOverdue(slot, first));
+  }
+
+  /** The number of tasks in flight. */
+  get count(): number {
+    return this.#slots.count;
+  }
+
+  /** Estimated milliseconds of work in flight. */
+  get cost(): number {
+    return this.#slots.cost;
+  }
+
+  get full(): boolean {
+    return this.#slots.full;
+  }
+
+  /** True if some of the tasks cannot have started: they wait behind others. */
+  get someWait(): boolean {
+    return this.#claims.exact && this.#slots.count > this.#tasksPerWorker;
+  }
+
+  /** True while an aborted task has not ended: the tasks that wait behind it would be lost if the worker is killed. */
+  get aborting(): boolean {
+    return this.#aborts.any;
+  }
+
+  /** The memory that host and worker share, where they share some. */
+  get memory(): { readonly claims: SharedArrayBuffer | undefined; readonly times: SharedArrayBuffer | undefined } {
+    return { claims: this.#claims.memory, times: this.#times.memory };
+  }
+
+  /** Returns the entry in a slot. Its job may have been recalled or settled since. */
+  at(slot: number): InFlight | undefined {
+    return this.#slots.at(slot);
+  }
+
+  /**
+   * Returns true if the job is still in that slot. A job that was recalled may be on this worker again, in another
+   * slot.
+   */
+  holds({ job, slot }: InFlight): boolean {
+    return job.holder === this.#holder && job.slot === slot;
+  }
+
+  /** Returns the entries in the order in which they were sent, those of recalled and settled jobs included. */
+  inOrder(): InFlight[] {
+    return this.#slots.inOrder();
+  }
+
+  /** Returns the entries whose jobs are still here, in the order in which they were sent. */
+  outstanding(): InFlight[] {
+    return this.inOrder().filter((entry) => this.holds(entry));
+  }
+
+  /** Gives the job a slot and offers its claim. */
+  add(job: Job, task: KnownTask, cost: number, bound: boolean): InFlight {
+    const entry = this.#slots.add(job, task, cost, bound);
+    this.#times.clear(entry.slot);
+    this.#claims.offer(entry.slot, job.id);
+    this.#recalled = false;
+    job.handOver(this.#holder, entry.slot);
+    if (this.#slots.count === 1) this.noteReport();
+    return entry;
+  }
+
+  /** Marks the sent jobs as started where no claim can show whether they have. */
+  markSent(entries: readonly InFlight[]): void {
+    if (this.#claims.exact) return;
+    for (const entry of entries) {
+      const { job } = entry;
+      if (job.state !== 'PENDING') continue;
+      if (job.hasObjects) entry.args = job.args;
+      job.start();
+    }
+  }
+
+  /** Fails a job that could not be sent. */
+  refuse({ job, slot }: InFlight, error: unknown): void {
+    this.#slots.delete(slot);
+    job.release();
+    job.fail(error);
+  }
+
+  /** Takes a job back, unless its task has started. */
+  takeBack(job: Job): boolean {
+    const entry = this.#entryOf(job);
+    return entry !== undefined && this.#takeBack([entry]).length === 1;
+  }
+
+  /**
+   * Recalls the tasks that have not started (and that `wanted` accepts), the youngest first; tasks bound to this worker
+   * stay.
+   */
+  recall(wanted?: (job: Job) => boolean): Job[] {
+    if (this.#recalled || !this.#claims.exact) return [];
+    this.#recalled = wanted === undefined;
+    return this.#takeBack(
+      this.outstanding()
+        .reverse()
+        .filter(({ job, bound }) => !bound && job.state === 'PENDING' && wanted?.(job) !== false),
+    );
+  }
+
+  /** Recalls the tasks whose claims the host wins; they have no holder afterwards. */
+  #takeBack(entries: readonly InFlight[]): Job[] {
+    const slots = new Set(this.#claims.takeBack(entries.map(({ slot }) => slot)));
+    const jobs = entries.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
+    for (const job of jobs) job.release();
+    return jobs;
+  }
+
+  /**
+   * Takes back the task of a job that was settled, or requests that it stops.
+   *
+   * @returns True if it runs: then it has `grace` milliseconds to end.
+   */
+  abort(job: Job, grace: number): boolean {
+    const entry = this.#entryOf(job);
+    if (entry === undefined || this.#takeBack([entry]).length === 1) return false;
+    entry.stopped = job.hasStarted;
+    if (this.#claims.hasEnded(entry.slot)) return false;
+    this.#claims.requestAbort(entry.slot);
+    this.#aborts.add(entry.slot, grace);
+    return true;
+  }
+
+  /** Records that a job was settled whose task ran until the worker's end. */
+  noteStopped(job: Job): void {
+    const entry = this.#entryOf(job);
+    if (entry !== undefined) entry.stopped = job.hasStarted;
+  }
+
+  /**
+   * Called when an aborted task has exceeded its grace period. If another task may be what blocks the worker, the
+   * aborted task gets one extension.
+   */
+  #abortOverdue(slot: number, first: boolean): void {
+    if (this.#claims.hasEnded(slot)) return this.#abortListener.ended();
+    if (first && this.startIsAmbiguous && this.#severalMayRun) return this.#aborts.add(slot, ambiguityGrace, false);
+    this.#abortListener.overdue();
+  }
+
+  /** Marks a task as started, as the worker has reported. */
+  start(entry: InFlight): void {
+    entry.args = undefined;
+    if (entry.job.state === 'PENDING') entry.job.start();
+  }
+
+  /** Frees the slot of a task whose outcome the worker has reported. The job has to be detached before it settles. */
+  release(slot: number): InFlight | undefined {
+    const entry = this.#slots.at(slot);
+    if (entry === undefined) return undefined;
+    this.#slots.delete(slot);
+    this.#aborts.delete(slot);
+    this.#emitStopped(entry);
+    return entry;
+  }
+
+  /** Detaches the job of a released entry from the worker. Returns true if its result is still wanted. */
+  detach(entry: InFlight | undefined): entry is InFlight {
+    if (entry === undefined || !this.holds(entry)) return false;
+    entry.job.release();
+    return entry.job.state === 'PENDING' || entry.job.state === 'RUNNING';
+  }
+
+  /**
+   * Called when the worker has ended: the aborted tasks have ended with it. The other entries stay until the pool has
+   * failed or requeued their jobs.
+   */
+  end(): void {
+    this.#aborts.clear();
+    if (this.#host.bus.hasListeners) this.syncStarts();
+    for (const entry of this.#slots.inOrder()) this.#emitStopped(entry);
+  }
+
+  /** Emits `stopped` for a task that has ended, if its job was settled while it ran. */
+  #emitStopped({ job, slot, stopped }: InFlight): void {
+    if (!stopped) return;
+    const { workerId: worker } = this.#holder;
+    this.#host.stopped(job, { worker, startedAt: this.#times.startedAt(slot), endedAt: this.#times.endedAt(slot) });
+  }
+
+  /** The time of the worker's last report on its tasks, by the executor's clock. */
+  get lastReportAt(): number {
+    return this.#lastReportAt;
+  }
+
+  /** True if the worker has reported nothing for too long, as {@link noteSilence} found. */
+  get unresponsive(): boolean {
+    return this.#unresponsive;
+  }
+
+  /** Records that the worker has reported something about its tasks. */
+  noteReport(): void {
+    this.#lastReportAt = this.#host.clock.now();
+    this.#unresponsive = false;
+    this.#startsSynced = false;
+  }
+
+  /** Records that the worker counts as unresponsive if it has tasks and has reported nothing since `lastReportAt`. */
+  noteSilence(lastReportAt: number): void {
+    this.#unresponsive = this.count > 0 && this.#lastReportAt === lastReportAt;
+  }
+
+  /** Returns the jobs that have started, or count as started. */
+  startedJobs(): Job[] {
+    const outstanding = this.outstanding();
+    const slots = new Set(this.#claims.started(outstanding.map(({ slot }) => slot)));
+    return outstanding.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
+  }
+
+  /** Marks a job as started whose claim has started without a report. */
+  syncStart(job: Job): void {
+    if (this.#entryOf(job) !== undefined && this.#claims.started([job.slot]).length > 0) job.start();
+  }
+
+  /** True if a task may have started without a report. Used only while an event listener is attached. */
+  get mayHaveStarted(): boolean {
+    return !this.#startsSynced && this.#claims.exact && this.count > 0;
+  }
+
+  /**
+   * Marks the jobs as started whose claims have started without a report; without exact claims all of them were marked
+   * when they were sent. Once a started job was found, the check need not be repeated before the worker's next report,
+   * which its end brings; if none has started, it has to be repeated.
+   */
+  syncStarts(): void {
+    for (const { job } of this.#claims.exact ? this.inOrder() : []) {
+      this.syncStart(job);
+      const pending = job.state === 'PENDING';
+      if (pending && job.holder === this.#holder) return;
+      if (!pending) this.#startsSynced = true;
+    }
+  }
+
+  /**
+   * True if a task that counts as started may not have started: of a block of claims that is started together, only one
+   * task runs.
+   */
+  get startIsAmbiguous(): boolean {
+    return !this.#claims.exact || (this.#claims.inBlocks && this.#severalMayRun);
+  }
+
+  /** True if more tasks count as started, and are not known to have ended, than can run at once. */
+  get #severalMayRun(): boolean {
+    const started = this.#claims.started(this.#slots.inOrder().map(({ slot }) => slot));
+    return started.filter((slot) => !this.#claims.hasEnded(slot)).length > this.#tasksPerWorker;
+  }
+
+  /** Returns the time at which the job's task started, if known. */
+  startedAt(job: Job): number | undefined {
+    return this.#entryOf(job) === undefined ? undefined : this.#times.startedAt(job.slot);
+  }
+
+  /**
+   * Records reported start and end times: triples of slot, start and end. The clocks of two processes may differ a
+   * little; times in the future are capped at the current time.
+   */
+  recordTimes(triples: ArrayLike<number>): void {
+    if (triples.length === 0) return;
+    const now = this.#host.clock.now();
+    for (let i = 0; i + 2 < triples.length; i += 3) {
+      this.#times.begin(triples[i] as number, Math.min(now, triples[i + 1] as number));
+      this.#times.end(triples[i] as number, Math.min(now, triples[i + 2] as number));
+    }
+  }
+
+  /** Records in a job when and where its task ran, before its slot is free. Used only while an event listener is attached. */
+  recordRun(slot: number): void {
+    const entry = this.#slots.at(slot);
+    if (entry === undefined || !this.holds(entry)) return;
+    const { job } = entry;
+    if (job.state === 'PENDING') job.start();
+    job.run ??= { worker: this.#holder.workerId, startedAt: undefined, endedAt: undefined };
+    job.run.startedAt ??= this.#times.startedAt(slot);
+    job.run.endedAt = this.#times.endedAt(slot);
+  }
+
+  /**
+   * Returns the job's entry. A job keeps its slot's number until its result settles it; by then the slot may hold
+   * another job.
+   */
+  #entryOf(job: Job): InFlight | undefined {
+    const entry = this.#slots.at(job.slot);
+    return entry?.job === job ? entry : undefined;
+  }
+}
+
+/** Returns claims in shared memory or in the transport's own medium; {@link NoClaims} where nothing is shared. */
+function createClaims({ sharesMemory, claims }: Pick<Transport, 'sharesMemory' | 'claims'>): HostClaims {
+  if (sharesMemory) return new MemoryClaims(new SharedArrayBuffer(mostInFlight * Int32Array.BYTES_PER_ELEMENT));
+  return claims ?? new NoClaims();
+}
