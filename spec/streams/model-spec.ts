@@ -88,10 +88,13 @@ class World {
       {
         copy: (value) => (!direct && (value as Value).kind === 'cheap' ? value : alone),
         keep: crossing,
-        send: (first, values) => this.#send(first, values as readonly Value[]),
       },
       this.#turns,
-      { window: windows.window, failed: (error) => this.#endOfIt(error) },
+      {
+        window: windows.window,
+        send: (first, values) => this.#send(first, values as readonly Value[]),
+        failed: (error) => this.#endOfIt(error),
+      },
     );
     this.#in = new StreamReceiver(
       {

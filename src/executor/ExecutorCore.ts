@@ -3,7 +3,6 @@ import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { EventBus, type EventForwarder } from '../events/EventBus.js';
 import { Future } from '../future/Future.js';
-import type { StreamConsumer } from '../streams/ports.js';
 import { StreamReceiver } from '../streams/StreamReceiver.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { eventLoopOf } from '../time/rx/eventLoopOf.js';
@@ -18,7 +17,7 @@ import { JobQueue } from './JobQueue.js';
 import { PipelineDeadlockDetector } from './PipelineDeadlockDetector.js';
 import { lookForExit, processExit, watchProcessExit } from './processExit.js';
 import type { Runner, RunnerHost } from './Runner.js';
-import { StreamJob } from './StreamJob.js';
+import { type JobStreamConsumer, StreamJob } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import { SubmitStacks } from './SubmitStacks.js';
 import { startTimeouts } from './startTimeouts.js';
@@ -156,11 +155,11 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     task: AnyTask,
     args: readonly unknown[],
     options: SubmitOptions | JobOptions,
-    near?: StreamConsumer,
+    consumer?: JobStreamConsumer,
   ): Job<R> {
     if (this.#counts.allSettled) this.checkOpen();
     else this.#checkFlags();
-    return this.submitAccepted(task, args, options, near);
+    return this.submitAccepted(task, args, options, consumer);
   }
 
   /** Submits a task of work that was accepted before, which may continue after the shutdown. */
@@ -168,13 +167,13 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     task: AnyTask,
     args: readonly unknown[],
     options: SubmitOptions | JobOptions,
-    near?: StreamConsumer,
+    consumer?: JobStreamConsumer,
   ): Job<R> {
     if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
     if (this.room() <= 0) {
       throw new QueueFullError(`the queue is full: maxQueue is ${this.#maxQueue}`, this.#maxQueue);
     }
-    const job = this.#makeJob(task, args, options, near);
+    const job = this.#makeJob(task, args, options, consumer);
     if (job.state === 'PENDING') this.#enqueue(job);
     return job as Job<R>;
   }
@@ -187,11 +186,17 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return jobs;
   }
 
-  #makeJob(task: AnyTask, args: readonly unknown[], given: SubmitOptions | JobOptions, near?: StreamConsumer): Job {
+  #makeJob(
+    task: AnyTask,
+    args: readonly unknown[],
+    given: SubmitOptions | JobOptions,
+    consumer?: JobStreamConsumer,
+  ): Job {
     const options = resolveOptions(given);
     const id = ++this.#lastId;
     const submission = this.#submission(task, options);
-    const job = near === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, near) as Job);
+    const job =
+      consumer === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, consumer) as Job);
     job.future = this.runner.makeFuture?.(job) ?? new Future(job);
     if (this.#counts.allSettled) this.#keepAlive?.hold();
     this.#counts.submitted();

@@ -2,14 +2,16 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { SettledObserver } from '../future/Deferred.js';
 import { isDone } from '../future/transitions.js';
 import type { Windows } from '../streams/FlowWindow.js';
-import { OperatorInput } from '../streams/host/OperatorInput.js';
-import type { ProducerPort, StreamConsumer, StreamSpec } from '../streams/ports.js';
+import type { OperatorInput, OperatorInputOptions } from '../streams/host/OperatorInput.js';
+import { OperatorInputs } from '../streams/host/OperatorInputs.js';
+import type { ProducerPort, StreamSpec } from '../streams/ports.js';
 import { itemsLost, StreamReceiver } from '../streams/StreamReceiver.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import { bindToContext } from './bindToContext.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
+import type { JobStreamConsumer } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 
@@ -63,12 +65,11 @@ export function streamOf(
  *
  *   worker ──items───▶ receiver ──▶ subscriber
  *          ◀─credits──┘
- *          ◀─values─── operator input ◀── source        one for each subscription of the operator
+ *          ◀─values─── operator inputs ◀── source       one for each subscription of the operator
  *
- * The first input subscribes to the source at once, since a source may emit before there is a worker; its values wait
- * until the operator subscribes for the first time.
+ * The worker's end is streams/worker/TaskStream.ts.
  */
-class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWork {
+class StreamSubscription implements JobStreamConsumer, SettledObserver, AcceptedWork {
   /** Always true: a shutdown also waits for items that have arrived and are not delivered yet. */
   readonly busy = true;
   readonly spec: StreamSpec;
@@ -77,13 +78,12 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
   readonly #subscriber: Subscriber<unknown>;
   readonly #source: Observable<unknown> | undefined;
   readonly #receiver: StreamReceiver;
-  readonly #inputs = new Map<number, OperatorInput>();
-  /** The input for the operator's first subscription, until that comes. */
-  #firstInput: OperatorInput | undefined;
   /** True when the operator is running and has subscribed to its source. */
   #subscribed = false;
   #job: Job | undefined;
   #producer: ProducerPort | undefined;
+  /** The operator's subscriptions to its source, until the task ends. */
+  #inputs: OperatorInputs | undefined;
 
   constructor(
     core: ExecutorCore,
@@ -114,9 +114,7 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     this.#job.observe(this);
     this.#core.accept(this);
     if (laterStage !== undefined) this.#core.stages.add(laterStage.#job as Job, this.#job, laterStage.#subscribed);
-    if (this.#source === undefined) return;
-    this.#firstInput = this.#createInput();
-    subscribeToSource(this, this.#firstInput, this.#source);
+    if (this.#source !== undefined) this.#openInputs(this.#source, this.#job);
   }
 
   /**
@@ -156,14 +154,17 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
   }
 
   requestInput(source: number, count: number): void {
-    const input = this.#inputs.get(source);
-    if (input === undefined) this.#open(source, count);
-    else input.request(count);
+    const producer = this.#producerPort();
+    if (producer === undefined || this.#inputs === undefined) return;
+    if (!this.#subscribed) {
+      this.#subscribed = true;
+      this.#core.stages.waits(this.#job as Job);
+    }
+    this.#inputs?.request(source, count, producer);
   }
 
   cancelInput(source: number): void {
-    this.#inputs.get(source)?.close();
-    this.#inputs.delete(source);
+    this.#inputs?.cancel(source);
   }
 
   /** The job is done. Delivers the items that arrived before its end first, unless it was cancelled. */
@@ -181,6 +182,12 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     }
   }
 
+  #openInputs(source: Observable<unknown>, job: Job): void {
+    const subscribe = (input: OperatorInput): void => job.inContext(() => subscribeToSource(this, input, source));
+    this.#inputs = new OperatorInputs(this.#inputOptions(job), subscribe);
+    this.#inputs.open();
+  }
+
   #request(count: number): void {
     this.#producerPort()?.request(count);
   }
@@ -193,27 +200,9 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
     return this.#producer;
   }
 
-  #open(source: number, window: number): void {
-    const port = this.#producerPort()?.input(source);
-    const job = this.#job;
-    const upstream = this.#source;
-    if (port === undefined || upstream === undefined || job === undefined) return;
-    const first = this.#firstInput;
-    const input = first ?? this.#createInput();
-    this.#firstInput = undefined;
-    this.#inputs.set(source, input);
-    if (!this.#subscribed) {
-      this.#subscribed = true;
-      this.#core.stages.waits(job);
-    }
-    input.connect(port, window);
-    if (first === undefined) job.inContext(() => subscribeToSource(this, input, upstream));
-  }
-
-  #createInput(): OperatorInput {
+  #inputOptions(job: Job): OperatorInputOptions {
     const { runner, turns, backgroundClock, stages } = this.#core;
-    const job = this.#job as Job;
-    return new OperatorInput({
+    return {
       eventLoop: turns,
       clock: backgroundClock,
       window: this.spec.window,
@@ -221,14 +210,12 @@ class StreamSubscription implements StreamConsumer, SettledObserver, AcceptedWor
       keep: (value) => (runner.keepItem === undefined ? value : runner.keepItem(value)),
       blocked: () => stages.blocked(job),
       failed: (error) => void job.fail(error),
-    });
+    };
   }
 
   #closeInputs(): void {
-    this.#firstInput?.close();
-    this.#firstInput = undefined;
-    for (const input of this.#inputs.values()) input.close();
-    this.#inputs.clear();
+    this.#inputs?.close();
+    this.#inputs = undefined;
   }
 }
 

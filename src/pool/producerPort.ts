@@ -2,7 +2,7 @@ import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { HostMessage } from '../protocol/messages.js';
 import { copyItem, keepItem, postItems } from '../protocol/streamItem.js';
 import type { Clone } from '../protocol/Transport.js';
-import { alone, type InputPort, type ProducerPort } from '../streams/ports.js';
+import { alone, type ProducerPort } from '../streams/ports.js';
 
 /** Posts a message to a worker. */
 type Post = (message: HostMessage, transfer?: readonly Transferable[]) => void;
@@ -10,26 +10,15 @@ type Post = (message: HostMessage, transfer?: readonly Transferable[]) => void;
 /** Returns a port to a stream's producer in a worker: its messages carry the task's slot. */
 export function producerPort(post: Post, clone: Clone, slot: number): ProducerPort {
   return {
+    copy: (value) => copyItem(value, alone),
+    keep: (value) => keepItem(value, clone),
     request: (count) => post({ kind: 'credit', slot, count }),
-    input: (source) => inputPort(post, clone, slot, source),
-  };
-}
-
-function inputPort(post: Post, clone: Clone, slot: number, source: number): InputPort {
-  let sent = 0;
-  return {
-    copy: (item) => copyItem(item, alone),
-    keep: (item) => keepItem(item, clone),
-    send(first, values) {
+    input(source, first, values, end) {
+      const encoded = end?.kind === 'error' ? { kind: end.kind, error: encodeThrown(end.error, clone) } : end;
       postItems(values, clone, {
         announce: (part) => post({ kind: 'next', slot, part }),
-        post: (transfer) => post({ kind: 'input', slot, source, first, values, end: undefined }, transfer),
+        post: (transfer) => post({ kind: 'input', slot, source, first, values, end: encoded }, transfer),
       });
-      sent = first + values.length;
-    },
-    end(end) {
-      const encoded = end.kind === 'error' ? { kind: end.kind, error: encodeThrown(end.error, clone) } : end;
-      post({ kind: 'input', slot, source, first: sent, values: [], end: encoded });
     },
   };
 }

@@ -35,7 +35,7 @@ export interface ItemPost {
  * Posts items: several copies, or one item in a message to itself. Throws a SerializationError for an item that cannot
  * be sent.
  */
-export function postItems(items: readonly unknown[], clone: Clone, { announce, post }: ItemPost): void {
+export function postItems(items: ArrayLike<unknown>, clone: Clone, { announce, post }: ItemPost): void {
   const single = items.length === 1 ? items[0] : undefined;
   crossing(single, clone, () => {
     const transfer = transferablesOfItems(items);
@@ -53,6 +53,6 @@ function crossing<R>(item: unknown, clone: Clone, cross: () => R): R {
   }
 }
 
-function transferablesOfItems(items: readonly unknown[]): readonly Transferable[] {
-  return realm.anyTransfers ? items.flatMap((item) => transferablesOf(item, part)) : [];
+function transferablesOfItems(items: ArrayLike<unknown>): readonly Transferable[] {
+  return realm.anyTransfers ? Array.from(items).flatMap((item) => transferablesOf(item, part)) : [];
 }

@@ -1,6 +1,6 @@
 import { FifoBuffer } from '../collections/FifoBuffer.js';
 import type { EventLoop } from '../time/EventLoop.js';
-import { alone, type StreamSink } from './ports.js';
+import { alone, type ValueCopies } from './ports.js';
 
 /** Milliseconds that a value may wait for others to share its message, counted from the last message. */
 const longestWait = 0.5;
@@ -14,6 +14,8 @@ const valuesPerClockRead = 4;
 export interface SenderOptions {
   /** The number of values that may be sent before the receiver has taken any. */
   readonly window: number;
+  /** Sends values; `first` values were sent before. Throws for a value that cannot be cloned. */
+  send(first: number, values: readonly unknown[]): void;
   /** Called when a value could not be cloned: the stream has failed. */
   failed(error: unknown): void;
 }
@@ -27,7 +29,7 @@ export interface SenderOptions {
  * After a pause the first value is sent at once, so that batching does not delay a slow stream.
  */
 export class StreamSender {
-  readonly #sink: StreamSink;
+  readonly #copies: ValueCopies;
   readonly #eventLoop: EventLoop;
   readonly #options: SenderOptions;
   readonly #waiting = new FifoBuffer();
@@ -45,8 +47,8 @@ export class StreamSender {
   #closed = false;
   #onEnded: (() => void) | undefined;
 
-  constructor(sink: StreamSink, eventLoop: EventLoop, options: SenderOptions) {
-    this.#sink = sink;
+  constructor(copies: ValueCopies, eventLoop: EventLoop, options: SenderOptions) {
+    this.#copies = copies;
     this.#eventLoop = eventLoop;
     this.#options = options;
     this.#demand = options.window;
@@ -129,7 +131,7 @@ export class StreamSender {
    */
   #keepWaiting(value: unknown): void {
     try {
-      this.#waiting.push(this.#sink.keep(value));
+      this.#waiting.push(this.#copies.keep(value));
     } catch (error) {
       this.end(() => this.#options.failed(error));
     }
@@ -141,7 +143,7 @@ export class StreamSender {
   }
 
   #sendOrBatch(value: unknown): void {
-    const copy = this.#sink.copy(value);
+    const copy = this.#copies.copy(value);
     if (copy !== alone) return this.#addToBatch(copy);
     this.#demand -= 1;
     this.flush();
@@ -170,7 +172,7 @@ export class StreamSender {
     const first = this.#sent;
     this.#sent += values.length;
     this.#sentAt = this.#pushedAt = this.#eventLoop.now();
-    this.#sink.send(first, values);
+    this.#options.send(first, values);
   }
 
   #scheduleFlush(): void {

@@ -1,11 +1,4 @@
-import {
-  alone,
-  type ConsumerPort,
-  type InputPort,
-  type ProducerPort,
-  type StreamConsumer,
-  type StreamProducer,
-} from './ports.js';
+import { alone, type ConsumerPort, type ProducerPort, type StreamConsumer, type StreamProducer } from './ports.js';
 
 /** Ports between a producer and a consumer in one process: values are passed one by one, without messages. */
 
@@ -24,15 +17,14 @@ export interface InProcessLink {
 }
 
 /** Returns the producer's port to the consumer. */
-export function consumerPortOf(consumer: StreamConsumer, { outside, cross, stopping }: InProcessLink): ConsumerPort {
+export function consumerPortOf(consumer: StreamConsumer, link: InProcessLink): ConsumerPort {
+  const { outside, cross, stopping } = link;
   return {
-    items: {
-      copy: () => alone,
-      keep: cross,
-      send(first, values) {
-        const arrived = values.map(cross);
-        outside(() => consumer.items(first, arrived));
-      },
+    copy: () => alone,
+    keep: cross,
+    items(first, values) {
+      const arrived = crossAll(values, cross);
+      outside(() => consumer.items(first, arrived));
     },
     requestInput: (source, count) => outside(() => consumer.requestInput(source, count)),
     cancelInput: (source) => outside(() => consumer.cancelInput(source)),
@@ -42,26 +34,21 @@ export function consumerPortOf(consumer: StreamConsumer, { outside, cross, stopp
 
 /** Returns the consumer's port to the producer. */
 export function producerPortOf(producer: StreamProducer, link: InProcessLink): ProducerPort {
-  return {
-    request: (count) => link.inside(() => producer.request(count)),
-    input: (source) => inputTo(producer, link, source),
-  };
-}
-
-/** Returns the port for a source's values to the operator. */
-function inputTo(producer: StreamProducer, { inside, cross, crossThrown }: InProcessLink, source: number): InputPort {
-  let sent = 0;
+  const { inside, cross, crossThrown } = link;
   return {
     copy: () => alone,
     keep: cross,
-    send(first, values) {
-      const arrived = values.map(cross);
-      sent = first + values.length;
-      inside(() => producer.input(source, first, arrived, undefined));
-    },
-    end(end) {
-      const arrived = end.kind === 'error' ? { ...end, error: crossThrown(end.error) } : end;
-      inside(() => producer.input(source, sent, [], arrived));
+    request: (count) => inside(() => producer.request(count)),
+    input(source, first, values, end) {
+      const arrived = crossAll(values, cross);
+      const arrivedEnd = end?.kind === 'error' ? { ...end, error: crossThrown(end.error) } : end;
+      inside(() => producer.input(source, first, arrived, arrivedEnd));
     },
   };
+}
+
+function crossAll(values: ArrayLike<unknown>, cross: InProcessLink['cross']): unknown[] {
+  const arrived: unknown[] = [];
+  for (let i = 0; i < values.length; i++) arrived.push(cross(values[i]));
+  return arrived;
 }

@@ -10,7 +10,7 @@
  *                           ▼
  *                      StreamSender ──────────items──────────▶ StreamReceiver ──▶ subscriber
  *                           ▲                                       │ FlowWindow: how many
- *      one more next() ◀────┴────────────────request────────────────┘
+ *      next() ◀─────────────┴────────────────request────────────────┘
  *
  * An operator also has an input. Its values flow from the host to the worker in the same way:
  *
@@ -42,19 +42,14 @@ export interface StreamObserver {
 /** The end of a stream. */
 export type StreamEnd = { readonly kind: 'complete' } | { readonly kind: 'error'; readonly error: unknown };
 
-/** Returned by {@link StreamSink.copy} for a value that must be sent at once, in a message to itself. */
+/** Returned by {@link ValueCopies.copy} for a value that must be sent at once, in a message to itself. */
 export const alone: unique symbol = Symbol('alone');
 
-/** The outlet of a stream's values: over a thread or process boundary, or in process. */
-export interface StreamSink {
-  /**
-   * Sends values; `first` is how many were sent before them, so that the receiver notices lost ones. Throws when a
-   * value cannot be cloned; then it is the only one.
-   */
-  send(first: number, values: readonly unknown[]): void;
-  /** Returns a copy of the value, which may change before its batch is sent; {@link alone} when a copy is not cheap. */
+/** Copies values that are not sent at once, since the task or the source may change them meanwhile. */
+export interface ValueCopies {
+  /** Returns a copy of a value that waits for others to share its message; {@link alone} when a copy is not cheap. */
   copy(value: unknown): unknown;
-  /** Returns a copy of the value at any cost, since it has to wait for demand. May throw. */
+  /** Returns a copy of a value that waits for demand, at any cost. May throw. */
   keep(value: unknown): unknown;
 }
 
@@ -62,14 +57,16 @@ export interface StreamSink {
 export interface StreamProducer {
   /** Requests `count` more items. */
   request(count: number): void;
-  /** Values for one of the operator's subscriptions to its source, or their end; `first` values were sent before. */
-  input(source: number, first: number, values: ArrayLike<unknown>, end: StreamEnd | undefined): void;
+  /**
+   * Values for one of the operator's subscriptions to its source, or its end. `first` values were sent before, so that
+   * lost ones are noticed.
+   */
+  input(source: number, first: number, values: ArrayLike<unknown>, end?: StreamEnd): void;
 }
 
 /** The consuming end of a stream on the host; it is called while the task runs. */
 export interface StreamConsumer {
-  readonly spec: StreamSpec;
-  /** Items have arrived; the producer sent `first` items before them. */
+  /** Items have arrived; `first` items were sent before, so that lost ones are noticed. */
   items(first: number, values: ArrayLike<unknown>): void;
   /** The operator has subscribed to its source, or can take `count` more of its values. */
   requestInput(source: number, count: number): void;
@@ -77,27 +74,11 @@ export interface StreamConsumer {
   cancelInput(source: number): void;
 }
 
-/** The consumer's port to the producer of a stream. */
-export interface ProducerPort {
-  /** Requests `count` more items: the consumer has taken as many. */
-  request(count: number): void;
-  /** Returns the port to one of the operator's subscriptions to its source. */
-  input(source: number): InputPort;
-}
+/** The consumer's port to the producer. Sending a value that cannot be cloned throws; it is the only one then. */
+export interface ProducerPort extends StreamProducer, ValueCopies {}
 
-/** The port to one subscription of an operator to its source: its values and their end. */
-export interface InputPort extends StreamSink {
-  end(end: StreamEnd): void;
-}
-
-/** The producer's port to the consumer of a stream. */
-export interface ConsumerPort {
-  /** The sink for the stream's items. */
-  readonly items: StreamSink;
-  /** Requests values of a source: the operator has subscribed to it, or can take `count` more of its values. */
-  requestInput(source: number, count: number): void;
-  /** Cancels a source: the operator has unsubscribed from it. */
-  cancelInput(source: number): void;
+/** The producer's port to the consumer. Sending an item that cannot be cloned throws; it is the only one then. */
+export interface ConsumerPort extends StreamConsumer, ValueCopies {
   /** Returns true if the stream is to stop; a synchronous loop can poll it. */
   stopping(): boolean;
 }

@@ -1,10 +1,9 @@
 import { type Observable, type SchedulerLike, Subject, takeUntil } from 'rxjs';
 import type { EventLoop } from '../../time/EventLoop.js';
 import { Pauses } from '../Pauses.js';
-import type { InputPort } from '../ports.js';
+import type { ProducerPort, StreamEnd, ValueCopies } from '../ports.js';
 import type { StreamReceiver } from '../StreamReceiver.js';
 import { StreamSender } from '../StreamSender.js';
-import { LateInputPort } from './LateInputPort.js';
 
 /** Milliseconds after which an input whose operator does not run yet checks if it blocks the stage that it pauses. */
 const checkAfter = 1000;
@@ -32,8 +31,11 @@ export interface OperatorInputOptions {
  */
 export class OperatorInput {
   readonly #options: OperatorInputOptions;
-  readonly #port: LateInputPort;
   readonly #sender: StreamSender;
+  /** The port to the operator, once that runs and has subscribed. */
+  #producer: ProducerPort | undefined;
+  /** The number of the operator's subscription. */
+  #source = 0;
   readonly #closed = new Subject<void>();
   readonly #pauses = new Pauses();
   #pushedEarly = 0;
@@ -44,9 +46,9 @@ export class OperatorInput {
 
   constructor(options: OperatorInputOptions) {
     this.#options = options;
-    this.#port = new LateInputPort((value) => options.keep(value));
-    this.#sender = new StreamSender(this.#port, options.eventLoop, {
+    this.#sender = new StreamSender(this.#copies, options.eventLoop, {
       window: 0,
+      send: (first, values) => this.#connectedProducer.input(this.#source, first, values),
       failed: (error) => this.#whenConnected(() => options.failed(error)),
     });
   }
@@ -55,15 +57,16 @@ export class OperatorInput {
   subscribe(source: Observable<unknown>): void {
     source.pipe(takeUntil(this.#closed)).subscribe({
       next: (value) => this.#push(value),
-      error: (error: unknown) => this.#end(() => this.#port.end({ kind: 'error', error })),
-      complete: () => this.#end(() => this.#port.end({ kind: 'complete' })),
+      error: (error: unknown) => this.#end({ kind: 'error', error }),
+      complete: () => this.#end({ kind: 'complete' }),
     });
   }
 
   /** The operator has subscribed: sends the waiting values, as far as the demand goes. */
-  connect(port: InputPort, demand: number): void {
+  connect(producer: ProducerPort, source: number, demand: number): void {
     this.#stopDeadlockCheck();
-    this.#port.connect(port);
+    this.#producer = producer;
+    this.#source = source;
     this.request(demand);
     this.#sendEnd?.();
     this.#sendEnd = undefined;
@@ -84,20 +87,30 @@ export class OperatorInput {
     this.#pauses.release();
   }
 
+  readonly #copies: ValueCopies = {
+    copy: (value) => this.#connectedProducer.copy(value),
+    keep: (value) => (this.#producer ?? this.#options).keep(value),
+  };
+
+  /** Always connected when read: nothing is sent without demand, and that comes with the connection. */
+  get #connectedProducer(): ProducerPort {
+    return this.#producer as ProducerPort;
+  }
+
   #push(value: unknown): void {
     this.#sender.push(value);
     if (this.#isFull()) this.#pauseSource();
   }
 
   #isFull(): boolean {
-    if (this.#port.connected) return !this.#sender.hasDemand;
+    if (this.#producer !== undefined) return !this.#sender.hasDemand;
     this.#pushedEarly += 1;
     return this.#pushedEarly >= this.#options.window && !this.#pausingBlocks;
   }
 
   #pauseSource(): void {
     this.#pauses.pauseCurrent(this.#options.results);
-    if (this.#port.connected || !this.#pauses.any) return;
+    if (this.#producer !== undefined || !this.#pauses.any) return;
     this.#deadlockCheck ??= this.#options.clock.schedule(() => this.#resumeIfBlocked(), checkAfter);
   }
 
@@ -117,12 +130,13 @@ export class OperatorInput {
     this.#deadlockCheck = undefined;
   }
 
-  #end(send: () => void): void {
+  #end(end: StreamEnd): void {
+    const send = (): void => this.#connectedProducer.input(this.#source, this.#sender.sent, [], end);
     this.#sender.end(() => this.#whenConnected(send));
   }
 
   #whenConnected(fn: () => void): void {
-    if (this.#port.connected) fn();
+    if (this.#producer !== undefined) fn();
     else this.#sendEnd = fn;
   }
 }

@@ -26,7 +26,7 @@ export class RemoteSource {
   }
 
   /** Receives values of a subscription, or its end. */
-  receive(source: number, first: number, values: ArrayLike<unknown>, end: StreamEnd | undefined): void {
+  receive(source: number, first: number, values: ArrayLike<unknown>, end?: StreamEnd): void {
     const receiver = this.#receivers.get(source);
     if (receiver === undefined) return;
     const complete = receiver.receive(first, values);

@@ -40,8 +40,9 @@ export class TaskStream implements StreamProducer {
     this.#eventLoop = eventLoop;
     this.#consumer = consumer;
     this.#remoteSource = spec.through ? new RemoteSource(consumer, eventLoop, spec) : undefined;
-    this.#sender = new StreamSender(consumer.items, eventLoop, {
+    this.#sender = new StreamSender(consumer, eventLoop, {
       window,
+      send: (first, items) => consumer.items(first, items),
       failed: (error) => this.fail(error),
     });
   }
@@ -74,8 +75,8 @@ export class TaskStream implements StreamProducer {
     if (this.#sender.hasDemand) this.#remoteSource?.resume();
   }
 
-  /** Receives values of the host's source. */
-  input(source: number, first: number, values: ArrayLike<unknown>, end: StreamEnd | undefined): void {
+  /** Receives values of the host's source, or its end. */
+  input(source: number, first: number, values: ArrayLike<unknown>, end?: StreamEnd): void {
     this.#remoteSource?.receive(source, first, values, end);
   }
 
@@ -90,7 +91,7 @@ export class TaskStream implements StreamProducer {
     this.#closing = true;
     this.#sender.close();
     this.#remoteSource?.close();
-    if (this.#itemSource !== undefined) this.#closeItems();
+    this.#closeItems();
   }
 
   /** Fails the stream because a value could not be sent; the source's own end does not matter any more. */
@@ -131,15 +132,19 @@ export class TaskStream implements StreamProducer {
   }
 
   #complete(): void {
-    this.#remoteSource?.close();
-    this.#listener?.completed(this.#sender.sent);
-    this.#listener = undefined;
+    this.#end()?.completed(this.#sender.sent);
   }
 
   #fail(error: unknown): void {
-    this.#remoteSource?.close();
-    this.#listener?.failed(error);
+    this.#end()?.failed(error);
+  }
+
+  /** Closes the source; returns the listener the first time. */
+  #end(): StreamEndListener | undefined {
+    const listener = this.#listener;
     this.#listener = undefined;
+    this.#remoteSource?.close();
+    return listener;
   }
 }
 
