@@ -237,7 +237,7 @@ export class WorkerLoop {
     this.#running.set(call.task.slot, call);
     try {
       const fn = await this.#functions.load(entry);
-      call.throwIfAborted();
+      call.current().throwIfAborted();
       this.#running.delete(call.task.slot);
       this.#call(call, entry, fn, this.#platform.now());
       if (!this.#running.has(call.task.slot)) this.#goOn();
@@ -252,7 +252,7 @@ export class WorkerLoop {
     let result: unknown;
     let pending: boolean;
     try {
-      result = this.#context?.run(call.current, () => call.invoke(fn));
+      result = this.#context?.run(call.current, () => call.invoke(fn, call.task.args));
       pending = call.pends(result);
     } catch (error) {
       this.#ended(call, entry, began);
@@ -309,7 +309,7 @@ export class WorkerLoop {
 
   #abort(slot: number, reason: unknown): void {
     const call = this.#running.get(slot);
-    if (call !== undefined) this.#context?.run(call.current, () => call.stop(reason));
+    if (call !== undefined) this.#context?.run(call.current, () => call.abort(reason));
     else if (this.#inbox.has(slot)) this.#claims.skip(slot);
   }
 

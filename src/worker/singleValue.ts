@@ -21,7 +21,7 @@ export function isPending(result: unknown): boolean {
 export async function singleValue(result: unknown, open: (close: () => void) => void): Promise<unknown> {
   const awaited = isThenable(result) ? await result : result;
   if (!isStream(awaited)) return awaited;
-  if (isObservable(awaited)) return onlyOfObservable(awaited, open);
+  if (isObservable(awaited)) return new Promise((resolve, reject) => onlyValueOf(awaited, open, resolve, reject));
   return onlyOfIterator(iteratorOf(awaited), open);
 }
 
@@ -35,32 +35,40 @@ async function onlyOfIterator(iterator: AnyIterator, open: (close: () => void) =
   throw severalValues();
 }
 
-function onlyOfObservable(source: Subscribable, open: (close: () => void) => void): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const values: unknown[] = [];
-    let subscription: { unsubscribe(): void } | undefined;
-    const close = (): void => subscription?.unsubscribe();
-    open(close);
-    subscription = source.subscribe({
-      next(value) {
-        values.push(value);
-        if (values.length < 2) return;
-        reject(severalValues());
-        close();
-      },
-      error: reject,
-      complete: () => (values.length === 1 ? resolve(values[0]) : reject(noValue())),
-    });
-    if (values.length > 1) close();
+/** Calls back with the single value of an Observable, or with an error. `open` receives a function that unsubscribes. */
+export function onlyValueOf(
+  source: Subscribable,
+  open: (close: () => void) => void,
+  resolve: (value: unknown) => void,
+  reject: (error: unknown) => void,
+): void {
+  const values: unknown[] = [];
+  let subscription: { unsubscribe(): void } | undefined;
+  let closed = false;
+  const close = (): void => {
+    closed = true;
+    subscription?.unsubscribe();
+  };
+  open(close);
+  subscription = source.subscribe({
+    next(value) {
+      values.push(value);
+      if (values.length < 2) return;
+      reject(severalValues());
+      close();
+    },
+    error: reject,
+    complete: () => (values.length === 1 ? resolve(values[0]) : reject(noValue())),
   });
+  if (closed) close();
 }
 
 /** Returns the error of a Future whose stream completed without a value. */
-export function noValue(): InvalidStateError {
-  return new InvalidStateError('the task gave back a stream without a value; a Future holds exactly one');
+function noValue(): InvalidStateError {
+  return new InvalidStateError('the task returned a stream without a value; a Future holds exactly one');
 }
 
 /** Returns the error of a Future whose stream emitted more than one value. */
-export function severalValues(): InvalidStateError {
-  return new InvalidStateError('the task gave back a stream of several values; a Future holds exactly one');
+function severalValues(): InvalidStateError {
+  return new InvalidStateError('the task returned a stream of several values; a Future holds exactly one');
 }

@@ -132,9 +132,9 @@ describe('TestExecutor', () => {
     it('fails with an error that says what to do', () => {
       const error = errorIn({}, (executor) => executor.submit(async function load() {}));
       expect(error).to.be.instanceOf(InvalidStateError);
-      expect(error.message).to.match(/"load" gave back a promise.*Observable.*`answer`/);
+      expect(error.message).to.match(/"load" returned a promise.*Observable.*`answer`/);
       const iterable = errorIn({}, (executor) => executor.submit(async function* items() {}));
-      expect(iterable.message).to.match(/"items" gave back an async iterable/);
+      expect(iterable.message).to.match(/"items" returned an async iterable/);
     });
 
     it('leaves no unhandled rejection behind', async () => {

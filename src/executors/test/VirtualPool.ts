@@ -1,85 +1,60 @@
 import { BrokenExecutor } from '../../errors/BrokenExecutor.js';
 import { InvalidStateError } from '../../errors/InvalidStateError.js';
 import type { WorkerEvent } from '../../events/ExecutorEvent.js';
-import { DeadlockDetector } from '../../executor/DeadlockDetector.js';
 import type { Job } from '../../executor/Job.js';
-import { isScheduledWork } from '../../executor/JobQueue.js';
-import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
-import { CallContext } from '../../worker/CallContext.js';
+import type { WorkerCounts } from '../../executor/Runner.js';
+import { SlotRunner } from '../eventLoop/SlotRunner.js';
 import type { TestSettings } from './testOptions.js';
-import { VirtualCall } from './VirtualCall.js';
+import { VirtualCall, type VirtualCallOwner } from './VirtualCall.js';
 import { VirtualWorker } from './VirtualWorker.js';
 
 /**
  * A pool of workers in virtual time. They start on demand, at once, and live until they are replaced, crash, or the
  * pool shuts down.
  */
-export class VirtualPool implements Runner {
-  readonly streams = true;
+export class VirtualPool extends SlotRunner<VirtualCall> implements VirtualCallOwner {
   readonly #settings: TestSettings;
   readonly #workers: VirtualWorker[] = [];
-  #host!: RunnerHost;
-  #nesting!: DeadlockDetector<VirtualCall>;
   #lastId = -1;
-  #awake = false;
   /** The worker whose task's function is on the stack. */
   #calling: VirtualWorker | undefined;
-  #gone: (() => void) | undefined;
 
   constructor(settings: TestSettings) {
+    super(settings);
     this.#settings = settings;
   }
 
-  attach(host: RunnerHost): void {
-    this.#host = host;
-    this.#nesting = new DeadlockDetector(host);
-  }
-
-  notify(): void {
-    if (this.#awake) return;
-    this.#awake = true;
-    this.#host.clock.schedule(() => this.#work(), 0);
-  }
-
-  /** Tracks jobs that a task submits to its own executor, which may come to wait for itself. */
-  queued(job: Job): void {
-    const parent = CallContext.here.present;
-    if (parent === undefined) return;
-    for (const call of this.#calls()) if (call.view === parent) this.#nesting.add(call, job);
-  }
-
-  freeSlots(): number {
-    return this.#settings.maxWorkers - this.#calls().length;
-  }
-
-  desiredInFlight(): number {
-    return Math.min(2 * this.#settings.maxWorkers, 1024);
-  }
-
-  inFlight(): Job[] {
+  override inFlight(): Job[] {
     return this.#workers.flatMap((worker) => worker.held);
   }
 
   broadcast(make: () => Job): Job[] {
-    if (this.#workers.length === 0) this.#start();
-    const jobs = this.#workers.map((worker) => this.#pin(worker, make()));
+    if (this.#workers.length === 0) this.#startWorker();
+    const jobs = this.#workers.map((worker) => {
+      const job = make();
+      if (job.state === 'PENDING') worker.pin(job);
+      return job;
+    });
     this.notify();
     return jobs;
   }
 
   workerCounts(): WorkerCounts {
-    return { workers: this.#workers.length, idleWorkers: this.#workers.length - this.#calls().length };
+    return { workers: this.#workers.length, idleWorkers: this.#workers.length - this.calls.size };
   }
 
-  close(gone: () => void): void {
-    this.#gone = gone;
+  override close(gone: () => void): void {
     for (const worker of [...this.#workers]) if (worker.call === undefined) this.#remove(worker, 'workerRetired');
-    this.#checkGone();
+    super.close(gone);
   }
 
-  kill(): void {
+  override kill(): void {
     for (const worker of [...this.#workers]) this.#remove(worker, 'workerRetired');
-    this.#checkGone();
+    this.checkGone();
+  }
+
+  waits(): void {
+    this.checkDeadlock();
   }
 
   /** Ends a worker as `process.exit` in its task would. */
@@ -95,72 +70,57 @@ export class VirtualPool implements Runner {
       job.fail(broken(job.hasStarted));
     }
     if (this.#settings.onWorkerLost === 'break') this.#break(broken);
-    this.#host.capacityFreed();
+    this.host.capacityFreed();
     this.notify();
-    this.#checkGone();
+    this.checkGone();
   }
 
-  #calls(): VirtualCall[] {
-    return this.#workers.map(({ call }) => call).filter((call) => call !== undefined);
+  protected override get empty(): boolean {
+    return this.#workers.length === 0;
   }
 
-  #work(): void {
-    this.#awake = false;
-    for (const worker of [...this.#workers]) this.#beginPinned(worker);
-    while (this.freeSlots() > 0) {
-      const entry = this.#host.queue.take();
-      if (entry === undefined) break;
-      if (isScheduledWork(entry)) entry.turn();
-      else this.#begin(this.#idle() ?? this.#start(), entry);
+  protected override get hasWork(): boolean {
+    return super.hasWork || this.#workers.some(({ pinned }) => pinned.length > 0);
+  }
+
+  protected override startPinned(): void {
+    for (const worker of [...this.#workers]) {
+      while (worker.call === undefined) {
+        const job = worker.takePinned();
+        if (job === undefined) break;
+        this.start(job);
+      }
     }
-    this.#look();
-    this.#host.capacityFreed();
   }
 
-  #look(): void {
-    this.#nesting.look(this.freeSlots() <= 0, this.#calls());
+  protected makeCall(job: Job): VirtualCall {
+    const { holder } = job;
+    const worker = holder instanceof VirtualWorker ? holder : (this.#idle() ?? this.#startWorker());
+    worker.call = new VirtualCall(job, this, worker.workerId, this.#settings);
+    return worker.call;
   }
 
-  #pin(worker: VirtualWorker, job: Job): Job {
-    if (job.state !== 'PENDING') return job;
-    job.handOver(worker);
-    worker.pinned.push(job);
-    return job;
-  }
-
-  #beginPinned(worker: VirtualWorker): void {
-    while (worker.call === undefined && worker.pinned.length > 0) this.#begin(worker, worker.pinned.shift() as Job);
-  }
-
-  #begin(worker: VirtualWorker, job: Job): void {
-    const args = job.args;
-    const call = new VirtualCall(job, this.#host, this.#settings, {
-      waits: () => this.#look(),
-      ended: () => this.#ended(worker, call),
-    });
-    worker.call = call;
-    job.handOver(worker);
-    job.start();
-    if (worker.call !== call) return;
+  protected run(call: VirtualCall): void {
     const outer = this.#calling;
-    this.#calling = worker;
-    call.run(args);
+    this.#calling = this.#workerOf(call);
+    call.run();
     this.#calling = outer;
   }
 
-  /** Called when the call has ended; its job may have been settled long before. */
-  #ended(worker: VirtualWorker, call: VirtualCall): void {
-    const { job } = call;
-    const stopped = job.holder !== worker;
-    if (stopped) this.#tellStopped(worker, job);
-    else job.release();
-    worker.free();
-    this.#nesting.stop();
-    this.#nesting.forget(call);
-    if (this.#gone !== undefined) this.#remove(worker, 'workerRetired');
-    if (stopped) this.#host.capacityFreed();
-    this.notify();
-    this.#checkGone();
+  /** Replaces the worker of an aborted task. */
+  protected giveUp(call: VirtualCall): void {
+    this.#remove(this.#workerOf(call), 'workerRetired');
+  }
+
+  protected override free(call: VirtualCall): void {
+    const worker = this.#workerOf(call);
+    worker.call = undefined;
+    super.free(call);
+    if (this.closing) this.#remove(worker, 'workerRetired');
+  }
+
+  #workerOf(call: VirtualCall): VirtualWorker {
+    return this.#workers.find((worker) => worker.call === call) as VirtualWorker;
   }
 
   #idle(): VirtualWorker | undefined {
@@ -172,21 +132,12 @@ export class VirtualPool implements Runner {
     return this.#calling ?? this.#workers.find(({ call }) => call !== undefined) ?? this.#workers[0];
   }
 
-  #start(): VirtualWorker {
-    const { abortGrace } = this.#settings;
-    const worker = new VirtualWorker(++this.#lastId, this.#host.clock, abortGrace, (late) => this.#replace(late));
+  #startWorker(): VirtualWorker {
+    const worker = new VirtualWorker(++this.#lastId);
     this.#workers.push(worker);
-    this.#tell('workerStarted', worker);
-    this.#tell('workerReady', worker);
+    this.#emit('workerStarted', worker);
+    this.#emit('workerReady', worker);
     return worker;
-  }
-
-  /** Replaces the worker of an aborted task that has exceeded its grace period. */
-  #replace(worker: VirtualWorker): void {
-    this.#remove(worker, 'workerRetired');
-    this.#host.capacityFreed();
-    this.notify();
-    this.#checkGone();
   }
 
   #remove(worker: VirtualWorker, how: 'workerRetired' | 'workerLost', error?: Error): void {
@@ -194,28 +145,24 @@ export class VirtualPool implements Runner {
     if (at < 0) return;
     this.#workers.splice(at, 1);
     const { call } = worker;
-    call?.drop();
-    worker.free();
-    if (call !== undefined && call.job.holder !== worker) this.#tellStopped(worker, call.job);
-    this.#tell(how, worker, error);
+    if (call !== undefined) this.#drop(call);
+    this.#emit(how, worker, error);
+  }
+
+  /** Drops the call of a worker that has ended. */
+  #drop(call: VirtualCall): void {
+    call.drop();
+    super.free(call);
+    if (!call.holdsJob) this.emitStopped(call);
   }
 
   #break(broken: (started: boolean) => Error): void {
-    this.#host.broken((job) => broken(job?.hasStarted === true));
+    this.host.broken((job) => broken(job?.hasStarted === true));
     this.kill();
   }
 
-  #checkGone(): void {
-    if (this.#workers.length === 0) this.#gone?.();
-  }
-
-  /** Emits `stopped` for a task whose job was settled while it ran. */
-  #tellStopped({ workerId }: VirtualWorker, job: Job): void {
-    this.#host.stopped(job, { worker: workerId, startedAt: undefined, endedAt: undefined });
-  }
-
-  #tell(type: WorkerEvent['type'], { workerId, name }: VirtualWorker, error?: Error): void {
-    const { bus, clock } = this.#host;
+  #emit(type: WorkerEvent['type'], { workerId, name }: VirtualWorker, error?: Error): void {
+    const { bus, clock } = this.host;
     if (!bus.hasListeners) return;
     bus.emit({ type, worker: workerId, workerName: name, ...(error && { error }), time: clock.now() });
   }
@@ -223,6 +170,6 @@ export class VirtualPool implements Runner {
 
 function noWorker(id: number | undefined, workers: readonly VirtualWorker[]): Error {
   if (id === undefined) return new InvalidStateError('no worker can crash: none has been started');
-  const there = workers.map(({ workerId }) => workerId).join(', ') || '(none)';
-  return new RangeError(`there is no worker ${String(id)}; the workers are: ${there}`);
+  const ids = workers.map(({ workerId }) => workerId).join(', ') || '(none)';
+  return new RangeError(`there is no worker ${String(id)}; the workers are: ${ids}`);
 }
