@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import { Pauses } from '../../src/streams/Pauses.js';
+import { StreamReceiver } from '../../src/streams/StreamReceiver.js';
+import { ManualEventLoop } from '../support/ManualEventLoop.js';
+
+describe('Pauses', () => {
+  const windows = { window: 4, widest: 4 };
+
+  function receiverFor(next: (value: unknown) => void): StreamReceiver {
+    const observer = { next, error: () => {}, complete: () => {} };
+    return new StreamReceiver(observer, new ManualEventLoop(), windows, () => {});
+  }
+
+  it('pauses the stream whose value is being delivered, until it is released', () => {
+    const pauses = new Pauses();
+    const taken: unknown[] = [];
+    const receiver = receiverFor((value) => {
+      taken.push(value);
+      pauses.pauseCurrent();
+    });
+    receiver.receive(0, [1, 2]);
+    expect([taken, pauses.any]).to.deep.equal([[1], true]);
+    pauses.release();
+    expect(taken).to.deep.equal([1, 2]);
+  });
+
+  it('pauses each of several merged streams, once', () => {
+    const pauses = new Pauses();
+    const taken: unknown[] = [];
+    const take = (value: unknown): void => {
+      taken.push(value);
+      pauses.pauseCurrent();
+      pauses.pauseCurrent();
+    };
+    const receivers = [receiverFor(take), receiverFor(take)];
+    for (const receiver of receivers) receiver.receive(0, ['first', 'second']);
+    expect(taken).to.deep.equal(['first', 'first']);
+    pauses.release();
+    expect(taken).to.deep.equal(['first', 'first', 'second', 'second']);
+  });
+
+  it('does not pause the excepted stream, nor anything outside of a delivery', () => {
+    const pauses = new Pauses();
+    const receiver = receiverFor(() => pauses.pauseCurrent(receiver));
+    receiver.receive(0, [1, 2]);
+    pauses.pauseCurrent();
+    expect(pauses.any).to.equal(false);
+  });
+});
