@@ -17,11 +17,9 @@ const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
 );
 
-/** What the error channel carries: causes, thrown values of every shape, time limits of every length. */
+/** What the error channel carries: causes, and thrown values of every shape. */
 export function describeErrors(subject: ExecutorUnderTest): void {
   describeShutdownCauses(subject);
-  describeLongLimits(subject);
-  describeProxies(subject);
   describeOddErrors(subject);
   describeDeepErrors(subject);
 }
@@ -63,7 +61,7 @@ function describeShutdownCauses(subject: ExecutorUnderTest): void {
 }
 
 /** Timers of the platform take 2^31 - 1 milliseconds, and fire at once beyond that. */
-function describeLongLimits(subject: ExecutorUnderTest): void {
+export function describeLongLimits(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
 
   describe('limits longer than a timer of the platform', () => {
@@ -102,7 +100,7 @@ function describeLongLimits(subject: ExecutorUnderTest): void {
 }
 
 /** Vue's `reactive`, loggers and tracers put executors and signals behind a Proxy. */
-function describeProxies(subject: ExecutorUnderTest): void {
+export function describeProxies(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
 
   describe('behind a Proxy', () => {

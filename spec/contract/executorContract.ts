@@ -5,7 +5,7 @@ import { describeAcceptedWork } from './acceptedContract.js';
 import { describeCancel } from './cancelContract.js';
 import { describeContext } from './contextContract.js';
 import { type ExecutorUnderTest, sharedExecutor } from './ExecutorUnderTest.js';
-import { describeErrors } from './errorsContract.js';
+import { describeErrors, describeLongLimits, describeProxies } from './errorsContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMap } from './mapContract.js';
 import { describePollution } from './pollutionContract.js';
@@ -31,8 +31,10 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
       describeThrough(subject);
     }
     describeLife(subject);
-    describeAcceptedWork(subject);
     if (subject.core === false) return;
+    describeAcceptedWork(subject);
+    describeLongLimits(subject);
+    describeProxies(subject);
     describePollution(subject);
     describeScheduler(subject);
     describeContext(subject);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withUrls } from './programText.js';
 import { patience, until } from './until.js';
 
 /** Whether a process is there, and more than an entry that its parent has not looked at yet. */
@@ -14,9 +15,6 @@ export function lives(pid: number): boolean {
   const status = `/proc/${pid}/stat`;
   return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
 }
-
-const src = new URL('../../src/', import.meta.url).href;
-const fixtures = new URL('../fixtures/', import.meta.url).href;
 
 /** How a program in a group of its own is started. */
 export interface GroupOptions {
@@ -36,11 +34,11 @@ export class GroupProgram {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
   readonly #child: ChildProcess;
 
-  /** `SRC` and `FIXTURES` in the text are the compiled folders' URLs. */
+  /** See {@link withUrls} for the names in the text. */
   constructor(text: string, { beside = {}, before = ':' }: GroupOptions = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
     for (const [name, content] of Object.entries({ ...beside, 'main.mjs': text })) {
-      writeFileSync(join(folder, name), content.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures));
+      writeFileSync(join(folder, name), withUrls(content));
     }
     const script = `${before}; exec "$0" "$@"`;
     const child = spawn('/bin/sh', ['-c', script, process.execPath, join(folder, 'main.mjs')], {

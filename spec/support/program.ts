@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withUrls } from './programText.js';
 import { patience } from './until.js';
 
 /** What a program did. */
@@ -12,11 +13,6 @@ export interface Ended {
   readonly stderr: string;
   readonly milliseconds: number;
 }
-
-const src = new URL('../../src/', import.meta.url).href;
-const fixtures = new URL('../fixtures/', import.meta.url).href;
-
-const withUrls = (text: string): string => text.replaceAll('SRC', src).replaceAll('FIXTURES', fixtures);
 
 /** How a program is run. */
 export interface RunOptions {
@@ -33,7 +29,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs the text as a program of its own; `SRC` and `FIXTURES` in it are the compiled folders' URLs.
+ * Runs the text as a separate program; see {@link withUrls} for the names in it.
  *
  * @returns Resolves when the program, and every child that has its output, has ended.
  * @throws Error when that takes more than a minute; the program itself is killed then.

@@ -3,10 +3,10 @@ import { runProgram } from '../../support/program.js';
 
 /** The executors of a program, and how each is made in it. */
 const executors: Readonly<Record<string, [module: string, make: string]>> = {
-  EventLoopExecutor: ['entryPoints/index.js', 'new EventLoopExecutor()'],
-  ThreadPoolExecutor: ['entryPoints/node.js', 'new ThreadPoolExecutor({ maxWorkers: 1 })'],
-  ProcessPoolExecutor: ['entryPoints/node.js', 'new ProcessPoolExecutor({ maxWorkers: 1 })'],
-  BullMQExecutor: ['entryPoints/bullmq.js', 'new BullMQExecutor({ queue: "q", store: new MemoryJobStore() })'],
+  EventLoopExecutor: ['index', 'new EventLoopExecutor()'],
+  ThreadPoolExecutor: ['node', 'new ThreadPoolExecutor({ maxWorkers: 1 })'],
+  ProcessPoolExecutor: ['node', 'new ProcessPoolExecutor({ maxWorkers: 1 })'],
+  BullMQExecutor: ['bullmq', 'new BullMQExecutor({ queue: "q", store: new MemoryJobStore() })'],
 };
 
 /** Each way to give an executor work; what it throws, or gives to the error channel, is written. */
@@ -39,12 +39,12 @@ const tryAll = `
 `;
 /** The programs are in a folder of their own, from where nothing is found by name. */
 const rxjs = import.meta.resolve('rxjs');
-const imports = `import { of } from '${rxjs}'; import { mapOn, taskModule, through } from 'SRC/entryPoints/index.js';`;
+const imports = `import { of } from '${rxjs}'; import { mapOn, taskModule, through } from 'LIBRARY/index';`;
 const refused = 'ERR_EXECUTOR_SHUTDOWN\n';
 
 describe('in an exit handler', () => {
   for (const [name, [module, make]] of Object.entries(executors)) {
-    const executor = `const { ${name}, MemoryJobStore } = await import('SRC/${module}'); const executor = ${make};`;
+    const executor = `const { ${name}, MemoryJobStore } = await import('LIBRARY/${module}'); const executor = ${make};`;
     const endings = [
       'executor.submit(work.echo, 2); process.exit(0);',
       ...(name === 'ThreadPoolExecutor' ? ['', 'process.exit(0);', 'setTimeout(() => { throw 1; });'] : []),
@@ -61,7 +61,7 @@ describe('in an exit handler', () => {
       const first = `import { createRequire } from 'node:module'; let made; process.on('exit', () => made?.());`;
       const text = `
         const { of } = await import('${rxjs}');
-        const { mapOn, taskModule, through } = await import('SRC/entryPoints/index.js');
+        const { mapOn, taskModule, through } = await import('LIBRARY/index');
         ${tryAll}${executor}
         made = () => tryAll(executor);
         process.prependListener('exit', () => {
@@ -71,7 +71,7 @@ describe('in an exit handler', () => {
     });
 
     it(`${name} refuses it when it is made there`, async () => {
-      const load = `const { ${name}, MemoryJobStore } = await import('SRC/${module}');`;
+      const load = `const { ${name}, MemoryJobStore } = await import('LIBRARY/${module}');`;
       const text = `${imports}${tryAll}${load} process.on('exit', () => tryAll(${make}));`;
       expect((await runProgram(text)).stdout).to.equal(refused);
     });
@@ -79,7 +79,7 @@ describe('in an exit handler', () => {
 
   it('what was accepted before has run, and the error says why', async () => {
     const text = `${imports}
-      import { ThreadPoolExecutor } from 'SRC/entryPoints/node.js';
+      import { ThreadPoolExecutor } from 'LIBRARY/node';
       const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
       const { echo } = taskModule(new URL('FIXTURES/tasks.js', import.meta.url));
       executor.submit(echo, 'ran').subscribe((value) => console.log(value));
@@ -92,7 +92,7 @@ describe('in an exit handler', () => {
 
   it('one listener of the library does for all executors', async () => {
     const text = `
-      import { EventLoopExecutor } from 'SRC/entryPoints/index.js';
+      import { EventLoopExecutor } from 'LIBRARY/index';
       const none = process.listenerCount('exit');
       new EventLoopExecutor();
       const one = process.listenerCount('exit');

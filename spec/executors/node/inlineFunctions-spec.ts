@@ -18,9 +18,9 @@ const beside = {
 };
 
 const esm = `
-  import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';`;
+  import { ProcessPoolExecutor, ThreadPoolExecutor } from 'LIBRARY/node';`;
 const cjs = `
-  const { ProcessPoolExecutor, ThreadPoolExecutor } = await import('SRCentryPoints/node.js');`;
+  const { ProcessPoolExecutor, ThreadPoolExecutor } = await import('LIBRARY/node');`;
 
 /** Prints what the expression over `pool` gives, for each pool; or the error. */
 const each = (expression: string, options = ''): string => `
@@ -116,7 +116,7 @@ describe('import() in an inline function', () => {
   it('resolves so wherever an inline function is taken', async () => {
     const text = `${esm}
       import { lastValueFrom, of, toArray } from '${import.meta.resolve('rxjs')}';
-      import { through } from 'SRCentryPoints/index.js';
+      import { through } from 'LIBRARY/index';
       ${each('await everywhere(pool)')}
       async function everywhere(pool) {
         const mapped = await lastValueFrom(pool.map(async (n) => n + (await import('./near.mjs')).value, [1, 2]).pipe(toArray()));
@@ -153,7 +153,7 @@ describe('import() in an inline function', () => {
     const text =
       esm +
       each(
-        `await pool.submit(${nested}, 'SRCentryPoints/node.js', Pool.name).result()`,
+        `await pool.submit(${nested}, 'LIBRARY/node', Pool.name).result()`,
         "initializer: async () => { globalThis.prepared = (await import('pack')).value; }",
       );
     const ended = await run(text);

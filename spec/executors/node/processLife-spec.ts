@@ -15,6 +15,7 @@ import type { Future } from '../../../src/future/Future.js';
 import { arrivals, makeFileLatch, waitForArrivals } from '../../support/latch.js';
 import { lives } from '../../support/processes.js';
 import { runProgram } from '../../support/program.js';
+import { withUrls } from '../../support/programText.js';
 import { silenceStderr } from '../../support/silence.js';
 import { thorough } from '../../support/thorough.js';
 import { until } from '../../support/until.js';
@@ -40,8 +41,8 @@ describe('process pools come and go', () => {
 
   describe('9: when the process ends', () => {
     const program = (body: string): string =>
-      `import { ProcessPoolExecutor } from 'SRCentryPoints/node.js';
-       import { taskModule } from 'SRCentryPoints/index.js';
+      `import { ProcessPoolExecutor } from 'LIBRARY/node';
+       import { taskModule } from 'LIBRARY/index';
        const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
        const pool = new ProcessPoolExecutor({ maxWorkers: 2 });
        ${body}`;
@@ -137,13 +138,9 @@ describe('process pools come and go', () => {
     it('works under node --watch, whose children talk on the channel as well', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
       const file = join(folder, 'main.mjs');
-      const src = new URL('../../../src/', import.meta.url).href;
-      const fixtures = new URL('../../fixtures/', import.meta.url).href;
       writeFileSync(
         file,
-        program(`console.log('sum', await pool.submit(tasks.add, 1, 2).result()); await pool.shutdown();`)
-          .replaceAll('SRC', src)
-          .replaceAll('FIXTURES', fixtures),
+        withUrls(program(`console.log('sum', await pool.submit(tasks.add, 1, 2).result()); await pool.shutdown();`)),
       );
       const child = spawn(process.execPath, ['--watch', file], { stdio: ['ignore', 'pipe', 'pipe'] });
       let output = '';

@@ -18,8 +18,8 @@ const orphans = taskModule<typeof import('../../fixtures/orphans.js')>(
 const program = (body: string): string =>
   `import { closeSync, openSync } from 'node:fs';
    import { ChildProcess } from 'node:child_process';
-   import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';
-   import { taskModule } from 'SRCentryPoints/index.js';
+   import { ProcessPoolExecutor, ThreadPoolExecutor } from 'LIBRARY/node';
+   import { taskModule } from 'LIBRARY/index';
    const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
    const orphans = taskModule('FIXTURESorphans.js');
    ${body}`;

@@ -143,7 +143,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
       ] as const) {
         it(`shutdown(${options}) neither holds it up nor loses what runs`, async () => {
           const ended = await runProgram(
-            `import { ${name} } from 'SRCentryPoints/node.js';
+            `import { ${name} } from 'LIBRARY/node';
              const pool = new ${name}({ maxWorkers: 1 });
              await pool.submit(() => console.log('begun')).result();
              pool.submit(() => console.log('last'));

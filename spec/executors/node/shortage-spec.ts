@@ -6,7 +6,7 @@ import { runProgram } from '../../support/program.js';
 /** What the programs begin with. */
 const prelude = (kind: string, options = ''): string => `
   import { closeSync, openSync } from 'node:fs';
-  import { ${kind} } from 'SRCentryPoints/node.js';
+  import { ${kind} } from 'LIBRARY/node';
   const pool = new ${kind}({ maxWorkers: 8${options} });
   const lost = [];
   let retry;

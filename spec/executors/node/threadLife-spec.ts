@@ -12,8 +12,8 @@ const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../.
 describe('thread pools come and go', () => {
   describe('9: when the process ends', () => {
     const program = (body: string): string =>
-      `import { ThreadPoolExecutor } from 'SRCentryPoints/node.js';
-       import { taskModule } from 'SRCentryPoints/index.js';
+      `import { ThreadPoolExecutor } from 'LIBRARY/node';
+       import { taskModule } from 'LIBRARY/index';
        const tasks = taskModule('FIXTUREStasks.js'); const faults = taskModule('FIXTURESfaults.js');
        const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
        ${body}`;

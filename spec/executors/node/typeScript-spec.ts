@@ -14,8 +14,8 @@ export const kind = async (n: number): Promise<Kind> => (Number.isInteger(half(n
 const helperFile = 'export const half = (n: number): number => n / 2;';
 
 const program = (name: string, made = 'new ThreadPoolExecutor({ maxWorkers: 1 })'): string => `
-import { taskModule } from 'SRCentryPoints/index.js';
-import { ProcessPoolExecutor, ThreadPoolExecutor } from 'SRCentryPoints/node.js';
+import { taskModule } from 'LIBRARY/index';
+import { ProcessPoolExecutor, ThreadPoolExecutor } from 'LIBRARY/node';
 const tasks = taskModule(new URL('./${name}', import.meta.url));
 const pool = ${made};
 try {
