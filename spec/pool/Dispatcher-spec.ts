@@ -151,11 +151,11 @@ describe('Dispatcher', () => {
     bench.dispatch();
     const [far] = bench.far as [FarSide];
     far.begin(high[0]?.slot);
-    bench.dispatcher.outranked(0, bench.workers);
+    bench.dispatcher.recallBelow(0, bench.workers);
     expect(bench.queue.size).to.equal(0);
-    bench.dispatcher.outranked(1, bench.workers);
+    bench.dispatcher.recallBelow(1, bench.workers);
     expect(bench.queue.jobs()).to.have.ordered.members(low);
-    bench.dispatcher.outranked(2, bench.workers);
+    bench.dispatcher.recallBelow(2, bench.workers);
     expect(bench.queue.jobs()).to.have.ordered.members(low);
     const [urgent] = bench.submit(1, tiny, { priority: 1 });
     bench.dispatch();
@@ -174,12 +174,12 @@ describe('Dispatcher', () => {
       looks += 1;
       return inOrder();
     };
-    bench.dispatcher.outranked(7, bench.workers);
+    bench.dispatcher.recallBelow(7, bench.workers);
     expect(bench.queue.jobs()).to.have.ordered.members(low);
-    bench.dispatcher.outranked(12, bench.workers);
+    bench.dispatcher.recallBelow(12, bench.workers);
     expect(bench.queue.jobs()).to.have.ordered.members([...middle, ...low]);
     looks = 0;
-    for (let priority = 13; priority < 1000; priority++) bench.dispatcher.outranked(priority, bench.workers);
+    for (let priority = 13; priority < 1000; priority++) bench.dispatcher.recallBelow(priority, bench.workers);
     expect(looks, 'looks at what is in flight').to.equal(0);
   });
 
@@ -192,7 +192,7 @@ describe('Dispatcher', () => {
     second.worker.pin(pinned);
     bench.dispatch();
     expect(second.ids[0]).to.equal(pinned.id);
-    bench.dispatcher.outranked(9, bench.workers);
+    bench.dispatcher.recallBelow(9, bench.workers);
     expect(bench.queue.jobs()).not.to.include(pinned);
     bench.wait(10);
     bench.dispatch();
@@ -253,7 +253,7 @@ describe('Dispatcher', () => {
     const jobs = bench.submit(3, tiny);
     bench.dispatch();
     for (let i = 0; i < 3; i++) {
-      bench.dispatcher.outranked(1, bench.workers);
+      bench.dispatcher.recallBelow(1, bench.workers);
       expect(bench.queue.jobs()).to.have.ordered.members(jobs);
       expect(bench.queue.size).to.equal(3);
       bench.dispatch();
@@ -280,11 +280,11 @@ describe('Dispatcher', () => {
 
   it('wants as many tasks as keep the slots busy for two windows', () => {
     const bench = new Bench(1);
-    expect(bench.dispatcher.appetite(2)).to.equal(4);
+    expect(bench.dispatcher.desiredInFlight(2)).to.equal(4);
     bench.costs(long, 50);
-    expect(bench.dispatcher.appetite(2)).to.equal(4);
+    expect(bench.dispatcher.desiredInFlight(2)).to.equal(4);
     const other = new Bench(1);
     other.costs(tiny, 0.01);
-    expect(other.dispatcher.appetite(2)).to.equal(400);
+    expect(other.dispatcher.desiredInFlight(2)).to.equal(400);
   });
 });

@@ -163,6 +163,6 @@ export class Bench implements JobOwner {
 
   /** What a call of the task takes is known from now on. */
   costs(task: AnyTask, milliseconds: number): void {
-    this.dispatcher.spent(this.dispatcher.tasks.find(task).index, 1, milliseconds);
+    this.dispatcher.recordDurations(this.dispatcher.functions.find(task).index, 1, milliseconds);
   }
 }

@@ -1,8 +1,10 @@
+import { mostInFlight } from '../claims/Claims.js';
 import type { Job } from '../executor/Job.js';
 import type { JobQueue } from '../executor/JobQueue.js';
 import { isScheduledWork } from '../executor/JobQueue.js';
 import { StreamJob } from '../executor/StreamJob.js';
 import { hasTransferables } from '../protocol/transfer.js';
+import { CostEstimate } from './CostEstimate.js';
 import { FunctionRegistry } from './FunctionRegistry.js';
 import { type InFlightPolicy, windowLength } from './InFlightPolicy.js';
 import type { PoolWorker } from './PoolWorker.js';
@@ -23,51 +25,51 @@ const leastCost = 0.0005;
  * still be recalled for an idle worker, or to make way for a task of higher priority.
  */
 export class Dispatcher {
-  readonly tasks = new FunctionRegistry();
+  readonly functions = new FunctionRegistry();
   readonly #queue: JobQueue;
-  readonly #window: InFlightPolicy;
-  /** The running estimate of a call's cost over all functions, in milliseconds. */
-  #meanCost: number | undefined;
+  readonly #inFlightPolicy: InFlightPolicy;
+  /** The cost of a call over all functions. */
+  readonly #cost = new CostEstimate();
   /** A lower bound of the priorities of the recallable tasks in flight. */
-  #lowestHanded = Number.POSITIVE_INFINITY;
+  #lowestPriority = Number.POSITIVE_INFINITY;
 
-  constructor(queue: JobQueue, window: InFlightPolicy) {
+  constructor(queue: JobQueue, inFlightPolicy: InFlightPolicy) {
     this.#queue = queue;
-    this.#window = window;
+    this.#inFlightPolicy = inFlightPolicy;
   }
 
   /**
-   * Hands out as many tasks as fit. Calls `runTurn` when scheduled work of the host is at the head of the queue.
-   * Returns true if the workers should be checked again soon: tasks wait behind others on one worker, and another
-   * worker might serve them earlier.
+   * Hands out as many tasks as fit. Calls `runScheduledWork` when scheduled work of the host is at the head
+   * of the queue. Returns true if the workers should be checked again soon: tasks wait behind others on one worker, and
+   * another worker might serve them earlier.
    */
-  dispatch(workers: readonly PoolWorker[], runTurn: () => boolean): boolean {
+  dispatch(workers: readonly PoolWorker[], runScheduledWork: () => boolean): boolean {
     this.#recallStalled(workers);
     do this.#fill(workers);
-    while (this.#turnIsNext() && runTurn());
+    while (this.#scheduledWorkIsNext() && runScheduledWork());
     for (const worker of workers) if (worker.phase === 'ready') worker.send();
     return workers.length > 1 && workers.some(({ tasks }) => tasks.someWait);
   }
 
   /** Updates the cost estimates with the run times that a worker reported. */
-  spent(fn: number, calls: number, milliseconds: number): void {
+  recordDurations(fn: number, calls: number, milliseconds: number): void {
     const cost = Math.max(leastCost, milliseconds / calls);
-    const task = this.tasks.at(fn);
-    if (task !== undefined) task.estimate = blend(task.estimate, cost);
-    this.#meanCost = blend(this.#meanCost, cost);
+    this.functions.at(fn)?.cost.add(cost);
+    this.#cost.add(cost);
   }
 
   /** Returns how many tasks in flight keep so many slots busy for two windows. */
-  appetite(slots: number): number {
-    const perSlot = this.#meanCost === undefined ? 1 : Math.min(2048, Math.max(1, windowLength / this.#meanCost));
+  desiredInFlight(slots: number): number {
+    const { milliseconds } = this.#cost;
+    const perSlot = milliseconds === undefined ? 1 : Math.min(mostInFlight, Math.max(1, windowLength / milliseconds));
     return Math.ceil(2 * slots * perSlot);
   }
 
   /** Recalls tasks of a lower priority that have not started, because a job of this priority was queued. */
-  outranked(priority: number, workers: readonly PoolWorker[]): void {
-    if (priority <= this.#lowestHanded) return;
+  recallBelow(priority: number, workers: readonly PoolWorker[]): void {
+    if (priority <= this.#lowestPriority) return;
     for (const worker of workers) this.#recall(worker, (job) => job.priority < priority);
-    this.#lowestHanded = lowestFrom(priority, workers);
+    this.#lowestPriority = lowestFrom(priority, workers);
   }
 
   /**
@@ -82,7 +84,7 @@ export class Dispatcher {
     let next = this.#nextJob();
     for (let at = 0; next !== undefined && open.length > 0; at %= open.length) {
       const worker = open[at] as PoolWorker;
-      if (this.#hasRoom(worker, next)) {
+      if (this.#hasCapacity(worker, next)) {
         next = this.#deal(worker, next);
         at += 1;
       } else {
@@ -96,7 +98,7 @@ export class Dispatcher {
    * message for each task that ends.
    */
   #isWorthFilling({ freeSlots, tasks: { count, cost } }: PoolWorker): boolean {
-    return freeSlots > 0 || this.#window({ count, cost: cost + windowLength / 2 }, 0);
+    return freeSlots > 0 || this.#inFlightPolicy({ count, cost: cost + windowLength / 2 }, 0);
   }
 
   #fillPinned(worker: PoolWorker): void {
@@ -134,24 +136,24 @@ export class Dispatcher {
    * A free slot takes any job; beyond the free slots the window takes jobs that are known to be short and can be
    * recalled. A stream never counts as short, because its consumer sets the pace.
    */
-  #hasRoom(worker: PoolWorker, job: Job): boolean {
+  #hasCapacity(worker: PoolWorker, job: Job): boolean {
     if (!worker.accepts || worker.pinned.length > 0) return false;
     if (worker.freeSlots > 0) return true;
     if (worker.tasks.unresponsive || job instanceof StreamJob) return false;
-    return this.#window(worker.tasks, this.tasks.find(job.task).estimate) && !isMoved(job);
+    return this.#inFlightPolicy(worker.tasks, this.functions.find(job.task).cost.milliseconds) && !isMoved(job);
   }
 
   #give(worker: PoolWorker, job: Job, pinned = false): void {
-    const task = this.tasks.find(job.task);
-    const cost = job instanceof StreamJob ? windowLength : (task.estimate ?? windowLength);
+    const task = this.functions.find(job.task);
+    const cost = job instanceof StreamJob ? windowLength : (task.cost.milliseconds ?? windowLength);
     worker.give(job, task, cost, pinned || isMoved(job));
-    this.#lowestHanded = Math.min(this.#lowestHanded, job.priority);
+    this.#lowestPriority = Math.min(this.#lowestPriority, job.priority);
   }
 
   /** Returns true if the job's function can be sent to a worker; fails the job otherwise. */
   #canBeSent(job: Job): boolean {
     try {
-      this.tasks.find(job.task);
+      this.functions.find(job.task);
       return true;
     } catch (error) {
       job.fail(error);
@@ -159,7 +161,7 @@ export class Dispatcher {
     }
   }
 
-  #turnIsNext(): boolean {
+  #scheduledWorkIsNext(): boolean {
     const next = this.#queue.peek();
     return next !== undefined && isScheduledWork(next);
   }
@@ -197,9 +199,4 @@ function lowestFrom(least: number, workers: readonly PoolWorker[]): number {
 /** Returns true if some of the job's arguments are moved to the worker, so that the host no longer has them. */
 function isMoved(job: Job): boolean {
   return job.hasObjects && hasTransferables(job.args);
-}
-
-/** Returns the mean of the old estimate and the new cost: follows changes, and damps outliers. */
-function blend(estimate: number | undefined, cost: number): number {
-  return estimate === undefined ? cost : (estimate + cost) / 2;
 }

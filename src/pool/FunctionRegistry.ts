@@ -1,13 +1,13 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { type AnyTask, isTaskRef, type TaskRef, taskName } from '../executor/Task.js';
 import type { TaskSpec } from '../protocol/messages.js';
+import { CostEstimate } from './CostEstimate.js';
 
 /** A task's function in a pool: its number in messages, and what a worker needs to find it. */
 export interface KnownTask {
   readonly index: number;
   readonly spec: TaskSpec;
-  /** The running estimate of a call's duration, in milliseconds; `undefined` before the first call. */
-  estimate: number | undefined;
+  readonly cost: CostEstimate;
 }
 
 /**
@@ -43,7 +43,7 @@ export class FunctionRegistry {
     const key = JSON.stringify(spec);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const entry: KnownTask = { index: this.#all.length, spec, estimate: undefined };
+    const entry: KnownTask = { index: this.#all.length, spec, cost: new CostEstimate() };
     this.#all.push(entry);
     this.#byKey.set(key, entry);
     return entry;

@@ -1,119 +1,104 @@
 import type { Job } from '../executor/Job.js';
-import { isScheduledWork } from '../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import { keepItem } from '../protocol/streamItem.js';
-import { type Clone, type StartTransport, WorkerMisuse } from '../protocol/Transport.js';
-import { SpinWait } from '../time/SpinWait.js';
-import { systemEventLoop } from '../time/systemTimers.js';
-import {
-  type BrokenClass,
-  brokenFor,
-  cannotStart,
-  type MakeBroken,
-  poolBroken,
-  workerAbandoned,
-  workerLost,
-  workerNotStarted,
-  workerReplaced,
-} from './brokenErrors.js';
+import type { Clone, StartTransport } from '../protocol/Transport.js';
+import { type BrokenClass, brokenFor, type MakeBroken, poolBroken } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
-import { GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
+import { DispatchLoop } from './DispatchLoop.js';
+import { explainEnd } from './explainEnd.js';
 import { adaptivePolicy, type InFlightPolicy } from './InFlightPolicy.js';
+import { PoolGrowth } from './PoolGrowth.js';
 import type { PoolSettings } from './PoolOptions.js';
-import type { PoolWorker, PoolWorkerEnd, StartFailure } from './PoolWorker.js';
+import type { PoolWorker, PoolWorkerEnd } from './PoolWorker.js';
 import { refuseWhileLoading } from './refuseWhileLoading.js';
-import { UnresponsiveWorkerDetector } from './UnresponsiveWorkerDetector.js';
 import { WorkerSupervisor } from './WorkerSupervisor.js';
-import { YieldPolicy } from './YieldPolicy.js';
 
 /**
- * A runner over workers of any transport. The {@link Dispatcher} decides which worker gets which job, the
- * {@link WorkerSupervisor} starts and ends workers; the pool handles failed starts and the ends of workers.
+ * A runner over workers of any transport. The {@link DispatchLoop} hands out jobs, {@link PoolGrowth} decides how many
+ * workers there are, the {@link WorkerSupervisor} starts and ends them; the pool handles what their ends mean for the
+ * jobs.
  */
 export class Pool implements Runner {
   readonly streams = true;
   readonly #settings: PoolSettings;
   readonly #Broken: BrokenClass;
   readonly #start: StartTransport;
+  readonly #inFlightPolicy: InFlightPolicy;
   readonly #clone: Clone;
-  readonly #window: InFlightPolicy;
   #host!: RunnerHost;
-  #life!: WorkerSupervisor;
-  #growth!: GrowthBackoff;
+  #supervisor!: WorkerSupervisor;
+  #growth!: PoolGrowth;
   #dispatcher!: Dispatcher;
-  #stallWatch!: UnresponsiveWorkerDetector;
-  readonly #turn = new YieldPolicy();
-  readonly #stayAwake = new SpinWait(systemEventLoop);
-  /** True while a dispatch is scheduled. */
-  #waking = false;
+  #loop!: DispatchLoop;
   #broken = false;
-  #allGone: (() => void) | undefined;
-  #closing = false;
+  /** True once the workers were ended by a signal. */
   #ended = false;
   /** A worker whose end breaks the pool: its jobs fail together with all others. */
-  readonly #lost: PoolWorker[] = [];
+  #lost: PoolWorker | undefined;
+  #allGone: (() => void) | undefined;
 
   constructor(
     settings: PoolSettings,
     Broken: BrokenClass,
     start: StartTransport,
-    window = adaptivePolicy,
+    inFlightPolicy = adaptivePolicy,
     clone: Clone = (value) => structuredClone(value),
   ) {
     refuseWhileLoading();
     this.#settings = settings;
-    this.#clone = clone;
     this.#Broken = Broken;
     this.#start = start;
-    this.#window = window;
+    this.#inFlightPolicy = inFlightPolicy;
+    this.#clone = clone;
   }
 
   attach(host: RunnerHost): void {
     this.#host = host;
-    this.#dispatcher = new Dispatcher(host.queue, this.#window);
-    this.#life = new WorkerSupervisor(this.#settings, host, this.#start, {
+    this.#dispatcher = new Dispatcher(host.queue, this.#inFlightPolicy);
+    this.#supervisor = new WorkerSupervisor(this.#settings, host, this.#start, {
       ready: ({ workerId }) => {
         this.#growth.ready(workerId);
         this.#grow();
       },
       failed: (worker, stage, error) => this.#failed(worker, stage, error),
-      capacityFreed: (worker) => this.#refill(worker),
+      capacityFreed: (worker) => this.#loop.refill(worker),
       refused: () => this.notify(),
       gone: (worker, end) => this.#gone(worker, end),
-      durations: (fn, calls, milliseconds) => this.#dispatcher.spent(fn, calls, milliseconds),
+      durations: (fn, calls, milliseconds) => this.#dispatcher.recordDurations(fn, calls, milliseconds),
     });
-    this.#growth = new GrowthBackoff(host.backgroundClock, this.#life.workers, () => this.#grow());
-    this.#stallWatch = new UnresponsiveWorkerDetector(host.backgroundClock, this.#life.workers, () =>
-      this.#silenceFound(),
-    );
-    this.#keepMinimum();
+    this.#growth = new PoolGrowth(this.#settings, this.#Broken, this.#supervisor, host.backgroundClock, {
+      mayGrow: () => this.#grow(),
+      broken: (makeError) => this.#break(makeError),
+    });
+    this.#loop = new DispatchLoop(host, this.#supervisor.workers, this.#dispatcher, {
+      freeSlots: () => this.freeSlots(),
+      grow: () => this.#growth.growFor(host.queue.size),
+      settle: (worker) => this.#supervisor.settle(worker),
+    });
+    this.#growth.keepMinimum();
   }
 
   notify(): void {
-    if (this.#waking) return;
-    this.#waking = true;
-    this.#turn.soon(() => {
-      this.#waking = false;
-      this.#dispatch();
-    });
+    this.#loop.schedule();
   }
 
   queued({ priority }: Job): void {
-    this.#dispatcher.outranked(priority, this.#life.workers);
+    this.#dispatcher.recallBelow(priority, this.#supervisor.workers);
   }
 
   freeSlots(): number {
+    const { workers } = this.#supervisor;
     const { maxWorkers, tasksPerWorker } = this.#settings;
-    const unstarted = Math.max(0, maxWorkers - this.#life.workers.length) * tasksPerWorker;
-    return this.#life.workers.reduce((sum, worker) => sum + worker.freeSlots, unstarted);
+    const unstarted = Math.max(0, maxWorkers - workers.length) * tasksPerWorker;
+    return workers.reduce((sum, worker) => sum + worker.freeSlots, unstarted);
   }
 
   desiredInFlight(): number {
-    return this.#dispatcher.appetite(this.#settings.maxWorkers * this.#settings.tasksPerWorker);
+    return this.#dispatcher.desiredInFlight(this.#settings.maxWorkers * this.#settings.tasksPerWorker);
   }
 
   syncStarted(): void {
-    for (const worker of this.#life.workers) for (const job of worker.tasks.startedJobs()) job.start();
+    for (const { tasks } of this.#supervisor.workers) for (const job of tasks.startedJobs()) job.start();
   }
 
   keepItem(value: unknown): unknown {
@@ -121,37 +106,35 @@ export class Pool implements Runner {
   }
 
   inFlight(): Job[] {
-    return [...this.#life.workers, ...this.#lost].flatMap((worker) => [
-      ...worker.tasks.outstanding().map(({ job }) => job),
-      ...worker.pinned,
-    ]);
+    const { workers } = this.#supervisor;
+    const holders = this.#lost === undefined ? workers : [...workers, this.#lost];
+    return holders.flatMap(({ tasks, pinned }) => [...tasks.outstanding().map(({ job }) => job), ...pinned]);
   }
 
   broadcast(make: () => Job): Job[] {
-    const staying = (worker: PoolWorker): boolean => !worker.retiring && !worker.connection.ending;
-    if (!this.#life.workers.some(staying)) this.#startWorker();
-    const workers = this.#life.workers.filter(staying);
-    const jobs = workers.length > 0 ? workers.map((worker) => this.#pin(worker, make())) : this.#queueForAny(make);
+    const { workers } = this.#supervisor;
+    if (!workers.some(staysInPool)) this.#growth.startWorker();
+    const staying = workers.filter(staysInPool);
+    const jobs = staying.length > 0 ? staying.map((worker) => pin(worker, make())) : this.#queueForAny(make);
     this.notify();
     return jobs;
   }
 
   workerCounts(): WorkerCounts {
-    const { workers } = this.#life;
+    const { workers } = this.#supervisor;
     return { workers: workers.length, idleWorkers: workers.filter((worker) => worker.idle).length };
   }
 
   close(gone: () => void): void {
-    this.#closing = true;
-    this.#growth.stop();
     this.#allGone = gone;
-    for (const worker of [...this.#life.workers]) this.#life.settle(worker, true);
+    this.#growth.stop();
+    this.#supervisor.close();
     this.#checkAllGone();
   }
 
   kill(): void {
     this.#growth.stop();
-    for (const worker of [...this.#life.workers]) worker.connection.kill();
+    for (const { connection } of [...this.#supervisor.workers]) connection.kill();
   }
 
   /**
@@ -161,13 +144,7 @@ export class Pool implements Runner {
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#ended = true;
     this.#growth.stop();
-    for (const worker of [...this.#life.workers]) worker.connection.signal(signal);
-  }
-
-  #pin(worker: PoolWorker, job: Job): Job {
-    if (job.state !== 'PENDING') return job;
-    worker.pin(job);
-    return job;
+    for (const { connection } of [...this.#supervisor.workers]) connection.signal(signal);
   }
 
   /** Queues the job for the first worker that becomes ready, since none could be started at once. */
@@ -179,97 +156,8 @@ export class Pool implements Runner {
   }
 
   #grow(): void {
-    this.#keepMinimum();
-    this.#dispatch();
-  }
-
-  #dispatch(): void {
-    if (this.#broken) return this.#runTurns();
-    this.#startWhatIsNeeded();
-    const again = this.#dispatcher.dispatch(this.#life.workers, () => this.#runTurn());
-    if (again || this.#somethingUnseen()) this.#stallWatch.start();
-    for (const worker of [...this.#life.workers]) this.#life.settle(worker, this.#closing);
-    this.#host.capacityFreed();
-    if (this.#inFlight() === 1) this.#stayAwake.stay();
-  }
-
-  /**
-   * The number of tasks in flight. The pool spins only with exactly one; with more, the loop is busy anyway and the
-   * workers need the processors.
-   */
-  #inFlight(): number {
-    return this.#life.workers.reduce((sum, worker) => sum + worker.tasks.count, 0);
-  }
-
-  /**
-   * Hands out tasks for the capacity that a worker's results freed, and nothing else: the results have yet to settle
-   * their Futures, and scheduled work of the host must not run before that.
-   */
-  #refill(worker: PoolWorker): void {
-    if (this.#broken) return;
-    this.#stayAwake.heard();
-    if (!this.#turn.passed) this.#dispatcher.dispatch(this.#life.workers, () => false);
-    this.#life.settle(worker, this.#closing);
-    this.notify();
-  }
-
-  /** True if an event listener is attached and a task may have started whose `started` event was not emitted yet. */
-  #somethingUnseen(): boolean {
-    return this.#host.bus.hasListeners && this.#life.workers.some(({ tasks }) => tasks.mayHaveStarted);
-  }
-
-  /** Called after each check for unresponsive workers. */
-  #silenceFound(): void {
-    if (this.#host.bus.hasListeners)
-      for (const { tasks } of this.#life.workers) if (tasks.unresponsive) tasks.syncStarts();
-    this.#dispatch();
-  }
-
-  /** Runs the scheduled work that was due when the pool broke: it needs no worker. */
-  #runTurns(): void {
-    for (let next = this.#host.queue.take(); next !== undefined; next = this.#host.queue.take()) {
-      if (isScheduledWork(next)) next.turn();
-    }
-  }
-
-  /**
-   * Runs the scheduled work at the head of the queue if a slot is free: it counts against the slots, but runs on the
-   * host. Returns true if it ran.
-   */
-  #runTurn(): boolean {
-    const next = this.#host.queue.peek();
-    if (next === undefined || !isScheduledWork(next) || this.freeSlots() <= 0) return false;
-    this.#host.queue.take();
-    next.turn();
-    return true;
-  }
-
-  #startWhatIsNeeded(): void {
-    const { workers } = this.#life;
-    let free = workers.reduce((sum, worker) => sum + worker.freeSlots, 0);
-    while (this.#mayStart && this.#host.queue.size > free && workers.length < this.#settings.maxWorkers) {
-      this.#startWorker();
-      free += this.#settings.tasksPerWorker;
-    }
-  }
-
-  #keepMinimum(): void {
-    while (this.#mayStart && !this.#closing && !this.#ended && this.#life.workers.length < this.#settings.minWorkers)
-      this.#startWorker();
-  }
-
-  get #mayStart(): boolean {
-    return !this.#broken && this.#growth.allowed;
-  }
-
-  #startWorker(): void {
-    this.#growth.started();
-    const refused = this.#life.start();
-    if (refused === undefined) return;
-    const { worker, error } = refused;
-    this.#life.refused(refused, workerNotStarted(this.#Broken, worker, { error })(false));
-    if (error instanceof WorkerMisuse) this.#break(cannotStart(this.#Broken, worker.workerId, error));
-    else this.#startFailed(worker.workerId, { error, hopeless: true });
+    this.#growth.keepMinimum();
+    this.#loop.dispatch();
   }
 
   #failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
@@ -279,91 +167,67 @@ export class Pool implements Runner {
     this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));
   }
 
-  /**
-   * Counts a failed start and breaks the pool if it has to. `lost` makes the error of a worker that ended without
-   * reporting one.
-   */
-  #startFailed(workerId: number, { error, hopeless }: StartFailure, lost?: MakeBroken): void {
-    if (!this.#growth.failed(hopeless, workerId)) return;
-    if (hopeless && error === undefined && lost !== undefined) return this.#break(lost);
-    this.#break(
-      cannotStart(this.#Broken, workerId, error ?? lost?.(false), hopeless ? '' : ` (${mostFailedStarts} tries)`),
-    );
-  }
-
   #gone(worker: PoolWorker, end: PoolWorkerEnd): void {
-    const failure = this.#startFailureOf(end);
-    const wanted = failure === undefined && (end.phase === 'closing' || end.phase === 'killed');
-    const broken = this.#endOf(worker, end, wanted);
-    this.#life.remove(worker, this.#reportOf(worker, end, wanted, broken));
-    if (failure !== undefined) this.#startFailed(worker.workerId, failure, broken);
-    else if (!wanted && this.#settings.onWorkerLost === 'break') this.#break(broken, worker);
+    const { onWorkerLost } = this.#settings;
+    const context = { Broken: this.#Broken, onWorkerLost, poolEnded: this.#ended };
+    const { failedStart, requested, makeError, reported } = explainEnd(worker, end, context);
+    this.#supervisor.remove(worker, reported);
+    if (failedStart !== undefined) this.#growth.startFailed(worker.workerId, failedStart, makeError);
+    else if (!requested && onWorkerLost === 'break') this.#break(makeError, worker);
     else this.#growth.gone();
-    this.#endWhatRan(worker, broken);
+    this.#endJobsOf(worker, makeError);
     this.#grow();
     this.#checkAllGone();
   }
 
-  /** Returns why the worker never became ready; `undefined` if it did, or if the pool ended it. */
-  #startFailureOf({ phase, end, startFailure }: PoolWorkerEnd): StartFailure | undefined {
-    if (startFailure !== undefined) return startFailure;
-    if (phase !== 'starting' || this.#ended) return undefined;
-    if (end.error !== undefined) return { error: end.error, hopeless: end.hopeless ?? false };
-    // a process that dies without reporting an error breaks the pool as in Python, also before it is ready
-    const hopeless = this.#settings.onWorkerLost === 'break';
-    return { error: undefined, hopeless };
-  }
-
-  /** Returns a factory of the errors for the tasks that the worker has not finished. */
-  #endOf(worker: PoolWorker, { phase, end, abandoned, startFailure }: PoolWorkerEnd, wanted: boolean): MakeBroken {
-    if (wanted) return workerReplaced(this.#Broken, worker.workerId, worker.name);
-    if (startFailure !== undefined) return workerNotStarted(this.#Broken, worker, startFailure);
-    if (abandoned) return workerAbandoned(this.#Broken, worker);
-    if (phase === 'starting' && end.error !== undefined) return workerNotStarted(this.#Broken, worker, end);
-    return workerLost(this.#Broken, worker.workerId, worker.name, end);
-  }
-
-  /** Returns the error to emit with the worker's end; `undefined` if it ended as the pool wanted. */
-  #reportOf(worker: PoolWorker, { abandoned }: PoolWorkerEnd, wanted: boolean, broken: MakeBroken): Error | undefined {
-    if (!wanted) return broken(false);
-    return abandoned ? workerAbandoned(this.#Broken, worker)(false) : undefined;
-  }
-
   /** Fails the started tasks of a worker that has ended; queues the others again, in their old places. */
-  #endWhatRan(worker: PoolWorker, broken: MakeBroken): void {
+  #endJobsOf(worker: PoolWorker, makeError: MakeBroken): void {
     const entries = worker.tasks.outstanding();
-    const fresh = entries.filter(({ job, bound }) => !bound && !job.hasStarted && worker.takeBack(job));
-    for (const { job } of fresh.reverse()) this.#host.queue.putBack(job);
+    const recalled = entries.filter(({ job, bound }) => !bound && !job.hasStarted && worker.takeBack(job));
+    for (const { job } of recalled.reverse()) this.#host.queue.putBack(job);
     const started = new Map(startedJobs(worker));
     for (const { job } of entries) {
       if (job.holder !== worker) continue;
       job.release();
-      job.fail(brokenFor(job, broken, started));
+      job.fail(brokenFor(job, makeError, started));
     }
     for (let job = worker.takePinned(); job !== undefined; job = worker.takePinned()) {
       job.release();
-      job.fail(broken(false));
+      job.fail(makeError(false));
     }
   }
 
-  #break(broken: MakeBroken, ...lost: readonly PoolWorker[]): void {
+  /** Breaks the pool: all jobs fail, those of the lost worker included, and all workers are terminated. */
+  #break(makeError: MakeBroken, lost?: PoolWorker): void {
     if (this.#broken) return;
     this.#broken = true;
-    this.#lost.push(...lost);
-    const started = new Map([...this.#life.workers, ...lost].flatMap(startedJobs));
-    this.#host.broken((job) => brokenFor(job, broken, started));
-    this.#lost.length = 0;
+    this.#lost = lost;
+    this.#loop.breakOff();
+    this.#growth.stop();
+    const started = new Map([...this.#supervisor.workers, ...(lost === undefined ? [] : [lost])].flatMap(startedJobs));
+    this.#host.broken((job) => brokenFor(job, makeError, started));
+    this.#lost = undefined;
     this.kill();
   }
 
   #checkAllGone(): void {
-    if (this.#life.workers.length > 0) return;
-    this.#stallWatch.stop();
+    if (this.#supervisor.workers.length > 0) return;
+    this.#loop.stopChecks();
     this.#allGone?.();
   }
 }
 
-function startedJobs(worker: PoolWorker): [job: Job | undefined, started: true | 'unknown'][] {
-  const started = worker.tasks.startIsAmbiguous ? 'unknown' : true;
-  return worker.tasks.startedJobs().map((job) => [job, started]);
+/** Returns true if the worker is going to take more tasks. */
+function staysInPool({ retiring, connection }: PoolWorker): boolean {
+  return !retiring && !connection.ending;
+}
+
+function pin(worker: PoolWorker, job: Job): Job {
+  if (job.state === 'PENDING') worker.pin(job);
+  return job;
+}
+
+function startedJobs({ tasks }: PoolWorker): [job: Job | undefined, started: true | 'unknown'][] {
+  const started = tasks.startIsAmbiguous ? 'unknown' : true;
+  return tasks.startedJobs().map((job) => [job, started]);
 }

@@ -29,6 +29,7 @@ export class WorkerSupervisor {
   readonly #listener: PoolWorkerListener;
   readonly #timers = new Map<PoolWorker, Subscription>();
   #lastId = -1;
+  #closing = false;
 
   constructor(settings: PoolSettings, host: RunnerHost, start: StartTransport, listener: PoolWorkerListener) {
     this.#settings = settings;
@@ -60,7 +61,7 @@ export class WorkerSupervisor {
   }
 
   /** Emits the events of a worker whose start was refused. */
-  refused({ worker }: RefusedStart, error: Error): void {
+  emitRefused({ worker }: RefusedStart, error: Error): void {
     this.#emit('workerStarted', worker);
     this.#emit('workerLost', worker, error);
   }
@@ -76,16 +77,22 @@ export class WorkerSupervisor {
     }
   }
 
+  /** Closes each worker when its tasks have ended. */
+  close(): void {
+    this.#closing = true;
+    for (const worker of [...this.workers]) this.settle(worker);
+  }
+
   /**
    * Closes the worker if the pool closes or the worker retires, and it has no tasks; otherwise starts its idle timer if
    * it is idle.
    */
-  settle(worker: PoolWorker, closing: boolean): void {
+  settle(worker: PoolWorker): void {
     const unused = worker.tasks.count === 0 && worker.pinned.length === 0;
-    if (closing && worker.phase === 'starting') return worker.connection.kill();
+    if (this.#closing && worker.phase === 'starting') return worker.connection.kill();
     if (worker.phase !== 'ready') return;
     if (!unused) return this.#stopTimer(worker);
-    if (closing || worker.retiring) return this.#close(worker);
+    if (this.#closing || worker.retiring) return this.#close(worker);
     const { idleTimeout } = this.#settings;
     if (idleTimeout === undefined || this.#timers.has(worker)) return;
     this.#timers.set(

@@ -1,0 +1,127 @@
+import { isScheduledWork } from '../executor/JobQueue.js';
+import type { RunnerHost } from '../executor/Runner.js';
+import { SpinWait } from '../time/SpinWait.js';
+import { systemEventLoop } from '../time/systemTimers.js';
+import type { Dispatcher } from './Dispatcher.js';
+import type { PoolWorker } from './PoolWorker.js';
+import { UnresponsiveWorkerDetector } from './UnresponsiveWorkerDetector.js';
+import { YieldPolicy } from './YieldPolicy.js';
+
+/** The parts of the pool that take part in a dispatch. */
+export interface DispatchPool {
+  /** Returns how many more tasks could start right now. */
+  freeSlots(): number;
+  /** Starts workers for the jobs that wait. Called before tasks are handed out. */
+  grow(): void;
+  /** Closes the worker if it is to end, or starts its idle timer. Called after tasks were handed out. */
+  settle(worker: PoolWorker): void;
+}
+
+/**
+ * Decides when tasks are handed out; the {@link Dispatcher} decides which worker gets which. A dispatch follows each
+ * change of the queue or of the workers, soon after the code that made the change. Scheduled work of the host runs in
+ * its place among the jobs.
+ */
+export class DispatchLoop {
+  readonly #host: RunnerHost;
+  readonly #workers: readonly PoolWorker[];
+  readonly #dispatcher: Dispatcher;
+  readonly #pool: DispatchPool;
+  readonly #yieldPolicy = new YieldPolicy();
+  readonly #spinWait = new SpinWait(systemEventLoop);
+  readonly #detector: UnresponsiveWorkerDetector;
+  /** True while a dispatch is scheduled. */
+  #scheduled = false;
+  #broken = false;
+
+  constructor(host: RunnerHost, workers: readonly PoolWorker[], dispatcher: Dispatcher, pool: DispatchPool) {
+    this.#host = host;
+    this.#workers = workers;
+    this.#dispatcher = dispatcher;
+    this.#pool = pool;
+    this.#detector = new UnresponsiveWorkerDetector(host.backgroundClock, workers, () => this.#workersChecked());
+  }
+
+  /** Schedules a dispatch, unless one is scheduled. */
+  schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#yieldPolicy.soon(() => {
+      this.#scheduled = false;
+      this.dispatch();
+    });
+  }
+
+  /** Hands out tasks now. */
+  dispatch(): void {
+    if (this.#broken) return this.#runAllScheduledWork();
+    this.#pool.grow();
+    const checkAgain = this.#dispatcher.dispatch(this.#workers, () => this.#runScheduledWork());
+    if (checkAgain || this.#startsAreUnseen()) this.#detector.start();
+    for (const worker of [...this.#workers]) this.#pool.settle(worker);
+    this.#host.capacityFreed();
+    if (this.#tasksInFlight() === 1) this.#spinWait.stay();
+  }
+
+  /**
+   * Hands out tasks for the capacity that a worker's results freed, and nothing else: the results have yet to settle
+   * their jobs, and scheduled work of the host must not run before that.
+   */
+  refill(worker: PoolWorker): void {
+    if (this.#broken) return;
+    this.#spinWait.heard();
+    if (!this.#yieldPolicy.passed) this.#dispatcher.dispatch(this.#workers, () => false);
+    this.#pool.settle(worker);
+    this.schedule();
+  }
+
+  /** Hands out no tasks any more, since the pool is broken: from now on a dispatch runs the scheduled work only. */
+  breakOff(): void {
+    this.#broken = true;
+  }
+
+  /** Stops the checks for unresponsive workers: the last worker is gone. */
+  stopChecks(): void {
+    this.#detector.stop();
+  }
+
+  /**
+   * Returns the number of tasks in flight. The loop spins only with exactly one; with more, it is busy anyway and the
+   * workers need the processors.
+   */
+  #tasksInFlight(): number {
+    return this.#workers.reduce((sum, worker) => sum + worker.tasks.count, 0);
+  }
+
+  /** Returns true if an event listener is attached and a task may have started whose `started` event was not emitted. */
+  #startsAreUnseen(): boolean {
+    return this.#host.bus.hasListeners && this.#workers.some(({ tasks }) => tasks.mayHaveStarted);
+  }
+
+  /** Called after each check for unresponsive workers. */
+  #workersChecked(): void {
+    if (this.#host.bus.hasListeners) {
+      for (const { tasks } of this.#workers) if (tasks.unresponsive) tasks.syncStarts();
+    }
+    this.dispatch();
+  }
+
+  /** Runs the scheduled work that was due when the pool broke: it needs no worker. */
+  #runAllScheduledWork(): void {
+    for (let next = this.#host.queue.take(); next !== undefined; next = this.#host.queue.take()) {
+      if (isScheduledWork(next)) next.turn();
+    }
+  }
+
+  /**
+   * Runs the scheduled work at the head of the queue if a slot is free: it counts against the slots, but runs on the
+   * host. Returns true if it ran.
+   */
+  #runScheduledWork(): boolean {
+    const next = this.#host.queue.peek();
+    if (next === undefined || !isScheduledWork(next) || this.#pool.freeSlots() <= 0) return false;
+    this.#host.queue.take();
+    next.turn();
+    return true;
+  }
+}

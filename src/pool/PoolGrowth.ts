@@ -1,0 +1,96 @@
+import type { SchedulerLike } from 'rxjs';
+import { WorkerMisuse } from '../protocol/Transport.js';
+import { type BrokenClass, cannotStart, type MakeBroken, workerNotStarted } from './brokenErrors.js';
+import { GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
+import type { PoolSettings } from './PoolOptions.js';
+import type { StartFailure } from './PoolWorker.js';
+import type { WorkerSupervisor } from './WorkerSupervisor.js';
+
+/** The callbacks from the growth of a pool. */
+export interface GrowthListener {
+  /** The pause after a failed start is over: workers may be started again. */
+  mayGrow(): void;
+  /** The pool cannot start workers and has none left. */
+  broken(makeError: MakeBroken): void;
+}
+
+/**
+ * Starts as many workers as the queue needs, at least `minWorkers` and at most `maxWorkers`. Failed starts delay the
+ * next ones, as {@link GrowthBackoff} decides, or break the pool.
+ */
+export class PoolGrowth {
+  readonly #settings: PoolSettings;
+  readonly #Broken: BrokenClass;
+  readonly #supervisor: WorkerSupervisor;
+  readonly #listener: GrowthListener;
+  readonly #backoff: GrowthBackoff;
+
+  /** `clock` must not keep the process alive. */
+  constructor(
+    settings: PoolSettings,
+    Broken: BrokenClass,
+    supervisor: WorkerSupervisor,
+    clock: SchedulerLike,
+    listener: GrowthListener,
+  ) {
+    this.#settings = settings;
+    this.#Broken = Broken;
+    this.#supervisor = supervisor;
+    this.#listener = listener;
+    this.#backoff = new GrowthBackoff(clock, supervisor.workers, () => listener.mayGrow());
+  }
+
+  /** Starts the workers that `minWorkers` demands. */
+  keepMinimum(): void {
+    const { workers } = this.#supervisor;
+    while (this.#backoff.allowed && workers.length < this.#settings.minWorkers) this.startWorker();
+  }
+
+  /** Starts workers for so many waiting jobs, if the free slots of the present ones do not suffice. */
+  growFor(waitingJobs: number): void {
+    const { workers } = this.#supervisor;
+    const { maxWorkers, tasksPerWorker } = this.#settings;
+    let free = workers.reduce((sum, worker) => sum + worker.freeSlots, 0);
+    while (this.#backoff.allowed && waitingJobs > free && workers.length < maxWorkers) {
+      this.startWorker();
+      free += tasksPerWorker;
+    }
+  }
+
+  /** Starts a worker, whether or not it is needed. */
+  startWorker(): void {
+    this.#backoff.started();
+    const refused = this.#supervisor.start();
+    if (refused === undefined) return;
+    const { worker, error } = refused;
+    this.#supervisor.emitRefused(refused, workerNotStarted(this.#Broken, worker, { error })(false));
+    if (error instanceof WorkerMisuse) this.#listener.broken(cannotStart(this.#Broken, worker.workerId, error));
+    else this.startFailed(worker.workerId, { error, hopeless: true });
+  }
+
+  /** Called when the worker of this number has become ready. */
+  ready(workerId: number): void {
+    this.#backoff.ready(workerId);
+  }
+
+  /** Called when a worker has ended other than by a failed start. */
+  gone(): void {
+    this.#backoff.gone();
+  }
+
+  /**
+   * Called when a start has failed, after the worker was removed. `makeError` makes the error of a worker that ended
+   * without reporting one.
+   */
+  startFailed(workerId: number, { error, hopeless }: StartFailure, makeError?: MakeBroken): void {
+    if (!this.#backoff.failed(hopeless, workerId)) return;
+    if (hopeless && error === undefined && makeError !== undefined) return this.#listener.broken(makeError);
+    const tries = hopeless ? '' : ` (${mostFailedStarts} tries)`;
+    this.#listener.broken(cannotStart(this.#Broken, workerId, error ?? makeError?.(false), tries));
+  }
+
+  /** Ends growth for good. */
+  stop(): void {
+    this.#backoff.stop();
+  }
+}
