@@ -1,7 +1,7 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { EventBus } from '../../src/events/EventBus.js';
 import type { ExecutorEvent } from '../../src/events/ExecutorEvent.js';
-import { Job, type JobOwner, type JobRun } from '../../src/executor/Job.js';
+import { Job, type JobOwner, type JobRun, type Submission } from '../../src/executor/Job.js';
 import type { JobOptions } from '../../src/executor/JobOptions.js';
 import { JobQueue } from '../../src/executor/JobQueue.js';
 import type { RunnerHost } from '../../src/executor/Runner.js';
@@ -22,7 +22,12 @@ export class FakeHost implements RunnerHost, JobOwner {
   #lastId = 0;
 
   job(options: JobOptions = {}, args: readonly unknown[] = []): Job {
-    const job = new Job(++this.#lastId, { owner: this, task, options, site: undefined }, args);
+    return this.adopt((id, submission) => new Job(id, submission, args), options);
+  }
+
+  /** Makes a job of any class. */
+  adopt(make: (id: number, submission: Submission) => Job, options: JobOptions = {}): Job {
+    const job = make(++this.#lastId, { owner: this, task, options, site: undefined });
     job.future = new Future(job);
     return job;
   }
