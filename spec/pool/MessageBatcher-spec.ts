@@ -74,11 +74,13 @@ describe('MessageBatcher', () => {
 
   it('refuses a task at once whose arguments would lose something', () => {
     const { transport, batcher, refused, add } = bind(new Batching());
-    const { job } = add({ socket: { write: () => 1 } });
+    add(1);
+    const { job } = add({ url: new URL('file:///') });
+    expect(refused.map(([refusedJob]) => refusedJob)).to.deep.equal([job]);
+    expect(refused[0]?.[1]).to.be.instanceOf(SerializationError).with.property('part', 'argument 1.url');
     add(2);
     batcher.send();
-    expect(transport.batches).to.deep.equal([[2]]);
-    expect(refused.map(([refusedJob]) => refusedJob)).to.deep.equal([job]);
+    expect(transport.batches).to.deep.equal([[1, 3]]);
   });
 
   it('sends two tasks that share an object in separate messages, so that each has its own', () => {

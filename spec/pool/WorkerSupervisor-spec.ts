@@ -73,13 +73,13 @@ describe('WorkerSupervisor', () => {
   });
 
   it('gives up a worker whose initializer arguments cannot be sent', async () => {
-    const supervised = new Supervised({ initializer: task, initArgs: [{ run: () => 1 }] });
+    const supervised = new Supervised({ initializer: task, initArgs: [{ url: new URL('file:///') }] });
     const { fake } = supervised.start();
     expect([fake.terminated, fake.received]).to.deep.equal([true, []]);
     await supervised.pass(0);
     const [{ startFailure } = {} as PoolWorkerEnd] = supervised.ends;
     expect(startFailure?.hopeless).to.equal(true);
-    expect(startFailure?.error).to.be.instanceOf(SerializationError).with.property('part', 'initArgs[0].run');
+    expect(startFailure?.error).to.be.instanceOf(SerializationError).with.property('part', 'initArgs[0].url');
   });
 
   it('gives up a worker that takes longer than initTimeout to start', async () => {
