@@ -4,7 +4,7 @@ import type { Job, JobHolder } from '../../src/executor/Job.js';
 import type { Future } from '../../src/future/Future.js';
 import { FunctionRegistry } from '../../src/pool/FunctionRegistry.js';
 import { ambiguityGrace, InFlightTasks } from '../../src/pool/InFlightTasks.js';
-import type { InFlight } from '../../src/pool/SlotTable.js';
+import type { InFlightTask } from '../../src/pool/SlotTable.js';
 import { FakeHost, task } from './FakeHost.js';
 
 const known = new FunctionRegistry().find(task);
@@ -177,10 +177,10 @@ describe('InFlightTasks', () => {
   });
 
   describe('an aborted task', () => {
-    function running(options = {}): { flight: Flight; job: Job; entry: InFlight } {
+    function running(options = {}): { flight: Flight; job: Job; entry: InFlightTask } {
       const flight = new Flight(options);
       const [job] = flight.add();
-      const entry = flight.tasks.at(job.slot) as InFlight;
+      const entry = flight.tasks.at(job.slot) as InFlightTask;
       flight.start(job);
       return { flight, job, entry };
     }

@@ -3,7 +3,7 @@ import { SerializationError } from '../../src/errors/SerializationError.js';
 import type { Job } from '../../src/executor/Job.js';
 import { FunctionRegistry } from '../../src/pool/FunctionRegistry.js';
 import { MessageBatcher } from '../../src/pool/MessageBatcher.js';
-import { type InFlight, SlotTable } from '../../src/pool/SlotTable.js';
+import { type InFlightTask, SlotTable } from '../../src/pool/SlotTable.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { FakeHost, task } from './FakeHost.js';
 import { FakeTransport } from './FakeTransport.js';
@@ -21,7 +21,7 @@ describe('MessageBatcher', () => {
     readonly #slots = new SlotTable(8);
     readonly #functions = new FunctionRegistry();
 
-    add(...args: unknown[]): InFlight {
+    add(...args: unknown[]): InFlightTask {
       const entry = this.#slots.add(this.#host.job({}, args), this.#functions.find(task), 1, false);
       this.batcher.add(entry);
       return entry;

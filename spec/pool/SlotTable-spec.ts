@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { FunctionRegistry } from '../../src/pool/FunctionRegistry.js';
-import { type InFlight, SlotTable } from '../../src/pool/SlotTable.js';
+import { type InFlightTask, SlotTable } from '../../src/pool/SlotTable.js';
 import { Bench } from './inMemory.js';
 
 const size = 8;
@@ -15,7 +15,7 @@ describe('SlotTable', () => {
       fc.property(commands, (run) => {
         const bench = new Bench(0);
         const table = new SlotTable(size);
-        const model: InFlight[] = [];
+        const model: InFlightTask[] = [];
         for (const [adds, nth, cost] of run) {
           if (adds && model.length < size) model.push(table.add(bench.job(fn), task, cost / 100, false));
           else if (!adds) table.delete(model.splice(nth % Math.max(1, model.length), 1)[0]?.slot ?? -1);
@@ -52,7 +52,11 @@ describe('SlotTable', () => {
   it('lists by message, and within one by age, whatever the slots', () => {
     const bench = new Bench(0);
     const table = new SlotTable(size);
-    const [a, b, c] = [1, 2, 3].map(() => table.add(bench.job(fn), task, 1, false)) as [InFlight, InFlight, InFlight];
+    const [a, b, c] = [1, 2, 3].map(() => table.add(bench.job(fn), task, 1, false)) as [
+      InFlightTask,
+      InFlightTask,
+      InFlightTask,
+    ];
     table.delete(a.slot);
     const d = table.add(bench.job(fn), task, 1, false);
     b.message = 2;

@@ -14,7 +14,7 @@ describe('TurnLimit', () => {
     const ran = new Promise<void>((done) => {
       limit.soon(() => {
         order.push('soon');
-        expect(limit.passed, 'a new count').to.equal(false);
+        expect(limit.mustYield, 'a new count').to.equal(false);
         done();
       });
     });

@@ -70,7 +70,7 @@ export class DispatchLoop {
   refill(worker: PoolWorker): void {
     if (this.#broken) return;
     this.#spinWait.heard();
-    if (!this.#yieldPolicy.passed) this.#dispatcher.dispatch(this.#workers, () => false);
+    if (!this.#yieldPolicy.mustYield) this.#dispatcher.dispatch(this.#workers, () => false);
     this.#pool.settle(worker);
     this.schedule();
   }

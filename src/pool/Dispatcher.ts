@@ -77,18 +77,18 @@ export class Dispatcher {
    * they were submitted, however many are handed over at once.
    */
   #fill(workers: readonly PoolWorker[]): void {
-    const open = workers
+    const candidates = workers
       .filter((worker) => worker.accepts && this.#isWorthFilling(worker))
       .sort((a, b) => a.tasks.cost - b.tasks.cost || a.tasks.count - b.tasks.count);
-    for (const worker of open) this.#fillPinned(worker);
+    for (const worker of candidates) this.#fillPinned(worker);
     let next = this.#nextJob();
-    for (let at = 0; next !== undefined && open.length > 0; at %= open.length) {
-      const worker = open[at] as PoolWorker;
+    for (let at = 0; next !== undefined && candidates.length > 0; at %= candidates.length) {
+      const worker = candidates[at] as PoolWorker;
       if (this.#hasCapacity(worker, next)) {
         next = this.#deal(worker, next);
         at += 1;
       } else {
-        open.splice(at, 1);
+        candidates.splice(at, 1);
       }
     }
   }

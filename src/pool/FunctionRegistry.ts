@@ -3,8 +3,8 @@ import { type AnyTask, isTaskRef, type TaskRef, taskName } from '../executor/Tas
 import type { TaskSpec } from '../protocol/messages.js';
 import { CostEstimate } from './CostEstimate.js';
 
-/** A task's function in a pool: its number in messages, and what a worker needs to find it. */
-export interface KnownTask {
+/** A task's function in a pool: its number in messages, what a worker needs to find it, and what a call costs. */
+export interface RegisteredFunction {
   readonly index: number;
   readonly spec: TaskSpec;
   readonly cost: CostEstimate;
@@ -15,35 +15,35 @@ export interface KnownTask {
  * made in a loop share one, too.
  */
 export class FunctionRegistry {
-  readonly #byIdentity = new WeakMap<object, KnownTask>();
-  readonly #byKey = new Map<string, KnownTask>();
-  readonly #all: KnownTask[] = [];
+  readonly #byIdentity = new WeakMap<object, RegisteredFunction>();
+  readonly #byKey = new Map<string, RegisteredFunction>();
+  readonly #all: RegisteredFunction[] = [];
   /** The last function that was looked up: the next task mostly has the same. */
-  #last: { readonly task: AnyTask; readonly known: KnownTask } | undefined;
+  #last: { readonly task: AnyTask; readonly entry: RegisteredFunction } | undefined;
 
   /** Returns the function's entry; throws a SerializationError for a function that has no source text to send. */
-  find(task: AnyTask): KnownTask {
-    if (this.#last?.task !== task) this.#last = { task, known: this.#lookUp(task) };
-    return this.#last.known;
+  find(task: AnyTask): RegisteredFunction {
+    if (this.#last?.task !== task) this.#last = { task, entry: this.#lookUp(task) };
+    return this.#last.entry;
   }
 
-  at(index: number): KnownTask | undefined {
+  at(index: number): RegisteredFunction | undefined {
     return this.#all[index];
   }
 
-  #lookUp(task: AnyTask): KnownTask {
-    const known = this.#byIdentity.get(task);
-    if (known !== undefined) return known;
+  #lookUp(task: AnyTask): RegisteredFunction {
+    const registered = this.#byIdentity.get(task);
+    if (registered !== undefined) return registered;
     const entry = this.#bySpec(taskSpec(task));
     this.#byIdentity.set(task, entry);
     return entry;
   }
 
-  #bySpec(spec: TaskSpec): KnownTask {
+  #bySpec(spec: TaskSpec): RegisteredFunction {
     const key = JSON.stringify(spec);
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
-    const entry: KnownTask = { index: this.#all.length, spec, cost: new CostEstimate() };
+    const registered = this.#byKey.get(key);
+    if (registered !== undefined) return registered;
+    const entry: RegisteredFunction = { index: this.#all.length, spec, cost: new CostEstimate() };
     this.#all.push(entry);
     this.#byKey.set(key, entry);
     return entry;

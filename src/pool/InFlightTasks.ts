@@ -6,9 +6,9 @@ import type { RunnerHost } from '../executor/Runner.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import type { Transport } from '../protocol/Transport.js';
 import { AbortGraceTimers } from './AbortGraceTimers.js';
-import type { KnownTask } from './FunctionRegistry.js';
+import type { RegisteredFunction } from './FunctionRegistry.js';
 import type { InFlightLoad } from './InFlightPolicy.js';
-import { type InFlight, SlotTable } from './SlotTable.js';
+import { type InFlightTask, SlotTable } from './SlotTable.js';
 
 /** Milliseconds of the extension for an aborted task while another task may be what blocks the worker. */
 export const ambiguityGrace = 1000;
@@ -91,7 +91,7 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Returns the entry in a slot. Its job may have been recalled or settled since. */
-  at(slot: number): InFlight | undefined {
+  at(slot: number): InFlightTask | undefined {
     return this.#slots.at(slot);
   }
 
@@ -99,22 +99,22 @@ export class InFlightTasks implements InFlightLoad {
    * Returns true if the job is still in that slot. A job that was recalled may be on this worker again, in another
    * slot.
    */
-  holds({ job, slot }: InFlight): boolean {
+  holds({ job, slot }: InFlightTask): boolean {
     return job.holder === this.#holder && job.slot === slot;
   }
 
   /** Returns the entries in the order in which they were sent, those of recalled and settled jobs included. */
-  inOrder(): InFlight[] {
+  inOrder(): InFlightTask[] {
     return this.#slots.inOrder();
   }
 
   /** Returns the entries whose jobs are still here, in the order in which they were sent. */
-  outstanding(): InFlight[] {
+  outstanding(): InFlightTask[] {
     return this.inOrder().filter((entry) => this.holds(entry));
   }
 
   /** Gives the job a slot and offers its claim. */
-  add(job: Job, task: KnownTask, cost: number, bound: boolean): InFlight {
+  add(job: Job, task: RegisteredFunction, cost: number, bound: boolean): InFlightTask {
     const entry = this.#slots.add(job, task, cost, bound);
     this.#times.clear(entry.slot);
     this.#claims.offer(entry.slot, job.id);
@@ -125,7 +125,7 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Marks the sent jobs as started where no claim can show whether they have. */
-  markSent(entries: readonly InFlight[]): void {
+  markSent(entries: readonly InFlightTask[]): void {
     if (this.#claims.exact) return;
     for (const entry of entries) {
       const { job } = entry;
@@ -136,7 +136,7 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Fails a job that could not be sent. */
-  refuse({ job, slot }: InFlight, error: unknown): void {
+  refuse({ job, slot }: InFlightTask, error: unknown): void {
     this.#slots.delete(slot);
     job.release();
     job.fail(error);
@@ -163,7 +163,7 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Recalls the tasks whose claims the host wins; they have no holder afterwards. */
-  #takeBack(entries: readonly InFlight[]): Job[] {
+  #takeBack(entries: readonly InFlightTask[]): Job[] {
     const slots = new Set(this.#claims.takeBack(entries.map(({ slot }) => slot)));
     const jobs = entries.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
     for (const job of jobs) job.release();
@@ -202,13 +202,13 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Marks a task as started, as the worker has reported. */
-  start(entry: InFlight): void {
+  start(entry: InFlightTask): void {
     entry.args = undefined;
     if (entry.job.state === 'PENDING') entry.job.start();
   }
 
   /** Frees the slot of a task whose outcome the worker has reported. The job has to be detached before it settles. */
-  release(slot: number): InFlight | undefined {
+  release(slot: number): InFlightTask | undefined {
     const entry = this.#slots.at(slot);
     if (entry === undefined) return undefined;
     this.#slots.delete(slot);
@@ -218,7 +218,7 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Detaches the job of a released entry from the worker. Returns true if its result is still wanted. */
-  detach(entry: InFlight | undefined): entry is InFlight {
+  detach(entry: InFlightTask | undefined): entry is InFlightTask {
     if (entry === undefined || !this.holds(entry)) return false;
     entry.job.release();
     return entry.job.state === 'PENDING' || entry.job.state === 'RUNNING';
@@ -235,7 +235,7 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Emits `stopped` for a task that has ended, if its job was settled while it ran. */
-  #emitStopped({ job, slot, stopped }: InFlight): void {
+  #emitStopped({ job, slot, stopped }: InFlightTask): void {
     if (!stopped) return;
     const { workerId: worker } = this.#holder;
     this.#host.stopped(job, { worker, startedAt: this.#times.startedAt(slot), endedAt: this.#times.endedAt(slot) });
@@ -341,7 +341,7 @@ export class InFlightTasks implements InFlightLoad {
    * Returns the job's entry. A job keeps its slot's number until its result settles it; by then the slot may hold
    * another job.
    */
-  #entryOf(job: Job): InFlight | undefined {
+  #entryOf(job: Job): InFlightTask | undefined {
     const entry = this.#slots.at(job.slot);
     return entry?.job === job ? entry : undefined;
   }

@@ -4,16 +4,16 @@ import { SharedReferenceGuard } from '../protocol/SharedReferenceGuard.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import type { Transport } from '../protocol/Transport.js';
 import { transferablesOfAll } from '../protocol/transfer.js';
-import type { KnownTask } from './FunctionRegistry.js';
-import type { InFlight } from './SlotTable.js';
+import type { RegisteredFunction } from './FunctionRegistry.js';
+import type { InFlightTask } from './SlotTable.js';
 import { TaskBatch } from './TaskBatch.js';
 
 /** The callbacks about the tasks of a batch. */
 export interface BatchListener {
   /** The tasks were posted. */
-  sent(entries: readonly InFlight[]): void;
+  sent(entries: readonly InFlightTask[]): void;
   /** A task cannot be sent. */
-  refused(entry: InFlight, error: unknown): void;
+  refused(entry: InFlightTask, error: unknown): void;
 }
 
 /**
@@ -45,7 +45,7 @@ export class MessageBatcher {
     this.#posted += 1;
   }
 
-  add(entry: InFlight): void {
+  add(entry: InFlightTask): void {
     const { job, task } = entry;
     try {
       if (task.index !== this.#lastFunction) this.#sendFunction(task);
@@ -69,7 +69,7 @@ export class MessageBatcher {
   }
 
   /** Posts a task in a message to itself. */
-  #sendAlone(entry: InFlight): void {
+  #sendAlone(entry: InFlightTask): void {
     const args = entry.args ?? entry.job.args;
     entry.message = this.#posted;
     const batch = new TaskBatch();
@@ -87,7 +87,7 @@ export class MessageBatcher {
   }
 
   /** Posts the tasks of a message that the worker could not decode again, one message for each. */
-  resend(entries: readonly InFlight[]): void {
+  resend(entries: readonly InFlightTask[]): void {
     for (const entry of entries) this.#sendAlone(entry);
   }
 
@@ -103,7 +103,7 @@ export class MessageBatcher {
   }
 
   /** Posts a function before its first task. */
-  #sendFunction({ index, spec }: KnownTask): void {
+  #sendFunction({ index, spec }: RegisteredFunction): void {
     if (!this.#sentFunctions.has(index)) this.post({ kind: 'functions', specs: [[index, spec]] });
     this.#sentFunctions.add(index);
     this.#lastFunction = index;

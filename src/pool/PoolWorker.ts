@@ -3,11 +3,11 @@ import type { RunnerHost } from '../executor/Runner.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { ProducerPort } from '../streams/ports.js';
-import type { KnownTask } from './FunctionRegistry.js';
+import type { RegisteredFunction } from './FunctionRegistry.js';
 import { InFlightTasks } from './InFlightTasks.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { producerPort } from './producerPort.js';
-import type { InFlight } from './SlotTable.js';
+import type { InFlightTask } from './SlotTable.js';
 import { type ConnectionEnd, WorkerConnection, type WorkerPhase } from './WorkerConnection.js';
 import { WorkerMessageHandler } from './WorkerMessageHandler.js';
 
@@ -151,7 +151,7 @@ export class PoolWorker implements JobHolder {
   }
 
   /** Gives the job a slot and offers its claim. The task leaves with the next {@link send}. */
-  give(job: Job, task: KnownTask, cost: number, bound: boolean): void {
+  give(job: Job, task: RegisteredFunction, cost: number, bound: boolean): void {
     const entry = this.tasks.add(job, task, cost, bound);
     this.#tasksGiven += 1;
     this.connection.batcher.add(entry);
@@ -209,7 +209,7 @@ export class PoolWorker implements JobHolder {
     return true;
   }
 
-  #refused(entry: InFlight, error: unknown): void {
+  #refused(entry: InFlightTask, error: unknown): void {
     this.#listener.refused();
     this.tasks.refuse(entry, error);
   }

@@ -1,11 +1,11 @@
 import type { Job } from '../executor/Job.js';
-import type { KnownTask } from './FunctionRegistry.js';
+import type { RegisteredFunction } from './FunctionRegistry.js';
 
 /** A task in flight. */
-export interface InFlight {
+export interface InFlightTask {
   readonly job: Job;
   readonly slot: number;
-  readonly task: KnownTask;
+  readonly task: RegisteredFunction;
   /** The estimated cost at the time it was handed over, in milliseconds. */
   readonly cost: number;
   /** True if the task cannot be recalled: it is for this worker alone, or its arguments were moved to the worker. */
@@ -23,14 +23,14 @@ export interface InFlight {
 
 /** Owns the tasks in flight to one worker. A slot is free again when the worker has reported its task's outcome. */
 export class SlotTable {
-  readonly #entries: (InFlight | undefined)[];
+  readonly #entries: (InFlightTask | undefined)[];
   readonly #free: number[] = [];
   #next = 0;
   #count = 0;
   #cost = 0;
 
   constructor(size: number) {
-    this.#entries = new Array<InFlight | undefined>(size);
+    this.#entries = new Array<InFlightTask | undefined>(size);
   }
 
   /** The number of tasks in flight. */
@@ -47,11 +47,11 @@ export class SlotTable {
     return this.#count === this.#entries.length;
   }
 
-  at(slot: number): InFlight | undefined {
+  at(slot: number): InFlightTask | undefined {
     return this.#entries[slot];
   }
 
-  add(job: Job, task: KnownTask, cost: number, bound: boolean): InFlight {
+  add(job: Job, task: RegisteredFunction, cost: number, bound: boolean): InFlightTask {
     const slot = this.#free.pop() ?? this.#next++;
     const entry = { job, slot, task, cost, bound, message: -1, stopped: false, args: undefined };
     this.#entries[slot] = entry;
@@ -70,7 +70,7 @@ export class SlotTable {
   }
 
   /** Returns the tasks in flight in the order they were handed over. */
-  inOrder(): InFlight[] {
+  inOrder(): InFlightTask[] {
     const all = this.#entries.slice(0, this.#next).filter((entry) => entry !== undefined);
     return all.sort((a, b) => a.message - b.message || a.job.id - b.job.id);
   }

@@ -2,12 +2,12 @@ import type { Job } from '../executor/Job.js';
 import { StreamJob } from '../executor/StreamJob.js';
 import type { TaskNote, TasksMessage } from '../protocol/messages.js';
 import { taskInfoOf } from '../protocol/TaskInfo.js';
-import type { InFlight } from './SlotTable.js';
+import type { InFlightTask } from './SlotTable.js';
 
 /** A message of tasks while it is collected. Each task is written into the message's columns when it is added. */
 export class TaskBatch implements TasksMessage {
   readonly kind = 'tasks';
-  readonly entries: InFlight[] = [];
+  readonly entries: InFlightTask[] = [];
   readonly transfer: Transferable[] = [];
   readonly headers: number[] = [];
   readonly args: unknown[] = [];
@@ -17,7 +17,7 @@ export class TaskBatch implements TasksMessage {
     return this.entries.length === 0;
   }
 
-  add(entry: InFlight): void {
+  add(entry: InFlightTask): void {
     const { slot, job, task, args } = entry;
     const note = noteOf(job);
     if (note !== undefined) this.notes.push([this.entries.length, note]);

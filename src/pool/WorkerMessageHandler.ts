@@ -6,7 +6,7 @@ import type { NextMessage, ProgressMessage, ResultsMessage, StreamMessage } from
 import { undecodable, undecodableArguments } from '../protocol/serializationError.js';
 import type { InFlightTasks } from './InFlightTasks.js';
 import { initArgName } from './initArgs.js';
-import type { InFlight } from './SlotTable.js';
+import type { InFlightTask } from './SlotTable.js';
 import type { HandledMessage, WorkerConnection } from './WorkerConnection.js';
 
 /** The callbacks about messages that concern the worker itself. */
@@ -127,8 +127,8 @@ export class WorkerMessageHandler {
     for (const [slot] of failures) this.#tasks.recordRun(slot);
   }
 
-  #releaseAll(slots: ArrayLike<number>): (InFlight | undefined)[] {
-    const entries: (InFlight | undefined)[] = [];
+  #releaseAll(slots: ArrayLike<number>): (InFlightTask | undefined)[] {
+    const entries: (InFlightTask | undefined)[] = [];
     for (let i = 0; i < slots.length; i++) entries.push(this.#tasks.release(slots[i] as number));
     return entries;
   }
@@ -209,7 +209,7 @@ export class WorkerMessageHandler {
   }
 
   /** Frees the slot of a task that the worker does not have, and fails its job. */
-  #fail(entry: InFlight, error: unknown): void {
+  #fail(entry: InFlightTask, error: unknown): void {
     this.#tasks.release(entry.slot);
     if (this.#tasks.detach(entry)) entry.job.fail(error);
     this.#listener.capacityFreed();

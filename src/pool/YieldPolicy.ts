@@ -20,15 +20,15 @@ export class YieldPolicy {
 
   /** Runs the function after the current code, or in the next turn of the event loop. */
   soon(fn: () => void): void {
-    if (!this.passed) return afterThisTurn(fn);
+    if (!this.mustYield) return afterThisTurn(fn);
     nextTurn(() => {
       this.#turned = this.#time();
       fn();
     });
   }
 
-  /** True if the event loop has not turned for too long, as far as this policy can see. */
-  get passed(): boolean {
+  /** True if the event loop has to turn first: as far as this policy can see, it has not for too long. */
+  get mustYield(): boolean {
     return this.#time() - this.#turned > longestTurn;
   }
 }

@@ -17,7 +17,7 @@ export type MakeBroken = (started: boolean | 'unknown') => BrokenExecutor;
 
 /** Reports a worker that ended without the pool's request. */
 export function workerLost(Broken: BrokenClass, workerId: number, name: string, end: WorkerEnd): MakeBroken {
-  const how = endText(end);
+  const how = describeEnd(end);
   const { error, ...details } = end;
   return (started) => {
     const cause = Object.hasOwn(end, 'error') ? { cause: error } : {}; // `undefined` can be thrown
@@ -68,7 +68,7 @@ export function brokenFor(
   return started === false ? error : submittedFrom(job?.site, error);
 }
 
-function endText(end: WorkerEnd): string {
+function describeEnd(end: WorkerEnd): string {
   const { error, exitCode, signal } = end;
   if (error instanceof Error) return `was ended by an uncaught error: ${error.message}`;
   if (Object.hasOwn(end, 'error')) return 'was ended by an uncaught error';
