@@ -19,8 +19,8 @@ class Flight implements JobHolder {
 
   constructor({ sharesMemory = true, tasksPerWorker = 1 } = {}) {
     this.tasks = new InFlightTasks(this, { sharesMemory }, this.host, tasksPerWorker, {
-      ended: () => this.log.push('ended'),
-      overdue: () => this.log.push('overdue'),
+      capacityFreed: () => this.log.push('ended'),
+      abortOverdue: () => this.log.push('overdue'),
     });
   }
 

@@ -41,9 +41,9 @@ class Handling implements JobHolder {
     refused: (entry, error) => this.tasks.refuse(entry, error),
     ended: (end) => this.ends.push(end),
   });
-  readonly tasks = new InFlightTasks(this, this.connection, this.host, 1, {
-    ended: () => undefined,
-    overdue: () => undefined,
+  readonly tasks = new InFlightTasks(this, this.connection.medium, this.host, 1, {
+    capacityFreed: () => undefined,
+    abortOverdue: () => undefined,
   });
   readonly handler = new WorkerMessageHandler(7, this.connection, this.tasks, this.host, [new Map()], {
     ready: () => this.log.push(['ready']),

@@ -16,10 +16,13 @@ export const ambiguityGrace = 1000;
 /** The callbacks about aborted tasks. */
 export interface AbortListener {
   /** An aborted task has ended, and its result is about to arrive. */
-  ended(): void;
+  capacityFreed(): void;
   /** An aborted task has not ended within its grace period. */
-  overdue(): void;
+  abortOverdue(): void;
 }
+
+/** What host and worker share. */
+export type SharedMedium = Pick<Transport, 'sharesMemory' | 'claims'>;
 
 /**
  * Owns the tasks in flight to one worker. Each has a slot, which names it in the messages, and a claim, on which the
@@ -47,7 +50,7 @@ export class InFlightTasks implements InFlightLoad {
   /** `holder` is the worker that holds the jobs; `medium` is what host and worker share. */
   constructor(
     holder: JobHolder,
-    medium: Pick<Transport, 'sharesMemory' | 'claims'>,
+    medium: SharedMedium,
     host: RunnerHost,
     tasksPerWorker: number,
     abortListener: AbortListener,
@@ -95,12 +98,10 @@ export class InFlightTasks implements InFlightLoad {
     return this.#slots.at(slot);
   }
 
-  /**
-   * Returns true if the job is still in that slot. A job that was recalled may be on this worker again, in another
-   * slot.
-   */
-  holds({ job, slot }: InFlightTask): boolean {
-    return job.holder === this.#holder && job.slot === slot;
+  /** Returns the entry in a slot if its job is still here. */
+  outstandingAt(slot: number): InFlightTask | undefined {
+    const entry = this.#slots.at(slot);
+    return entry !== undefined && this.#holds(entry) ? entry : undefined;
   }
 
   /** Returns the entries in the order in which they were sent, those of recalled and settled jobs included. */
@@ -110,7 +111,7 @@ export class InFlightTasks implements InFlightLoad {
 
   /** Returns the entries whose jobs are still here, in the order in which they were sent. */
   outstanding(): InFlightTask[] {
-    return this.inOrder().filter((entry) => this.holds(entry));
+    return this.inOrder().filter((entry) => this.#holds(entry));
   }
 
   /** Gives the job a slot and offers its claim. */
@@ -196,13 +197,15 @@ export class InFlightTasks implements InFlightLoad {
    * aborted task gets one extension.
    */
   #abortOverdue(slot: number, first: boolean): void {
-    if (this.#claims.hasEnded(slot)) return this.#abortListener.ended();
+    if (this.#claims.hasEnded(slot)) return this.#abortListener.capacityFreed();
     if (first && this.startIsAmbiguous && this.#severalMayRun) return this.#aborts.add(slot, ambiguityGrace, false);
-    this.#abortListener.overdue();
+    this.#abortListener.abortOverdue();
   }
 
   /** Marks a task as started, as the worker has reported. */
-  start(entry: InFlightTask): void {
+  start(slot: number): void {
+    const entry = this.#slots.at(slot);
+    if (entry === undefined) return;
     entry.args = undefined;
     if (entry.job.state === 'PENDING') entry.job.start();
   }
@@ -219,7 +222,7 @@ export class InFlightTasks implements InFlightLoad {
 
   /** Detaches the job of a released entry from the worker. Returns true if its result is still wanted. */
   detach(entry: InFlightTask | undefined): entry is InFlightTask {
-    if (entry === undefined || !this.holds(entry)) return false;
+    if (entry === undefined || !this.#holds(entry)) return false;
     entry.job.release();
     return entry.job.state === 'PENDING' || entry.job.state === 'RUNNING';
   }
@@ -328,13 +331,17 @@ export class InFlightTasks implements InFlightLoad {
 
   /** Records in a job when and where its task ran, before its slot is free. Used only while an event listener is attached. */
   recordRun(slot: number): void {
-    const entry = this.#slots.at(slot);
-    if (entry === undefined || !this.holds(entry)) return;
-    const { job } = entry;
+    const job = this.outstandingAt(slot)?.job;
+    if (job === undefined) return;
     if (job.state === 'PENDING') job.start();
     job.run ??= { worker: this.#holder.workerId, startedAt: undefined, endedAt: undefined };
     job.run.startedAt ??= this.#times.startedAt(slot);
     job.run.endedAt = this.#times.endedAt(slot);
+  }
+
+  /** Returns true if the job is still in that slot. A recalled job may be on this worker again, in another slot. */
+  #holds({ job, slot }: InFlightTask): boolean {
+    return job.holder === this.#holder && job.slot === slot;
   }
 
   /**
@@ -348,7 +355,7 @@ export class InFlightTasks implements InFlightLoad {
 }
 
 /** Returns claims in shared memory or in the transport's own medium; {@link NoClaims} where nothing is shared. */
-function createClaims({ sharesMemory, claims }: Pick<Transport, 'sharesMemory' | 'claims'>): HostClaims {
+function createClaims({ sharesMemory, claims }: SharedMedium): HostClaims {
   if (sharesMemory) return new MemoryClaims(new SharedArrayBuffer(mostInFlight * Int32Array.BYTES_PER_ELEMENT));
   return claims ?? new NoClaims();
 }

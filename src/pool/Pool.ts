@@ -6,6 +6,7 @@ import { type BrokenClass, brokenFor, type MakeBroken, poolBroken } from './brok
 import { Dispatcher } from './Dispatcher.js';
 import { DispatchLoop } from './DispatchLoop.js';
 import { explainEnd } from './explainEnd.js';
+import { GrowthBackoff } from './GrowthBackoff.js';
 import { adaptivePolicy, type InFlightPolicy } from './InFlightPolicy.js';
 import { PoolGrowth } from './PoolGrowth.js';
 import type { PoolSettings } from './PoolOptions.js';
@@ -27,6 +28,7 @@ export class Pool implements Runner {
   readonly #clone: Clone;
   #host!: RunnerHost;
   #supervisor!: WorkerSupervisor;
+  #backoff!: GrowthBackoff;
   #growth!: PoolGrowth;
   #dispatcher!: Dispatcher;
   #loop!: DispatchLoop;
@@ -57,7 +59,7 @@ export class Pool implements Runner {
     this.#dispatcher = new Dispatcher(host.queue, this.#inFlightPolicy);
     this.#supervisor = new WorkerSupervisor(this.#settings, host, this.#start, {
       ready: ({ workerId }) => {
-        this.#growth.ready(workerId);
+        this.#backoff.ready(workerId);
         this.#grow();
       },
       failed: (worker, stage, error) => this.#failed(worker, stage, error),
@@ -66,11 +68,12 @@ export class Pool implements Runner {
       gone: (worker, end) => this.#gone(worker, end),
       durations: (fn, calls, milliseconds) => this.#dispatcher.recordDurations(fn, calls, milliseconds),
     });
-    this.#growth = new PoolGrowth(this.#settings, this.#Broken, this.#supervisor, host.backgroundClock, {
-      mayGrow: () => this.#grow(),
-      broken: (makeError) => this.#break(makeError),
-    });
-    this.#loop = new DispatchLoop(host, this.#supervisor.workers, this.#dispatcher, {
+    const { workers } = this.#supervisor;
+    this.#backoff = new GrowthBackoff(host.backgroundClock, workers, () => this.#grow());
+    this.#growth = new PoolGrowth(this.#settings, this.#Broken, this.#supervisor, this.#backoff, (makeError) =>
+      this.#break(makeError),
+    );
+    this.#loop = new DispatchLoop(host, workers, this.#dispatcher, {
       freeSlots: () => this.freeSlots(),
       grow: () => this.#growth.growFor(host.queue.size),
       settle: (worker) => this.#supervisor.settle(worker),
@@ -127,13 +130,13 @@ export class Pool implements Runner {
 
   close(gone: () => void): void {
     this.#allGone = gone;
-    this.#growth.stop();
+    this.#backoff.stop();
     this.#supervisor.close();
     this.#checkAllGone();
   }
 
   kill(): void {
-    this.#growth.stop();
+    this.#backoff.stop();
     for (const { connection } of [...this.#supervisor.workers]) connection.kill();
   }
 
@@ -143,7 +146,7 @@ export class Pool implements Runner {
    */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#ended = true;
-    this.#growth.stop();
+    this.#backoff.stop();
     for (const { connection } of [...this.#supervisor.workers]) connection.signal(signal);
   }
 
@@ -174,7 +177,7 @@ export class Pool implements Runner {
     this.#supervisor.remove(worker, reported);
     if (failedStart !== undefined) this.#growth.startFailed(worker.workerId, failedStart, makeError);
     else if (!requested && onWorkerLost === 'break') this.#break(makeError, worker);
-    else this.#growth.gone();
+    else this.#backoff.gone();
     this.#endJobsOf(worker, makeError);
     this.#grow();
     this.#checkAllGone();
@@ -203,7 +206,7 @@ export class Pool implements Runner {
     this.#broken = true;
     this.#lost = lost;
     this.#loop.breakOff();
-    this.#growth.stop();
+    this.#backoff.stop();
     const started = new Map([...this.#supervisor.workers, ...(lost === undefined ? [] : [lost])].flatMap(startedJobs));
     this.#host.broken((job) => brokenFor(job, makeError, started));
     this.#lost = undefined;

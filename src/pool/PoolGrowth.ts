@@ -1,18 +1,9 @@
-import type { SchedulerLike } from 'rxjs';
 import { WorkerMisuse } from '../protocol/Transport.js';
 import { type BrokenClass, cannotStart, type MakeBroken, workerNotStarted } from './brokenErrors.js';
-import { GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
+import { type GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
 import type { PoolSettings } from './PoolOptions.js';
 import type { StartFailure } from './PoolWorker.js';
 import type { WorkerSupervisor } from './WorkerSupervisor.js';
-
-/** The callbacks from the growth of a pool. */
-export interface GrowthListener {
-  /** The pause after a failed start is over: workers may be started again. */
-  mayGrow(): void;
-  /** The pool cannot start workers and has none left. */
-  broken(makeError: MakeBroken): void;
-}
 
 /**
  * Starts as many workers as the queue needs, at least `minWorkers` and at most `maxWorkers`. Failed starts delay the
@@ -22,22 +13,22 @@ export class PoolGrowth {
   readonly #settings: PoolSettings;
   readonly #Broken: BrokenClass;
   readonly #supervisor: WorkerSupervisor;
-  readonly #listener: GrowthListener;
   readonly #backoff: GrowthBackoff;
+  readonly #broken: (makeError: MakeBroken) => void;
 
-  /** `clock` must not keep the process alive. */
+  /** Calls `broken` when the pool cannot start workers and has none left. */
   constructor(
     settings: PoolSettings,
     Broken: BrokenClass,
     supervisor: WorkerSupervisor,
-    clock: SchedulerLike,
-    listener: GrowthListener,
+    backoff: GrowthBackoff,
+    broken: (makeError: MakeBroken) => void,
   ) {
     this.#settings = settings;
     this.#Broken = Broken;
     this.#supervisor = supervisor;
-    this.#listener = listener;
-    this.#backoff = new GrowthBackoff(clock, supervisor.workers, () => listener.mayGrow());
+    this.#backoff = backoff;
+    this.#broken = broken;
   }
 
   /** Starts the workers that `minWorkers` demands. */
@@ -64,18 +55,8 @@ export class PoolGrowth {
     if (refused === undefined) return;
     const { worker, error } = refused;
     this.#supervisor.emitRefused(refused, workerNotStarted(this.#Broken, worker, { error })(false));
-    if (error instanceof WorkerMisuse) this.#listener.broken(cannotStart(this.#Broken, worker.workerId, error));
+    if (error instanceof WorkerMisuse) this.#broken(cannotStart(this.#Broken, worker.workerId, error));
     else this.startFailed(worker.workerId, { error, hopeless: true });
-  }
-
-  /** Called when the worker of this number has become ready. */
-  ready(workerId: number): void {
-    this.#backoff.ready(workerId);
-  }
-
-  /** Called when a worker has ended other than by a failed start. */
-  gone(): void {
-    this.#backoff.gone();
   }
 
   /**
@@ -84,13 +65,8 @@ export class PoolGrowth {
    */
   startFailed(workerId: number, { error, hopeless }: StartFailure, makeError?: MakeBroken): void {
     if (!this.#backoff.failed(hopeless, workerId)) return;
-    if (hopeless && error === undefined && makeError !== undefined) return this.#listener.broken(makeError);
+    if (hopeless && error === undefined && makeError !== undefined) return this.#broken(makeError);
     const tries = hopeless ? '' : ` (${mostFailedStarts} tries)`;
-    this.#listener.broken(cannotStart(this.#Broken, workerId, error ?? makeError?.(false), tries));
-  }
-
-  /** Ends growth for good. */
-  stop(): void {
-    this.#backoff.stop();
+    this.#broken(cannotStart(this.#Broken, workerId, error ?? makeError?.(false), tries));
   }
 }

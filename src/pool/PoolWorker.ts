@@ -4,12 +4,12 @@ import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { ProducerPort } from '../streams/ports.js';
 import type { RegisteredFunction } from './FunctionRegistry.js';
-import { InFlightTasks } from './InFlightTasks.js';
+import { type AbortListener, InFlightTasks } from './InFlightTasks.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { producerPort } from './producerPort.js';
 import type { InFlightTask } from './SlotTable.js';
 import { type ConnectionEnd, WorkerConnection, type WorkerPhase } from './WorkerConnection.js';
-import { WorkerMessageHandler } from './WorkerMessageHandler.js';
+import { type MessageListener, WorkerMessageHandler } from './WorkerMessageHandler.js';
 
 /** The reason that a worker could not be started. */
 export interface StartFailure {
@@ -34,7 +34,7 @@ export interface PoolWorkerListener {
   /** A task could not be sent, so its slot is free again. Called while tasks are being handed out. */
   refused(): void;
   gone(worker: PoolWorker, end: PoolWorkerEnd): void;
-  durations(fn: number, calls: number, milliseconds: number): void;
+  readonly durations: (fn: number, calls: number, milliseconds: number) => void;
 }
 
 /** Returns the name of a worker, as shown in events, thread names and errors. */
@@ -86,19 +86,9 @@ export class PoolWorker implements JobHolder {
       refused: (entry, error) => this.#refused(entry, error),
       ended: (end) => this.#ended(end),
     });
-    this.tasks = new InFlightTasks(this, this.connection, host, settings.tasksPerWorker, {
-      ended: () => listener.capacityFreed(this),
-      overdue: () => this.connection.kill(),
-    });
-    this.#messageHandler = new WorkerMessageHandler(id, this.connection, this.tasks, host, settings.initArgs, {
-      ready: () => listener.ready(this),
-      failed: (stage, error) => listener.failed(this, stage, error),
-      capacityFreed: () => listener.capacityFreed(this),
-      durations: (fn, calls, milliseconds) => listener.durations(fn, calls, milliseconds),
-      overMemory: () => {
-        this.#overMemory = true;
-      },
-    });
+    const reports = this.#reportListener();
+    this.tasks = new InFlightTasks(this, this.connection.medium, host, settings.tasksPerWorker, reports);
+    this.#messageHandler = new WorkerMessageHandler(id, this.connection, this.tasks, host, settings.initArgs, reports);
   }
 
   get phase(): WorkerPhase {
@@ -160,7 +150,7 @@ export class PoolWorker implements JobHolder {
   /** Sends the given tasks. */
   send(): void {
     const { batcher } = this.connection;
-    const wanted = this.#host.bus.hasListeners && !this.connection.sharesMemory;
+    const wanted = this.#host.bus.hasListeners && !this.connection.medium.sharesMemory;
     if (wanted !== this.#reportsTimes) {
       this.#reportsTimes = wanted;
       batcher.post({ kind: 'reportTimes', tell: wanted });
@@ -200,6 +190,20 @@ export class PoolWorker implements JobHolder {
     if (this.phase !== 'starting') return;
     this.#startFailure = { error, hopeless };
     this.connection.kill();
+  }
+
+  #reportListener(): MessageListener & AbortListener {
+    const listener = this.#listener;
+    return {
+      ready: () => listener.ready(this),
+      failed: (stage, error) => listener.failed(this, stage, error),
+      capacityFreed: () => listener.capacityFreed(this),
+      durations: listener.durations,
+      overMemory: () => {
+        this.#overMemory = true;
+      },
+      abortOverdue: () => this.connection.kill(),
+    };
   }
 
   #unpin(job: Job): boolean {

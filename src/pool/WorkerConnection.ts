@@ -1,5 +1,4 @@
 import type { SchedulerLike } from 'rxjs';
-import type { HostClaims } from '../claims/Claims.js';
 import type { NextMessage, WorkerMessage } from '../protocol/messages.js';
 import type {
   Clone,
@@ -10,6 +9,7 @@ import type {
   WorkerIdentity,
 } from '../protocol/Transport.js';
 import { EndDeadline } from './EndDeadline.js';
+import type { SharedMedium } from './InFlightTasks.js';
 import { type BatchListener, MessageBatcher } from './MessageBatcher.js';
 
 /**
@@ -83,14 +83,9 @@ export class WorkerConnection {
     return this.#transport.clone;
   }
 
-  /** True if host and worker can share memory. */
-  get sharesMemory(): boolean {
-    return this.#transport.sharesMemory;
-  }
-
-  /** Claims in another medium that host and worker share. */
-  get claims(): HostClaims | undefined {
-    return this.#transport.claims;
+  /** What host and worker share. */
+  get medium(): SharedMedium {
+    return this.#transport;
   }
 
   /** Records that the worker is ready. Returns false if it is not starting, and so cannot become ready. */

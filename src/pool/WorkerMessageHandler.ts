@@ -17,7 +17,7 @@ export interface MessageListener {
   /** Slots are free. Called before the results settle their jobs. */
   capacityFreed(): void;
   /** So many calls of the function took so many milliseconds. */
-  durations(fn: number, calls: number, milliseconds: number): void;
+  readonly durations: (fn: number, calls: number, milliseconds: number) => void;
   /** The worker uses more memory than allowed. */
   overMemory(): void;
 }
@@ -84,8 +84,7 @@ export class WorkerMessageHandler {
       const slots = this.#tasks.inOrder().map(({ slot }) => slot);
       return this.#connection.batcher.post({ kind: 'check', slots });
     }
-    const entry = this.#tasks.at(announced.slot);
-    if (entry !== undefined && this.#tasks.holds(entry)) entry.job.fail(undecodable(undefined, announced.part, error));
+    this.#tasks.outstandingAt(announced.slot)?.job.fail(undecodable(undefined, announced.part, error));
   }
 
   #ready(): void {
@@ -100,7 +99,7 @@ export class WorkerMessageHandler {
     const tasks = this.#tasks;
     tasks.noteReport();
     tasks.recordTimes(message.times);
-    for (const slot of message.started) this.#started(slot);
+    for (const slot of message.started) tasks.start(slot);
     if (this.#host.bus.hasListeners) this.#recordRuns(message);
     const succeeded = this.#releaseAll(message.slots);
     const failed = message.failures.map(([slot]) => tasks.release(slot));
@@ -115,11 +114,6 @@ export class WorkerMessageHandler {
       const entry = failed[i];
       if (tasks.detach(entry)) entry.job.fail(submittedFrom(entry.job.site, decodeThrown(thrown)));
     });
-  }
-
-  #started(slot: number): void {
-    const entry = this.#tasks.at(slot);
-    if (entry !== undefined) this.#tasks.start(entry);
   }
 
   #recordRuns({ slots, failures }: ResultsMessage): void {
@@ -142,18 +136,18 @@ export class WorkerMessageHandler {
 
   #progress({ slots, values }: ProgressMessage): void {
     for (const [i, value] of values.entries()) {
-      const entry = this.#tasks.at(slots[i] as number);
-      if (entry === undefined || !this.#tasks.holds(entry)) continue;
-      this.#tasks.start(entry);
+      const slot = slots[i] as number;
+      const entry = this.#tasks.outstandingAt(slot);
+      if (entry === undefined) continue;
+      this.#tasks.start(slot);
       this.#host.progress(entry.job, value);
     }
   }
 
   /** Passes a message from a stream's producer in the worker to its consumer on the host, unless the job was detached. */
   #stream(message: StreamMessage): void {
-    const entry = this.#tasks.at(message.slot);
-    if (entry === undefined || !this.#tasks.holds(entry)) return;
-    const { job } = entry;
+    const job = this.#tasks.outstandingAt(message.slot)?.job;
+    if (job === undefined) return;
     if (job.state === 'PENDING') job.start();
     if (job instanceof StreamJob) deliver(job, message);
   }
@@ -190,10 +184,7 @@ export class WorkerMessageHandler {
    */
   #tasksGone(asked: number, slots: readonly number[]): void {
     const error = this.#lastDecodeError;
-    const lost = slots
-      .map((slot) => this.#tasks.at(slot))
-      .filter((entry) => entry !== undefined)
-      .filter((entry) => entry.message < asked);
+    const lost = this.#tasks.inOrder().filter(({ slot, message }) => message < asked && slots.includes(slot));
     for (const entry of lost) this.#fail(entry, undecodable(undefined, 'result', error));
     if (lost.length === 0) this.#failStreams(error);
   }
