@@ -3,19 +3,11 @@ import type { RunnerHost } from '../executor/Runner.js';
 import { SpinWait } from '../time/SpinWait.js';
 import { systemEventLoop } from '../time/systemTimers.js';
 import type { Dispatcher } from './Dispatcher.js';
+import type { PoolGrowth } from './PoolGrowth.js';
 import type { PoolWorker } from './PoolWorker.js';
 import { UnresponsiveWorkerDetector } from './UnresponsiveWorkerDetector.js';
+import type { WorkerSupervisor } from './WorkerSupervisor.js';
 import { YieldPolicy } from './YieldPolicy.js';
-
-/** The parts of the pool that take part in a dispatch. */
-export interface DispatchPool {
-  /** Returns how many more tasks could start right now. */
-  freeSlots(): number;
-  /** Starts workers for the jobs that wait. Called before tasks are handed out. */
-  grow(): void;
-  /** Closes the worker if it is to end, or starts its idle timer. Called after tasks were handed out. */
-  settle(worker: PoolWorker): void;
-}
 
 /**
  * Decides when tasks are handed out; the {@link Dispatcher} decides which worker gets which. A dispatch follows each
@@ -24,9 +16,9 @@ export interface DispatchPool {
  */
 export class DispatchLoop {
   readonly #host: RunnerHost;
-  readonly #workers: readonly PoolWorker[];
+  readonly #supervisor: WorkerSupervisor;
   readonly #dispatcher: Dispatcher;
-  readonly #pool: DispatchPool;
+  readonly #growth: PoolGrowth;
   readonly #yieldPolicy = new YieldPolicy();
   readonly #spinWait = new SpinWait(systemEventLoop);
   readonly #detector: UnresponsiveWorkerDetector;
@@ -34,12 +26,14 @@ export class DispatchLoop {
   #scheduled = false;
   #broken = false;
 
-  constructor(host: RunnerHost, workers: readonly PoolWorker[], dispatcher: Dispatcher, pool: DispatchPool) {
+  constructor(host: RunnerHost, supervisor: WorkerSupervisor, growth: PoolGrowth, dispatcher: Dispatcher) {
     this.#host = host;
-    this.#workers = workers;
+    this.#supervisor = supervisor;
     this.#dispatcher = dispatcher;
-    this.#pool = pool;
-    this.#detector = new UnresponsiveWorkerDetector(host.backgroundClock, workers, () => this.#workersChecked());
+    this.#growth = growth;
+    this.#detector = new UnresponsiveWorkerDetector(host.backgroundClock, supervisor.workers, () =>
+      this.#workersChecked(),
+    );
   }
 
   /** Schedules a dispatch, unless one is scheduled. */
@@ -55,10 +49,11 @@ export class DispatchLoop {
   /** Hands out tasks now. */
   dispatch(): void {
     if (this.#broken) return this.#runAllScheduledWork();
-    this.#pool.grow();
-    const checkAgain = this.#dispatcher.dispatch(this.#workers, () => this.#runScheduledWork());
+    const { workers } = this.#supervisor;
+    this.#growth.growFor(this.#host.queue.size);
+    const checkAgain = this.#dispatcher.dispatch(workers, () => this.#runScheduledWork());
     if (checkAgain || this.#startsAreUnseen()) this.#detector.start();
-    for (const worker of [...this.#workers]) this.#pool.settle(worker);
+    for (const worker of [...workers]) this.#supervisor.settle(worker);
     this.#host.capacityFreed();
     if (this.#tasksInFlight() === 1) this.#spinWait.stay();
   }
@@ -70,8 +65,8 @@ export class DispatchLoop {
   refill(worker: PoolWorker): void {
     if (this.#broken) return;
     this.#spinWait.heard();
-    if (!this.#yieldPolicy.mustYield) this.#dispatcher.dispatch(this.#workers, () => false);
-    this.#pool.settle(worker);
+    if (!this.#yieldPolicy.mustYield) this.#dispatcher.dispatch(this.#supervisor.workers, () => false);
+    this.#supervisor.settle(worker);
     this.schedule();
   }
 
@@ -90,18 +85,18 @@ export class DispatchLoop {
    * workers need the processors.
    */
   #tasksInFlight(): number {
-    return this.#workers.reduce((sum, worker) => sum + worker.tasks.count, 0);
+    return this.#supervisor.workers.reduce((sum, worker) => sum + worker.tasks.count, 0);
   }
 
   /** Returns true if an event listener is attached and a task may have started whose `started` event was not emitted. */
   #startsAreUnseen(): boolean {
-    return this.#host.bus.hasListeners && this.#workers.some(({ tasks }) => tasks.mayHaveStarted);
+    return this.#host.bus.hasListeners && this.#supervisor.workers.some(({ tasks }) => tasks.mayHaveStarted);
   }
 
   /** Called after each check for unresponsive workers. */
   #workersChecked(): void {
     if (this.#host.bus.hasListeners) {
-      for (const { tasks } of this.#workers) if (tasks.unresponsive) tasks.syncStarts();
+      for (const { tasks } of this.#supervisor.workers) if (tasks.unresponsive) tasks.syncStarts();
     }
     this.dispatch();
   }
@@ -119,7 +114,7 @@ export class DispatchLoop {
    */
   #runScheduledWork(): boolean {
     const next = this.#host.queue.peek();
-    if (next === undefined || !isScheduledWork(next) || this.#pool.freeSlots() <= 0) return false;
+    if (next === undefined || !isScheduledWork(next) || this.#growth.freeSlots() <= 0) return false;
     this.#host.queue.take();
     next.turn();
     return true;

@@ -165,8 +165,7 @@ export class InFlightTasks implements InFlightLoad {
 
   /** Recalls the tasks whose claims the host wins; they have no holder afterwards. */
   #takeBack(entries: readonly InFlightTask[]): Job[] {
-    const slots = new Set(this.#claims.takeBack(entries.map(({ slot }) => slot)));
-    const jobs = entries.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
+    const jobs = jobsIn(entries, this.#claims.takeBack(slotsOf(entries)));
     for (const job of jobs) job.release();
     return jobs;
   }
@@ -234,7 +233,7 @@ export class InFlightTasks implements InFlightLoad {
   end(): void {
     this.#aborts.clear();
     if (this.#host.bus.hasListeners) this.syncStarts();
-    for (const entry of this.#slots.inOrder()) this.#emitStopped(entry);
+    for (const entry of this.inOrder()) this.#emitStopped(entry);
   }
 
   /** Emits `stopped` for a task that has ended, if its job was settled while it ran. */
@@ -269,8 +268,7 @@ export class InFlightTasks implements InFlightLoad {
   /** Returns the jobs that have started, or count as started. */
   startedJobs(): Job[] {
     const outstanding = this.outstanding();
-    const slots = new Set(this.#claims.started(outstanding.map(({ slot }) => slot)));
-    return outstanding.filter(({ slot }) => slots.has(slot)).map(({ job }) => job);
+    return jobsIn(outstanding, this.#claims.started(slotsOf(outstanding)));
   }
 
   /** Marks a job as started whose claim has started without a report. */
@@ -307,7 +305,7 @@ export class InFlightTasks implements InFlightLoad {
 
   /** True if more tasks count as started, and are not known to have ended, than can run at once. */
   get #severalMayRun(): boolean {
-    const started = this.#claims.started(this.#slots.inOrder().map(({ slot }) => slot));
+    const started = this.#claims.started(slotsOf(this.inOrder()));
     return started.filter((slot) => !this.#claims.hasEnded(slot)).length > this.#tasksPerWorker;
   }
 
@@ -352,6 +350,16 @@ export class InFlightTasks implements InFlightLoad {
     const entry = this.#slots.at(job.slot);
     return entry?.job === job ? entry : undefined;
   }
+}
+
+function slotsOf(entries: readonly InFlightTask[]): number[] {
+  return entries.map(({ slot }) => slot);
+}
+
+/** Returns the jobs of the entries in these slots. */
+function jobsIn(entries: readonly InFlightTask[], slots: readonly number[]): Job[] {
+  const wanted = new Set(slots);
+  return entries.filter(({ slot }) => wanted.has(slot)).map(({ job }) => job);
 }
 
 /** Returns claims in shared memory or in the transport's own medium; {@link NoClaims} where nothing is shared. */

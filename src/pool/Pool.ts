@@ -68,16 +68,11 @@ export class Pool implements Runner {
       gone: (worker, end) => this.#gone(worker, end),
       durations: (fn, calls, milliseconds) => this.#dispatcher.recordDurations(fn, calls, milliseconds),
     });
-    const { workers } = this.#supervisor;
-    this.#backoff = new GrowthBackoff(host.backgroundClock, workers, () => this.#grow());
+    this.#backoff = new GrowthBackoff(host.backgroundClock, this.#supervisor.workers, () => this.#grow());
     this.#growth = new PoolGrowth(this.#settings, this.#Broken, this.#supervisor, this.#backoff, (makeError) =>
       this.#break(makeError),
     );
-    this.#loop = new DispatchLoop(host, workers, this.#dispatcher, {
-      freeSlots: () => this.freeSlots(),
-      grow: () => this.#growth.growFor(host.queue.size),
-      settle: (worker) => this.#supervisor.settle(worker),
-    });
+    this.#loop = new DispatchLoop(host, this.#supervisor, this.#growth, this.#dispatcher);
     this.#growth.keepMinimum();
   }
 
@@ -90,10 +85,7 @@ export class Pool implements Runner {
   }
 
   freeSlots(): number {
-    const { workers } = this.#supervisor;
-    const { maxWorkers, tasksPerWorker } = this.#settings;
-    const unstarted = Math.max(0, maxWorkers - workers.length) * tasksPerWorker;
-    return workers.reduce((sum, worker) => sum + worker.freeSlots, unstarted);
+    return this.#growth.freeSlots();
   }
 
   desiredInFlight(): number {

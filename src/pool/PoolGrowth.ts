@@ -2,7 +2,7 @@ import { WorkerMisuse } from '../protocol/Transport.js';
 import { type BrokenClass, cannotStart, type MakeBroken, workerNotStarted } from './brokenErrors.js';
 import { type GrowthBackoff, mostFailedStarts } from './GrowthBackoff.js';
 import type { PoolSettings } from './PoolOptions.js';
-import type { StartFailure } from './PoolWorker.js';
+import type { PoolWorker, StartFailure } from './PoolWorker.js';
 import type { WorkerSupervisor } from './WorkerSupervisor.js';
 
 /**
@@ -31,6 +31,13 @@ export class PoolGrowth {
     this.#broken = broken;
   }
 
+  /** Returns how many more tasks could start right now, on the present workers and on those that may be started. */
+  freeSlots(): number {
+    const { workers } = this.#supervisor;
+    const { maxWorkers, tasksPerWorker } = this.#settings;
+    return freeSlotsOf(workers) + Math.max(0, maxWorkers - workers.length) * tasksPerWorker;
+  }
+
   /** Starts the workers that `minWorkers` demands. */
   keepMinimum(): void {
     const { workers } = this.#supervisor;
@@ -41,7 +48,7 @@ export class PoolGrowth {
   growFor(waitingJobs: number): void {
     const { workers } = this.#supervisor;
     const { maxWorkers, tasksPerWorker } = this.#settings;
-    let free = workers.reduce((sum, worker) => sum + worker.freeSlots, 0);
+    let free = freeSlotsOf(workers);
     while (this.#backoff.allowed && waitingJobs > free && workers.length < maxWorkers) {
       this.startWorker();
       free += tasksPerWorker;
@@ -54,7 +61,7 @@ export class PoolGrowth {
     const refused = this.#supervisor.start();
     if (refused === undefined) return;
     const { worker, error } = refused;
-    this.#supervisor.emitRefused(refused, workerNotStarted(this.#Broken, worker, { error })(false));
+    this.#supervisor.emitRefused(worker, workerNotStarted(this.#Broken, worker, { error })(false));
     if (error instanceof WorkerMisuse) this.#broken(cannotStart(this.#Broken, worker.workerId, error));
     else this.startFailed(worker.workerId, { error, hopeless: true });
   }
@@ -69,4 +76,8 @@ export class PoolGrowth {
     const tries = hopeless ? '' : ` (${mostFailedStarts} tries)`;
     this.#broken(cannotStart(this.#Broken, workerId, error ?? makeError?.(false), tries));
   }
+}
+
+function freeSlotsOf(workers: readonly PoolWorker[]): number {
+  return workers.reduce((sum, worker) => sum + worker.freeSlots, 0);
 }

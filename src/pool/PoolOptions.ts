@@ -102,25 +102,26 @@ export const poolSchema = {
 /** A pool's options as the caller passed them, checked. */
 type GivenPoolOptions = Given<typeof poolSchema> & { readonly maxWorkerMemory?: number };
 
+/** The defaults that all pools have in common. */
+const commonDefaults = {
+  minWorkers: 0,
+  initializer: undefined,
+  initArgs: [],
+  initTimeout: undefined,
+  maxTasksPerChild: Number.POSITIVE_INFINITY,
+  maxWorkerMemory: undefined,
+  idleTimeout: undefined,
+  tasksPerWorker: 1,
+  abortGrace: 100,
+  maxQueue: Number.POSITIVE_INFINITY,
+  submitStacks: true,
+};
+
 /** Returns the options of a pool, with its defaults for the omitted ones. */
 export function completePoolOptions(given: GivenPoolOptions, defaults: PoolDefaults): PoolSettings {
-  const { maxWorkers = defaults.maxWorkers, minWorkers = 0 } = given;
-  return {
-    maxWorkers,
-    minWorkers: checkMinWorkers(minWorkers, maxWorkers),
-    threadNamePrefix: given.threadNamePrefix ?? defaults.threadNamePrefix,
-    initializer: given.initializer,
-    initArgs: given.initArgs ?? [],
-    initTimeout: given.initTimeout,
-    maxTasksPerChild: given.maxTasksPerChild ?? Number.POSITIVE_INFINITY,
-    maxWorkerMemory: given.maxWorkerMemory,
-    idleTimeout: given.idleTimeout,
-    tasksPerWorker: given.tasksPerWorker ?? 1,
-    onWorkerLost: given.onWorkerLost ?? defaults.onWorkerLost,
-    abortGrace: given.abortGrace ?? 100,
-    maxQueue: given.maxQueue ?? Number.POSITIVE_INFINITY,
-    submitStacks: given.submitStacks ?? true,
-  };
+  const settings = { ...commonDefaults, ...defaults, ...given };
+  checkMinWorkers(settings);
+  return settings;
 }
 
 function checkMaxWorkers(value: unknown, name: string): number {
@@ -129,8 +130,8 @@ function checkMaxWorkers(value: unknown, name: string): number {
   return maxWorkers;
 }
 
-function checkMinWorkers(minWorkers: number, maxWorkers: number): number {
-  if (minWorkers <= maxWorkers) return minWorkers;
+function checkMinWorkers({ minWorkers, maxWorkers }: PoolSettings): void {
+  if (minWorkers <= maxWorkers) return;
   throw new RangeError(`minWorkers must be at most maxWorkers (${maxWorkers}), got ${minWorkers}`);
 }
 

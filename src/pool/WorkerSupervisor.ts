@@ -61,7 +61,7 @@ export class WorkerSupervisor {
   }
 
   /** Emits the events of a worker whose start was refused. */
-  emitRefused({ worker }: RefusedStart, error: Error): void {
+  emitRefused(worker: NamedWorker, error: Error): void {
     this.#emit('workerStarted', worker);
     this.#emit('workerLost', worker, error);
   }

@@ -16,7 +16,7 @@ export interface NamedWorker {
 export type MakeBroken = (started: boolean | 'unknown') => BrokenExecutor;
 
 /** Reports a worker that ended without the pool's request. */
-export function workerLost(Broken: BrokenClass, workerId: number, name: string, end: WorkerEnd): MakeBroken {
+export function workerLost(Broken: BrokenClass, { workerId, name }: NamedWorker, end: WorkerEnd): MakeBroken {
   const how = describeEnd(end);
   const { error, ...details } = end;
   return (started) => {
@@ -26,7 +26,7 @@ export function workerLost(Broken: BrokenClass, workerId: number, name: string, 
 }
 
 /** Reports a worker that the pool ended to stop another task. */
-export function workerReplaced(Broken: BrokenClass, workerId: number, name: string): MakeBroken {
+export function workerReplaced(Broken: BrokenClass, { workerId, name }: NamedWorker): MakeBroken {
   return (started) => new Broken(`worker ${name} was replaced to stop another task`, { workerId, started });
 }
 

@@ -33,10 +33,13 @@ export interface EndContext {
 export function explainEnd(worker: NamedWorker, ended: PoolWorkerEnd, context: EndContext): ExplainedEnd {
   const failedStart = failedStartOf(ended, context);
   const requested = failedStart === undefined && (ended.phase === 'closing' || ended.phase === 'killed');
-  const makeError = requested
-    ? workerReplaced(context.Broken, worker.workerId, worker.name)
-    : unexpectedEnd(worker, ended, context);
-  return { failedStart, requested, makeError, reported: reportedError(worker, ended, context, requested, makeError) };
+  const unexpected = unexpectedEnd(worker, ended, context.Broken);
+  return {
+    failedStart,
+    requested,
+    makeError: requested ? workerReplaced(context.Broken, worker) : unexpected,
+    reported: requested && !ended.abandoned ? undefined : unexpected(false),
+  };
 }
 
 function failedStartOf({ phase, end, startFailure }: PoolWorkerEnd, context: EndContext): StartFailure | undefined {
@@ -47,21 +50,10 @@ function failedStartOf({ phase, end, startFailure }: PoolWorkerEnd, context: End
   return { error: undefined, hopeless: context.onWorkerLost === 'break' };
 }
 
-function unexpectedEnd(worker: NamedWorker, ended: PoolWorkerEnd, { Broken }: EndContext): MakeBroken {
+function unexpectedEnd(worker: NamedWorker, ended: PoolWorkerEnd, Broken: BrokenClass): MakeBroken {
   const { phase, end, abandoned, startFailure } = ended;
   if (startFailure !== undefined) return workerNotStarted(Broken, worker, startFailure);
   if (abandoned) return workerAbandoned(Broken, worker);
   if (phase === 'starting' && end.error !== undefined) return workerNotStarted(Broken, worker, end);
-  return workerLost(Broken, worker.workerId, worker.name, end);
-}
-
-function reportedError(
-  worker: NamedWorker,
-  { abandoned }: PoolWorkerEnd,
-  { Broken }: EndContext,
-  requested: boolean,
-  makeError: MakeBroken,
-): Error | undefined {
-  if (!requested) return makeError(false);
-  return abandoned ? workerAbandoned(Broken, worker)(false) : undefined;
+  return workerLost(Broken, worker, end);
 }
