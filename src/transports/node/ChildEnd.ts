@@ -14,12 +14,12 @@ const terminateGrace = 1000;
  * Milliseconds to wait for the last output of a child that has exited: a grandchild may keep its standard error open
  * for ever.
  */
-const lastWords = 200;
+const outputGrace = 200;
 
 /**
  * Signals that children leave to their host once they run. Before that, an end by one of them is not the child's fault.
  */
-const leftToHost: readonly (string | null)[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+const unhandledWhileStarting: readonly (string | null)[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /**
  * Observes the end of a child process, and reports it once: after its last message and its last line. Copies the
@@ -27,25 +27,25 @@ const leftToHost: readonly (string | null)[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
  */
 export class ChildEnd {
   readonly #child: ChildProcess;
-  readonly #tell: (end: WorkerEnd) => void;
+  readonly #report: (end: WorkerEnd) => void;
   readonly #stderr = new StderrTail();
   #timer: NodeJS.Timeout | undefined;
   #exit: Pick<WorkerEnd, 'exitCode' | 'signal'> = {};
   #error: { readonly error?: unknown } = {};
-  #starting = true;
-  #told = false;
+  #isStarting = true;
+  #reported = false;
 
-  constructor(child: ChildProcess, tell: (end: WorkerEnd) => void) {
+  constructor(child: ChildProcess, report: (end: WorkerEnd) => void) {
     this.#child = child;
-    this.#tell = tell;
+    this.#report = report;
     child.on('error', (error) => this.#failed(error));
     child.once('message', () => {
-      this.#starting = false;
+      this.#isStarting = false;
     });
-    child.on('disconnect', () => this.#limit(exitGrace, () => signalChild(child, 'SIGKILL')));
+    child.on('disconnect', () => this.#startTimer(exitGrace, () => signalChild(child, 'SIGKILL')));
     child.on('exit', (exitCode, signal) => this.#exited(exitCode, signal));
-    child.on('close', () => this.#over());
-    child.stderr?.on('data', (chunk: Buffer) => this.#said(chunk));
+    child.on('close', () => this.#reportEnd());
+    child.stderr?.on('data', (chunk: Buffer) => this.#forwardStderr(chunk));
   }
 
   /** Ends the child. After SIGTERM it has a second to exit: then SIGKILL follows. */
@@ -53,17 +53,17 @@ export class ChildEnd {
     const child = this.#child;
     signalChild(child, signal);
     if (signal === 'SIGKILL') return;
-    this.#starting = false;
+    this.#isStarting = false;
     // A child ignores SIGTERM, unless its host asks it by a message to end.
     if (child.connected) child.send(terminateRequest, ignore);
-    this.#limit(terminateGrace, () => signalChild(child, 'SIGKILL'));
+    this.#startTimer(terminateGrace, () => signalChild(child, 'SIGKILL'));
   }
 
   /** The child could not be started, or a signal could not be sent. */
   #failed(error: Error): void {
     if (this.#child.pid !== undefined) return;
     this.#error = { error };
-    this.#over();
+    this.#reportEnd();
   }
 
   /**
@@ -73,27 +73,27 @@ export class ChildEnd {
   #exited(exitCode: number | null, signal: string | null): void {
     signalGroup(this.#child.pid, signal === null || signal === 'SIGTERM' ? 'SIGTERM' : 'SIGKILL');
     this.#exit = { exitCode, signal };
-    if (this.#starting && leftToHost.includes(signal)) {
+    if (this.#isStarting && unhandledWhileStarting.includes(signal)) {
       this.#error = { error: new Error(`the child process was ended by ${signal} while it started`) };
     }
-    this.#limit(lastWords, () => this.#over());
+    this.#startTimer(outputGrace, () => this.#reportEnd());
   }
 
-  #said(chunk: Buffer): void {
+  #forwardStderr(chunk: Buffer): void {
     this.#stderr.push(chunk);
     process.stderr.write(chunk);
   }
 
-  #over(): void {
+  #reportEnd(): void {
     clearTimeout(this.#timer);
-    if (this.#told) return;
-    this.#told = true;
-    this.#tell({ ...this.#exit, ...this.#error, stderr: this.#stderr.text });
+    if (this.#reported) return;
+    this.#reported = true;
+    this.#report({ ...this.#exit, ...this.#error, stderr: this.#stderr.text });
   }
 
-  #limit(milliseconds: number, expire: () => void): void {
+  #startTimer(milliseconds: number, expire: () => void): void {
     clearTimeout(this.#timer);
-    if (!this.#told) this.#timer = setTimeout(expire, milliseconds).unref();
+    if (!this.#reported) this.#timer = setTimeout(expire, milliseconds).unref();
   }
 }
 

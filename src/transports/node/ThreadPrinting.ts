@@ -25,7 +25,7 @@ export class ThreadPrinting {
   }
 
   /** Records a message of the thread; returns true if it is only the reply to a flush. */
-  heard(wire: unknown): boolean {
+  receive(wire: unknown): boolean {
     if (wire !== flushed) {
       this.#used = true;
       return false;

@@ -54,16 +54,16 @@ export function startProcess(
 ): Transport {
   const claims = options.claims ? openClaimFile() : undefined;
   const child = forkEntry(identity, options, claims);
-  let atWork = 0;
-  const forget = keepTrack(child, () => atWork > 0);
+  let outstanding = 0;
+  const untrack = keepTrack(child, () => outstanding > 0);
   child.on('message', (received) => {
     const message = decoded(received, listener);
     if (message === undefined) return;
-    atWork -= answersIn(message);
+    outstanding -= endsIn(message);
     listener.message(message);
   });
   const end = new ChildEnd(child, (end) => {
-    forget();
+    untrack();
     listener.exit(end);
     claims?.close();
   });
@@ -75,7 +75,7 @@ export function startProcess(
     // nothing can be moved to another process: values marked for transfer are copied like all others
     post(message) {
       send(child, encodeHostMessage(message));
-      atWork += tasksIn(message);
+      outstanding += tasksIn(message);
     },
     terminate: (signal = 'SIGKILL') => end.request(signal),
   };
@@ -135,7 +135,7 @@ function tasksIn(message: HostMessage): number {
   return message.kind === 'init' ? 1 : 0;
 }
 
-function answersIn(message: WorkerMessage): number {
+function endsIn(message: WorkerMessage): number {
   if (message.kind === 'results') return message.slots.length + message.failures.length + message.skipped.length;
   if (message.kind === 'gone') return message.slots.length;
   return message.kind === 'ready' || message.kind === 'failed' ? 1 : 0;

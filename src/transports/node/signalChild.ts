@@ -22,7 +22,7 @@ export function signalChild(child: ChildProcess, signal: NodeJS.Signals): void {
  * Signals the process group that a child leads or has led. Call it before the child's end was noticed or in that
  * moment: the system does not reuse the number while the child, or any program of its group, exists.
  *
- * @returns True if there was such a group. such a group.
+ * @returns True if there was such a group.
  */
 export function signalGroup(leader: number | undefined, signal: NodeJS.Signals): boolean {
   if (!childrenLeadGroups || leader === undefined || !Number.isInteger(leader) || leader <= 1) return false;

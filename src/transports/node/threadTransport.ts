@@ -39,28 +39,28 @@ const entry = new URL('../../worker/node/thread.js', import.meta.url);
  * process alive; the executor does, while a Future is pending.
  */
 export function startThread(identity: WorkerIdentity, options: ThreadOptions, listener: TransportListener): Transport {
-  const { port1: near, port2: far } = new MessageChannel();
+  const { port1: port, port2: workerPort } = new MessageChannel();
   const { file, loader, main } = options;
-  const workerData = { port: far, file, loader, main, [setupMark]: true };
-  const worker = makeWorker(near, entryFor(options), {
+  const workerData = { port: workerPort, file, loader, main, [setupMark]: true };
+  const worker = makeWorker(port, entryFor(options), {
     ...options.worker,
     name: identity.name,
     workerData,
-    transferList: [far],
+    transferList: [workerPort],
   });
-  const printing = new ThreadPrinting(near);
-  near.on('message', (wire) => {
-    if (!printing.heard(wire)) receiveFromWorker(wire, listener);
+  const printing = new ThreadPrinting(port);
+  port.on('message', (wire) => {
+    if (!printing.receive(wire)) receiveFromWorker(wire, listener);
   });
-  near.on('messageerror', (error) => listener.messageError(error));
-  near.on('close', () => void worker.terminate());
-  watchEnd(worker, near, listener, printing);
+  port.on('messageerror', (error) => listener.messageError(error));
+  port.on('close', () => void worker.terminate());
+  watchEnd(worker, port, listener, printing);
   worker.unref();
-  near.unref();
+  port.unref();
   return {
     sharesMemory: true,
     clone: structuredClone,
-    post: (message, transfer) => near.postMessage(hostToWire(message), transfer as TransferListItem[]),
+    post: (message, transfer) => port.postMessage(hostToWire(message), transfer as TransferListItem[]),
     terminate: () => void worker.terminate(),
   };
 }
@@ -85,15 +85,15 @@ function entryFor({ worker }: ThreadOptions): URL {
   return inherits ? new URL(`data:text/javascript,import(${encodeURIComponent(JSON.stringify(entry.href))})`) : entry;
 }
 
-function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener, printing: ThreadPrinting): void {
+function watchEnd(worker: Worker, port: MessagePort, listener: TransportListener, printing: ThreadPrinting): void {
   const end: { error?: unknown } = {};
   worker.on('error', (error) => {
     end.error = error;
   });
   worker.on('exit', (exitCode) => {
-    hearLastWords(near, listener);
+    deliverPending(port, listener);
     printing.end();
-    near.close();
+    port.close();
     listener.exit({ exitCode, ...end } satisfies WorkerEnd);
   });
 }
@@ -102,18 +102,18 @@ function watchEnd(worker: Worker, near: MessagePort, listener: TransportListener
  * Delivers the messages that the thread posted before its end: they have arrived, but their events were not emitted
  * yet.
  */
-function hearLastWords(near: MessagePort, listener: TransportListener): void {
-  while (hearNext(near, listener));
+function deliverPending(port: MessagePort, listener: TransportListener): void {
+  while (deliverNext(port, listener));
 }
 
 /**
  * Delivers the next message; returns false if there is none. A message that cannot be decoded throws here, where no
  * event reports it.
  */
-function hearNext(near: MessagePort, listener: TransportListener): boolean {
+function deliverNext(port: MessagePort, listener: TransportListener): boolean {
   let received: { message: unknown } | undefined;
   try {
-    received = receiveMessageOnPort(near);
+    received = receiveMessageOnPort(port);
   } catch (error) {
     listener.messageError(error);
     return true;

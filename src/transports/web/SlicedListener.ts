@@ -4,7 +4,7 @@ import type { TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 /** Milliseconds for which results are delivered before the page gets a turn of the event loop. */
 const longestSlice = 8;
 /** Greatest number of results between two reads of the clock. */
-const mostAnswers = 64;
+const mostResults = 64;
 
 /**
  * Delivers a worker's messages in slices, so that a page stays responsive while thousands of results arrive: input is
@@ -12,12 +12,12 @@ const mostAnswers = 64;
  */
 export class SlicedListener implements TransportListener {
   readonly #listener: TransportListener;
-  readonly #nextTurn: (fn: () => void) => void;
+  readonly #yieldToEventLoop: (fn: () => void) => void;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(listener: TransportListener, nextTurn: (fn: () => void) => void) {
+  constructor(listener: TransportListener, yieldToEventLoop: (fn: () => void) => void) {
     this.#listener = listener;
-    this.#nextTurn = nextTurn;
+    this.#yieldToEventLoop = yieldToEventLoop;
   }
 
   message(message: WorkerMessage): void {
@@ -44,18 +44,18 @@ export class SlicedListener implements TransportListener {
       do this.#waiting.shift()?.();
       while (this.#waiting.length > 0 && performance.now() < until);
     } finally {
-      if (this.#waiting.length > 0) this.#nextTurn(() => this.#slice());
+      if (this.#waiting.length > 0) this.#yieldToEventLoop(() => this.#slice());
     }
   }
 }
 
 /** Returns the message, or several that hold its parts if it has many results. */
 function partsOf(message: WorkerMessage): WorkerMessage[] {
-  if (message.kind !== 'results' || message.slots.length <= mostAnswers) return [message];
+  if (message.kind !== 'results' || message.slots.length <= mostResults) return [message];
   const parts: ResultsMessage[] = [];
   const slots = Array.from(message.slots);
-  for (let from = 0; from < slots.length; from += mostAnswers) {
-    const to = from + mostAnswers;
+  for (let from = 0; from < slots.length; from += mostResults) {
+    const to = from + mostResults;
     parts.push({ ...nothing, slots: slots.slice(from, to), values: message.values.slice(from, to) });
   }
   const { durations, started, times, failures, skipped } = message;

@@ -27,14 +27,14 @@ export class WebWorkerTransport implements Transport {
   #start: WorkerStart | undefined;
   #ended = false;
   /** True if the worker has sent anything since the last check. */
-  #heard = false;
+  #hasReceived = false;
 
   constructor(source: WebWorkerSource, listener: TransportListener) {
     this.#source = source;
     this.#listener = new SlicedListener(listener, (fn) => void source.startTimer(fn, 0));
     const worker = source.make();
-    if (worker instanceof Promise) this.#await(worker);
-    else this.#made(worker);
+    if (worker instanceof Promise) this.#awaitScript(worker);
+    else this.#startWorker(worker);
   }
 
   post(message: HostMessage, transfer: readonly Transferable[]): void {
@@ -47,13 +47,13 @@ export class WebWorkerTransport implements Transport {
   }
 
   /** Waits for a worker whose script is loading; that may take no longer than the start itself. */
-  #await(worker: Promise<Worker>): void {
+  #awaitScript(worker: Promise<Worker>): void {
     const { startTimer, startTimeout } = this.#source;
     const stop = startTimer(() => this.#end(notLoaded(startTimeout)), startTimeout);
-    worker.finally(stop).then(this.#made, (error) => this.#end({ error }));
+    worker.finally(stop).then(this.#startWorker, (error) => this.#end({ error }));
   }
 
-  readonly #made = (worker: Worker): void => {
+  readonly #startWorker = (worker: Worker): void => {
     if (this.#ended) return worker.terminate();
     this.#terminate = worker.terminate.bind(worker);
     // the error fails Futures; the page would report it as uncaught, even that of a worker which is not needed any more
@@ -68,10 +68,10 @@ export class WebWorkerTransport implements Transport {
     if (this.sharesMemory && !isolated) return this.#end({ error: notIsolated(), hopeless: true });
     this.#port = port;
     port.onmessage = (event) => this.#receive(event);
-    port.onmessageerror = () => this.#hearUndecoded(undecodedData());
+    port.onmessageerror = () => this.#reportUndecoded(undecodedData());
     for (const message of this.#early) this.post(message, []);
     worker.addEventListener('error', (event) => this.#end(uncaught(event)));
-    this.#watchLife(worker, lock);
+    this.#watchLock(worker, lock);
   }
 
   #receive(event: MessageEvent): void {
@@ -79,18 +79,18 @@ export class WebWorkerTransport implements Transport {
     try {
       data = receivedData(event);
     } catch (error) {
-      return this.#hearUndecoded(error);
+      return this.#reportUndecoded(error);
     }
-    this.#hear(data);
+    this.#deliver(data);
   }
 
-  #hearUndecoded(error: unknown): void {
-    this.#heard = true;
+  #reportUndecoded(error: unknown): void {
+    this.#hasReceived = true;
     this.#listener.messageError(error);
   }
 
-  #hear(data: unknown): void {
-    this.#heard = true;
+  #deliver(data: unknown): void {
+    this.#hasReceived = true;
     if ((data as Partial<Goodbye> | null)?.kind === 'goodbye') this.#end({});
     else receiveFromWorker(data, this.#listener);
   }
@@ -99,7 +99,7 @@ export class WebWorkerTransport implements Transport {
    * Waits for the worker's lock, which is released when the worker has ended. A call of `terminate()` by the page's own
    * code is noticed before that: Chromium lets a busy worker run on for two seconds.
    */
-  #watchLife(worker: Worker, lock: string | undefined): void {
+  #watchLock(worker: Worker, lock: string | undefined): void {
     const gone = (): void => this.#end({});
     worker.terminate = gone;
     if (lock !== undefined) navigator.locks.request(lock, gone).catch(gone);
@@ -110,7 +110,7 @@ export class WebWorkerTransport implements Transport {
     this.#ended = true;
     this.#start?.stop();
     this.#terminate();
-    this.#hearOut(end, performance.now() + longestHearing);
+    this.#drain(end, performance.now() + longestDrain);
   }
 
   /**
@@ -118,11 +118,11 @@ export class WebWorkerTransport implements Transport {
    * runs other work in between, so two turns without a message show that there are no more. A terminated worker that
    * keeps sending is cut off after a second.
    */
-  #hearOut(end: WorkerEnd, until: number, silent = 0): void {
-    this.#heard = false;
+  #drain(end: WorkerEnd, until: number, quietTurns = 0): void {
+    this.#hasReceived = false;
     this.#source.startTimer(() => {
-      const silence = this.#heard ? 0 : silent + 1;
-      if (silence < 2 && performance.now() < until) return this.#hearOut(end, until, silence);
+      const quiet = this.#hasReceived ? 0 : quietTurns + 1;
+      if (quiet < 2 && performance.now() < until) return this.#drain(end, until, quiet);
       this.#port?.close();
       this.#listener.exit(end);
     }, 0);
@@ -130,7 +130,7 @@ export class WebWorkerTransport implements Transport {
 }
 
 /** Milliseconds for which messages of an ended worker are delivered, since its Futures wait for its end. */
-const longestHearing = 1000;
+const longestDrain = 1000;
 
 /**
  * Returns true if this realm may share memory with its workers: in a cross-origin isolated page (by its headers

@@ -1,6 +1,6 @@
 import { type Hello, isHello, speaksOurs } from '../../protocol/handshake.js';
 import type { WorkerEnd } from '../../protocol/Transport.js';
-import { blockedBy, saidNothing, startFailure, uncaught } from './startFailure.js';
+import { blockedBy, noHello, startFailure, uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
 
 /** The outcome of a start. */
@@ -16,39 +16,39 @@ export interface StartListener {
 export class WorkerStart {
   readonly #source: WebWorkerSource;
   readonly #listener: StartListener;
-  readonly #waiting = new AbortController();
+  readonly #listening = new AbortController();
   readonly #stopTimer: () => void;
   #violation: SecurityPolicyViolationEvent | undefined;
 
   constructor(worker: Worker, source: WebWorkerSource, listener: StartListener) {
     const { startTimeout } = source;
-    const { signal } = this.#waiting;
+    const { signal } = this.#listening;
     this.#source = source;
     this.#listener = listener;
-    this.#stopTimer = source.startTimer(() => this.#fail(saidNothing(startTimeout)), startTimeout);
-    worker.addEventListener('message', ({ data }) => this.#hear(data), { signal });
-    worker.addEventListener('error', (event) => void this.#failed(event), { signal });
-    globalThis.addEventListener('securitypolicyviolation', (event) => this.#blocked(event), { signal });
+    this.#stopTimer = source.startTimer(() => this.#fail(noHello(startTimeout)), startTimeout);
+    worker.addEventListener('message', ({ data }) => this.#receive(data), { signal });
+    worker.addEventListener('error', (event) => void this.#diagnose(event), { signal });
+    globalThis.addEventListener('securitypolicyviolation', (event) => this.#recordViolation(event), { signal });
   }
 
   /** Stops waiting for the hello. */
   stop(): void {
     this.#stopTimer();
-    this.#waiting.abort();
+    this.#listening.abort();
   }
 
-  #hear(data: unknown): void {
+  #receive(data: unknown): void {
     if (!isHello(data)) return;
     if (!speaksOurs(data)) return this.#fail(anotherVersion());
     this.stop();
     this.#listener.hello(data);
   }
 
-  #blocked(event: SecurityPolicyViolationEvent): void {
+  #recordViolation(event: SecurityPolicyViolationEvent): void {
     if (event.effectiveDirective === 'worker-src') this.#violation = event;
   }
 
-  async #failed(event: Event): Promise<void> {
+  async #diagnose(event: Event): Promise<void> {
     this.stop();
     if (this.#violation !== undefined) this.#fail(blockedBy(this.#violation));
     else this.#fail(event instanceof ErrorEvent ? uncaught(event) : await startFailure(this.#source.make));

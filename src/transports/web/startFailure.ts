@@ -38,9 +38,9 @@ export function notLoaded(milliseconds: number): WorkerEnd {
 }
 
 /** Returns the end of a worker that loaded and posted no hello. */
-export function saidNothing(milliseconds: number): WorkerEnd {
+export function noHello(milliseconds: number): WorkerEnd {
   const error = new Error(
-    `the worker said nothing for ${milliseconds} ms (startTimeout): does its file call expose() of rx-futures/worker? ` +
+    `the worker did not start within ${milliseconds} ms (startTimeout): does its file call expose() of rx-futures/worker? ` +
       'A bundler that takes the file for free of side effects leaves it empty',
   );
   return { error, hopeless: true };
@@ -50,7 +50,7 @@ function verdict({ ok, status, statusText, headers }: Response): string {
   if (!ok) return `is not there: ${status} ${statusText}`;
   const type = headers.get('content-type') ?? 'nothing';
   if (!/(java|ecma)script/.test(type)) {
-    return `is served as ${type}, which is no JavaScript: a server may answer with its index page what it does not have`;
+    return `is served as ${type}, which is not JavaScript: a server may return its index page for files that it does not have`;
   }
   if (globalThis.crossOriginIsolated && !headers.has('cross-origin-embedder-policy')) {
     return 'is served without the header Cross-Origin-Embedder-Policy, which the page has: send it with every response';

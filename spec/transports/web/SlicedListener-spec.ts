@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { ResultsMessage, WorkerMessage } from '../../src/protocol/messages.js';
-import type { TransportListener } from '../../src/protocol/Transport.js';
-import { SlicedListener } from '../../src/transports/web/SlicedListener.js';
+import type { ResultsMessage, WorkerMessage } from '../../../src/protocol/messages.js';
+import type { TransportListener } from '../../../src/protocol/Transport.js';
+import { SlicedListener } from '../../../src/transports/web/SlicedListener.js';
 
 describe('SlicedListener', () => {
   const nothing: ResultsMessage = {

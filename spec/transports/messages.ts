@@ -1,0 +1,28 @@
+import {
+  type FunctionsMessage,
+  type InitMessage,
+  protocolVersion,
+  type TasksMessage,
+} from '../../src/protocol/messages.js';
+
+/** Returns the first message to a worker without shared memory. */
+export function initMessage(): InitMessage {
+  return {
+    kind: 'init',
+    version: protocolVersion,
+    workerId: 1,
+    claims: undefined,
+    times: undefined,
+    tasksPerWorker: 1,
+    initializer: undefined,
+    initArgs: [],
+  };
+}
+
+/** Returns the messages that run an inline function in slot 0. */
+export function taskMessages(source: string, ...args: unknown[]): [FunctionsMessage, TasksMessage] {
+  return [
+    { kind: 'functions', specs: [[0, { form: 'inline', source, name: 'task' }]] },
+    { kind: 'tasks', headers: [0, 1, 0, args.length], args, notes: [] },
+  ];
+}
