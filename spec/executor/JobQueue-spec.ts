@@ -5,8 +5,8 @@ import { isScheduledWork, JobQueue, type ScheduledWork } from '../../src/executo
 
 type Entry = Job | ScheduledWork;
 
-/** A queue whose jobs tell it that they are settled, as the executor does. */
-class Subject implements JobOwner {
+/** A queue that forgets its jobs when they are settled, as the executor does. */
+class OwnedQueue implements JobOwner {
   readonly queue = new JobQueue();
   #lastId = 0;
 
@@ -27,10 +27,10 @@ class Subject implements JobOwner {
     return job;
   }
 
-  turn(): ScheduledWork {
-    const turn = { turn: () => undefined, cancelled: false, held: false };
-    this.queue.pushTurn(turn);
-    return turn;
+  pushWork(): ScheduledWork {
+    const work = { callback: () => undefined, cancelled: false, deferred: false };
+    this.queue.pushWork(work);
+    return work;
   }
 
   takeAll(): Entry[] {
@@ -60,16 +60,16 @@ class Model {
     return this.waiting.filter((entry): entry is Job => !isScheduledWork(entry));
   }
 
-  get turns(): ScheduledWork[] {
+  get work(): ScheduledWork[] {
     return this.waiting.filter(isScheduledWork);
   }
 }
 
 const priorityOf = (entry: Entry): number => (isScheduledWork(entry) ? 0 : entry.priority);
 
-type Command = fc.Command<Model, Subject>;
+type Command = fc.Command<Model, OwnedQueue>;
 
-function command(name: string, run: (model: Model, subject: Subject) => void): Command {
+function command(name: string, run: (model: Model, subject: OwnedQueue) => void): Command {
   return {
     check: () => true,
     run: (model, subject) => {
@@ -109,24 +109,24 @@ const commands: fc.Arbitrary<Command>[] = [
     }),
   ),
   fc.integer({ min: 1, max: 4 }).map((count) =>
-    command(`push ${count} turns`, (model, subject) => {
-      for (let i = 0; i < count; i++) model.insert(subject.turn(), false);
+    command(`push ${count} pieces of work`, (model, subject) => {
+      for (let i = 0; i < count; i++) model.insert(subject.pushWork(), false);
     }),
   ),
   nth.map((n) =>
-    command(`cancelTurn ${n}, twice`, (model, { queue }) => {
-      const turn = model.turns[n % model.turns.length];
-      if (turn === undefined) return;
-      queue.cancelTurn(turn);
-      queue.cancelTurn(turn);
-      model.remove(turn);
+    command(`cancelWork ${n}, twice`, (model, { queue }) => {
+      const work = model.work[n % model.work.length];
+      if (work === undefined) return;
+      queue.cancelWork(work);
+      queue.cancelWork(work);
+      model.remove(work);
     }),
   ),
   fc.integer({ min: 1, max: 20 }).map((count) =>
     command(`take ${count}`, (model, { queue }) => {
       for (let i = 0; i < count; i++) {
         const next = model.waiting.shift();
-        expect(queue.take() === next, 'what is taken').to.equal(true);
+        expect(queue.take() === next, 'the taken entry').to.equal(true);
         if (next !== undefined && !isScheduledWork(next)) model.taken.push(next);
       }
     }),
@@ -156,23 +156,23 @@ const commands: fc.Arbitrary<Command>[] = [
 ];
 
 describe('JobQueue', () => {
-  it('agrees with a sorted array after every step, whatever is done to both', () => {
+  it('agrees with a sorted array after every step', () => {
     fc.assert(
       fc.property(fc.commands(commands, { maxCommands: 50, size: 'max' }), (run) => {
-        fc.modelRun(() => ({ model: new Model(), real: new Subject() }), run);
+        fc.modelRun(() => ({ model: new Model(), real: new OwnedQueue() }), run);
       }),
       { numRuns: 200 },
     );
   });
 
-  it('gives the highest priority first, and first in, first out within one', () => {
-    const subject = new Subject();
+  it('returns the highest priority first, and first in, first out within one', () => {
+    const subject = new OwnedQueue();
     const [a, low, b, high] = [subject.push(), subject.push(-1), subject.push(), subject.push(5)];
     expect(subject.takeAll()).to.have.ordered.members([high, a, b, low]);
   });
 
-  it('takes jobs back to the place they left, before the younger and after the more urgent', () => {
-    const subject = new Subject();
+  it('puts jobs back into the place that they left: before younger ones, after those of a higher priority', () => {
+    const subject = new OwnedQueue();
     const [a, b, c] = [subject.push(), subject.push(), subject.push()];
     const taken = [subject.queue.take(), subject.queue.take()] as Job[];
     const urgent = subject.push(1);
@@ -180,22 +180,22 @@ describe('JobQueue', () => {
     expect(subject.takeAll()).to.have.ordered.members([urgent, a, b, c]);
   });
 
-  it('lets work of this side take its turn among the jobs of the usual priority', () => {
-    const subject = new Subject();
-    const [a, turn, b, urgent, low] = [
+  it('returns scheduled work of the host in its place among the jobs of the default priority', () => {
+    const subject = new OwnedQueue();
+    const [a, work, b, urgent, low] = [
       subject.push(),
-      subject.turn(),
+      subject.pushWork(),
       subject.push(),
       subject.push(1),
       subject.push(-1),
     ];
     expect([subject.queue.size, subject.queue.jobs()]).to.deep.equal([4, [urgent, a, b, low]]);
-    expect(subject.takeAll()).to.have.ordered.members([urgent, a, turn, b, low]);
+    expect(subject.takeAll()).to.have.ordered.members([urgent, a, work, b, low]);
     expect(subject.queue.empty).to.equal(true);
   });
 
-  it('counts what was settled out at once, and passes over it', () => {
-    const subject = new Subject();
+  it('excludes a settled job from the count at once, and skips its entry later', () => {
+    const subject = new OwnedQueue();
     const [a, b] = [subject.push(), subject.push()];
     a.cancel();
     expect([subject.queue.size, subject.queue.peek() === b]).to.deep.equal([1, true]);
@@ -203,17 +203,17 @@ describe('JobQueue', () => {
     expect([subject.queue.size, subject.queue.empty, subject.queue.take()]).to.deep.equal([0, true, undefined]);
   });
 
-  it('keeps what is left in its place when most of a long queue is settled', () => {
-    const subject = new Subject();
+  it('keeps the order of the rest when most jobs of a long queue are settled', () => {
+    const subject = new OwnedQueue();
     const first = Array.from({ length: 100 }, () => subject.push());
-    const turn = subject.turn();
+    const work = subject.pushWork();
     const last = Array.from({ length: 100 }, () => subject.push());
     for (const job of [...first.slice(1), ...last.slice(0, -1)]) job.cancel();
-    expect(subject.takeAll()).to.have.ordered.members([first[0], turn, last.at(-1)]);
+    expect(subject.takeAll()).to.have.ordered.members([first[0], work, last.at(-1)]);
   });
 
-  it('forgets once only, and nothing that does not wait', () => {
-    const subject = new Subject();
+  it('forgets a job once only, and ignores one that does not wait', () => {
+    const subject = new OwnedQueue();
     const [a] = [subject.push(), subject.push()];
     const stranger = subject.job();
     subject.queue.forget(stranger);

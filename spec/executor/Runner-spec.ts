@@ -66,7 +66,7 @@ class OneAtATime implements Runner, JobHolder {
     const entry = this.#running === undefined ? this.#host.queue.take() : undefined;
     if (entry === undefined) return;
     if (isScheduledWork(entry)) {
-      entry.turn();
+      entry.callback();
       this.notify();
     } else void this.#run(entry);
   }

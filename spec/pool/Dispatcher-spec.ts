@@ -218,15 +218,15 @@ describe('Dispatcher', () => {
     bench.costs(tiny, 0.001);
     const log: unknown[] = [];
     bench.submit(2, tiny);
-    bench.queue.pushTurn({ turn: () => log.push('turn'), cancelled: false, held: false });
+    bench.queue.pushWork({ callback: () => log.push('turn'), cancelled: false, deferred: false });
     bench.submit(2, tiny);
     const [far] = bench.far as [FarSide];
     bench.dispatch(() => false);
     expect(far.ids, 'a turn that cannot run yet holds back what is behind it').to.deep.equal([1, 2]);
     bench.dispatch(() => {
-      const next = bench.queue.take() as unknown as { turn(): void };
+      const next = bench.queue.take() as unknown as { callback(): void };
       log.push(far.worker.tasks.count);
-      next.turn();
+      next.callback();
       return true;
     });
     expect(log).to.deep.equal([2, 'turn']);

@@ -56,7 +56,7 @@ export class BaseExecutor implements Executor {
 
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>> {
     const { core } = this[sharedKey]();
-    core.sites?.capture(methods.submit);
+    core.submitStacks?.capture(methods.submit);
     return core.submit(checkTask(task), args, this[optionsKey]()).future as Future<TaskValue<R>>;
   }
 
@@ -98,13 +98,13 @@ export class BaseExecutor implements Executor {
       get open() {
         return core.isOpen;
       },
-      get takesValues() {
-        return core.takesValues;
+      get acceptsValues() {
+        return core.acceptsValues;
       },
-      handOn: (fn) => core.handOn(fn),
+      deliver: (fn) => core.deliver(fn),
       checkOpen: () => core.checkOpen(),
       submit: (task, args) => core.submitAccepted(task, args, options).future as Future<unknown>,
-      whenRoom: (callback) => core.whenRoom(callback),
+      whenCapacityFreed: (callback) => core.whenCapacityFreed(callback),
       checkIdle: () => core.checkDrained(),
       release: () => core.release(work),
     };
@@ -123,10 +123,10 @@ export class BaseExecutor implements Executor {
 
   /** @internal */
   [siteKey](called: Called): Placed | undefined {
-    const { sites } = this[sharedKey]().core;
-    if (sites === undefined) return undefined;
-    const site = sites.capture(called);
-    return { site, run: (submit) => sites.runAt(site, submit) };
+    const { submitStacks } = this[sharedKey]().core;
+    if (submitStacks === undefined) return undefined;
+    const site = submitStacks.capture(called);
+    return { site, run: (submit) => submitStacks.runAt(site, submit) };
   }
 
   with(options: SubmitOptions): Executor {
@@ -136,14 +136,14 @@ export class BaseExecutor implements Executor {
 
   broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[] {
     const { core } = this[sharedKey]();
-    core.sites?.capture(methods.broadcast);
+    core.submitStacks?.capture(methods.broadcast);
     const jobs = core.broadcast(checkTask(task), args, this[optionsKey]());
     return jobs.map((job) => job.future as Future<TaskValue<R>>);
   }
 
   async shutdown(options: ShutdownOptions = {}): Promise<void> {
     const checked = checkShutdownOptions(options);
-    return this[sharedKey]().shutdown.begin(checked);
+    return this[sharedKey]().shutdown.start(checked);
   }
 
   now(): number {
@@ -186,7 +186,7 @@ Object.defineProperty(BaseExecutor.prototype, '__v_skip', { value: true });
 function sitedOptions(executor: BaseExecutor, called: Called): SitedOptions {
   const { core } = executor[sharedKey]();
   const options = executor[optionsKey]();
-  return core.sites === undefined ? options : { ...options, site: core.sites.capture(called) };
+  return core.submitStacks === undefined ? options : { ...options, site: core.submitStacks.capture(called) };
 }
 
 /** Returns the work, bound to the current context where `captureContext` is set. */

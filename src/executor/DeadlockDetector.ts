@@ -34,11 +34,11 @@ export class DeadlockDetector<C extends object> {
   }
 
   /** Restarts the delay. Called when a task has started or ended, or had to stay in the queue. */
-  look(full: boolean, calls: Iterable<C>): void {
+  restart(full: boolean, calls: Iterable<C>): void {
     this.stop();
     if (!full || this.#nested.size === 0) return;
     for (const call of calls) if (this.#awaited(call).length === 0) return;
-    this.#timer = this.#host.clock.schedule(() => this.#end(), patience);
+    this.#timer = this.#host.clock.schedule(() => this.#failQueued(), patience);
   }
 
   stop(): void {
@@ -51,13 +51,13 @@ export class DeadlockDetector<C extends object> {
     return [...(this.#nested.get(call) ?? [])].filter((job) => !isDone(job.state) && job.observed);
   }
 
-  #end(): void {
-    const stuck = [...this.#nested.keys()].flatMap((call) => this.#awaited(call)).filter((job) => job.queued);
-    for (const job of stuck) job.fail(new InvalidStateError(neverRuns(job.name)));
+  #failQueued(): void {
+    const deadlocked = [...this.#nested.keys()].flatMap((call) => this.#awaited(call)).filter((job) => job.queued);
+    for (const job of deadlocked) job.fail(new InvalidStateError(cannotStart(job.name)));
   }
 }
 
-function neverRuns(name: string): string {
+function cannotStart(name: string): string {
   return (
     `the task "${name}" cannot start: all slots of its executor are taken by tasks that wait for queued ones. Raise ` +
     'maxWorkers, or run the nested tasks on a separate executor'

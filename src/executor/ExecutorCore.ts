@@ -15,7 +15,7 @@ import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
 import { PipelineDeadlockDetector } from './PipelineDeadlockDetector.js';
-import { lookForExit, processExit, watchProcessExit } from './processExit.js';
+import { checkProcessExit, processExit, watchProcessExit } from './processExit.js';
 import type { Runner, RunnerHost } from './Runner.js';
 import { type JobStreamConsumer, StreamJob } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
@@ -49,78 +49,78 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly runner: Runner;
   readonly clock: SchedulerLike;
   readonly backgroundClock: SchedulerLike;
-  readonly turns: EventLoop;
-  readonly stages: PipelineDeadlockDetector;
+  readonly eventLoop: EventLoop;
+  readonly pipelines: PipelineDeadlockDetector;
   readonly #maxQueue: number;
   readonly #counts = new TaskCounts();
   readonly #events: TaskEvents;
-  readonly #signals = new AbortSignalRegistry();
-  readonly sites: SubmitStacks | undefined;
+  readonly #abortSignals = new AbortSignalRegistry();
+  readonly submitStacks: SubmitStacks | undefined;
   /** `undefined` in virtual time, which does not keep a process alive. */
   readonly #keepAlive: KeepAlive | undefined;
-  readonly #waitingForRoom = new Set<() => void>();
+  readonly #capacityListeners = new Set<() => void>();
   readonly #accepted = new Set<AcceptedWork>();
   /** The receivers of the results of this executor's streams. */
   readonly receivers = new WeakSet<StreamReceiver>();
-  #handingOn = false;
+  #delivering = false;
   #hasDrained = false;
   #lastId = 0;
   #lastSubmission: Submission | undefined;
   #brokenBy: ((job: Job | undefined) => Error) | undefined;
   #shutdown = false;
-  #drained: (() => void) | undefined;
+  #onDrained: (() => void) | undefined;
 
   constructor(runner: Runner, options: CoreOptions) {
     this.runner = runner;
     this.bus = new EventBus(options.echo);
-    this.stages = new PipelineDeadlockDetector(runner);
+    this.pipelines = new PipelineDeadlockDetector(runner);
     this.clock = options.clock ?? systemClock;
     this.#events = new TaskEvents(this.bus, this.clock);
     this.backgroundClock = options.clock ?? backgroundClock;
     this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
-    this.turns = eventLoopOf(this.clock);
+    this.eventLoop = eventLoopOf(this.clock);
     this.#maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
-    this.sites = options.submitStacks === false ? undefined : new SubmitStacks();
+    this.submitStacks = options.submitStacks === false ? undefined : new SubmitStacks();
     if (options.clock === undefined) watchProcessExit();
     runner.attach(this);
   }
 
   /** Throws the errors of `submit`: broken is checked before shut down, as in Python. */
   checkOpen(): void {
-    lookForExit();
+    checkProcessExit();
     this.#checkFlags();
   }
 
   #checkFlags(): void {
     if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
     if (this.#shutdown) throw new ExecutorShutdownError();
-    if (this.#exits()) throw new ExecutorShutdownError('cannot schedule new work: the process is exiting');
+    if (this.#isExiting()) throw new ExecutorShutdownError('cannot schedule new work: the process is exiting');
   }
 
   /** True while the executor accepts new work. */
   get isOpen(): boolean {
-    return !this.#shutdown && this.#brokenBy === undefined && !this.#exits();
+    return !this.#shutdown && this.#brokenBy === undefined && !this.#isExiting();
   }
 
   /**
    * True when accepted work may accept one more value: also after the shutdown, while other accepted work is delivering
    * that value, as when one `mapOn` follows another.
    */
-  get takesValues(): boolean {
+  get acceptsValues(): boolean {
     if (this.isOpen) return true;
-    if (this.#brokenBy !== undefined || this.#hasDrained || this.#exits()) return false;
-    return this.#handingOn || (StreamReceiver.current !== undefined && this.receivers.has(StreamReceiver.current));
+    if (this.#brokenBy !== undefined || this.#hasDrained || this.#isExiting()) return false;
+    return this.#delivering || (StreamReceiver.current !== undefined && this.receivers.has(StreamReceiver.current));
   }
 
   /** Runs the function that delivers a result of accepted work. */
-  handOn(fn: () => void): void {
+  deliver(fn: () => void): void {
     if (this.isOpen) return fn();
-    const outer = this.#handingOn;
-    this.#handingOn = true;
+    const outer = this.#delivering;
+    this.#delivering = true;
     try {
       fn();
     } finally {
-      this.#handingOn = outer;
+      this.#delivering = outer;
     }
   }
 
@@ -139,15 +139,15 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   /** Returns how many more tasks may be submitted before `maxQueue` is reached. */
-  room(): number {
+  capacity(): number {
     if (this.#maxQueue === Number.POSITIVE_INFINITY) return this.#maxQueue;
     return this.#maxQueue - this.queue.size + this.runner.freeSlots();
   }
 
   /** Calls back when there may be capacity under `maxQueue` again; returns the function that stops that. */
-  whenRoom(callback: () => void): () => void {
-    this.#waitingForRoom.add(callback);
-    return () => this.#waitingForRoom.delete(callback);
+  whenCapacityFreed(callback: () => void): () => void {
+    this.#capacityListeners.add(callback);
+    return () => this.#capacityListeners.delete(callback);
   }
 
   /** Submits a task; with a stream consumer, its result is streamed. */
@@ -170,7 +170,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     consumer?: JobStreamConsumer,
   ): Job<R> {
     if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
-    if (this.room() <= 0) {
+    if (this.capacity() <= 0) {
       throw new QueueFullError(`the queue is full: maxQueue is ${this.#maxQueue}`, this.#maxQueue);
     }
     const job = this.#makeJob(task, args, options, consumer);
@@ -202,7 +202,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.#counts.submitted();
     this.#events.queued(job);
     if (options.signal?.aborted) job.abort(options.signal.reason, true);
-    else job.limits = startTimeouts(job, this.clock, this.#signals);
+    else job.limits = startTimeouts(job, this.clock, this.#abortSignals);
     return job;
   }
 
@@ -230,7 +230,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   capacityFreed(): void {
-    if (this.#waitingForRoom.size > 0 && this.room() > 0) for (const callback of this.#waitingForRoom) callback();
+    if (this.#capacityListeners.size > 0 && this.capacity() > 0)
+      for (const callback of this.#capacityListeners) callback();
   }
 
   broken(error: (job: Job | undefined) => Error): void {
@@ -248,7 +249,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   /** Refuses new work from now on. */
-  refuse(): void {
+  stopAccepting(): void {
     this.#shutdown = true;
     this.#keepAlive?.hold();
   }
@@ -262,21 +263,21 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Calls back, once, when all accepted work is done and the queue is empty. */
   whenDrained(callback: () => void): void {
-    this.#drained = callback;
+    this.#onDrained = callback;
     this.checkDrained();
   }
 
   checkDrained(): void {
-    if (this.#drained === undefined || !this.#counts.allSettled || !this.queue.empty) return;
+    if (this.#onDrained === undefined || !this.#counts.allSettled || !this.queue.empty) return;
     for (const { busy } of this.#accepted) if (busy) return;
-    const drained = this.#drained;
-    this.#drained = undefined;
+    const drained = this.#onDrained;
+    this.#onDrained = undefined;
     this.#hasDrained = true;
     drained();
   }
 
   /** Ends the executor: its workers are gone. */
-  ended(): void {
+  end(): void {
     this.#keepAlive?.end();
     this.bus.complete();
   }
@@ -289,7 +290,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Returns the submission that jobs share; mostly the last one again. */
   #submission(task: AnyTask, options: JobOptions): Submission {
-    const site = options.site ?? this.sites?.capture();
+    const site = options.site ?? this.submitStacks?.capture();
     const last = this.#lastSubmission;
     if (last?.task === task && last.options === options && last.site === site) return last;
     this.#lastSubmission = { owner: this, task, options, site };
@@ -297,8 +298,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   }
 
   /** Returns true while the process exits, except in virtual time, which may go on. */
-  #exits(): boolean {
-    return processExit.begun && this.clock === systemClock;
+  #isExiting(): boolean {
+    return processExit.started && this.clock === systemClock;
   }
 
   #allSettled(): void {

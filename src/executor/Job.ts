@@ -61,9 +61,9 @@ interface ColdFields {
   limits: JobLimits | undefined;
 }
 
-const waits = firstFreeFlag;
-const ran = firstFreeFlag << 1;
-const sticks = firstFreeFlag << 2;
+const queuedFlag = firstFreeFlag;
+const startedFlag = firstFreeFlag << 1;
+const chunkFlag = firstFreeFlag << 2;
 
 /**
  * A submitted task: the writable side of its Future, and the executor's data about it. It is in the queue (`holder` is
@@ -112,25 +112,25 @@ export class Job<T = unknown> extends Deferred<T> {
 
   /** True while the job waits in the queue. */
   get queued(): boolean {
-    return this.hasFlag(waits);
+    return this.hasFlag(queuedFlag);
   }
 
-  set queued(holds: boolean) {
-    this.setFlag(waits, holds);
+  set queued(value: boolean) {
+    this.setFlag(queuedFlag, value);
   }
 
   /** True once the job was RUNNING. */
   get hasStarted(): boolean {
-    return this.hasFlag(ran);
+    return this.hasFlag(startedFlag);
   }
 
   /** True when the job travels in the same message as the job before it. */
   get continuesChunk(): boolean {
-    return this.hasFlag(sticks);
+    return this.hasFlag(chunkFlag);
   }
 
-  set continuesChunk(holds: boolean) {
-    this.setFlag(sticks, holds);
+  set continuesChunk(value: boolean) {
+    this.setFlag(chunkFlag, value);
   }
 
   /** Where and when the job ran; kept only while the events have a listener. */
@@ -203,7 +203,7 @@ export class Job<T = unknown> extends Deferred<T> {
 
   override start(): boolean {
     if (!super.start()) return false;
-    this.setFlag(ran, true);
+    this.setFlag(startedFlag, true);
     this.dropArgs();
     this.submission.owner.jobStarted(this as Job);
     this.cold?.limits?.started();

@@ -21,14 +21,14 @@ export interface JobOptions extends Omit<SubmitOptions, 'label' | 'captureContex
 export function resolveOptions(options: SubmitOptions | JobOptions): JobOptions {
   const { label, captureContext } = options as SubmitOptions;
   if (captureContext === undefined && typeof label !== 'function') return options as JobOptions;
-  return asked(options);
+  return callFunctions(options);
 }
 
-function asked({ label, captureContext, ...rest }: SubmitOptions): JobOptions {
-  const said = typeof label === 'function' ? checkLabel(label()) : label;
+function callFunctions({ label, captureContext, ...rest }: SubmitOptions): JobOptions {
+  const resolved = typeof label === 'function' ? checkLabel(label()) : label;
   return {
     ...rest,
-    label: said,
+    label: resolved,
     captureContext: undefined,
     within: captureContext && captureNow(captureContext),
   };

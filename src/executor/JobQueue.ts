@@ -3,12 +3,12 @@ import type { Job } from './Job.js';
 
 /** Work of the host, passed to `schedule`: it waits in the queue like a task. */
 export interface ScheduledWork {
-  readonly turn: () => void;
+  readonly callback: () => void;
   cancelled: boolean;
   /**
    * True until the event loop has turned: the work is in the queue, but neither it nor the entries behind it may run.
    */
-  held: boolean;
+  deferred: boolean;
 }
 
 type Entry = Job | ScheduledWork;
@@ -19,7 +19,7 @@ type Entry = Job | ScheduledWork;
 export class JobQueue {
   readonly #entries = new PriorityQueue<Entry>(isLive);
   #size = 0;
-  #turns = 0;
+  #workCount = 0;
 
   /** The number of waiting jobs. */
   get size(): number {
@@ -28,7 +28,7 @@ export class JobQueue {
 
   /** True when there is neither a job nor scheduled work. */
   get empty(): boolean {
-    return this.#size + this.#turns === 0;
+    return this.#size + this.#workCount === 0;
   }
 
   push(job: Job): void {
@@ -46,16 +46,16 @@ export class JobQueue {
     this.#size += 1;
   }
 
-  pushTurn(turn: ScheduledWork): void {
-    this.#entries.push(turn, 0);
-    this.#turns += 1;
+  pushWork(work: ScheduledWork): void {
+    this.#entries.push(work, 0);
+    this.#workCount += 1;
   }
 
-  cancelTurn(turn: ScheduledWork): void {
-    if (turn.cancelled) return;
-    turn.cancelled = true;
-    this.#turns -= 1;
-    this.#entries.compact(this.#size + this.#turns);
+  cancelWork(work: ScheduledWork): void {
+    if (work.cancelled) return;
+    work.cancelled = true;
+    this.#workCount -= 1;
+    this.#entries.compact(this.#size + this.#workCount);
   }
 
   /** Removes a job that was settled from the count; its entry is skipped later. */
@@ -63,22 +63,22 @@ export class JobQueue {
     if (!job.queued) return;
     job.queued = false;
     this.#size -= 1;
-    this.#entries.compact(this.#size + this.#turns);
+    this.#entries.compact(this.#size + this.#workCount);
   }
 
   /** Returns the next entry without removing it. */
   peek(): Entry | undefined {
     const entry = this.#entries.peek();
-    return this.#turns > 0 && isHeld(entry) ? undefined : entry;
+    return this.#workCount > 0 && isDeferred(entry) ? undefined : entry;
   }
 
   /** Removes and returns the next entry, the one that {@link peek} returns. */
   take(): Entry | undefined {
-    if (this.#turns > 0 && isHeld(this.#entries.peek())) return undefined;
+    if (this.#workCount > 0 && isDeferred(this.#entries.peek())) return undefined;
     const entry = this.#entries.take();
     if (entry === undefined) return undefined;
     if (isScheduledWork(entry)) {
-      this.#turns -= 1;
+      this.#workCount -= 1;
     } else {
       this.#size -= 1;
       entry.queued = false;
@@ -94,11 +94,11 @@ export class JobQueue {
 
 /** Returns true for scheduled work of the host. */
 export function isScheduledWork(entry: Entry): entry is ScheduledWork {
-  return 'turn' in entry;
+  return 'callback' in entry;
 }
 
-function isHeld(entry: Entry | undefined): boolean {
-  return entry !== undefined && isScheduledWork(entry) && entry.held;
+function isDeferred(entry: Entry | undefined): boolean {
+  return entry !== undefined && isScheduledWork(entry) && entry.deferred;
 }
 
 function isLive(entry: Entry): boolean {

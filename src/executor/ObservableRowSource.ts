@@ -8,27 +8,27 @@ import type { RowSource } from './RowSource.js';
  */
 export class ObservableRowSource implements RowSource {
   readonly #input: Observable<unknown>;
-  readonly #kept = new Deque<{ readonly value: unknown }>();
+  readonly #buffer = new Deque<{ readonly value: unknown }>();
   readonly #subscription = new Subscription();
-  #asked: Parameters<RowSource['pull']> | undefined;
+  #request: Parameters<RowSource['pull']> | undefined;
   /** The end of the input, passed on after the kept values. */
-  #ended: ((...asked: Parameters<RowSource['pull']>) => void) | undefined;
+  #ended: ((...request: Parameters<RowSource['pull']>) => void) | undefined;
 
   constructor(input: Observable<unknown>) {
     this.#input = input;
   }
 
-  pull(...asked: Parameters<RowSource['pull']>): void {
-    this.#asked = asked;
-    this.#serve();
+  pull(...request: Parameters<RowSource['pull']>): void {
+    this.#request = request;
+    this.#deliver();
   }
 
   open(): void {
     const closed = new Observable<void>((subscriber) => this.#subscription.add(() => subscriber.next()));
     const subscription = this.#input.pipe(takeUntil(closed)).subscribe({
       next: (value) => {
-        this.#kept.push({ value });
-        this.#serve();
+        this.#buffer.push({ value });
+        this.#deliver();
       },
       error: (thrown: unknown) => this.#end((_value, _end, error) => error(thrown)),
       complete: () => this.#end((_value, end) => end()),
@@ -40,18 +40,18 @@ export class ObservableRowSource implements RowSource {
     this.#subscription.unsubscribe();
   }
 
-  #end(tell: (...asked: Parameters<RowSource['pull']>) => void): void {
-    this.#ended = tell;
-    this.#serve();
+  #end(deliver: (...request: Parameters<RowSource['pull']>) => void): void {
+    this.#ended = deliver;
+    this.#deliver();
   }
 
-  #serve(): void {
-    if (this.#asked === undefined) return;
-    const asked = this.#asked;
-    const kept = this.#kept.shift();
-    if (kept === undefined && this.#ended === undefined) return;
-    this.#asked = undefined;
-    if (kept === undefined) this.#ended?.(...asked);
-    else asked[0](kept.value);
+  #deliver(): void {
+    if (this.#request === undefined) return;
+    const request = this.#request;
+    const buffered = this.#buffer.shift();
+    if (buffered === undefined && this.#ended === undefined) return;
+    this.#request = undefined;
+    if (buffered === undefined) this.#ended?.(...request);
+    else request[0](buffered.value);
   }
 }

@@ -32,13 +32,14 @@ export class PipelineDeadlockDetector {
     const stages = { later, earlier, waits: false };
     this.#stages.add(stages);
     earlier.observe({ settled: () => this.#stages.delete(stages) });
-    if (waits) this.waits(later);
+    if (waits) this.markWaiting(later);
   }
 
   /** Marks a stage as running and subscribed to the stages before it. */
-  waits(later: Job): void {
+  markWaiting(later: Job): void {
     for (const stages of this.#stages) if (stages.later === later) stages.waits = true;
-    if (this.#stuck()) this.#awaited(later)?.fail(new InvalidStateError(neverRuns((this.#awaited(later) as Job).name)));
+    if (this.#isDeadlocked())
+      this.#awaited(later)?.fail(new InvalidStateError(cannotStart((this.#awaited(later) as Job).name)));
   }
 
   /** Returns true when the job waits for a slot, and streams hold all slots. */
@@ -49,7 +50,7 @@ export class PipelineDeadlockDetector {
   }
 
   /** Returns true when every slot is held by a stage that waits for a queued one. */
-  #stuck(): boolean {
+  #isDeadlocked(): boolean {
     if (this.#runner.freeSlots() > 0) return false;
     for (const job of this.#runner.inFlight()) if (this.#awaited(job) === undefined) return false;
     return true;
@@ -66,7 +67,7 @@ export class PipelineDeadlockDetector {
   }
 }
 
-function neverRuns(name: string): string {
+function cannotStart(name: string): string {
   return (
     `the stage "${name}" cannot start: all slots of its executor are taken by stages that wait for queued ones. A ` +
     'pipeline needs a slot for each stage: raise maxWorkers, or run the stages on separate executors'

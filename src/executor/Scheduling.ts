@@ -12,7 +12,7 @@ export class Scheduling implements AcceptedWork {
   /** Always false: a shutdown waits for the queue, which holds the actions that are due, and drops the others. */
   readonly busy = false;
   readonly #core: ExecutorCore;
-  readonly #waiting = new Set<() => void>();
+  readonly #delayed = new Set<() => void>();
   #running = false;
 
   constructor(core: ExecutorCore) {
@@ -27,7 +27,7 @@ export class Scheduling implements AcceptedWork {
 
   /** Drops the actions that are not due; those that are due stay in the queue. */
   close(): void {
-    for (const drop of this.#waiting) drop();
+    for (const drop of this.#delayed) drop();
   }
 
   cancel(): void {
@@ -49,13 +49,13 @@ export class Scheduling implements AcceptedWork {
   #wait(action: Due, delay: number): () => void {
     let disarm = (): void => {};
     const due = this.#core.clock.schedule(() => {
-      this.#waiting.delete(drop);
+      this.#delayed.delete(drop);
       disarm = this.#enqueue(action);
     }, delay);
     const drop = (): void => action.unsubscribe();
-    this.#waiting.add(drop);
+    this.#delayed.add(drop);
     return () => {
-      this.#waiting.delete(drop);
+      this.#delayed.delete(drop);
       due.unsubscribe();
       disarm();
     };
@@ -63,12 +63,12 @@ export class Scheduling implements AcceptedWork {
 
   #enqueue(action: Due): () => void {
     const { queue, runner } = this.#core;
-    const turn = { turn: () => this.#run(action), cancelled: false, held: this.#running };
-    queue.pushTurn(turn);
-    if (turn.held) this.#releaseNextTurn(turn);
+    const work = { callback: () => this.#run(action), cancelled: false, deferred: this.#running };
+    queue.pushWork(work);
+    if (work.deferred) this.#releaseAfterTurn(work);
     else runner.notify();
     return () => {
-      queue.cancelTurn(turn);
+      queue.cancelWork(work);
       this.#core.checkDrained();
     };
   }
@@ -77,9 +77,9 @@ export class Scheduling implements AcceptedWork {
    * Releases the action in the next turn of the event loop: work that schedules itself without a delay, for ever, must
    * not block timers and I/O.
    */
-  #releaseNextTurn(turn: { held: boolean }): void {
-    this.#core.turns.yieldToEventLoop(() => {
-      turn.held = false;
+  #releaseAfterTurn(work: { deferred: boolean }): void {
+    this.#core.eventLoop.yieldToEventLoop(() => {
+      work.deferred = false;
       this.#core.runner.notify();
     });
   }

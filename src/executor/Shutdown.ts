@@ -10,7 +10,7 @@ export class Shutdown {
   readonly #core: ExecutorCore;
   readonly #scheduling: Scheduling;
   /** The timers of the timeouts, which end with the executor. */
-  readonly #ceilings = new Subscription();
+  readonly #timeouts = new Subscription();
   #done: Promise<void> | undefined;
 
   constructor(core: ExecutorCore, scheduling: Scheduling) {
@@ -19,12 +19,12 @@ export class Shutdown {
   }
 
   /** Starts the shutdown. May be called again, to cancel what waits or to set a timeout. */
-  begin({ wait = true, cancelFutures = false, timeout }: ShutdownOptions): Promise<void> {
-    this.#core.refuse();
+  start({ wait = true, cancelFutures = false, timeout }: ShutdownOptions): Promise<void> {
+    this.#core.stopAccepting();
     this.#scheduling.close();
     this.#done ??= new Promise((resolve) => this.#drain(resolve));
     if (cancelFutures) this.#cancelQueued();
-    if (timeout !== undefined) this.#ceilings.add(this.#core.clock.schedule(() => this.#force(timeout), timeout));
+    if (timeout !== undefined) this.#timeouts.add(this.#core.clock.schedule(() => this.#abortAll(timeout), timeout));
     return wait ? this.#done : Promise.resolve();
   }
 
@@ -32,8 +32,8 @@ export class Shutdown {
   #drain(done: () => void): void {
     const { clock, runner } = this.#core;
     const gone = (): void => {
-      this.#ceilings.unsubscribe();
-      this.#core.ended();
+      this.#timeouts.unsubscribe();
+      this.#core.end();
       done();
     };
     this.#core.whenDrained(() => clock.schedule(() => runner.close(gone), 0));
@@ -46,7 +46,7 @@ export class Shutdown {
     for (const job of this.#core.outstanding()) job.cancel({ cause });
   }
 
-  #force(timeout: number): void {
+  #abortAll(timeout: number): void {
     const cause = new ExecutorShutdownError(`shutdown's timeout of ${timeout} ms passed`);
     for (const job of this.#core.outstanding()) job.abort(cause, true);
     for (const work of this.#core.acceptedWork()) work.abort(new CancelledError(undefined, { cause }));

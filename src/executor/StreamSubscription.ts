@@ -97,7 +97,7 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
     this.#options = options;
     this.#subscriber = subscriber;
     this.#source = source;
-    this.#receiver = new StreamReceiver(bindToContext(within, subscriber), core.turns, this.spec, (count) =>
+    this.#receiver = new StreamReceiver(bindToContext(within, subscriber), core.eventLoop, this.spec, (count) =>
       this.#request(count),
     );
     core.receivers.add(this.#receiver);
@@ -113,7 +113,7 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
     if (isDone(this.#job.state)) return this.settled();
     this.#job.observe(this);
     this.#core.accept(this);
-    if (laterStage !== undefined) this.#core.stages.add(laterStage.#job as Job, this.#job, laterStage.#subscribed);
+    if (laterStage !== undefined) this.#core.pipelines.add(laterStage.#job as Job, this.#job, laterStage.#subscribed);
     if (this.#source !== undefined) this.#openInputs(this.#source, this.#job);
   }
 
@@ -158,7 +158,7 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
     if (producer === undefined || this.#inputs === undefined) return;
     if (!this.#subscribed) {
       this.#subscribed = true;
-      this.#core.stages.waits(this.#job as Job);
+      this.#core.pipelines.markWaiting(this.#job as Job);
     }
     this.#inputs?.request(source, count, producer);
   }
@@ -201,14 +201,14 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
   }
 
   #inputOptions(job: Job): OperatorInputOptions {
-    const { runner, turns, backgroundClock, stages } = this.#core;
+    const { runner, eventLoop, backgroundClock, pipelines } = this.#core;
     return {
-      eventLoop: turns,
+      eventLoop,
       clock: backgroundClock,
       window: this.spec.window,
       results: this.#receiver,
-      keep: (value) => (runner.keepItem === undefined ? value : runner.keepItem(value)),
-      blocked: () => stages.blocked(job),
+      keep: (value) => (runner.keepItem ? runner.keepItem(value) : value),
+      blocked: () => pipelines.blocked(job),
       failed: (error) => void job.fail(error),
     };
   }

@@ -105,5 +105,5 @@ export function taskName(task: AnyTask): string {
 /** Returns the task; throws a TypeError for any other value. */
 export function checkTask(task: unknown): AnyTask {
   if (typeof task === 'function' || isTaskRef(task)) return task as AnyTask;
-  throw new TypeError(`a task is a function or a reference made by taskModule, got ${describe(task)}`);
+  throw new TypeError(`task must be a function or a reference made by taskModule, got ${describe(task)}`);
 }

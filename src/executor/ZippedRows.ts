@@ -9,22 +9,22 @@ import type { RowSource } from './RowSource.js';
  * subscribed to first.
  */
 export class ZippedRows {
-  readonly #columns: readonly RowSource[];
+  readonly #sources: readonly RowSource[];
 
   constructor(inputs: readonly unknown[]) {
-    this.#columns = inputs.map(column);
+    this.#sources = inputs.map(rowSourceOf);
   }
 
   /** Subscribes to the Observables, so that none of their values is lost. */
   open(): void {
-    for (const each of this.#columns) each.open?.();
+    for (const each of this.#sources) each.open?.();
   }
 
   /** Calls back with the next row, or with `undefined` at the end. */
   pull(row: (row: readonly unknown[] | undefined) => void, error: (error: unknown) => void): void {
     const values: unknown[] = [];
     const step = (): void => {
-      const next = this.#columns[values.length];
+      const next = this.#sources[values.length];
       if (next === undefined) return row(values.length === 0 ? undefined : values);
       next.pull(
         (value) => {
@@ -40,7 +40,7 @@ export class ZippedRows {
 
   /** Closes the inputs that are still open: calls `return()` of iterators, unsubscribes from Observables. */
   close(): void {
-    for (const each of this.#columns) each.close();
+    for (const each of this.#sources) each.close();
   }
 }
 
@@ -54,11 +54,11 @@ export function checkInputs(inputs: readonly unknown[]): void {
   }
 }
 
-function column(input: unknown): RowSource {
+function rowSourceOf(input: unknown): RowSource {
   if (isObservable(input)) return new ObservableRowSource(input);
   if (methodOf(input, Symbol.asyncIterator))
-    return asyncColumn((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
-  return syncColumn((input as Iterable<unknown>)[Symbol.iterator]());
+    return asyncRowSource((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
+  return syncRowSource((input as Iterable<unknown>)[Symbol.iterator]());
 }
 
 function methodOf(input: unknown, name: symbol): boolean {
@@ -67,7 +67,7 @@ function methodOf(input: unknown, name: symbol): boolean {
   );
 }
 
-function syncColumn(iterator: Iterator<unknown>): RowSource {
+function syncRowSource(iterator: Iterator<unknown>): RowSource {
   let open = true;
   return {
     pull(value, end, error) {
@@ -89,11 +89,11 @@ function syncColumn(iterator: Iterator<unknown>): RowSource {
   };
 }
 
-function asyncColumn(iterator: AsyncIterator<unknown>): RowSource {
+function asyncRowSource(iterator: AsyncIterator<unknown>): RowSource {
   let open = true;
-  const ended = <A extends unknown[]>(tell: (...args: A) => void, ...args: A): void => {
+  const ended = <A extends unknown[]>(callback: (...args: A) => void, ...args: A): void => {
     open = false;
-    tell(...args);
+    callback(...args);
   };
   return {
     pull(value, end, error) {

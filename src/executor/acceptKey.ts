@@ -13,9 +13,9 @@ export interface Acceptance {
   /** True while the executor accepts new work. */
   readonly open: boolean;
   /** True when a value that arrives now is accepted: after a shutdown only a value of other accepted work. */
-  readonly takesValues: boolean;
+  readonly acceptsValues: boolean;
   /** Runs the function that delivers a result of the work. */
-  handOn(fn: () => void): void;
+  deliver(fn: () => void): void;
   /** Throws the error of `submit` when no new work is accepted. */
   checkOpen(): void;
   /** Submits a task of the accepted work, also after the shutdown. */
@@ -24,7 +24,7 @@ export interface Acceptance {
    * Calls back when there may be capacity under `maxQueue`, as long as the callback returns `true`; returns the
    * function that stops that.
    */
-  whenRoom(callback: () => boolean): () => void;
+  whenCapacityFreed(callback: () => boolean): () => void;
   /** Checks if the work is done for now, so that a shutdown can go on. */
   checkIdle(): void;
   /** Releases the work: the operator has ended. */

@@ -7,14 +7,14 @@ export type Within = (fn: () => void) => void;
 
 /** Captures the current context. */
 export function captureNow(captureContext: () => RunInContext): Within {
-  return surely(checkContext(captureContext()));
+  return exactlyOnce(checkContext(captureContext()));
 }
 
 /**
  * Runs the callback exactly once, whatever the user's function does: an error that it throws is reported; calling the
  * callback not at all, or twice, makes no difference. Errors of the callback are thrown to the caller.
  */
-function surely(run: RunInContext): Within {
+function exactlyOnce(run: RunInContext): Within {
   return (fn) => {
     let called = false;
     let thrown: { readonly error: unknown } | undefined;

@@ -35,7 +35,7 @@ export function orderedMap(
     core.checkOpen();
     const calls = new OrderedCalls(core, task, resolveOptions(options), subscriber);
     subscriber.add(() => calls.end());
-    if (!subscriber.closed) calls.begin(new ZippedRows(inputs));
+    if (!subscriber.closed) calls.start(new ZippedRows(inputs));
   });
 }
 
@@ -63,7 +63,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   #pulling = false;
   #pumping = false;
   #flushing = false;
-  #stopWaiting: (() => void) | undefined;
+  #stopListening: (() => void) | undefined;
   /** The error that ends it after the outstanding calls, instead of the remaining rows. */
   #cancelled: CancelledError | undefined;
 
@@ -76,12 +76,14 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#receiver = bindToContext(options.within, subscriber);
   }
 
-  begin(rows: ZippedRows): void {
+  start(rows: ZippedRows): void {
     this.#rows = rows;
     this.#core.accept(this);
     rows.open();
     const { within } = this.#options;
-    this.#stopWaiting = this.#core.whenRoom(() => (within === undefined ? this.#pump() : within(() => this.#pump())));
+    this.#stopListening = this.#core.whenCapacityFreed(() =>
+      within === undefined ? this.#pump() : within(() => this.#pump()),
+    );
     this.#armDeadline();
     this.#pump();
   }
@@ -89,7 +91,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   /** Also called after the last result: by then there is nothing left to cancel. */
   end(): void {
     this.#exhausted = true;
-    this.#stopWaiting?.();
+    this.#stopListening?.();
     this.#rows?.close();
     for (const job of this.#calls) job.cancel();
     this.#core.release(this);
@@ -139,7 +141,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     const flush = (): void => {
       this.#flushing = false;
       if (!this.#subscriber.closed && this.#cancelled === undefined)
-        this.#submitChunk(Math.min(this.#chunk.length, this.#core.room()));
+        this.#submitChunk(Math.min(this.#chunk.length, this.#core.capacity()));
     };
     this.#subscriber.add(this.#core.clock.schedule(flush, 0));
   }
@@ -149,10 +151,10 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
       this.#exhausted ||
       this.#cancelled !== undefined ||
       this.#subscriber.closed ||
-      this.#core.room() <= this.#chunk.length
+      this.#core.capacity() <= this.#chunk.length
     )
       return false;
-    if (this.#chunk.length === 0) this.#chunkSize = this.#options.chunkSize ?? this.#ownChunkSize();
+    if (this.#chunk.length === 0) this.#chunkSize = this.#options.chunkSize ?? this.#suggestedChunkSize();
     const ahead = this.#calls.length + this.#chunk.length;
     return ahead < Math.max(this.#chunkSize, this.#options.bufferSize ?? this.#desiredInFlight());
   }
@@ -161,7 +163,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     return this.#core.runner.desiredInFlight?.(this.#task) ?? defaultInFlight;
   }
 
-  #ownChunkSize(): number {
+  #suggestedChunkSize(): number {
     const size = this.#core.runner.suggestedChunkSize?.(this.#task) ?? 1;
     return Math.min(size, this.#options.bufferSize ?? size);
   }
@@ -187,8 +189,8 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   /** Submits part of a chunk that is larger than `maxQueue` allows. */
   #submitWhatFits(): void {
     if (this.#cancelled !== undefined) return;
-    const room = this.#core.room();
-    if (room > 0 && room <= this.#chunk.length) this.#submitChunk(room);
+    const capacity = this.#core.capacity();
+    if (capacity > 0 && capacity <= this.#chunk.length) this.#submitChunk(capacity);
   }
 
   #submitChunk(size: number): void {
@@ -200,9 +202,9 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     }
   }
 
-  #submit(row: Row, glued: boolean): void {
+  #submit(row: Row, continuesChunk: boolean): void {
     const job = this.#core.submitAccepted(this.#task, row, this.#options);
-    job.continuesChunk = glued;
+    job.continuesChunk = continuesChunk;
     this.#calls.push(job);
     if (!isDone(job.state)) job.observe(this);
   }
@@ -214,7 +216,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
       if (!isDone(job.state)) break;
       this.#calls.shift();
       if (job.failed) return this.#fail(job.outcome);
-      this.#core.handOn(() => this.#receiver.next(job.outcome));
+      this.#core.deliver(() => this.#receiver.next(job.outcome));
     }
     if (this.#calls.length > 0 || this.#subscriber.closed) return this.#pump();
     if (this.#cancelled !== undefined) this.#endCancelled(this.#cancelled);

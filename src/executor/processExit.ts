@@ -6,19 +6,19 @@ interface ProcessLike {
 }
 
 /** True while the process is exiting: its event loop does not turn again, so no task can run or settle. */
-export const processExit = { begun: false };
+export const processExit = { started: false };
 
 let watched: ProcessLike | undefined;
 
 /** Watches for the exit of the process, where there is one, with one listener for all executors. */
 export function watchProcessExit(): void {
   watched ??= watch();
-  lookForExit();
+  checkProcessExit();
 }
 
 /** Covers `exit` listeners that run before the library's own. Costs more than reading the flag. */
-export function lookForExit(): void {
-  if (watched?._exiting === true) processExit.begun = true;
+export function checkProcessExit(): void {
+  if (watched?._exiting === true) processExit.started = true;
 }
 
 /** Returns the global object's own `process`; browsers have none, and a bundler's substitute may lack its methods. */
@@ -26,7 +26,7 @@ function watch(): ProcessLike | undefined {
   const { process } = globalThis as { process?: Partial<ProcessLike> };
   if (!Object.hasOwn(globalThis, 'process') || typeof process?.prependListener !== 'function') return undefined;
   process.prependListener('exit', () => {
-    processExit.begun = true;
+    processExit.started = true;
   });
   return process as ProcessLike;
 }

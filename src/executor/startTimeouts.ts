@@ -7,13 +7,13 @@ export function startTimeouts(job: Job, clock: SchedulerLike, signals: AbortSign
   const { timeout, queueTimeout, runTimeout, signal } = job.options;
   if (signal === undefined && !isSet(timeout) && !isSet(queueTimeout) && !isSet(runTimeout)) return undefined;
   if (signal !== undefined) signals.add(signal, job);
-  const total = arm(clock, timeout, (limit) => job.expire('timeout', limit));
-  const queued = arm(clock, queueTimeout, (limit) => job.expireInQueue(limit));
+  const total = startTimer(clock, timeout, (limit) => job.expire('timeout', limit));
+  const queued = startTimer(clock, queueTimeout, (limit) => job.expireInQueue(limit));
   let running: Subscription | undefined;
   return {
     started() {
       queued?.unsubscribe();
-      running = arm(clock, runTimeout, (limit) => job.expire('runTimeout', limit));
+      running = startTimer(clock, runTimeout, (limit) => job.expire('runTimeout', limit));
     },
     end() {
       if (signal !== undefined) signals.delete(signal, job);
@@ -28,7 +28,7 @@ function isSet(limit: number | undefined): limit is number {
   return limit !== undefined && limit !== Number.POSITIVE_INFINITY;
 }
 
-function arm(
+function startTimer(
   clock: SchedulerLike,
   limit: number | undefined,
   expire: (limit: number) => void,

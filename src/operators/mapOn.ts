@@ -159,7 +159,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   }
 
   next(value: T): void {
-    if (!this.#acceptance.takesValues) return this.#refuse();
+    if (!this.#acceptance.acceptsValues) return this.#refuse();
     this.#values.push(value);
     this.#submitWhatMay();
     if (this.#values.length > 0) this.#sourcePause.pause();
@@ -242,7 +242,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
    */
   #retryLater(): void {
     if (this.#watch.size > 0 || this.#stopWaiting !== undefined) return;
-    this.#stopWaiting = this.#acceptance.whenRoom(() => this.#tryAgain());
+    this.#stopWaiting = this.#acceptance.whenCapacityFreed(() => this.#tryAgain());
   }
 
   /** Returns true while it still waits: other callers may have taken the slot. */
@@ -278,7 +278,7 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
 
   #emit(future: Future<TaskValue<R>>): void {
     future.subscribe({
-      next: (value) => this.#acceptance.handOn(() => this.#subscriber.next(value)),
+      next: (value) => this.#acceptance.deliver(() => this.#subscriber.next(value)),
       error: (error) => this.#subscriber.error(error),
     });
   }
@@ -298,11 +298,11 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
 function alwaysOpen(executor: Executor): Acceptance {
   return {
     open: true,
-    takesValues: true,
-    handOn: (fn) => fn(),
+    acceptsValues: true,
+    deliver: (fn) => fn(),
     checkOpen: () => {},
     submit: (task, args) => executor.submit(task as Task<readonly unknown[], unknown>, ...args) as Future<unknown>,
-    whenRoom(callback) {
+    whenCapacityFreed(callback) {
       const again = (): void => {
         if (callback()) turn = executor.schedule(again);
       };

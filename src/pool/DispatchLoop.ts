@@ -104,7 +104,7 @@ export class DispatchLoop {
   /** Runs the scheduled work that was due when the pool broke: it needs no worker. */
   #runAllScheduledWork(): void {
     for (let next = this.#host.queue.take(); next !== undefined; next = this.#host.queue.take()) {
-      if (isScheduledWork(next)) next.turn();
+      if (isScheduledWork(next)) next.callback();
     }
   }
 
@@ -116,7 +116,7 @@ export class DispatchLoop {
     const next = this.#host.queue.peek();
     if (next === undefined || !isScheduledWork(next) || this.#growth.freeSlots() <= 0) return false;
     this.#host.queue.take();
-    next.turn();
+    next.callback();
     return true;
   }
 }

@@ -5,7 +5,7 @@ import { resolveTask, type TaskLoader } from '../../worker/resolveTask.js';
 /** Imports modules into the caller's realm; functions need no compiling. */
 const loader: TaskLoader = {
   importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
-  compile: () => Promise.reject(new TypeError('functions are called as they are here')),
+  compile: () => Promise.reject(new TypeError('functions are not compiled on the host')),
 };
 
 /** Loads a worker's own file, which exposes its tasks. */

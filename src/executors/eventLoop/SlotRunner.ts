@@ -141,7 +141,7 @@ export abstract class SlotRunner<C extends HostCall> implements Runner, CallOwne
   protected startPinned(): void {}
 
   protected checkDeadlock(): void {
-    this.#deadlocks.look(this.freeSlots() <= 0, this.#heldCalls());
+    this.#deadlocks.restart(this.freeSlots() <= 0, this.#heldCalls());
   }
 
   protected emitStopped({ job, workerId }: C): void {
@@ -161,7 +161,7 @@ export abstract class SlotRunner<C extends HostCall> implements Runner, CallOwne
       if (clock.now() - startedAt > longestTurn) return this.notify();
       const entry = queue.take();
       if (entry === undefined) break;
-      if (isScheduledWork(entry)) entry.turn();
+      if (isScheduledWork(entry)) entry.callback();
       else this.start(entry);
     }
     this.checkDeadlock();

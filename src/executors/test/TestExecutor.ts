@@ -76,5 +76,5 @@ export class TestExecutor extends BaseExecutor {
 function checkScheduler(scheduler: unknown): SchedulerLike {
   const { schedule, now } = Object(scheduler) as Partial<SchedulerLike>;
   if (typeof schedule === 'function' && typeof now === 'function') return scheduler as SchedulerLike;
-  throw new TypeError(`TestExecutor takes an RxJS scheduler, got ${describe(scheduler)}`);
+  throw new TypeError(`scheduler must be an RxJS scheduler, got ${describe(scheduler)}`);
 }

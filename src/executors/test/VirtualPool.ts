@@ -171,5 +171,5 @@ export class VirtualPool extends SlotRunner<VirtualCall> implements VirtualCallO
 function noWorker(id: number | undefined, workers: readonly VirtualWorker[]): Error {
   if (id === undefined) return new InvalidStateError('no worker can crash: none has been started');
   const ids = workers.map(({ workerId }) => workerId).join(', ') || '(none)';
-  return new RangeError(`there is no worker ${String(id)}; the workers are: ${ids}`);
+  return new RangeError(`worker must be one of ${ids}, got ${String(id)}`);
 }

@@ -44,7 +44,8 @@ function asNamespace(exports: unknown): Exports {
 }
 
 const remedy =
-  'give its functions to expose() and refer to them by taskModule() without a source, or say by `answer` what they give';
+  'pass its functions to expose() and refer to them by taskModule() without a source, or replace their results by the ' +
+  'option `answer`';
 
 function nodeLoader(): NodeLoader | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };

@@ -37,7 +37,8 @@ export function frozenFuture<T = never>(state: FutureState, outcome?: FrozenOutc
   else if (state === 'FINISHED') settle(completion, value, error);
   else if (error !== undefined) throw unfit(state, 'error');
   else if (state === 'RUNNING') completion.start();
-  else if (state !== 'PENDING') throw new TypeError(`there is no state ${describe(state)} of a future`);
+  else if (state !== 'PENDING')
+    throw new TypeError(`state must be PENDING, RUNNING, FINISHED or CANCELLED, got ${describe(state)}`);
   return future;
 }
 
@@ -55,7 +56,7 @@ function partsOf(outcome: unknown): { readonly value: Part; readonly error: Part
     Object.hasOwn(outcome, name) ? { given: (outcome as Record<string, unknown>)[name] } : undefined;
   const [value, error] = [part('value'), part('error')];
   if ((value === undefined) === (error === undefined))
-    throw new TypeError('an outcome is either { value } or { error }');
+    throw new TypeError('outcome must be either { value } or { error }');
   return { value, error };
 }
 

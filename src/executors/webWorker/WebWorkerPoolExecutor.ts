@@ -94,9 +94,9 @@ function factory(worker: unknown): WebWorkerSource['make'] {
   return () => {
     const made: unknown = worker();
     if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function') {
-      throw new WorkerMisuse(`the worker function must give a Worker, it gave ${describe(made)}: ${spelling}`);
+      throw new WorkerMisuse(`the worker function must return a Worker, got ${describe(made)}: ${spelling}`);
     }
-    if (given.has(made as Worker)) throw new WorkerMisuse('the worker function must make a new Worker at each call');
+    if (given.has(made as Worker)) throw new WorkerMisuse('the worker function must return a new Worker at each call');
     given.add(made as Worker);
     return made as Worker;
   };

@@ -5,5 +5,5 @@
 export const source: string = notBuilt();
 
 function notBuilt(): never {
-  throw new Error('the text of the inline worker was not built: run npm run build');
+  throw new Error('the source of the inline worker was not built: run npm run build');
 }

@@ -165,7 +165,7 @@ export class QueueRunner implements Runner, PendingJobOwner {
       const entry = this.#host.queue.peek();
       if (entry === undefined || (!isScheduledWork(entry) && chunks.has(this.idOf(entry)))) break;
       this.#host.queue.take();
-      if (isScheduledWork(entry)) entry.turn();
+      if (isScheduledWork(entry)) entry.callback();
       else if (entry.continuesChunk && mayShare(entry) && last.length > 0) last.push(entry);
       else if (!this.#isKnown(entry)) {
         last = [entry];

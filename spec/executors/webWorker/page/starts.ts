@@ -86,7 +86,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
   });
 
   it('a factory that gives no worker, or the same one again', async () => {
-    expect((await failureOf({ worker: (() => 'worker') as never })).message).to.contain('must give a Worker');
+    expect((await failureOf({ worker: (() => 'worker') as never })).message).to.contain('must return a Worker');
     const one = new Worker(new URL('../workers/empty.js', import.meta.url), { type: 'module' });
     expect((await failureOf({ worker: () => one })).message).to.contain('a new Worker at each call');
   });
