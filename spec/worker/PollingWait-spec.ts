@@ -3,78 +3,82 @@ import type { HostMessage } from '../../src/protocol/messages.js';
 import type { Port } from '../../src/protocol/Transport.js';
 import { PollingWait } from '../../src/worker/PollingWait.js';
 
-describe('Lingering', () => {
+describe('PollingWait', () => {
   const message: HostMessage = { kind: 'close' };
 
-  /** A port whose next message comes at a certain poll, and a clock that each look moves by ten microseconds. */
-  function lingering(): { next: () => HostMessage | undefined; polls: () => number; comeAt: (poll: number) => void } {
+  /** Returns a wait on a port whose next message arrives at a certain poll, and whose clock moves by ten microseconds a read. */
+  function pollingWait(): {
+    next: () => HostMessage | undefined;
+    polls: () => number;
+    arriveAt: (poll: number) => void;
+  } {
     let time = 0;
     let polls = 0;
-    let coming = Number.POSITIVE_INFINITY;
+    let arrivesAt = Number.POSITIVE_INFINITY;
     const port: Port = {
       clone: structuredClone,
       post: () => {},
       listen: () => {},
-      poll: () => (++polls === coming ? message : undefined),
+      poll: () => (++polls === arrivesAt ? message : undefined),
     };
-    const subject = new PollingWait(port, {
+    const wait = new PollingWait(port, {
       now: () => (time += 0.01),
-      yieldToEventLoop: () => expect.fail('it can be polled'),
+      yieldToEventLoop: () => expect.fail('the port can be polled'),
     });
     return {
       next: () => {
         polls = 0;
-        return subject.next();
+        return wait.next();
       },
       polls: () => polls,
-      comeAt: (poll) => {
-        coming = poll;
+      arriveAt: (poll) => {
+        arrivesAt = poll;
       },
     };
   }
 
-  it('gives a message that comes within the moment', () => {
-    const subject = lingering();
-    subject.comeAt(3);
-    expect(subject.next()).to.equal(message);
-    expect(subject.polls()).to.equal(3);
+  it('returns a message that arrives while it polls', () => {
+    const wait = pollingWait();
+    wait.arriveAt(3);
+    expect(wait.next()).to.equal(message);
+    expect(wait.polls()).to.equal(3);
   });
 
-  it('is over after a twentieth of a millisecond', () => {
-    const subject = lingering();
-    expect(subject.next()).to.equal(undefined);
-    expect(subject.polls()).to.be.within(4, 6);
+  it('ends after a twentieth of a millisecond', () => {
+    const wait = pollingWait();
+    expect(wait.next()).to.equal(undefined);
+    expect(wait.polls()).to.be.within(4, 6);
   });
 
-  it('goes to sleep at once 1, 3, 7 … 63 times after each time nobody came', () => {
-    const subject = lingering();
-    for (const rests of [1, 3, 7, 15, 31, 63, 63]) {
-      subject.next();
-      expect(subject.polls()).to.be.greaterThan(0);
-      for (let i = 0; i < rests; i++) {
-        subject.next();
-        expect(subject.polls()).to.equal(0);
+  it('does not poll the next 1, 3, 7 … 63 times after each time that no message arrived', () => {
+    const wait = pollingWait();
+    for (const skips of [1, 3, 7, 15, 31, 63, 63]) {
+      wait.next();
+      expect(wait.polls()).to.be.greaterThan(0);
+      for (let i = 0; i < skips; i++) {
+        wait.next();
+        expect(wait.polls()).to.equal(0);
       }
     }
   });
 
-  it('stays awake again once somebody came', () => {
-    const subject = lingering();
-    subject.next();
-    subject.next();
-    subject.comeAt(2);
-    expect(subject.next()).to.equal(message);
-    expect(subject.next()).to.equal(message);
+  it('polls every time again once a message has arrived', () => {
+    const wait = pollingWait();
+    wait.next();
+    wait.next();
+    wait.arriveAt(2);
+    expect(wait.next()).to.equal(message);
+    expect(wait.next()).to.equal(message);
   });
 
-  it('keeps the event loop awake where a port cannot be asked, until a message has come', () => {
+  it('keeps the event loop awake where a port cannot be polled, until a message has arrived', () => {
     const turns: (() => void)[] = [];
     const port: Port = { clone: structuredClone, post: () => {}, listen: () => {} };
-    const subject = new PollingWait(port, { now: () => 0, yieldToEventLoop: (fn) => turns.push(fn) });
-    expect(subject.next()).to.equal(undefined);
+    const wait = new PollingWait(port, { now: () => 0, yieldToEventLoop: (fn) => turns.push(fn) });
+    expect(wait.next()).to.equal(undefined);
     for (let turn = 0; turn < 5; turn++) turns.shift()?.();
     expect(turns).to.have.length(1);
-    subject.heard();
+    wait.heard();
     turns.shift()?.();
     expect(turns).to.deep.equal([]);
   });
