@@ -25,7 +25,7 @@ import { type ErrorClass, realm } from './realm.js';
 export function registerError(errorClass: ErrorClass, name?: string): void {
   const known: unknown = name ?? (errorClass as { name?: unknown } | null | undefined)?.name;
   if (!isErrorClass(errorClass) || typeof known !== 'string' || known === '') {
-    throw new TypeError('registerError takes a named class that extends Error');
+    throw new TypeError('registerError: errorClass must be a named class that extends Error');
   }
   const other = realm.errorClasses.get(known);
   if (other !== undefined && other !== errorClass) {

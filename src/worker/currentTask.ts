@@ -57,6 +57,6 @@ export interface CurrentTask {
  */
 export function currentTask(): CurrentTask {
   const current = realm.currentCall?.() as CurrentTask | undefined;
-  if (current === undefined) throw new InvalidStateError('currentTask() was called where no task runs');
+  if (current === undefined) throw new InvalidStateError('currentTask() was called outside of a task');
   return current;
 }

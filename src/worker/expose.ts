@@ -25,9 +25,9 @@ import { serve } from './web/serve.js';
  */
 // biome-ignore lint/complexity/noBannedTypes: any function may be a task
 export function expose(tasks: Record<string, Function>): void {
-  if (typeof tasks !== 'object' || tasks === null) throw new TypeError('expose takes an object of functions');
+  if (typeof tasks !== 'object' || tasks === null) throw new TypeError('expose: tasks must be an object of functions');
   for (const [name, task] of Object.entries(tasks)) {
-    if (typeof task !== 'function') throw new TypeError(`expose takes functions, but ${name} is a ${typeof task}`);
+    if (typeof task !== 'function') throw new TypeError(`expose: ${name} must be a function, got ${typeof task}`);
     realm.exposed.set(name, task as (...args: never[]) => unknown);
   }
   serve();

@@ -52,7 +52,7 @@ function explained(original: Error, message: string): Error {
   return error;
 }
 
-/** Whether a browser could not resolve what `import()` was given: Chrome, Firefox, Safari. Node's errors have a code. */
+/** Returns true if a browser could not resolve an `import()`: Chrome, Firefox, Safari. Node's errors have a code. */
 function isUnresolved(error: TypeError): boolean {
   const resolving = /module specifier|bare specifier|does not resolve to a valid URL/i;
   return resolving.test(error.message) && !('code' in error);
@@ -60,9 +60,9 @@ function isUnresolved(error: TypeError): boolean {
 
 function unresolved(name: string, message: string): string {
   return (
-    `the inline task "${name}" imports what its worker cannot resolve (${message}). In a page an inline function has no ` +
-    "address of its own: give import() a whole URL, passed as an argument (new URL('./file.js', import.meta.url).href), " +
-    'or give the pool a worker file, which gives its tasks to expose()'
+    `the inline task "${name}" imports a module that its worker cannot resolve (${message}): in a page an inline function ` +
+    "has no URL. Import a whole URL, passed as an argument (new URL('./file.js', import.meta.url).href), or use a worker file with " +
+    'expose()'
   );
 }
 
@@ -70,13 +70,12 @@ function hint(name: string, variable: string): string {
   const [, tool, remedy] = helpers.find(([pattern]) => pattern.test(variable)) ?? [];
   if (tool !== undefined) {
     return (
-      `the inline task "${name}" uses "${variable}", a helper that ${tool} put into it and that does not exist in ` +
-      `the worker: ${remedy === undefined ? '' : `${remedy}, or `}make it a module task (see taskModule)`
+      `the inline task "${name}" uses "${variable}", a helper of ${tool} that does not exist in the worker: ` +
+      `${remedy === undefined ? '' : `${remedy}, or `}make it a module task (see taskModule)`
     );
   }
   return (
-    `the inline task "${name}" uses the variable "${variable}", which exists only outside of it: an inline function is ` +
-    'sent to its worker as text. Pass the value as an argument, use import() inside the function, or make it a module task ' +
-    '(see taskModule)'
+    `the inline task "${name}" uses the variable "${variable}" from outside, but is sent to its worker as source text: ` +
+    'pass the value as an argument, use import() inside the function, or make it a module task (see taskModule)'
   );
 }

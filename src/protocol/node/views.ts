@@ -34,7 +34,7 @@ export interface ViewParts {
 export function partsOfView(view: NodeJS.ArrayBufferView): ViewParts {
   const name = typedArrayName(view) ?? 'DataView';
   const kind = kinds.indexOf(name as (typeof kinds)[number]);
-  if (kind < 0) throw cloneError(`a ${name} is of a kind that is not known here`);
+  if (kind < 0) throw cloneError(`a ${name} cannot be sent to another process`);
   const of = name === 'DataView' ? dataView : typedArray;
   const buffer = of.buffer(view);
   const length = isResizable(buffer) && isTracking(view) ? undefined : of.length(view);

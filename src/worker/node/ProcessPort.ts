@@ -1,7 +1,8 @@
 import type { WorkerClaims } from '../../claims/Claims.js';
 import { claimsDescriptor, descriptorClaimFile } from '../../claims/node/descriptorClaimFile.js';
 import { WorkerFileClaims } from '../../claims/node/WorkerFileClaims.js';
-import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
+import type { HostMessage } from '../../protocol/messages/HostMessage.js';
+import type { WorkerMessage } from '../../protocol/messages/WorkerMessage.js';
 import { terminateRequest } from '../../protocol/node/childChannel.js';
 import { cloneAcross, decodeHostMessage, encodeWorkerMessage } from '../../protocol/node/processCodec.js';
 import type { Port } from '../../protocol/Transport.js';
@@ -67,7 +68,7 @@ function ignore(): void {}
 function takeSend(): NonNullable<typeof process.send> {
   const send = process.send?.bind(process);
   if (send === undefined)
-    throw new Error('this file is the entry of a child process of rx-futures; it is not to be run');
+    throw new Error('this file is the entry point of child processes of rx-futures and cannot be run directly');
   process.send = (...args: unknown[]) => {
     const callback = args.at(-1);
     if (typeof callback === 'function') process.nextTick(callback, null);

@@ -8,8 +8,8 @@ export async function importText(code: string): Promise<{ readonly default: unkn
   } catch (error) {
     if (!isUnfetched(error)) throw error;
     throw new TypeError(
-      "inline functions need script-src blob: in the worker's Content-Security-Policy; or give the pool a worker file " +
-        'of its own, which gives its tasks to expose()',
+      "inline functions need script-src blob: in the worker's Content-Security-Policy. Allow it, or use a worker file with " +
+        'expose()',
       { cause: error },
     );
   } finally {
