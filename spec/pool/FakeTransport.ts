@@ -1,4 +1,5 @@
-import type { HostMessage, TasksMessage } from '../../src/protocol/messages.js';
+import type { HostMessage } from '../../src/protocol/messages/HostMessage.js';
+import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
 import type { StartTransport, Transport, TransportListener } from '../../src/protocol/Transport.js';
 
 /** A transport without a worker: records what the host posts; the spec calls the listener in the worker's place. */

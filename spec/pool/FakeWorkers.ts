@@ -1,5 +1,8 @@
 import { MemoryClaims } from '../../src/claims/MemoryClaims.js';
-import type { HostMessage, ResultsMessage, TasksMessage, WorkerMessage } from '../../src/protocol/messages.js';
+import type { HostMessage } from '../../src/protocol/messages/HostMessage.js';
+import type { ResultsMessage } from '../../src/protocol/messages/ResultsMessage.js';
+import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
+import type { WorkerMessage } from '../../src/protocol/messages/WorkerMessage.js';
 import type { StartTransport, TransportListener, WorkerEnd } from '../../src/protocol/Transport.js';
 
 function slotsOf({ headers }: TasksMessage): number[] {

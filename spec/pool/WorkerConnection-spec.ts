@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type ConnectionEnd, terminationGrace, WorkerConnection } from '../../src/pool/WorkerConnection.js';
-import type { NextMessage } from '../../src/protocol/messages.js';
+import type { AnnounceMessage } from '../../src/protocol/messages/AnnounceMessage.js';
 import { FakeHost } from './FakeHost.js';
 import { FakeTransport } from './FakeTransport.js';
 
@@ -9,7 +9,7 @@ describe('WorkerConnection', () => {
     const transport = new FakeTransport();
     const host = new FakeHost();
     const kinds: string[] = [];
-    const undecoded: (NextMessage | undefined)[] = [];
+    const undecoded: (AnnounceMessage | undefined)[] = [];
     const ends: ConnectionEnd[] = [];
     const connection = new WorkerConnection(transport.start, { id: 0, name: 'w_0' }, host.clock, {
       message: ({ kind }) => kinds.push(kind),
@@ -21,7 +21,7 @@ describe('WorkerConnection', () => {
     return { transport, host, connection, kinds, undecoded, ends };
   }
 
-  const next = { kind: 'next', slot: 3, part: 'result' } as const;
+  const next = { kind: 'announce', slot: 3, part: 'result' } as const;
 
   it('is starting until its worker is ready, once', () => {
     const { connection } = connect();

@@ -8,7 +8,7 @@ import { InFlightTasks } from '../../src/pool/InFlightTasks.js';
 import { type ConnectionEnd, type HandledMessage, WorkerConnection } from '../../src/pool/WorkerConnection.js';
 import { WorkerMessageHandler } from '../../src/pool/WorkerMessageHandler.js';
 import { encodeThrown } from '../../src/protocol/encodeThrown.js';
-import type { ResultsMessage } from '../../src/protocol/messages.js';
+import type { ResultsMessage } from '../../src/protocol/messages/ResultsMessage.js';
 import { FakeHost, task } from './FakeHost.js';
 import { FakeTransport } from './FakeTransport.js';
 
@@ -211,7 +211,7 @@ describe('WorkerMessageHandler', () => {
     it('fails the task that announced it', async () => {
       const handling = new Handling();
       const [job, other] = handling.sendAll(2) as [Job, Job];
-      handling.transport.listener.message({ kind: 'next', slot: job.slot, part: 'result' });
+      handling.transport.listener.message({ kind: 'announce', slot: job.slot, part: 'result' });
       handling.transport.listener.messageError(cause);
       expect(await errorOf(job))
         .to.be.instanceOf(SerializationError)

@@ -13,7 +13,9 @@ import { adaptivePolicy } from '../../src/pool/InFlightPolicy.js';
 import { completePoolOptions, type PoolOptions, poolSchema } from '../../src/pool/PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
 import { UnresponsiveWorkerDetector } from '../../src/pool/UnresponsiveWorkerDetector.js';
-import type { HostMessage, ResultsMessage, TasksMessage } from '../../src/protocol/messages.js';
+import type { HostMessage } from '../../src/protocol/messages/HostMessage.js';
+import type { ResultsMessage } from '../../src/protocol/messages/ResultsMessage.js';
+import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
 import { ManualClock } from './ManualClock.js';
 

@@ -140,7 +140,7 @@ describe('what Node can clone, but no other process can have', () => {
     const key = createSecretKey(Buffer.from('secret'));
     expect(isEmptied(key, structuredClone)).to.equal(false);
     expect(() => cloneAcross(key))
-      .to.throw('one process only')
+      .to.throw('cannot leave its process')
       .with.property('name', 'DataCloneError');
   });
 });

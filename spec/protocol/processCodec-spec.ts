@@ -124,7 +124,7 @@ describe('the codec of processes', () => {
   it('refuses what Node only can clone, whatever it says of its class', () => {
     const odd = Object.setPrototypeOf(createSecretKey(Buffer.from('secret')), null) as object;
     expect(() => cloneAcross(odd))
-      .to.throw('one process only')
+      .to.throw('cannot leave its process')
       .with.property('name', 'DataCloneError');
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { SerializationError } from '../../src/errors/SerializationError.js';
 import { decodeThrown } from '../../src/protocol/decodeThrown.js';
 import { encodeThrown } from '../../src/protocol/encodeThrown.js';
-import type { Thrown } from '../../src/protocol/messages.js';
+import type { Thrown } from '../../src/protocol/Thrown.js';
 import { deepError, errorsWithin, oddError } from '../fixtures/oddErrors.js';
 
 const roundTrip = (thrown: unknown): unknown => decodeThrown(structuredClone(encodeThrown(thrown, structuredClone)));

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { hostFromWire, hostToWire } from '../../src/protocol/hostWire.js';
-import type { HostMessage, ResultsMessage, TasksMessage } from '../../src/protocol/messages.js';
-import { workerFromWire, workerToWire } from '../../src/protocol/workerWire.js';
+import type { HostMessage } from '../../src/protocol/messages/HostMessage.js';
+import { hostFromWire, hostToWire } from '../../src/protocol/messages/HostMessage.js';
+import type { ResultsMessage } from '../../src/protocol/messages/ResultsMessage.js';
+import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
+import { workerFromWire, workerToWire } from '../../src/protocol/messages/WorkerMessage.js';
 
 describe('the form in which messages travel', () => {
   const number = fc.nat();

@@ -1,4 +1,4 @@
-import type { WorkerMessage } from '../../src/protocol/messages.js';
+import type { WorkerMessage } from '../../src/protocol/messages/WorkerMessage.js';
 import type { TransportListener, WorkerEnd } from '../../src/protocol/Transport.js';
 import { until } from '../support/until.js';
 

@@ -1,16 +1,11 @@
-import {
-  type FunctionsMessage,
-  type InitMessage,
-  protocolVersion,
-  type TasksMessage,
-} from '../../src/protocol/messages.js';
+import type { FunctionsMessage } from '../../src/protocol/messages/FunctionsMessage.js';
+import type { InitMessage } from '../../src/protocol/messages/InitMessage.js';
+import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
 
 /** Returns the first message to a worker without shared memory. */
 export function initMessage(): InitMessage {
   return {
     kind: 'init',
-    version: protocolVersion,
-    workerId: 1,
     claims: undefined,
     times: undefined,
     tasksPerWorker: 1,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { HostMessage } from '../../src/protocol/messages.js';
+import type { HostMessage } from '../../src/protocol/messages/HostMessage.js';
 import type { Port } from '../../src/protocol/Transport.js';
 import { PollingWait } from '../../src/worker/PollingWait.js';
 

@@ -1,6 +1,6 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { type AnyTask, isTaskRef, type TaskRef, taskName } from '../executor/Task.js';
-import type { TaskSpec } from '../protocol/messages.js';
+import type { TaskSpec } from '../protocol/TaskSpec.js';
 import { CostEstimate } from './CostEstimate.js';
 
 /** A task's function in a pool: its number in messages, what a worker needs to find it, and what a call costs. */

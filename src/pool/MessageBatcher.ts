@@ -1,5 +1,5 @@
 import { SerializationError } from '../errors/SerializationError.js';
-import type { HostMessage } from '../protocol/messages.js';
+import type { HostMessage } from '../protocol/messages/HostMessage.js';
 import { SharedReferenceGuard } from '../protocol/SharedReferenceGuard.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import type { Transport } from '../protocol/Transport.js';

@@ -153,7 +153,7 @@ export class PoolWorker implements JobHolder {
     const wanted = this.#host.bus.hasListeners && !this.connection.medium.sharesMemory;
     if (wanted !== this.#reportsTimes) {
       this.#reportsTimes = wanted;
-      batcher.post({ kind: 'reportTimes', tell: wanted });
+      batcher.post({ kind: 'reportTimes', enabled: wanted });
     }
     batcher.send();
   }

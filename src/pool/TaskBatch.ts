@@ -1,6 +1,6 @@
 import type { Job } from '../executor/Job.js';
 import { StreamJob } from '../executor/StreamJob.js';
-import type { TaskNote, TasksMessage } from '../protocol/messages.js';
+import type { TaskNote, TasksMessage } from '../protocol/messages/TasksMessage.js';
 import { taskInfoOf } from '../protocol/TaskInfo.js';
 import type { InFlightTask } from './SlotTable.js';
 

@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
-import type { NextMessage, WorkerMessage } from '../protocol/messages.js';
+import type { AnnounceMessage } from '../protocol/messages/AnnounceMessage.js';
+import type { WorkerMessage } from '../protocol/messages/WorkerMessage.js';
 import type {
   Clone,
   StartTransport,
@@ -38,13 +39,13 @@ export interface ConnectionEnd {
 }
 
 /** The messages that a connection passes on: it keeps announcements to itself. */
-export type HandledMessage = Exclude<WorkerMessage, NextMessage>;
+export type HandledMessage = Exclude<WorkerMessage, AnnounceMessage>;
 
 /** The callbacks from a connection to its owner. None follows `ended`. */
 export interface ConnectionListener extends BatchListener {
   message(message: HandledMessage): void;
   /** A message could not be decoded; `announced` is its content, if the worker announced it. */
-  undecoded(error: unknown, announced: NextMessage | undefined): void;
+  undecoded(error: unknown, announced: AnnounceMessage | undefined): void;
   /** The worker has ended, or counts as gone. */
   ended(end: ConnectionEnd): void;
 }
@@ -58,7 +59,7 @@ export class WorkerConnection {
   readonly #endDeadline: EndDeadline;
   #phase: WorkerPhase = 'starting';
   /** The announced content of the worker's next message, for the case that it fails to decode. */
-  #announced: NextMessage | undefined;
+  #announced: AnnounceMessage | undefined;
   /** The error that the worker could not attribute to a task. */
   #uncaughtError: { readonly error: unknown } | undefined;
 
@@ -132,7 +133,7 @@ export class WorkerConnection {
 
   #message(message: WorkerMessage): void {
     if (this.#phase === 'gone') return;
-    if (message.kind === 'next') {
+    if (message.kind === 'announce') {
       this.#announced = message;
     } else {
       this.#announced = undefined;

@@ -2,7 +2,10 @@ import type { RunnerHost } from '../executor/Runner.js';
 import { StreamJob } from '../executor/StreamJob.js';
 import { submittedFrom } from '../executor/submittedFrom.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
-import type { NextMessage, ProgressMessage, ResultsMessage, StreamMessage } from '../protocol/messages.js';
+import type { AnnounceMessage } from '../protocol/messages/AnnounceMessage.js';
+import type { ProgressMessage } from '../protocol/messages/ProgressMessage.js';
+import type { ResultsMessage } from '../protocol/messages/ResultsMessage.js';
+import type { StreamMessage } from '../protocol/messages/WorkerMessage.js';
 import { undecodable, undecodableArguments } from '../protocol/serializationError.js';
 import type { InFlightTasks } from './InFlightTasks.js';
 import { initArgName } from './initArgs.js';
@@ -78,7 +81,7 @@ export class WorkerMessageHandler {
    * Handles a message that could not be decoded. If it was announced, its task fails; otherwise the worker is asked
    * which of its tasks it still has.
    */
-  undecoded(error: unknown, announced: NextMessage | undefined): void {
+  undecoded(error: unknown, announced: AnnounceMessage | undefined): void {
     if (announced === undefined) {
       this.#lastDecodeError = error;
       const slots = this.#tasks.inOrder().map(({ slot }) => slot);

@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { RunnerHost } from '../executor/Runner.js';
-import type { InitMessage } from '../protocol/messages.js';
+import type { InitMessage } from '../protocol/messages/InitMessage.js';
 import { uncloneableArguments } from '../protocol/serializationError.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { NamedWorker } from './brokenErrors.js';
@@ -126,12 +126,10 @@ export class WorkerSupervisor {
     }
   }
 
-  #initMessage({ workerId, tasks }: PoolWorker): InitMessage {
+  #initMessage({ tasks }: PoolWorker): InitMessage {
     const { initializer, initArgs, tasksPerWorker, maxWorkerMemory } = this.#settings;
     return {
       kind: 'init',
-      version: 1,
-      workerId,
       ...tasks.memory,
       tasksPerWorker,
       ...(maxWorkerMemory !== undefined && { maxMemory: maxWorkerMemory }),

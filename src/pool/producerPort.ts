@@ -1,5 +1,5 @@
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import type { HostMessage } from '../protocol/messages.js';
+import type { HostMessage } from '../protocol/messages/HostMessage.js';
 import { copyItem, keepItem, postItems } from '../protocol/streamItem.js';
 import type { Clone } from '../protocol/Transport.js';
 import { alone, type ProducerPort } from '../streams/ports.js';
@@ -16,7 +16,7 @@ export function producerPort(post: Post, clone: Clone, slot: number): ProducerPo
     input(source, first, values, end) {
       const encoded = end?.kind === 'error' ? { kind: end.kind, error: encodeThrown(end.error, clone) } : end;
       postItems(values, clone, {
-        announce: (part) => post({ kind: 'next', slot, part }),
+        announce: (part) => post({ kind: 'announce', slot, part }),
         post: (transfer) => post({ kind: 'input', slot, source, first, values, end: encoded }, transfer),
       });
     },

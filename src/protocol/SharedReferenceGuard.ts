@@ -1,3 +1,5 @@
+import { isObject } from './isObject.js';
+
 /** A value with more parts than this is not searched: it gets a message to itself. */
 const mostParts = 1000;
 /** An array longer than this is not searched either: it may be nearly all holes. */
@@ -60,8 +62,4 @@ export class SharedReferenceGuard {
 /** Returns true if the value has so many parts that it gets a message to itself. */
 export function isLarge(value: unknown): boolean {
   return !new SharedReferenceGuard().admit(value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,6 @@
 import type { HostClaims, WorkerClaims } from '../claims/Claims.js';
-import type { HostMessage, WorkerMessage } from './messages.js';
+import type { HostMessage } from './messages/HostMessage.js';
+import type { WorkerMessage, WorkerMessageListener } from './messages/WorkerMessage.js';
 
 /**
  * Returns a channel's copy of a value: what arrives when it is sent alone. Throws the error that sending it would
@@ -20,10 +21,7 @@ export interface WorkerEnd {
 }
 
 /** The callbacks from a transport to its worker's owner. */
-export interface TransportListener {
-  message(message: WorkerMessage): void;
-  /** A message arrived that could not be decoded. */
-  messageError(error: unknown): void;
+export interface TransportListener extends WorkerMessageListener {
   /** The worker has ended. Called once, and no other callback follows. */
   exit(end: WorkerEnd): void;
 }

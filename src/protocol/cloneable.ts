@@ -1,4 +1,5 @@
 import { attempt, isError } from '../errors/inspectThrown.js';
+import { isObject } from './isObject.js';
 import type { Clone } from './Transport.js';
 
 /** A string up to this length fits into any message. */
@@ -48,9 +49,7 @@ export function findUncloneable(
   if (failure === undefined || seen.has(value)) return undefined;
   seen.add(value);
   const within =
-    typeof value === 'object' && value !== null && depth < deepest
-      ? attempt(() => findAmongParts(value, path, clone, depth + 1, seen))
-      : undefined;
+    isObject(value) && depth < deepest ? attempt(() => findAmongParts(value, path, clone, depth + 1, seen)) : undefined;
   return within ?? { path, value, error: failure.error };
 }
 

@@ -1,7 +1,7 @@
 import { attempt, setStack, titleOf } from '../errors/inspectThrown.js';
 import { SerializationError } from '../errors/SerializationError.js';
 import { errorClassNamed } from './knownErrors.js';
-import type { ErrorRecord, Link, Thrown } from './messages.js';
+import type { ErrorRecord, Link, Thrown } from './Thrown.js';
 
 /** Greatest nesting of lists of errors; the encoder nests less deeply. */
 const deepestList = 100;
@@ -58,7 +58,7 @@ function fill(error: Error, record: ErrorRecord, errors: readonly Error[]): void
 function follow(link: Link, errors: readonly Error[], depth: number): unknown {
   if ('error' in link) return errors[link.error];
   if (!('errors' in link)) return link.value;
-  if (depth === deepestList) throw new RangeError(`lists of errors lie more than ${deepestList} deep in each other`);
+  if (depth === deepestList) throw new RangeError(`lists of errors are nested more than ${deepestList} deep`);
   return link.errors.map((each) => follow(each, errors, depth + 1));
 }
 

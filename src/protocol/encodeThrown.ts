@@ -2,8 +2,8 @@ import { attempt, isDomException, isError, primitiveToString, stackOf } from '..
 import { cloneError } from './cloneable.js';
 import { errorClassNamed } from './knownErrors.js';
 import { isEmptied } from './lossyClone.js';
-import type { ErrorRecord, Link, Thrown } from './messages.js';
 import { nestsTooDeep, uncloneableThrown } from './serializationError.js';
+import type { ErrorRecord, Link, Thrown } from './Thrown.js';
 import type { Clone } from './Transport.js';
 
 /**

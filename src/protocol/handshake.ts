@@ -1,4 +1,7 @@
-import { protocolVersion } from './messages.js';
+import { isObject } from './isObject.js';
+
+/** The version of the messages. Host and worker come from one package, unless a bundler mixed two. */
+const protocolVersion = 1;
 
 const mark = 'rx-futures hello';
 
@@ -22,7 +25,7 @@ export function makeHello(hello: Omit<Hello, typeof mark>): Hello {
 
 /** Returns true for a worker's hello of any version; other messages belong to the user's code. */
 export function isHello(data: unknown): data is Hello {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, mark);
+  return isObject(data) && Object.hasOwn(data, mark);
 }
 
 /** Returns true if host and worker use the same version of the protocol. */

@@ -1,4 +1,5 @@
 import { cloneError, hasHiddenCause, partsOf } from './cloneable.js';
+import { isObject } from './isObject.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
 import { type Trail, trailText } from './trail.js';
@@ -165,8 +166,4 @@ function isEmptyAlready(value: object): boolean {
 /** Returns true for the `Object.prototype` of any realm. */
 function isPlain(proto: object): boolean {
   return Object.getPrototypeOf(proto) === null && Object.hasOwn(proto, 'hasOwnProperty');
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

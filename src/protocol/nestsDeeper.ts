@@ -1,4 +1,5 @@
 import { partsOf } from './cloneable.js';
+import { isObject } from './isObject.js';
 
 /** Greatest number of parts that are searched: getters may make new ones without end. */
 const mostParts = 1_000_000;
@@ -15,7 +16,7 @@ export function nestsDeeper(value: unknown, levels: number): boolean {
     if (depth > levels) return true;
     const next: unknown[] = [];
     for (const each of level) {
-      if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each) || seen.has(each)) continue;
+      if (!isObject(each) || ArrayBuffer.isView(each) || seen.has(each)) continue;
       seen.add(each);
       if (seen.size > mostParts) return true;
       for (const [part] of partsOf(each)) next.push(part);

@@ -1,3 +1,5 @@
+import { isObject } from './isObject.js';
+
 /** A value of more objects than this is not copied: it gets a message to itself. */
 const mostParts = 32;
 /** A longer array is not checked for properties beside its elements. */
@@ -12,7 +14,7 @@ const unplain = Symbol('unplain');
  * for values that wait for others to share their message, since their producer may go on to change them.
  */
 export function plainCopy<N>(value: unknown, otherwise: N): unknown {
-  if (typeof value !== 'object' || value === null) return isPlain(value) ? value : otherwise;
+  if (!isObject(value)) return isPlain(value) ? value : otherwise;
   try {
     const copy = copyPart(value, []);
     return copy === unplain ? otherwise : copy;
@@ -26,7 +28,7 @@ function isPlain(value: unknown): boolean {
 }
 
 function copyPart(value: unknown, seen: object[]): unknown {
-  if (typeof value !== 'object' || value === null) return isPlain(value) ? value : unplain;
+  if (!isObject(value)) return isPlain(value) ? value : unplain;
   if (seen.length === mostParts || seen.includes(value)) return unplain;
   seen.push(value);
   if (Array.isArray(value)) return copyArray(value, seen);

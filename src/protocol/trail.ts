@@ -1,3 +1,5 @@
+import { isObject } from './isObject.js';
+
 /** A part of a value, and the path to it from the value. */
 export interface Trail {
   readonly value: unknown;
@@ -30,7 +32,7 @@ export function depthOf(
   let level = [root];
   let depth = 0;
   while (level.length > 0) {
-    const fresh = level.filter((each): each is object => typeof each === 'object' && each !== null && !seen.has(each));
+    const fresh = level.filter((each): each is object => isObject(each) && !seen.has(each));
     for (const each of fresh) seen.add(each);
     if (fresh.length > 0) depth += 1;
     level = fresh.flatMap((each) => Array.from(partsOf(each), ([part]) => part));

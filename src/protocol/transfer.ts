@@ -1,4 +1,5 @@
 import { SerializationError } from '../errors/SerializationError.js';
+import { isObject } from './isObject.js';
 import { realm } from './realm.js';
 
 /**
@@ -28,11 +29,11 @@ import { realm } from './realm.js';
  * ```
  */
 export function transfer<T>(value: T, transferables: Transferable[]): T {
-  if (typeof value !== 'object' || value === null) {
-    throw new TypeError(`transfer takes an object that holds what is to be moved, got ${typeof value}`);
+  if (!isObject(value)) {
+    throw new TypeError(`transfer: value must be an object, got ${typeof value}`);
   }
-  if (!Array.isArray(transferables) || transferables.some((each) => typeof each !== 'object' || each === null)) {
-    throw new TypeError('transfer takes an array of transferable objects');
+  if (!Array.isArray(transferables) || transferables.some((each) => !isObject(each))) {
+    throw new TypeError('transfer: transferables must be an array of objects');
   }
   realm.transfers.set(value, [...transferables]);
   realm.anyTransfers = true;
@@ -41,7 +42,7 @@ export function transfer<T>(value: T, transferables: Transferable[]): T {
 
 /** Returns true if the value is marked for transfer. */
 export function isMarked(value: unknown): boolean {
-  return realm.anyTransfers && typeof value === 'object' && value !== null && realm.transfers.has(value);
+  return realm.anyTransfers && isObject(value) && realm.transfers.has(value);
 }
 
 /** Returns true if the part is moved with the value that holds it. */
@@ -53,13 +54,13 @@ const nothing: readonly Transferable[] = [];
 
 /** Returns the transfer list of a value, checked. */
 export function transferablesOf(value: unknown, part: string): readonly Transferable[] {
-  if (!realm.anyTransfers || typeof value !== 'object' || value === null) return nothing;
+  if (!realm.anyTransfers || !isObject(value)) return nothing;
   const marked = realm.transfers.get(value);
   if (marked === undefined) return nothing;
   const moved = marked.filter((each) => !isPooled(value, each));
   for (const each of moved) checkNotDetached(each, part);
   if (new Set(moved).size < moved.length) {
-    throw new SerializationError(`${part} cannot be moved: a buffer is twice in its list`, { part });
+    throw new SerializationError(`${part} cannot be moved: a buffer is in its list twice`, { part });
   }
   return moved;
 }
@@ -97,6 +98,6 @@ function checkNotDetached(transferable: Transferable, part: string): void {
   try {
     new Uint8Array(transferable);
   } catch (cause) {
-    throw new SerializationError(`${part} cannot be moved: its buffer was moved before`, { part, cause });
+    throw new SerializationError(`${part} cannot be moved: its buffer has already been moved`, { part, cause });
   }
 }

@@ -1,4 +1,4 @@
-import type { HostMessage } from '../protocol/messages.js';
+import type { HostMessage } from '../protocol/messages/HostMessage.js';
 import type { Port } from '../protocol/Transport.js';
 import { Backoff } from '../time/Backoff.js';
 import type { EventLoop } from '../time/EventLoop.js';

@@ -77,7 +77,7 @@ export class ProgressReports {
     try {
       checkWhole(value, part, clone);
       const transfer = transferablesOf(value, part);
-      if (isLarge(value)) this.#port.post({ kind: 'next', slot, part }, []);
+      if (isLarge(value)) this.#port.post({ kind: 'announce', slot, part }, []);
       this.#post([slot], [value], transfer);
     } catch (error) {
       throw error instanceof SerializationError ? error : uncloneable(value, part, error, clone);

@@ -1,7 +1,9 @@
+import { SerializationError } from '../errors/SerializationError.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import type { ResultsMessage, Thrown } from '../protocol/messages.js';
+import { ResultBatch, type ResultsMessage, splitResults } from '../protocol/messages/ResultsMessage.js';
 import { SharedReferenceGuard } from '../protocol/SharedReferenceGuard.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
+import type { Thrown } from '../protocol/Thrown.js';
 import type { Port } from '../protocol/Transport.js';
 import { transferablesOf } from '../protocol/transfer.js';
 
@@ -14,7 +16,7 @@ export class ResultBatcher {
   readonly #port: Port;
   readonly #leaving: () => void;
   readonly #parts = new SharedReferenceGuard();
-  #batch = emptyBatch();
+  #batch = new ResultBatch();
   #transfer: Transferable[] = [];
   #sentAt = 0;
 
@@ -80,10 +82,10 @@ export class ResultBatcher {
   flush(now: number): void {
     this.#sentAt = now;
     const batch = this.#batch;
-    if (isEmpty(batch)) return;
+    if (batch.empty) return;
     this.#leaving();
     const transfer = this.#transfer;
-    this.#batch = emptyBatch();
+    this.#batch = new ResultBatch();
     this.#transfer = [];
     this.#parts.clear();
     try {
@@ -105,23 +107,24 @@ export class ResultBatcher {
   }
 
   /** Sends each result in a message to itself: one of them cannot be cloned, and the platform does not report which. */
-  #postOneByOne(batch: Batch, error: unknown): void {
-    const failures = [...batch.failures];
-    if (batch.times.length > 0) this.#port.post({ ...emptyBatch(), times: batch.times }, []);
-    for (const [i, slot] of batch.slots.entries()) {
-      const thrown = this.#postOne(slot, batch.values[i], error);
-      if (thrown !== undefined) failures.push([slot, thrown]);
-    }
-    this.#port.post({ ...batch, slots: [], values: [], failures, times: [] }, []);
+  #postOneByOne(batch: ResultBatch, error: unknown): void {
+    const { before, results, after } = splitResults(batch, 1);
+    this.#port.post(before, []);
+    const failures = results.flatMap((result) => this.#postOne(result, error));
+    this.#port.post({ ...after, failures: [...after.failures, ...failures] }, []);
   }
 
-  #postOne(slot: number, value: unknown, batchError: unknown): Thrown | undefined {
+  /** Returns the failure of a result that cannot be posted. */
+  #postOne(message: ResultsMessage, batchError: unknown): readonly (readonly [slot: number, thrown: Thrown])[] {
+    const value = message.values[0];
     try {
-      this.#port.post({ ...emptyBatch(), slots: [slot], values: [value] }, transferablesOf(value, 'result'));
-      return undefined;
+      this.#port.post(message, transferablesOf(value, 'result'));
+      return [];
     } catch (error) {
       const { clone } = this.#port;
-      return encodeThrown(isOurs(error) ? error : uncloneable(value, 'result', error ?? batchError, clone), clone);
+      const refusal =
+        error instanceof SerializationError ? error : uncloneable(value, 'result', error ?? batchError, clone);
+      return [[message.slots[0] as number, encodeThrown(refusal, clone)]];
     }
   }
 }
@@ -130,27 +133,4 @@ export class ResultBatcher {
 function isSmall(thrown: Thrown): boolean {
   if (thrown.kind === 'value') return typeof thrown.value !== 'object';
   return thrown.errors.length === 1 && thrown.errors[0]?.fields.length === 0;
-}
-
-/** The message while it is collected. */
-interface Batch extends ResultsMessage {
-  readonly slots: number[];
-  readonly values: unknown[];
-  readonly failures: (readonly [slot: number, thrown: Thrown])[];
-  readonly skipped: number[];
-  readonly started: number[];
-  readonly durations: number[];
-  readonly times: number[];
-}
-
-function emptyBatch(): Batch {
-  return { kind: 'results', slots: [], values: [], failures: [], skipped: [], started: [], durations: [], times: [] };
-}
-
-function isEmpty({ slots, failures, skipped, started }: Batch): boolean {
-  return slots.length + failures.length + skipped.length + started.length === 0;
-}
-
-function isOurs(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'ERR_SERIALIZATION';
 }

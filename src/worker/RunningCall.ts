@@ -1,6 +1,8 @@
 import type { WorkerClaims } from '../claims/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
-import type { CreditMessage, InputMessage } from '../protocol/messages.js';
+import type { CreditMessage } from '../protocol/messages/CreditMessage.js';
+import type { InputMessage } from '../protocol/messages/InputMessage.js';
+import type { SentTask } from '../protocol/messages/TasksMessage.js';
 import type { HasTaskInfo } from '../protocol/TaskInfo.js';
 import type { Port } from '../protocol/Transport.js';
 import { TaskStream } from '../streams/worker/TaskStream.js';
@@ -8,7 +10,6 @@ import type { EventLoop } from '../time/EventLoop.js';
 import { consumerPort } from './consumerPort.js';
 import type { ProgressReports, ReportingCall } from './ProgressReports.js';
 import { TaskCall } from './TaskCall.js';
-import type { InboxTask } from './TaskInbox.js';
 
 /** The parts of the worker that a call uses. */
 export interface CallHost {
@@ -20,12 +21,12 @@ export interface CallHost {
 
 /** One call of a task in this worker. */
 export class RunningCall extends TaskCall implements ReportingCall {
-  readonly task: InboxTask;
+  readonly task: SentTask;
   readonly stream: TaskStream | undefined;
   told: unknown[] | undefined = undefined;
   readonly #host: CallHost;
 
-  constructor(task: InboxTask, host: CallHost) {
+  constructor(task: SentTask, host: CallHost) {
     super();
     this.task = task;
     this.#host = host;

@@ -1,4 +1,5 @@
-import type { FunctionsMessage, TaskSpec } from '../protocol/messages.js';
+import type { FunctionsMessage } from '../protocol/messages/FunctionsMessage.js';
+import type { TaskSpec } from '../protocol/TaskSpec.js';
 import type { TaskFunction } from './exportedTask.js';
 import { explainInlineError } from './inlineErrors.js';
 import { resolveTask, type TaskLoader } from './resolveTask.js';

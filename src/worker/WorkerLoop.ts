@@ -3,14 +3,12 @@ import { MemoryClaims } from '../claims/MemoryClaims.js';
 import { UnsharedClaims } from '../claims/UnsharedClaims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
-import type {
-  CreditMessage,
-  HostMessage,
-  InitMessage,
-  InputMessage,
-  NextMessage,
-  TasksMessage,
-} from '../protocol/messages.js';
+import type { AnnounceMessage } from '../protocol/messages/AnnounceMessage.js';
+import type { CreditMessage } from '../protocol/messages/CreditMessage.js';
+import type { HostMessage } from '../protocol/messages/HostMessage.js';
+import type { InitMessage } from '../protocol/messages/InitMessage.js';
+import type { InputMessage } from '../protocol/messages/InputMessage.js';
+import type { SentTask, TasksMessage } from '../protocol/messages/TasksMessage.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import { undecodable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
@@ -25,7 +23,7 @@ import { type CallHost, RunningCall } from './RunningCall.js';
 import { RunningCalls } from './RunningCalls.js';
 import { resolveTask } from './resolveTask.js';
 import { type TaskEntry, TaskFunctions } from './TaskFunctions.js';
-import { type InboxTask, TaskInbox } from './TaskInbox.js';
+import { TaskInbox } from './TaskInbox.js';
 import type { WorkerPlatform } from './WorkerPlatform.js';
 
 /** Milliseconds from which on the start of a task is worth a message. */
@@ -58,10 +56,10 @@ export class WorkerLoop {
   #context: CallContext | undefined;
   #tasksPerWorker = 1;
   /** True if the host wants start and end times; where memory is shared it reads them there. */
-  #tellTimes = false;
+  #reportTimes = false;
   #received = 0;
   /** The announced content of the host's next message, for the case that it fails to decode. */
-  #announced: NextMessage | undefined;
+  #announced: AnnounceMessage | undefined;
   #working = false;
 
   constructor(port: Port, platform: WorkerPlatform) {
@@ -122,7 +120,7 @@ export class WorkerLoop {
     this.#receive(message);
   }
 
-  #lose({ slot, part }: NextMessage, error: unknown): void {
+  #lose({ slot, part }: AnnounceMessage, error: unknown): void {
     const call = this.#running.get(slot);
     if (call !== undefined) this.#context?.run(call.current, () => call.lose(undecodable(undefined, part, error)));
   }
@@ -141,7 +139,7 @@ export class WorkerLoop {
     switch (message.kind) {
       case 'init':
         return void this.#initialize(message);
-      case 'next':
+      case 'announce':
         this.#announced = message;
         return;
       case 'functions':
@@ -154,7 +152,7 @@ export class WorkerLoop {
       case 'input':
         return this.#tellStream(message);
       case 'reportTimes':
-        this.#tellTimes = message.tell;
+        this.#reportTimes = message.enabled;
         return;
       case 'check':
         return this.#tellGone(message.slots);
@@ -194,7 +192,7 @@ export class WorkerLoop {
     let now = turnBegan;
     while (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker && now - turnBegan < longestTurn) {
       if (this.#answers.due(now)) this.#answers.flush(now);
-      now = this.#begin(this.#inbox.take() as InboxTask, now);
+      now = this.#begin(this.#inbox.take() as SentTask, now);
     }
     this.#working = false;
     this.#answers.flush(now);
@@ -203,7 +201,7 @@ export class WorkerLoop {
   }
 
   /** Starts the task unless the host recalled it; returns the time afterwards. */
-  #begin(task: InboxTask, now: number): number {
+  #begin(task: SentTask, now: number): number {
     const entry = this.#functions.entry(task.fn);
     const began = this.#platform.timeOrigin + now;
     this.#times.begin(task.slot, began);
@@ -214,7 +212,7 @@ export class WorkerLoop {
     const call = new RunningCall(task, this.#callHost);
     if (this.#worthTelling(task, entry)) {
       this.#answers.begun(task.slot);
-      if (this.#tellTimes) this.#answers.ran(task.slot, began, 0);
+      if (this.#reportTimes) this.#answers.ran(task.slot, began, 0);
       this.#answers.flush(now);
     }
     if (entry.fn === undefined) void this.#loadAndCall(call, entry);
@@ -223,12 +221,12 @@ export class WorkerLoop {
   }
 
   /** Returns the tasks after this one that are expected to be as short; they are started together with it. */
-  #following({ fn, note }: InboxTask, { lastCall }: TaskEntry): Claimed[] {
+  #following({ fn, note }: SentTask, { lastCall }: TaskEntry): Claimed[] {
     if (lastCall === undefined || note !== undefined) return [];
     return this.#inbox.next(fn, Math.min(mostInBlock, Math.floor(longestBlock / lastCall)) - 1);
   }
 
-  #worthTelling(task: InboxTask, entry: TaskEntry): boolean {
+  #worthTelling(task: SentTask, entry: TaskEntry): boolean {
     if (task.note?.reportStart === true) return true;
     return entry.lastCall === undefined || entry.lastCall >= worthTelling;
   }
@@ -290,7 +288,7 @@ export class WorkerLoop {
     const time = this.#platform.timeOrigin + now;
     this.#times.end(slot, time);
     this.#claims.end(slot);
-    if (this.#tellTimes) this.#answers.ran(slot, this.#times.startedAt(slot) ?? time, time);
+    if (this.#reportTimes) this.#answers.ran(slot, this.#times.startedAt(slot) ?? time, time);
   }
 
   /** Called when an asynchronous call has ended: the next task may start. */

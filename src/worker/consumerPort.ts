@@ -10,7 +10,7 @@ export function consumerPort(port: Port, claims: WorkerClaims, slot: number): Co
     keep: (item) => keepItem(item, port.clone),
     items: (first, values) =>
       postItems(values, port.clone, {
-        announce: (part) => port.post({ kind: 'next', slot, part }, []),
+        announce: (part) => port.post({ kind: 'announce', slot, part }, []),
         post: (transfer) => port.post({ kind: 'items', slot, first, values }, transfer),
       }),
     requestInput: (source, count) => port.post({ kind: 'request', slot, source, count }, []),

@@ -1,6 +1,6 @@
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
-import type { TaskSpec } from '../protocol/messages.js';
 import { realm } from '../protocol/realm.js';
+import type { TaskSpec } from '../protocol/TaskSpec.js';
 import { exportedTask, type TaskFunction } from './exportedTask.js';
 import { isUnfetched } from './isFetchFailure.js';
 

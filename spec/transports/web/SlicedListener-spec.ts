@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { ResultsMessage, WorkerMessage } from '../../../src/protocol/messages.js';
+import type { ResultsMessage } from '../../../src/protocol/messages/ResultsMessage.js';
+import type { WorkerMessage } from '../../../src/protocol/messages/WorkerMessage.js';
 import type { TransportListener } from '../../../src/protocol/Transport.js';
 import { SlicedListener } from '../../../src/transports/web/SlicedListener.js';
 

@@ -1,7 +1,8 @@
 import { Deserializer, Serializer } from 'node:v8';
-import { hostFromWire, hostToWire } from '../hostWire.js';
-import type { HostMessage, WorkerMessage } from '../messages.js';
-import { workerFromWire, workerToWire } from '../workerWire.js';
+import type { HostMessage } from '../messages/HostMessage.js';
+import { hostFromWire, hostToWire } from '../messages/HostMessage.js';
+import type { WorkerMessage } from '../messages/WorkerMessage.js';
+import { workerFromWire, workerToWire } from '../messages/WorkerMessage.js';
 import { cloneError, isBuffer, isShared, isView, partsOfView, viewOf } from './views.js';
 
 /**
@@ -113,7 +114,7 @@ class ValueWriter extends Serializer {
 
   /** Called by V8 for views, and for objects that only Node can clone. */
   _writeHostObject(object: object): void {
-    if (!isView(object)) throw cloneError(`a ${kindOf(object)} exists in one process only`);
+    if (!isView(object)) throw cloneError(`a ${kindOf(object)} cannot leave its process`);
     if (isBuffer(object)) return this.#writeBuffer(object);
     const { kind, offset, length, buffer } = partsOfView(object);
     checkSize(buffer.byteLength);

@@ -4,7 +4,7 @@ import type { Executor } from '../../executor/Executor.js';
 import type { AnyTask } from '../../executor/Task.js';
 import type { Future } from '../../future/Future.js';
 import { decodeThrown } from '../../protocol/decodeThrown.js';
-import type { Thrown } from '../../protocol/messages.js';
+import type { Thrown } from '../../protocol/Thrown.js';
 import type { Row } from '../codec/payloadCodec.js';
 import { ProgressReports } from '../codec/progressReports.js';
 import type { CallOutcome } from '../codec/resultCodec.js';

@@ -3,7 +3,10 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type OpenClaimFile, openClaimFile } from '../../claims/node/claimFile.js';
 import { HostFileClaims } from '../../claims/node/HostFileClaims.js';
-import type { HostMessage, WorkerMessage } from '../../protocol/messages.js';
+import type { HostMessage } from '../../protocol/messages/HostMessage.js';
+import { endedIn } from '../../protocol/messages/ResultsMessage.js';
+import { headerLength } from '../../protocol/messages/TasksMessage.js';
+import type { WorkerMessage } from '../../protocol/messages/WorkerMessage.js';
 import { lifelineDescriptor } from '../../protocol/node/childChannel.js';
 import { cloneAcross, decodeWorkerMessage, encodeHostMessage } from '../../protocol/node/processCodec.js';
 import type { Transport, TransportListener, WorkerIdentity } from '../../protocol/Transport.js';
@@ -131,12 +134,12 @@ function letExit(child: ChildProcess): void {
 }
 
 function tasksIn(message: HostMessage): number {
-  if (message.kind === 'tasks') return message.headers.length / 4;
+  if (message.kind === 'tasks') return message.headers.length / headerLength;
   return message.kind === 'init' ? 1 : 0;
 }
 
 function endsIn(message: WorkerMessage): number {
-  if (message.kind === 'results') return message.slots.length + message.failures.length + message.skipped.length;
+  if (message.kind === 'results') return endedIn(message);
   if (message.kind === 'gone') return message.slots.length;
   return message.kind === 'ready' || message.kind === 'failed' ? 1 : 0;
 }

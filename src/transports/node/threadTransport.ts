@@ -6,10 +6,10 @@ import {
   Worker,
   type WorkerOptions,
 } from 'node:worker_threads';
-import { hostToWire } from '../../protocol/hostWire.js';
+import { hostToWire } from '../../protocol/messages/HostMessage.js';
+import { receiveFromWorker } from '../../protocol/messages/WorkerMessage.js';
 import { flushed } from '../../protocol/node/threadPrinting.js';
 import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
-import { receiveFromWorker } from '../../protocol/workerWire.js';
 import { ThreadPrinting } from './ThreadPrinting.js';
 
 /** The options of a thread. */

@@ -1,4 +1,5 @@
-import type { ResultsMessage, WorkerMessage } from '../../protocol/messages.js';
+import { splitResults } from '../../protocol/messages/ResultsMessage.js';
+import type { WorkerMessage } from '../../protocol/messages/WorkerMessage.js';
 import type { TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 
 /** Milliseconds for which results are delivered before the page gets a turn of the event loop. */
@@ -50,25 +51,8 @@ export class SlicedListener implements TransportListener {
 }
 
 /** Returns the message, or several that hold its parts if it has many results. */
-function partsOf(message: WorkerMessage): WorkerMessage[] {
+function partsOf(message: WorkerMessage): readonly WorkerMessage[] {
   if (message.kind !== 'results' || message.slots.length <= mostResults) return [message];
-  const parts: ResultsMessage[] = [];
-  const slots = Array.from(message.slots);
-  for (let from = 0; from < slots.length; from += mostResults) {
-    const to = from + mostResults;
-    parts.push({ ...nothing, slots: slots.slice(from, to), values: message.values.slice(from, to) });
-  }
-  const { durations, started, times, failures, skipped } = message;
-  return [{ ...nothing, durations, started, times }, ...parts, { ...nothing, failures, skipped }];
+  const { before, results, after } = splitResults(message, mostResults);
+  return [before, ...results, after];
 }
-
-const nothing: ResultsMessage = {
-  kind: 'results',
-  slots: [],
-  values: [],
-  failures: [],
-  skipped: [],
-  started: [],
-  durations: [],
-  times: [],
-};

@@ -1,10 +1,10 @@
 import type { Goodbye, Hello } from '../../protocol/handshake.js';
-import { hostToWire } from '../../protocol/hostWire.js';
-import type { HostMessage } from '../../protocol/messages.js';
+import type { HostMessage } from '../../protocol/messages/HostMessage.js';
+import { hostToWire } from '../../protocol/messages/HostMessage.js';
+import { receiveFromWorker } from '../../protocol/messages/WorkerMessage.js';
 import { postOver } from '../../protocol/postOver.js';
 import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
-import { receiveFromWorker } from '../../protocol/workerWire.js';
 import { SlicedListener } from './SlicedListener.js';
 import { notLoaded, uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';

@@ -1,9 +1,9 @@
 import { type MessagePort, receiveMessageOnPort, type TransferListItem } from 'node:worker_threads';
-import { hostFromWire } from '../../protocol/hostWire.js';
-import type { HostMessage } from '../../protocol/messages.js';
+import type { HostMessage } from '../../protocol/messages/HostMessage.js';
+import { hostFromWire } from '../../protocol/messages/HostMessage.js';
+import { workerToWire } from '../../protocol/messages/WorkerMessage.js';
 import { flushed, flushRequest } from '../../protocol/node/threadPrinting.js';
 import type { Port } from '../../protocol/Transport.js';
-import { workerToWire } from '../../protocol/workerWire.js';
 import type { WorkerFiles } from './serve.js';
 
 /** The setup that the host passes to a thread when it starts. */

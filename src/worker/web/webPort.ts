@@ -1,8 +1,8 @@
-import { hostFromWire } from '../../protocol/hostWire.js';
+import { hostFromWire } from '../../protocol/messages/HostMessage.js';
+import { workerToWire } from '../../protocol/messages/WorkerMessage.js';
 import { postOver } from '../../protocol/postOver.js';
 import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Port } from '../../protocol/Transport.js';
-import { workerToWire } from '../../protocol/workerWire.js';
 
 /**
  * Returns a worker's port over a `MessagePort` of the browser. It is separate from `self.onmessage`, which stays the

@@ -1,0 +1,49 @@
+import { isObject } from './isObject.js';
+import { areAll, fits, isString, type MessageSchema } from './validation.js';
+
+/** An error or any other thrown value, as plain data. Errors refer to each other by their index in the table. */
+export type Thrown =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'errors'; readonly errors: readonly ErrorRecord[] };
+
+/** One error. A `Link` stands in place of each error it refers to, so that cycles survive. */
+export interface ErrorRecord {
+  readonly className: string;
+  /** The nearest class in its prototype chain that the receiver has as well. */
+  readonly builtIn: string;
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly fields: readonly (readonly [name: string, value: Link])[];
+}
+
+/** A value, the error at an index of the table, or a list of links. */
+export type Link = { readonly error: number } | { readonly errors: readonly Link[] } | { readonly value: unknown };
+
+/** Returns true for a well formed thrown value. */
+export function isThrown(thrown: unknown): boolean {
+  if (!isObject(thrown)) return false;
+  const { kind, errors } = thrown as { kind?: unknown; errors?: unknown };
+  return kind === 'value' || (areAll(errors, isErrorRecord) && errors.length > 0);
+}
+
+/** The stack is not checked: the decoder replaces one that is no string. */
+const recordSchema: Omit<MessageSchema<ErrorRecord>, 'stack'> = {
+  className: isString,
+  builtIn: isString,
+  name: isString,
+  message: isString,
+  fields: (fields) => areAll(fields, isField),
+};
+
+function isErrorRecord(record: unknown): boolean {
+  return fits(record, recordSchema);
+}
+
+function isField(field: unknown): boolean {
+  return Array.isArray(field) && isString(field[0]) && isLink(field[1]);
+}
+
+function isLink(link: unknown): boolean {
+  return isObject(link) && (!('errors' in link) || areAll(link.errors, isLink));
+}

@@ -1,0 +1,13 @@
+import { isNumber, isString, type MessageSchema } from '../validation.js';
+
+/**
+ * Announces that the next message holds this value of this task: if it fails to decode, the receiver knows which task
+ * to fail.
+ */
+export interface AnnounceMessage {
+  readonly kind: 'announce';
+  readonly slot: number;
+  readonly part: string;
+}
+
+export const announceSchema: MessageSchema<AnnounceMessage> = { slot: isNumber, part: isString };

@@ -1,0 +1,23 @@
+import { isList, isNumber, type MessageSchema } from '../validation.js';
+import { packedValues } from './wire.js';
+
+/** Items of a stream. The stream's end is a result like any other: its value is the number of items. */
+export interface ItemsMessage {
+  readonly kind: 'items';
+  readonly slot: number;
+  /** The number of values sent before these. */
+  readonly first: number;
+  readonly values: ArrayLike<unknown>;
+}
+
+export type ItemsWire = ['items', slot: number, first: number, values: ArrayLike<unknown>];
+
+export function itemsToWire({ kind, slot, first, values }: ItemsMessage): ItemsWire {
+  return [kind, slot, first, packedValues(values)];
+}
+
+export function itemsFromWire([kind, slot, first, values]: ItemsWire): ItemsMessage {
+  return { kind, slot, first, values };
+}
+
+export const itemsSchema: MessageSchema<ItemsMessage> = { slot: isNumber, first: isNumber, values: isList };

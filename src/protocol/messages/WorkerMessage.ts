@@ -1,0 +1,101 @@
+import { fits, type MessageSchema } from '../validation.js';
+import { type AnnounceMessage, announceSchema } from './AnnounceMessage.js';
+import { type CancelMessage, cancelSchema } from './CancelMessage.js';
+import { type DecodeFailedMessage, decodeFailedSchema } from './DecodeFailedMessage.js';
+import { type FailedMessage, failedSchema } from './FailedMessage.js';
+import { type GoneMessage, goneSchema } from './GoneMessage.js';
+import { type ItemsMessage, type ItemsWire, itemsFromWire, itemsSchema, itemsToWire } from './ItemsMessage.js';
+import { type OverMemoryMessage, overMemorySchema } from './OverMemoryMessage.js';
+import { type ProgressMessage, progressSchema } from './ProgressMessage.js';
+import { type ReadyMessage, readySchema } from './ReadyMessage.js';
+import { type RequestMessage, requestSchema } from './RequestMessage.js';
+import {
+  type ResultsMessage,
+  type ResultsWire,
+  resultsFromWire,
+  resultsSchema,
+  resultsToWire,
+} from './ResultsMessage.js';
+import { type UncaughtErrorMessage, uncaughtErrorSchema } from './UncaughtErrorMessage.js';
+
+/** A message from a stream's producer in a worker to its consumer on the host. */
+export type StreamMessage = ItemsMessage | RequestMessage | CancelMessage;
+
+/** A message from a worker to the host. */
+export type WorkerMessage =
+  | ReadyMessage
+  | FailedMessage
+  | ResultsMessage
+  | ProgressMessage
+  | StreamMessage
+  | AnnounceMessage
+  | UncaughtErrorMessage
+  | OverMemoryMessage
+  | DecodeFailedMessage
+  | GoneMessage;
+
+/** The fields of each kind. */
+const schemas: { readonly [Kind in WorkerMessage['kind']]: MessageSchema<Extract<WorkerMessage, { kind: Kind }>> } = {
+  ready: readySchema,
+  failed: failedSchema,
+  results: resultsSchema,
+  progress: progressSchema,
+  items: itemsSchema,
+  request: requestSchema,
+  cancel: cancelSchema,
+  announce: announceSchema,
+  uncaughtError: uncaughtErrorSchema,
+  overMemory: overMemorySchema,
+  decodeFailed: decodeFailedSchema,
+  gone: goneSchema,
+};
+
+/** The kinds that are posted as arrays. */
+type WorkerWire = ResultsWire | ItemsWire;
+
+/** Returns the form in which a message of the worker is posted: the frequent ones as arrays, as the host's are. */
+export function workerToWire(message: WorkerMessage): unknown {
+  if (message.kind === 'results') return resultsToWire(message);
+  return message.kind === 'items' ? itemsToWire(message) : message;
+}
+
+/**
+ * Returns the worker's message from its wire form; throws a `TypeError` for a malformed one. A task can reach the
+ * channel and post on it, and such messages must not crash the host. A task that imitates the worker cannot be
+ * detected: both are one program.
+ */
+export function workerFromWire(posted: unknown): WorkerMessage {
+  const message = Array.isArray(posted) ? fromArray(posted as WorkerWire) : posted;
+  if (isWorkerMessage(message)) return message;
+  throw new TypeError('malformed message from a worker');
+}
+
+/** The callbacks for the messages from a worker. */
+export interface WorkerMessageListener {
+  message(message: WorkerMessage): void;
+  /** A message arrived that could not be decoded. */
+  messageError(error: unknown): void;
+}
+
+/** Passes a worker's message to the listener; reports a malformed one as an error. */
+export function receiveFromWorker(posted: unknown, listener: WorkerMessageListener): void {
+  let message: WorkerMessage;
+  try {
+    message = workerFromWire(posted);
+  } catch (error) {
+    return listener.messageError(error);
+  }
+  listener.message(message);
+}
+
+function fromArray(wire: WorkerWire): unknown {
+  if (wire[0] === 'result' || wire[0] === 'results') return resultsFromWire(wire);
+  return wire[0] === 'items' ? itemsFromWire(wire) : wire;
+}
+
+function isWorkerMessage(message: unknown): message is WorkerMessage {
+  const kind: unknown = (message as { kind?: unknown } | null | undefined)?.kind;
+  return (
+    typeof kind === 'string' && Object.hasOwn(schemas, kind) && fits(message, schemas[kind as keyof typeof schemas])
+  );
+}
