@@ -1,6 +1,6 @@
 import type { Job } from '../executor/Job.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
-import { keepItem } from '../protocol/streamItem.js';
+import { keepItem } from '../protocol/postValues.js';
 import type { Clone, StartTransport } from '../protocol/Transport.js';
 import { type BrokenClass, brokenFor, type MakeBroken, poolBroken } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';

@@ -1,9 +1,6 @@
-import { SerializationError } from '../errors/SerializationError.js';
-import { plainCopy } from '../protocol/plainCopy.js';
-import { isLarge } from '../protocol/SharedReferenceGuard.js';
-import { checkWhole, uncloneable } from '../protocol/serializationError.js';
+import type { ProgressMessage } from '../protocol/messages/ProgressMessage.js';
+import { copyValue, postValues } from '../protocol/postValues.js';
 import type { Port } from '../protocol/Transport.js';
-import { isMarked, transferablesOf } from '../protocol/transfer.js';
 import { alone } from '../streams/ports.js';
 import type { EventLoop } from '../time/EventLoop.js';
 
@@ -12,13 +9,11 @@ const longestWait = 0.5;
 /** Greatest number of values per task and message; of more, only the latest are sent. */
 const mostValues = 1000;
 
-const part = 'progress value';
-
 /** A call that reports progress. */
 export interface ReportingCall {
   readonly slot: number;
   /** The reported values that were not sent yet. */
-  told: unknown[] | undefined;
+  waiting: unknown[] | undefined;
 }
 
 /**
@@ -38,9 +33,9 @@ export class ProgressReports {
   }
 
   /** Reports a value. Throws a SerializationError for one that cannot be sent. */
-  tell(call: ReportingCall, value: unknown): void {
-    const copy = isMarked(value) ? alone : plainCopy(value, alone);
-    if (copy === alone) return this.#tellAlone(call, value);
+  report(call: ReportingCall, value: unknown): void {
+    const copy = copyValue(value, alone);
+    if (copy === alone) return this.#reportAlone(call, value);
     this.#gather(call, copy);
     if (this.#turns.now() - this.#sentAt >= longestWait) this.flush();
     else this.#arm();
@@ -52,41 +47,34 @@ export class ProgressReports {
     const slots: number[] = [];
     const values: unknown[] = [];
     for (const call of this.#calls) {
-      for (const value of call.told?.slice(-mostValues) ?? []) {
+      for (const value of call.waiting?.slice(-mostValues) ?? []) {
         slots.push(call.slot);
         values.push(value);
       }
-      call.told = undefined;
+      call.waiting = undefined;
     }
     this.#calls.clear();
-    this.#post(slots, values, []);
+    this.#sentAt = this.#turns.now();
+    this.#port.post({ kind: 'progress', slots, values }, []);
   }
 
   #gather(call: ReportingCall, value: unknown): void {
-    if (call.told === undefined) {
-      call.told = [];
+    if (call.waiting === undefined) {
+      call.waiting = [];
       this.#calls.add(call);
     }
-    call.told.push(value);
-    if (call.told.length === 2 * mostValues) call.told.splice(0, mostValues);
+    call.waiting.push(value);
+    if (call.waiting.length === 2 * mostValues) call.waiting.splice(0, mostValues);
   }
 
-  #tellAlone({ slot }: ReportingCall, value: unknown): void {
+  #reportAlone({ slot }: ReportingCall, value: unknown): void {
     this.flush();
-    const { clone } = this.#port;
-    try {
-      checkWhole(value, part, clone);
-      const transfer = transferablesOf(value, part);
-      if (isLarge(value)) this.#port.post({ kind: 'announce', slot, part }, []);
-      this.#post([slot], [value], transfer);
-    } catch (error) {
-      throw error instanceof SerializationError ? error : uncloneable(value, part, error, clone);
-    }
-  }
-
-  #post(slots: number[], values: unknown[], transfer: readonly Transferable[]): void {
     this.#sentAt = this.#turns.now();
-    this.#port.post({ kind: 'progress', slots, values }, transfer);
+    postValues<ProgressMessage>(this.#port, slot, 'progress value', {
+      kind: 'progress',
+      slots: [slot],
+      values: [value],
+    });
   }
 
   #arm(): void {

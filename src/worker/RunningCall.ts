@@ -23,7 +23,7 @@ export interface CallHost {
 export class RunningCall extends TaskCall implements ReportingCall {
   readonly task: SentTask;
   readonly stream: TaskStream | undefined;
-  told: unknown[] | undefined = undefined;
+  waiting: unknown[] | undefined = undefined;
   readonly #host: CallHost;
 
   constructor(task: SentTask, host: CallHost) {
@@ -64,6 +64,6 @@ export class RunningCall extends TaskCall implements ReportingCall {
   }
 
   progress(value: unknown): void {
-    this.#host.progress.tell(this, value);
+    this.#host.progress.report(this, value);
   }
 }
