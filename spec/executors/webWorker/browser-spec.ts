@@ -11,7 +11,7 @@ import { PageServer } from './PageServer.js';
 
 /** Which specs run on pages with which headers. */
 const runs: Readonly<Record<string, readonly string[]>> = {
-  isolated: ['contract', 'faults', 'starts'],
+  isolated: ['units', 'contract', 'faults', 'starts'],
   plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'starts/while others work', 'policy'],
   insecure: ['faults/a worker dies'],
   strict: [...(thorough ? ['contract'] : []), 'faults', 'policy'],

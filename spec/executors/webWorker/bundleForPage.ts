@@ -20,6 +20,7 @@ const entryPoints = {
   'spec/page/policy': 'spec/executors/webWorker/page/policy.js',
   'spec/page/returning': 'spec/executors/webWorker/page/returning.js',
   'spec/page/starts': 'spec/executors/webWorker/page/starts.js',
+  'spec/page/units': 'spec/executors/webWorker/page/units.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
   'spec/fixtures/streams': 'spec/fixtures/streams.js',
   'spec/fixtures/unsendable': 'spec/fixtures/unsendable.js',
