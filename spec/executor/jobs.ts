@@ -1,12 +1,12 @@
 import { Job, type JobOwner } from '../../src/executor/Job.js';
 import type { JobOptions } from '../../src/executor/JobOptions.js';
 
-const nobody: JobOwner = { jobStarted: () => {}, jobSettled: () => {} };
+const noOwner: JobOwner = { jobStarted: () => {}, jobSettled: () => {} };
 
 let lastId = 0;
 
-/** Makes a job that no executor owns, or the given owner. */
-export function makeJob(options: JobOptions = {}, owner = nobody): Job {
+/** Makes a job without an executor, or with the given owner. */
+export function makeJob(options: JobOptions = {}, owner = noOwner): Job {
   function double(n: number): number {
     return n * 2;
   }
