@@ -1,10 +1,16 @@
 import { expect } from 'chai';
+import { realm } from '../../src/protocol/realm.js';
 import { CallContext } from '../../src/worker/CallContext.js';
 import type { CurrentTask } from '../../src/worker/currentTask.js';
 
 describe('CallContext', () => {
+  const { currentCall } = realm;
   const makeCall = (id: number) => (): CurrentTask => ({ id }) as CurrentTask;
   const [first, second] = [makeCall(1), makeCall(2)];
+
+  afterEach(() => {
+    realm.currentCall = currentCall;
+  });
 
   for (const severalAtOnce of [false, true]) {
     const context = new CallContext(severalAtOnce);

@@ -19,6 +19,9 @@ export class RecordingPort implements Port {
     this.#undecoded = undecoded;
   }
 
+  /** Nothing arrives but by {@link receive}. */
+  poll(): undefined {}
+
   /** Delivers a message of the host. */
   receive(message: Received): void {
     this.#deliver(structuredClone(message));
