@@ -38,8 +38,9 @@ export class PipelineDeadlockDetector {
   /** Marks a stage as running and subscribed to the stages before it. */
   markWaiting(later: Job): void {
     for (const stages of this.#stages) if (stages.later === later) stages.waits = true;
-    if (this.#isDeadlocked())
-      this.#awaited(later)?.fail(new InvalidStateError(cannotStart((this.#awaited(later) as Job).name)));
+    if (!this.#isDeadlocked()) return;
+    const stage = this.#awaited(later);
+    stage?.fail(new InvalidStateError(cannotStart(stage.name)));
   }
 
   /** Returns true when the job waits for a slot, and streams hold all slots. */

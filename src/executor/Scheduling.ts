@@ -26,16 +26,12 @@ export class Scheduling implements AcceptedWork {
   }
 
   /** Drops the actions that are not due; those that are due stay in the queue. */
-  close(): void {
+  cancel(): void {
     for (const drop of this.#delayed) drop();
   }
 
-  cancel(): void {
-    this.close();
-  }
-
   abort(): void {
-    this.close();
+    this.cancel();
   }
 
   #arrange(action: Due, delay: number): () => void {

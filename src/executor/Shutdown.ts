@@ -21,7 +21,7 @@ export class Shutdown {
   /** Starts the shutdown. May be called again, to cancel what waits or to set a timeout. */
   start({ wait = true, cancelFutures = false, timeout }: ShutdownOptions): Promise<void> {
     this.#core.stopAccepting();
-    this.#scheduling.close();
+    this.#scheduling.cancel();
     this.#done ??= new Promise((resolve) => this.#drain(resolve));
     if (cancelFutures) this.#cancelQueued();
     if (timeout !== undefined) this.#timeouts.add(this.#core.clock.schedule(() => this.#abortAll(timeout), timeout));

@@ -98,9 +98,7 @@ function checkSignal(value: unknown, name: string): AbortSignal {
     signal.addEventListener('abort', listener);
     signal.removeEventListener('abort', listener);
   } catch (cause) {
-    throw new TypeError(`${name} must be an AbortSignal itself, got an object or a Proxy that does not work as one`, {
-      cause,
-    });
+    throw new TypeError(`${name} must be an AbortSignal, got an object that does not work as one`, { cause });
   }
   return signal;
 }

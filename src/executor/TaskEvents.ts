@@ -21,9 +21,8 @@ export class TaskEvents {
   started(job: Job): void {
     if (!this.#bus.hasListeners) return;
     const { holder } = job;
-    const startedAt = holder?.taskStartedAt?.(job);
-    job.run = { worker: holder?.workerId, startedAt, endedAt: undefined };
-    this.#emit('started', job, times(startedAt, undefined));
+    job.run = { worker: holder?.workerId, startedAt: holder?.taskStartedAt?.(job), endedAt: undefined };
+    this.#emit('started', job, times(job.run));
   }
 
   progress(job: Job, value: unknown): void {
@@ -33,21 +32,23 @@ export class TaskEvents {
   /** Emits `finished`, `failed` or `cancelled`. */
   settled(job: Job): void {
     if (!this.#bus.hasListeners) return;
-    const { startedAt, endedAt } = job.run ?? {};
     const type = job.state === 'CANCELLED' ? 'cancelled' : job.failed ? 'failed' : 'finished';
-    this.#emit(type, job, { ...(job.failed && { error: job.outcome }), ...times(startedAt, endedAt) });
+    this.#emit(type, job, { ...(job.failed && { error: job.outcome }), ...times(job.run) });
     job.run = undefined;
   }
 
   /** Emits the real end of a task whose job was settled while it ran. */
-  stopped(job: Job, { worker, startedAt, endedAt }: JobRun): void {
-    if (!this.#bus.hasListeners) return;
-    this.#emit('stopped', job, { ...(worker !== undefined && { worker }), ...times(startedAt, endedAt) });
+  stopped(job: Job, run: JobRun): void {
+    if (this.#bus.hasListeners) this.#emit('stopped', job, times(run), run.worker);
   }
 
-  #emit(type: TaskEvent['type'], job: Job, more?: Partial<TaskEvent>): void {
+  #emit(
+    type: TaskEvent['type'],
+    job: Job,
+    more?: Partial<TaskEvent>,
+    worker = job.run?.worker ?? job.holder?.workerId,
+  ): void {
     const { label } = job.options;
-    const worker = job.run?.worker ?? job.holder?.workerId;
     this.#bus.emit({
       type,
       id: job.id,
@@ -60,6 +61,6 @@ export class TaskEvents {
   }
 }
 
-function times(startedAt: number | undefined, endedAt: number | undefined): Partial<TaskEvent> {
+function times({ startedAt, endedAt }: Partial<JobRun> = {}): Partial<TaskEvent> {
   return { ...(startedAt !== undefined && { startedAt }), ...(endedAt !== undefined && { endedAt }) };
 }

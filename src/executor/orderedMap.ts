@@ -17,7 +17,7 @@ import { checkInputs, ZippedRows } from './ZippedRows.js';
 
 type Row = readonly unknown[];
 
-/** The number of outstanding calls where the runner does not say how many keep its workers busy. */
+/** The number of outstanding calls for runners without `desiredInFlight`. */
 const defaultInFlight = 64;
 
 /**
