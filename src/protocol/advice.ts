@@ -1,3 +1,5 @@
+import { attempt } from '../errors/inspectThrown.js';
+import { isObject } from './isObject.js';
 import { isFuture, isObservable } from './observables.js';
 
 const adviceForFunction = 'it is a function: send data, and call the function in the module of the task';
@@ -7,12 +9,9 @@ const adviceForFunction = 'it is a function: send data, and call the function in
  */
 export function adviceFor(value: unknown, error: unknown): string | undefined {
   if (typeof value === 'function') return adviceForFunction;
-  if (typeof value !== 'object' || value === null) return undefined;
-  try {
-    return adviceForKind(value) ?? adviceForFailure(value, error);
-  } catch {
-    return undefined; // a getter or a Proxy of the caller throws
-  }
+  if (!isObject(value)) return undefined;
+  // a getter or a Proxy of the caller may throw
+  return attempt(() => adviceForKind(value) ?? adviceForFailure(value, error));
 }
 
 function adviceForKind(value: object): string | undefined {
@@ -21,7 +20,7 @@ function adviceForKind(value: object): string | undefined {
     return 'it is an Observable: send its values, by map(task, observable), mapOn(executor, task) or through(executor, operator)';
   }
   if (isDetached(value)) {
-    return 'its memory was moved away before, as by transfer(bytes, [bytes.buffer]): send a copy, bytes.slice(), made before it is moved';
+    return 'its memory has been moved, as by transfer(bytes, [bytes.buffer]): send a copy made before, bytes.slice()';
   }
   return adviceByTag[Object.prototype.toString.call(value)];
 }

@@ -1,12 +1,11 @@
 import { attempt, describeThrown, isError } from '../errors/inspectThrown.js';
 import { SerializationError } from '../errors/SerializationError.js';
 import { adviceFor } from './advice.js';
-import { cloneError, findUncloneable, partsOf } from './cloneable.js';
+import { cloneError, findUncloneable } from './cloneable.js';
+import { type DepthLimits, depthOf } from './depthOf.js';
 import { findEmptied, isEmptied, type Refusal } from './lossyClone.js';
-import { nestsDeeper } from './nestsDeeper.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
-import { depthOf } from './trail.js';
 
 /** Returns the name of a call's argument in error messages. */
 export type ArgumentName = (index: number) => string;
@@ -29,6 +28,7 @@ export function uncloneable(value: unknown, part: string, cause: unknown, clone:
 
 /** Greatest nesting of a thrown value, or of a field of an error. */
 const deepestThrown = 500;
+const thrownLimits: DepthLimits = { depth: deepestThrown, objects: 1_000_000 };
 
 /** Returns the error that arrives in place of a thrown value that cannot be sent, with the reason. Never throws. */
 export function uncloneableThrown(thrown: unknown, part: string, clone: Clone): SerializationError {
@@ -44,7 +44,7 @@ function lossOf(thrown: unknown): string {
 
 /** Returns true if the value is nested too deeply to be sent with an error. */
 export function nestsTooDeep(value: unknown): boolean {
-  return attempt(() => nestsDeeper(value, deepestThrown)) === true;
+  return attempt(() => depthOf(value, thrownLimits) > deepestThrown) === true;
 }
 
 /** Returns the error of arguments that could not be sent; it names the first of them that cannot be cloned. */
@@ -136,11 +136,7 @@ function depthIfTooDeep(value: unknown, error: unknown): number | undefined {
 
 /** Returns the depth of a value; 0 if it cannot be inspected. */
 function safeDepth(value: unknown): number {
-  try {
-    return depthOf(value, partsOf);
-  } catch {
-    return 0;
-  }
+  return attempt(() => depthOf(value)) ?? 0;
 }
 
 function levels(depth: number): string {

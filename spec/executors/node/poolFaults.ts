@@ -253,7 +253,7 @@ function faultsOf(subject: FaultSubject): void {
       'a function': [() => () => 1, /cannot be cloned/],
       'a URL': [() => new URL('http://a.b'), /empty object/],
       'a Future': [() => Future.of(1), /submit its value/],
-      'a moved view': [() => structuredClone(moved, { transfer: [moved.buffer] }) && moved, /moved away/],
+      'a moved view': [() => structuredClone(moved, { transfer: [moved.buffer] }) && moved, /has been moved/],
       'a view that is marked for transfer': [() => transfer(marked, [marked.buffer]), /Leave transfer\(\) out/],
       'a nesting of 20,000 arrays': [() => nested(20_000), /20001 levels/],
     };

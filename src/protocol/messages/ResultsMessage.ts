@@ -35,11 +35,6 @@ export class ResultBatch implements ResultsMessage {
   }
 }
 
-/** Returns a message that reports these things alone. */
-export function resultsMessage(parts: Partial<ResultsMessage>): ResultsMessage {
-  return Object.assign(new ResultBatch(), parts);
-}
-
 /** Returns the number of tasks whose end the message reports. */
 export function endedIn({ slots, failures, skipped }: ResultsMessage): number {
   return slots.length + failures.length + skipped.length;
@@ -54,19 +49,17 @@ export interface SplitResults {
 }
 
 /** Splits a message into several with at most so many results each. */
-export function splitResults({ values, ...message }: ResultsMessage, most: number): SplitResults {
-  const { started, durations, times, failures, skipped } = message;
+export function splitResults(message: ResultsMessage, most: number): SplitResults {
+  const { values, failures, skipped } = message;
   const slots = Array.from(message.slots);
+  const before: ResultsMessage = { ...message, slots: [], values: [], failures: [], skipped: [] };
+  const empty: ResultsMessage = { ...before, started: [], durations: [], times: [] };
   const results: ResultsMessage[] = [];
   for (let from = 0; from < slots.length; from += most) {
     const to = from + most;
-    results.push(resultsMessage({ slots: slots.slice(from, to), values: values.slice(from, to) }));
+    results.push({ ...empty, slots: slots.slice(from, to), values: values.slice(from, to) });
   }
-  return {
-    before: resultsMessage({ started, durations, times }),
-    results,
-    after: resultsMessage({ failures, skipped }),
-  };
+  return { before, results, after: { ...empty, failures, skipped } };
 }
 
 type SingleWire = ['result', slot: number, value: unknown, ...durations: number[]];
