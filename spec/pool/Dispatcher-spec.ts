@@ -189,7 +189,7 @@ describe('Dispatcher', () => {
     bench.submit(4, tiny);
     const [first, second] = bench.far as [FarSide, FarSide];
     const pinned = bench.job(tiny);
-    second.worker.pin(pinned);
+    second.worker.pinned.add(pinned);
     bench.dispatch();
     expect(second.ids[0]).to.equal(pinned.id);
     bench.dispatcher.recallBelow(9, bench.workers);

@@ -1,34 +1,47 @@
 import { expect } from 'chai';
 import { MemoryClaims } from '../../src/claims/MemoryClaims.js';
-import type { Job, JobHolder } from '../../src/executor/Job.js';
+import { SerializationError } from '../../src/errors/SerializationError.js';
+import type { Job } from '../../src/executor/Job.js';
 import type { Future } from '../../src/future/Future.js';
 import { FunctionRegistry } from '../../src/pool/FunctionRegistry.js';
 import { ambiguityGrace, InFlightTasks } from '../../src/pool/InFlightTasks.js';
-import type { InFlightTask } from '../../src/pool/SlotTable.js';
+import { WorkerConnection } from '../../src/pool/WorkerConnection.js';
 import { FakeHost, task } from './FakeHost.js';
+import { FakeTransport } from './FakeTransport.js';
+import { poolSettings } from './poolSettings.js';
 
 const known = new FunctionRegistry().find(task);
 
 /** The tasks in flight to worker 7, which shares memory with the host or, on request, nothing. */
-class Flight implements JobHolder {
-  readonly workerId = 7;
+class Flight {
   readonly host = new FakeHost();
+  readonly transport: FakeTransport;
+  readonly connection: WorkerConnection;
   readonly tasks: InFlightTasks;
-  /** The calls of the abort listener. */
-  readonly log: string[] = [];
+  /** How often the worker may have accepted more tasks. */
+  freed = 0;
 
   constructor({ sharesMemory = true, tasksPerWorker = 1 } = {}) {
-    this.tasks = new InFlightTasks(this, { sharesMemory }, this.host, tasksPerWorker, {
-      capacityFreed: () => this.log.push('ended'),
-      abortOverdue: () => this.log.push('overdue'),
+    this.transport = new FakeTransport(sharesMemory);
+    this.connection = new WorkerConnection(this.transport.start, { id: 7, name: 'w_7' }, this.host.clock, {
+      message: () => undefined,
+      undecoded: () => undefined,
+      sent: (entries) => this.tasks.markSent(entries),
+      refused: (entry, error) => this.tasks.refuse(entry, error),
+      ended: () => undefined,
+    });
+    const settings = poolSettings({ tasksPerWorker, abortGrace: 100 });
+    this.tasks = new InFlightTasks(7, this.connection, this.host, settings, () => {
+      this.freed += 1;
     });
   }
 
-  /** Hands over so many jobs, and marks them as sent. */
+  /** Hands over so many jobs, and sends their tasks. */
   add(count = 1, bound = false): [Job, ...Job[]] {
-    const entries = Array.from({ length: count }, () => this.tasks.add(this.host.job(), known, 0.5, bound));
-    this.tasks.markSent(entries);
-    return entries.map(({ job }) => job) as [Job, ...Job[]];
+    const jobs = Array.from({ length: count }, () => this.host.job());
+    for (const job of jobs) this.tasks.add(job, known, 0.5, bound);
+    this.connection.batcher.send();
+    return jobs as [Job, ...Job[]];
   }
 
   /** Returns the worker's side of the claims. */
@@ -39,25 +52,14 @@ class Flight implements JobHolder {
   start(job: Job): boolean {
     return this.worker.start({ slot: job.slot });
   }
-
-  syncStarted(job: Job): void {
-    this.tasks.syncStart(job);
-  }
-
-  takeBack(job: Job): boolean {
-    return this.tasks.takeBack(job);
-  }
-
-  stop(job: Job): void {
-    this.tasks.abort(job, 100);
-  }
 }
 
 describe('InFlightTasks', () => {
   it('hands a job over in a slot, which is free again once it is released', () => {
     const flight = new Flight();
     const [first, second] = flight.add(2) as [Job, Job];
-    expect([first.holder, first.slot, second.slot]).to.deep.equal([flight, 0, 1]);
+    expect(first.holder).to.equal(flight.tasks);
+    expect([first.slot, second.slot]).to.deep.equal([0, 1]);
     expect([flight.tasks.count, flight.tasks.cost]).to.deep.equal([2, 1]);
     const entry = flight.tasks.release(0);
     expect(entry?.job).to.equal(first);
@@ -121,12 +123,12 @@ describe('InFlightTasks', () => {
     expect(flight.tasks.takeBack(waiting), 'it is no longer here').to.equal(false);
   });
 
-  it('fails a job that could not be sent, and frees its slot', async () => {
+  it('fails a job that cannot be sent, and frees its slot', async () => {
     const flight = new Flight();
-    const entry = flight.tasks.add(flight.host.job(), known, 1, false);
-    const error = new Error('cannot be cloned');
-    flight.tasks.refuse(entry, error);
-    expect(await (entry.job.future as Future<unknown>).exception()).to.equal(error);
+    const job = flight.host.job({}, [() => 1]);
+    flight.tasks.add(job, known, 1, false);
+    flight.connection.batcher.send();
+    expect(await (job.future as Future<unknown>).exception()).to.be.instanceOf(SerializationError);
     expect(flight.tasks.count).to.equal(0);
   });
 
@@ -173,44 +175,45 @@ describe('InFlightTasks', () => {
     flight.tasks.recordTimes([job.slot, 40, 60]);
     flight.tasks.recordRun(job.slot);
     expect(job.run).to.deep.equal({ worker: 7, startedAt: 40, endedAt: 50 });
-    expect([flight.tasks.startedAt(job), job.state]).to.deep.equal([40, 'RUNNING']);
+    expect([flight.tasks.taskStartedAt(job), job.state]).to.deep.equal([40, 'RUNNING']);
   });
 
   describe('an aborted task', () => {
-    function running(options = {}): { flight: Flight; job: Job; entry: InFlightTask } {
-      const flight = new Flight(options);
+    function running(): { flight: Flight; job: Job; slot: number } {
+      const flight = new Flight();
       const [job] = flight.add();
-      const entry = flight.tasks.at(job.slot) as InFlightTask;
       flight.start(job);
-      return { flight, job, entry };
+      return { flight, job, slot: job.slot };
     }
 
     it('is taken back if it has not started', () => {
       const flight = new Flight();
       const [job] = flight.add();
-      expect([flight.tasks.abort(job, 100), flight.tasks.aborting]).to.deep.equal([false, false]);
-      expect(job.holder).to.equal(undefined);
+      job.abort();
+      expect([flight.tasks.aborting, flight.transport.kinds]).to.deep.equal([false, ['functions', 'tasks']]);
+      expect(flight.tasks.outstanding()).to.deep.equal([]);
     });
 
-    it('has its grace period to end in', () => {
-      const { flight, job, entry } = running();
+    it('is asked to stop, and has its grace period to end in', () => {
+      const { flight, job, slot } = running();
       job.abort('too late');
-      expect(flight.worker.abortRequested(entry.slot)).to.equal(true);
-      expect(flight.tasks.aborting).to.equal(true);
+      expect(flight.transport.posted.at(-1)).to.deep.include({ kind: 'abort', slot });
+      expect(flight.worker.abortRequested(slot)).to.equal(true);
+      expect([flight.tasks.aborting, flight.freed]).to.deep.equal([true, 1]);
       flight.host.pass(99);
-      flight.tasks.release(entry.slot);
+      flight.tasks.release(slot);
       expect(flight.tasks.aborting).to.equal(false);
       flight.host.pass(1000);
-      expect(flight.log).to.deep.equal([]);
+      expect(flight.connection.phase).to.equal('starting');
     });
 
     it('reports where and when it ran once its slot is released', () => {
-      const { flight, job, entry } = running();
+      const { flight, job, slot } = running();
       flight.host.pass(20);
-      flight.tasks.recordTimes([entry.slot, 5, 15]);
+      flight.tasks.recordTimes([slot, 5, 15]);
       job.abort();
       expect(flight.host.stoppedRuns).to.deep.equal([]);
-      flight.tasks.release(entry.slot);
+      flight.tasks.release(slot);
       expect(flight.host.stoppedRuns).to.deep.equal([{ worker: 7, startedAt: 5, endedAt: 15 }]);
     });
 
@@ -220,22 +223,22 @@ describe('InFlightTasks', () => {
       flight.tasks.end();
       flight.host.pass(1000);
       expect(flight.host.stoppedRuns).to.have.length(1);
-      expect(flight.log).to.deep.equal([]);
+      expect(flight.connection.phase).to.equal('starting');
     });
 
-    it('is overdue after its grace period', () => {
+    it('has its worker killed after its grace period', () => {
       const { flight, job } = running();
       job.abort();
       flight.host.pass(100);
-      expect(flight.log).to.deep.equal(['overdue']);
+      expect(flight.connection.phase).to.equal('killed');
     });
 
-    it('is not overdue when its claim shows that it has ended', () => {
-      const { flight, job, entry } = running();
+    it('is left alone when its claim shows that it has ended', () => {
+      const { flight, job, slot } = running();
       job.abort();
-      flight.worker.end(entry.slot);
+      flight.worker.end(slot);
       flight.host.pass(100);
-      expect(flight.log).to.deep.equal(['ended']);
+      expect([flight.connection.phase, flight.freed]).to.deep.equal(['starting', 2]);
     });
 
     it('gets one extension while another task may be what blocks the worker', () => {
@@ -243,9 +246,9 @@ describe('InFlightTasks', () => {
       const [job] = flight.add(2);
       job.abort();
       flight.host.pass(100 + ambiguityGrace - 1);
-      expect(flight.log).to.deep.equal([]);
+      expect(flight.connection.phase).to.equal('starting');
       flight.host.pass(1);
-      expect(flight.log).to.deep.equal(['overdue']);
+      expect(flight.connection.phase).to.equal('killed');
     });
   });
 });

@@ -84,11 +84,11 @@ describe('PoolWorker', () => {
   it('keeps pinned jobs until they are taken, unless they are cancelled before', () => {
     const { worker, host } = new Worked({ tasksPerWorker: 2 });
     const [first, second] = [host.job(), host.job()];
-    for (const job of [first, second]) worker.pin(job);
-    expect([worker.freeSlots, worker.pinned]).to.deep.equal([0, [first, second]]);
+    for (const job of [first, second]) worker.pinned.add(job);
+    expect([worker.freeSlots, worker.pinned.inOrder()]).to.deep.equal([0, [first, second]]);
     first.cancel();
-    expect(worker.takePinned()).to.equal(second);
-    expect(worker.takePinned()).to.equal(undefined);
+    expect(worker.pinned.take()).to.equal(second);
+    expect(worker.pinned.take()).to.equal(undefined);
   });
 
   it('stops a running task by a message, and accepts no task until that has ended', () => {

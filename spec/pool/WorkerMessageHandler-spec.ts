@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { SerializationError } from '../../src/errors/SerializationError.js';
-import type { Job, JobHolder } from '../../src/executor/Job.js';
+import type { Job } from '../../src/executor/Job.js';
 import { StreamJob } from '../../src/executor/StreamJob.js';
 import type { Future } from '../../src/future/Future.js';
 import { FunctionRegistry } from '../../src/pool/FunctionRegistry.js';
@@ -11,6 +11,7 @@ import { encodeThrown } from '../../src/protocol/encodeThrown.js';
 import type { ResultsMessage } from '../../src/protocol/messages/ResultsMessage.js';
 import { FakeHost, task } from './FakeHost.js';
 import { FakeTransport } from './FakeTransport.js';
+import { poolSettings } from './poolSettings.js';
 
 const noResults: ResultsMessage = {
   kind: 'results',
@@ -27,8 +28,7 @@ const thrown = (error: unknown) => encodeThrown(error, structuredClone);
 const errorOf = (job: Job): Promise<unknown> => (job.future as Future<unknown>).exception();
 
 /** Worker 7 with its connection and its tasks in flight, whose messages the spec passes to the handler. */
-class Handling implements JobHolder {
-  readonly workerId = 7;
+class Handling {
   readonly host = new FakeHost();
   readonly transport = new FakeTransport();
   readonly ends: ConnectionEnd[] = [];
@@ -41,10 +41,7 @@ class Handling implements JobHolder {
     refused: (entry, error) => this.tasks.refuse(entry, error),
     ended: (end) => this.ends.push(end),
   });
-  readonly tasks = new InFlightTasks(this, this.connection.medium, this.host, 1, {
-    capacityFreed: () => undefined,
-    abortOverdue: () => undefined,
-  });
+  readonly tasks = new InFlightTasks(7, this.connection, this.host, poolSettings(), () => undefined);
   readonly handler = new WorkerMessageHandler(7, this.connection, this.tasks, this.host, [new Map()], {
     ready: () => this.log.push(['ready']),
     failed: (stage, error) => this.log.push(['failed', stage, error]),
@@ -58,7 +55,7 @@ class Handling implements JobHolder {
 
   /** Sends the job, in one message with those that were sent since the last other message. */
   send(job: Job): Job {
-    this.connection.batcher.add(this.tasks.add(job, this.#functions.find(task), 1, false));
+    this.tasks.add(job, this.#functions.find(task), 1, false);
     return job;
   }
 
@@ -72,14 +69,6 @@ class Handling implements JobHolder {
   receive(message: HandledMessage): void {
     this.transport.listener.message(message);
   }
-
-  syncStarted(): void {}
-
-  takeBack(): boolean {
-    return false;
-  }
-
-  stop(): void {}
 }
 
 describe('WorkerMessageHandler', () => {

@@ -106,7 +106,7 @@ describe('WorkerSupervisor', () => {
     const supervised = new Supervised({ idleTimeout: 500 });
     const { worker } = supervised.startReady();
     supervised.supervisor.settle(worker);
-    worker.pin(supervised.host.job());
+    worker.pinned.add(supervised.host.job());
     supervised.supervisor.settle(worker);
     supervised.host.pass(1000);
     expect(worker.phase).to.equal('ready');
@@ -115,11 +115,11 @@ describe('WorkerSupervisor', () => {
   it('closes each worker once it has no tasks, and kills those that are starting', async () => {
     const supervised = new Supervised();
     const [idle, busy, starting] = [supervised.startReady(), supervised.startReady(), supervised.start()];
-    busy.worker.pin(supervised.host.job());
+    busy.worker.pinned.add(supervised.host.job());
     supervised.supervisor.close();
     expect([idle, busy].map(({ worker }) => worker.phase)).to.deep.equal(['gone', 'ready']);
     expect(starting.fake.terminated).to.equal(true);
-    busy.worker.takePinned();
+    busy.worker.pinned.take();
     supervised.supervisor.settle(busy.worker);
     await supervised.pass(0);
     expect(supervised.supervisor.workers).to.deep.equal([]);

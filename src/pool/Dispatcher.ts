@@ -103,7 +103,7 @@ export class Dispatcher {
 
   #fillPinned(worker: PoolWorker): void {
     while (worker.freeSlots > 0) {
-      const job = worker.takePinned();
+      const job = worker.pinned.take();
       if (job === undefined) return;
       if (this.#canBeSent(job)) this.#give(worker, job, true);
     }
@@ -137,7 +137,7 @@ export class Dispatcher {
    * recalled. A stream never counts as short, because its consumer sets the pace.
    */
   #hasCapacity(worker: PoolWorker, job: Job): boolean {
-    if (!worker.accepts || worker.pinned.length > 0) return false;
+    if (!worker.accepts || worker.pinned.count > 0) return false;
     if (worker.freeSlots > 0) return true;
     if (worker.tasks.unresponsive || job instanceof StreamJob) return false;
     return this.#inFlightPolicy(worker.tasks, this.functions.find(job.task).cost.milliseconds) && !isMoved(job);

@@ -3,36 +3,30 @@ import { MemoryClaims } from '../claims/MemoryClaims.js';
 import { NoClaims } from '../claims/NoClaims.js';
 import type { Job, JobHolder } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
+import { encodeThrown } from '../protocol/encodeThrown.js';
 import { RunTimes } from '../protocol/RunTimes.js';
-import type { Transport } from '../protocol/Transport.js';
+import type { ProducerPort } from '../streams/ports.js';
 import { AbortGraceTimers } from './AbortGraceTimers.js';
 import type { RegisteredFunction } from './FunctionRegistry.js';
 import type { InFlightLoad } from './InFlightPolicy.js';
+import type { PoolSettings } from './PoolOptions.js';
+import { producerPort } from './producerPort.js';
 import { type InFlightTask, SlotTable } from './SlotTable.js';
+import type { SharedMedium, WorkerConnection } from './WorkerConnection.js';
 
 /** Milliseconds of the extension for an aborted task while another task may be what blocks the worker. */
 export const ambiguityGrace = 1000;
 
-/** The callbacks about aborted tasks. */
-export interface AbortListener {
-  /** An aborted task has ended, and its result is about to arrive. */
-  capacityFreed(): void;
-  /** An aborted task has not ended within its grace period. */
-  abortOverdue(): void;
-}
-
-/** What host and worker share. */
-export type SharedMedium = Pick<Transport, 'sharesMemory' | 'claims'>;
-
 /**
- * Owns the tasks in flight to one worker. Each has a slot, which names it in the messages, and a claim, on which the
+ * Owns the tasks in flight to one worker, as the holder of their jobs. Each has a slot, which names it in the messages, and a claim, on which the
  * worker's start and the host's recall race. The slot is free again once the worker has reported the task's outcome.
  */
-export class InFlightTasks implements InFlightLoad {
-  readonly #holder: JobHolder;
+export class InFlightTasks implements JobHolder, InFlightLoad {
+  readonly workerId: number;
+  readonly #connection: WorkerConnection;
   readonly #host: RunnerHost;
-  readonly #tasksPerWorker: number;
-  readonly #abortListener: AbortListener;
+  readonly #settings: PoolSettings;
+  readonly #capacityFreed: () => void;
   readonly #slots = new SlotTable(mostInFlight);
   readonly #claims: HostClaims;
   readonly #times: RunTimes;
@@ -46,19 +40,23 @@ export class InFlightTasks implements InFlightLoad {
   #recalled = false;
   /** True if a started task was found since the worker's last report. Used only while an event listener is attached. */
   #startsSynced = false;
+  /** True once the worker has ended: then there is nothing to abort. */
+  #ended = false;
 
-  /** `holder` is the worker that holds the jobs; `medium` is what host and worker share. */
+  /** Calls `capacityFreed` when the worker may accept more tasks, or tasks that wait behind an aborted one are to leave. */
   constructor(
-    holder: JobHolder,
-    medium: SharedMedium,
+    workerId: number,
+    connection: WorkerConnection,
     host: RunnerHost,
-    tasksPerWorker: number,
-    abortListener: AbortListener,
+    settings: PoolSettings,
+    capacityFreed: () => void,
   ) {
-    this.#holder = holder;
+    this.workerId = workerId;
+    this.#connection = connection;
     this.#host = host;
-    this.#tasksPerWorker = tasksPerWorker;
-    this.#abortListener = abortListener;
+    this.#settings = settings;
+    this.#capacityFreed = capacityFreed;
+    const { medium } = connection;
     this.#claims = createClaims(medium);
     this.#times = medium.sharesMemory ? RunTimes.shared() : new RunTimes();
     this.#aborts = new AbortGraceTimers(host.backgroundClock, (slot, first) => this.#abortOverdue(slot, first));
@@ -80,7 +78,7 @@ export class InFlightTasks implements InFlightLoad {
 
   /** True if some of the tasks cannot have started: they wait behind others. */
   get someWait(): boolean {
-    return this.#claims.exact && this.#slots.count > this.#tasksPerWorker;
+    return this.#claims.exact && this.#slots.count > this.#settings.tasksPerWorker;
   }
 
   /** True while an aborted task has not ended: the tasks that wait behind it would be lost if the worker is killed. */
@@ -91,11 +89,6 @@ export class InFlightTasks implements InFlightLoad {
   /** The memory that host and worker share, where they share some. */
   get memory(): { readonly claims: SharedArrayBuffer | undefined; readonly times: SharedArrayBuffer | undefined } {
     return { claims: this.#claims.memory, times: this.#times.memory };
-  }
-
-  /** Returns the entry in a slot. Its job may have been recalled or settled since. */
-  at(slot: number): InFlightTask | undefined {
-    return this.#slots.at(slot);
   }
 
   /** Returns the entry in a slot if its job is still here. */
@@ -114,15 +107,15 @@ export class InFlightTasks implements InFlightLoad {
     return this.inOrder().filter((entry) => this.#holds(entry));
   }
 
-  /** Gives the job a slot and offers its claim. */
-  add(job: Job, task: RegisteredFunction, cost: number, bound: boolean): InFlightTask {
+  /** Gives the job a slot and offers its claim. Its task leaves with the next batch. */
+  add(job: Job, task: RegisteredFunction, cost: number, bound: boolean): void {
     const entry = this.#slots.add(job, task, cost, bound);
     this.#times.clear(entry.slot);
     this.#claims.offer(entry.slot, job.id);
     this.#recalled = false;
-    job.handOver(this.#holder, entry.slot);
+    job.handOver(this, entry.slot);
     if (this.#slots.count === 1) this.noteReport();
-    return entry;
+    this.#connection.batcher.add(entry);
   }
 
   /** Marks the sent jobs as started where no claim can show whether they have. */
@@ -170,35 +163,31 @@ export class InFlightTasks implements InFlightLoad {
     return jobs;
   }
 
-  /**
-   * Takes back the task of a job that was settled, or requests that it stops.
-   *
-   * @returns True if it runs: then it has `grace` milliseconds to end.
-   */
-  abort(job: Job, grace: number): boolean {
+  /** Takes back the task of a job that was settled; if it runs, asks the worker to stop it. */
+  stop(job: Job, reason: unknown): void {
     const entry = this.#entryOf(job);
-    if (entry === undefined || this.#takeBack([entry]).length === 1) return false;
+    if (entry === undefined || (!this.#ended && this.#takeBack([entry]).length === 1)) return;
     entry.stopped = job.hasStarted;
-    if (this.#claims.hasEnded(entry.slot)) return false;
-    this.#claims.requestAbort(entry.slot);
-    this.#aborts.add(entry.slot, grace);
-    return true;
+    if (this.#ended || this.#claims.hasEnded(entry.slot)) return;
+    this.#abort(entry, reason);
   }
 
-  /** Records that a job was settled whose task ran until the worker's end. */
-  noteStopped(job: Job): void {
-    const entry = this.#entryOf(job);
-    if (entry !== undefined) entry.stopped = job.hasStarted;
+  #abort({ job, slot }: InFlightTask, reason: unknown): void {
+    const { batcher, clone } = this.#connection;
+    this.#claims.requestAbort(slot);
+    batcher.post({ kind: 'abort', slot, reason: encodeThrown(reason, clone, 'the abort reason') });
+    this.#aborts.add(slot, job.options.abortGrace ?? this.#settings.abortGrace);
+    this.#capacityFreed();
   }
 
   /**
    * Called when an aborted task has exceeded its grace period. If another task may be what blocks the worker, the
-   * aborted task gets one extension.
+   * aborted task gets one extension; otherwise the worker is killed.
    */
   #abortOverdue(slot: number, first: boolean): void {
-    if (this.#claims.hasEnded(slot)) return this.#abortListener.capacityFreed();
+    if (this.#claims.hasEnded(slot)) return this.#capacityFreed();
     if (first && this.startIsAmbiguous && this.#severalMayRun) return this.#aborts.add(slot, ambiguityGrace, false);
-    this.#abortListener.abortOverdue();
+    this.#connection.kill();
   }
 
   /** Marks a task as started, as the worker has reported. */
@@ -231,6 +220,7 @@ export class InFlightTasks implements InFlightLoad {
    * failed or requeued their jobs.
    */
   end(): void {
+    this.#ended = true;
     this.#aborts.clear();
     if (this.#host.bus.hasListeners) this.syncStarts();
     for (const entry of this.inOrder()) this.#emitStopped(entry);
@@ -239,8 +229,11 @@ export class InFlightTasks implements InFlightLoad {
   /** Emits `stopped` for a task that has ended, if its job was settled while it ran. */
   #emitStopped({ job, slot, stopped }: InFlightTask): void {
     if (!stopped) return;
-    const { workerId: worker } = this.#holder;
-    this.#host.stopped(job, { worker, startedAt: this.#times.startedAt(slot), endedAt: this.#times.endedAt(slot) });
+    this.#host.stopped(job, {
+      worker: this.workerId,
+      startedAt: this.#times.startedAt(slot),
+      endedAt: this.#times.endedAt(slot),
+    });
   }
 
   /** The time of the worker's last report on its tasks, by the executor's clock. */
@@ -272,7 +265,7 @@ export class InFlightTasks implements InFlightLoad {
   }
 
   /** Marks a job as started whose claim has started without a report. */
-  syncStart(job: Job): void {
+  syncStarted(job: Job): void {
     if (this.#entryOf(job) !== undefined && this.#claims.started([job.slot]).length > 0) job.start();
   }
 
@@ -288,9 +281,9 @@ export class InFlightTasks implements InFlightLoad {
    */
   syncStarts(): void {
     for (const { job } of this.#claims.exact ? this.inOrder() : []) {
-      this.syncStart(job);
+      this.syncStarted(job);
       const pending = job.state === 'PENDING';
-      if (pending && job.holder === this.#holder) return;
+      if (pending && job.holder === this) return;
       if (!pending) this.#startsSynced = true;
     }
   }
@@ -306,12 +299,17 @@ export class InFlightTasks implements InFlightLoad {
   /** True if more tasks count as started, and are not known to have ended, than can run at once. */
   get #severalMayRun(): boolean {
     const started = this.#claims.started(slotsOf(this.inOrder()));
-    return started.filter((slot) => !this.#claims.hasEnded(slot)).length > this.#tasksPerWorker;
+    return started.filter((slot) => !this.#claims.hasEnded(slot)).length > this.#settings.tasksPerWorker;
   }
 
   /** Returns the time at which the job's task started, if known. */
-  startedAt(job: Job): number | undefined {
+  taskStartedAt(job: Job): number | undefined {
     return this.#entryOf(job) === undefined ? undefined : this.#times.startedAt(job.slot);
+  }
+
+  producerPort({ slot }: Job): ProducerPort {
+    const { batcher, clone } = this.#connection;
+    return producerPort((message, transfer) => batcher.post(message, transfer), clone, slot);
   }
 
   /**
@@ -332,14 +330,14 @@ export class InFlightTasks implements InFlightLoad {
     const job = this.outstandingAt(slot)?.job;
     if (job === undefined) return;
     if (job.state === 'PENDING') job.start();
-    job.run ??= { worker: this.#holder.workerId, startedAt: undefined, endedAt: undefined };
+    job.run ??= { worker: this.workerId, startedAt: undefined, endedAt: undefined };
     job.run.startedAt ??= this.#times.startedAt(slot);
     job.run.endedAt = this.#times.endedAt(slot);
   }
 
   /** Returns true if the job is still in that slot. A recalled job may be on this worker again, in another slot. */
   #holds({ job, slot }: InFlightTask): boolean {
-    return job.holder === this.#holder && job.slot === slot;
+    return job.holder === this && job.slot === slot;
   }
 
   /**

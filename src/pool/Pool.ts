@@ -103,7 +103,7 @@ export class Pool implements Runner {
   inFlight(): Job[] {
     const { workers } = this.#supervisor;
     const holders = this.#lost === undefined ? workers : [...workers, this.#lost];
-    return holders.flatMap(({ tasks, pinned }) => [...tasks.outstanding().map(({ job }) => job), ...pinned]);
+    return holders.flatMap(({ tasks, pinned }) => [...tasks.outstanding().map(({ job }) => job), ...pinned.inOrder()]);
   }
 
   broadcast(make: () => Job): Job[] {
@@ -178,18 +178,15 @@ export class Pool implements Runner {
   /** Fails the started tasks of a worker that has ended; queues the others again, in their old places. */
   #endJobsOf(worker: PoolWorker, makeError: MakeBroken): void {
     const entries = worker.tasks.outstanding();
-    const recalled = entries.filter(({ job, bound }) => !bound && !job.hasStarted && worker.takeBack(job));
+    const recalled = entries.filter(({ job, bound }) => !bound && !job.hasStarted && worker.tasks.takeBack(job));
     for (const { job } of recalled.reverse()) this.#host.queue.putBack(job);
     const started = new Map(startedJobs(worker));
     for (const { job } of entries) {
-      if (job.holder !== worker) continue;
+      if (job.holder !== worker.tasks) continue;
       job.release();
       job.fail(brokenFor(job, makeError, started));
     }
-    for (let job = worker.takePinned(); job !== undefined; job = worker.takePinned()) {
-      job.release();
-      job.fail(makeError(false));
-    }
+    for (let job = worker.pinned.take(); job !== undefined; job = worker.pinned.take()) job.fail(makeError(false));
   }
 
   /** Breaks the pool: all jobs fail, those of the lost worker included, and all workers are terminated. */
@@ -218,7 +215,7 @@ function staysInPool({ retiring, connection }: PoolWorker): boolean {
 }
 
 function pin(worker: PoolWorker, job: Job): Job {
-  if (job.state === 'PENDING') worker.pin(job);
+  if (job.state === 'PENDING') worker.pinned.add(job);
   return job;
 }
 

@@ -1,15 +1,13 @@
-import type { Job, JobHolder } from '../executor/Job.js';
+import type { Job } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
-import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { StartTransport } from '../protocol/Transport.js';
-import type { ProducerPort } from '../streams/ports.js';
 import type { RegisteredFunction } from './FunctionRegistry.js';
-import { type AbortListener, InFlightTasks } from './InFlightTasks.js';
+import { InFlightTasks } from './InFlightTasks.js';
+import { PinnedJobs } from './PinnedJobs.js';
 import type { PoolSettings } from './PoolOptions.js';
-import { producerPort } from './producerPort.js';
 import type { InFlightTask } from './SlotTable.js';
 import { type ConnectionEnd, WorkerConnection, type WorkerPhase } from './WorkerConnection.js';
-import { type MessageListener, WorkerMessageHandler } from './WorkerMessageHandler.js';
+import { WorkerMessageHandler } from './WorkerMessageHandler.js';
 
 /** The reason that a worker could not be started. */
 export interface StartFailure {
@@ -43,22 +41,22 @@ export function workerName({ threadNamePrefix }: PoolSettings, id: number): stri
 }
 
 /**
- * One worker as its pool sees it: how many tasks it accepts, and the stop of a job that it holds. The
+ * One worker as its pool sees it: whether it accepts tasks, and how many. The
  * {@link WorkerConnection} passes its messages to the {@link WorkerMessageHandler}, which frees the slots of its
  * {@link InFlightTasks} and settles the jobs.
  */
-export class PoolWorker implements JobHolder {
+export class PoolWorker {
   readonly workerId: number;
   readonly name: string;
   /** The time of its start, by the executor's clock. */
   readonly startedAt: number;
   readonly connection: WorkerConnection;
   readonly tasks: InFlightTasks;
+  readonly pinned: PinnedJobs;
   readonly #host: RunnerHost;
   readonly #settings: PoolSettings;
   readonly #listener: PoolWorkerListener;
   readonly #messageHandler: WorkerMessageHandler;
-  readonly #pinned: Job[] = [];
   #tasksGiven = 0;
   #overMemory = false;
   #startFailure: StartFailure | undefined;
@@ -86,9 +84,17 @@ export class PoolWorker implements JobHolder {
       refused: (entry, error) => this.#refused(entry, error),
       ended: (end) => this.#ended(end),
     });
-    const reports = this.#reportListener();
-    this.tasks = new InFlightTasks(this, this.connection.medium, host, settings.tasksPerWorker, reports);
-    this.#messageHandler = new WorkerMessageHandler(id, this.connection, this.tasks, host, settings.initArgs, reports);
+    this.tasks = new InFlightTasks(id, this.connection, host, settings, () => listener.capacityFreed(this));
+    this.pinned = new PinnedJobs(id);
+    this.#messageHandler = new WorkerMessageHandler(id, this.connection, this.tasks, host, settings.initArgs, {
+      ready: () => listener.ready(this),
+      failed: (stage, error) => listener.failed(this, stage, error),
+      capacityFreed: () => listener.capacityFreed(this),
+      durations: listener.durations,
+      overMemory: () => {
+        this.#overMemory = true;
+      },
+    });
   }
 
   get phase(): WorkerPhase {
@@ -112,7 +118,7 @@ export class PoolWorker implements JobHolder {
   /** The number of tasks that could start at once. */
   get freeSlots(): number {
     const { tasksPerWorker } = this.#settings;
-    if (this.phase === 'starting') return tasksPerWorker - this.#pinned.length;
+    if (this.phase === 'starting') return tasksPerWorker - this.pinned.count;
     return this.accepts ? Math.max(0, tasksPerWorker - this.tasks.count) : 0;
   }
 
@@ -124,27 +130,10 @@ export class PoolWorker implements JobHolder {
     return this.tasks.aborting || this.#overMemory;
   }
 
-  /** The jobs for this worker only that were not given to it yet. */
-  get pinned(): readonly Job[] {
-    return this.#pinned;
-  }
-
-  /** Adds a job for this worker only. */
-  pin(job: Job): void {
-    job.handOver(this);
-    this.#pinned.push(job);
-  }
-
-  /** Removes and returns the first pinned job. */
-  takePinned(): Job | undefined {
-    return this.#pinned.shift();
-  }
-
   /** Gives the job a slot and offers its claim. The task leaves with the next {@link send}. */
   give(job: Job, task: RegisteredFunction, cost: number, bound: boolean): void {
-    const entry = this.tasks.add(job, task, cost, bound);
     this.#tasksGiven += 1;
-    this.connection.batcher.add(entry);
+    this.tasks.add(job, task, cost, bound);
   }
 
   /** Sends the given tasks. */
@@ -158,59 +147,11 @@ export class PoolWorker implements JobHolder {
     batcher.send();
   }
 
-  taskStartedAt(job: Job): number | undefined {
-    return this.tasks.startedAt(job);
-  }
-
-  syncStarted(job: Job): void {
-    this.tasks.syncStart(job);
-  }
-
-  takeBack(job: Job): boolean {
-    return job.slot < 0 ? this.#unpin(job) : this.tasks.takeBack(job);
-  }
-
-  stop(job: Job, reason: unknown): void {
-    if (this.phase === 'gone') return this.tasks.noteStopped(job);
-    if (job.slot < 0) return void this.#unpin(job);
-    const { slot } = job;
-    if (!this.tasks.abort(job, job.options.abortGrace ?? this.#settings.abortGrace)) return;
-    const { batcher, clone } = this.connection;
-    batcher.post({ kind: 'abort', slot, reason: encodeThrown(reason, clone, 'the abort reason') });
-    this.#listener.capacityFreed(this);
-  }
-
-  producerPort({ slot }: Job): ProducerPort {
-    const { batcher, clone } = this.connection;
-    return producerPort((message, transfer) => batcher.post(message, transfer), clone, slot);
-  }
-
   /** Terminates the worker because it could not be started. */
   failStart(error: unknown, hopeless: boolean): void {
     if (this.phase !== 'starting') return;
     this.#startFailure = { error, hopeless };
     this.connection.kill();
-  }
-
-  #reportListener(): MessageListener & AbortListener {
-    const listener = this.#listener;
-    return {
-      ready: () => listener.ready(this),
-      failed: (stage, error) => listener.failed(this, stage, error),
-      capacityFreed: () => listener.capacityFreed(this),
-      durations: listener.durations,
-      overMemory: () => {
-        this.#overMemory = true;
-      },
-      abortOverdue: () => this.connection.kill(),
-    };
-  }
-
-  #unpin(job: Job): boolean {
-    const at = this.#pinned.indexOf(job);
-    if (at >= 0) this.#pinned.splice(at, 1);
-    job.release();
-    return true;
   }
 
   #refused(entry: InFlightTask, error: unknown): void {

@@ -10,7 +10,6 @@ import type {
   WorkerIdentity,
 } from '../protocol/Transport.js';
 import { EndDeadline } from './EndDeadline.js';
-import type { SharedMedium } from './InFlightTasks.js';
 import { type BatchListener, MessageBatcher } from './MessageBatcher.js';
 
 /**
@@ -37,6 +36,9 @@ export interface ConnectionEnd {
   /** True if the worker counts as gone although it did not end when it was terminated. */
   readonly abandoned: boolean;
 }
+
+/** What host and worker share. */
+export type SharedMedium = Pick<Transport, 'sharesMemory' | 'claims'>;
 
 /** The messages that a connection passes on: it keeps announcements to itself. */
 export type HandledMessage = Exclude<WorkerMessage, AnnounceMessage>;

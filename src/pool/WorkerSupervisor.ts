@@ -88,7 +88,7 @@ export class WorkerSupervisor {
    * it is idle.
    */
   settle(worker: PoolWorker): void {
-    const unused = worker.tasks.count === 0 && worker.pinned.length === 0;
+    const unused = worker.tasks.count === 0 && worker.pinned.count === 0;
     if (this.#closing && worker.phase === 'starting') return worker.connection.kill();
     if (worker.phase !== 'ready') return;
     if (!unused) return this.#stopTimer(worker);
