@@ -1,5 +1,5 @@
 /**
- * A running estimate of what a call costs: each new cost is averaged with the estimate so far, which follows changes and
+ * A running estimate of what a call costs: each new cost is averaged with the estimate so far. That follows changes, and
  * damps outliers.
  */
 export class CostEstimate {

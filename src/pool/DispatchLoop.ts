@@ -88,7 +88,7 @@ export class DispatchLoop {
     return this.#supervisor.workers.reduce((sum, worker) => sum + worker.tasks.count, 0);
   }
 
-  /** Returns true if an event listener is attached and a task may have started whose `started` event was not emitted. */
+  /** Returns true if an event listener is attached and a `started` event may be due that was not emitted. */
   #startsAreUnseen(): boolean {
     return this.#host.bus.hasListeners && this.#supervisor.workers.some(({ tasks }) => tasks.mayHaveStarted);
   }

@@ -20,9 +20,9 @@ const leastCost = 0.0005;
  *           ▲                │
  *           └──── recall ────┘      tasks queued behind a slow one that have not started
  *
- * The window adapts: the running estimate of the tasks' cost decides how many are in flight. Tasks handed over in one go
- * share a message. Claims in shared memory show exactly which tasks have started, so a task that was handed over early can
- * still be recalled for an idle worker, or to make way for a task of higher priority.
+ * The window adapts: the running estimate of the tasks' cost decides how many are in flight. Tasks handed over in one
+ * go share a message. Claims in shared memory show exactly which tasks have started, so a task that was handed over
+ * early can still be recalled for an idle worker, or in favour of a task of higher priority.
  */
 export class Dispatcher {
   readonly functions = new FunctionRegistry();

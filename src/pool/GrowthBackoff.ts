@@ -63,7 +63,7 @@ export class GrowthBackoff {
     if (this.#delay > firstDelay) this.#pauseGrowth();
   }
 
-  /** Called when the worker of this number has become ready. Workers are numbered from 0, in the order of their starts. */
+  /** Called when this worker has become ready. Workers are numbered from 0, in the order of their starts. */
   ready(workerId: number): void {
     if (workerId >= this.#startsAtFailure) this.#reset();
   }
@@ -76,8 +76,8 @@ export class GrowthBackoff {
   }
 
   /**
-   * Called when the worker of this number has failed to start, after it was removed from the workers. Returns true if the failure breaks
-   * the pool; that is at once if another try would end in the same way (`hopeless`) and no other worker is left.
+   * Called when this worker has failed to start, after it was removed from the workers. Returns true if the failure
+   * breaks the pool; that is at once if another try would end in the same way (`hopeless`) and no other worker is left.
    */
   failed(hopeless: boolean, workerId: number): boolean {
     if (workerId >= this.#startsAtFailure) this.#failedStarts += 1;

@@ -18,8 +18,9 @@ import type { SharedMedium, WorkerConnection } from './WorkerConnection.js';
 export const ambiguityGrace = 1000;
 
 /**
- * Owns the tasks in flight to one worker, as the holder of their jobs. Each has a slot, which names it in the messages, and a claim, on which the
- * worker's start and the host's recall race. The slot is free again once the worker has reported the task's outcome.
+ * Owns the tasks in flight to one worker, as the holder of their jobs. Each has a slot, which names it in the messages,
+ * and a claim, on which the worker's start and the host's recall race. The slot is free again once the worker has
+ * reported the task's outcome.
  */
 export class InFlightTasks implements JobHolder, InFlightLoad {
   readonly workerId: number;
@@ -43,7 +44,7 @@ export class InFlightTasks implements JobHolder, InFlightLoad {
   /** True once the worker has ended: then there is nothing to abort. */
   #ended = false;
 
-  /** Calls `capacityFreed` when the worker may accept more tasks, or tasks that wait behind an aborted one are to leave. */
+  /** Calls `capacityFreed` when an abort changes what the worker accepts or which tasks are to be recalled from it. */
   constructor(
     workerId: number,
     connection: WorkerConnection,
@@ -325,7 +326,7 @@ export class InFlightTasks implements JobHolder, InFlightLoad {
     }
   }
 
-  /** Records in a job when and where its task ran, before its slot is free. Used only while an event listener is attached. */
+  /** Records in a job where and when its task ran, before the slot is free. Used only while events have a listener. */
   recordRun(slot: number): void {
     const job = this.outstandingAt(slot)?.job;
     if (job === undefined) return;

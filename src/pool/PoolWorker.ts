@@ -41,9 +41,8 @@ export function workerName({ threadNamePrefix }: PoolSettings, id: number): stri
 }
 
 /**
- * One worker as its pool sees it: whether it accepts tasks, and how many. The
- * {@link WorkerConnection} passes its messages to the {@link WorkerMessageHandler}, which frees the slots of its
- * {@link InFlightTasks} and settles the jobs.
+ * One worker as its pool sees it: whether it accepts tasks, and how many. The {@link WorkerConnection} passes its
+ * messages to the {@link WorkerMessageHandler}, which frees the slots of its {@link InFlightTasks} and settles the jobs.
  */
 export class PoolWorker {
   readonly workerId: number;
@@ -84,12 +83,13 @@ export class PoolWorker {
       refused: (entry, error) => this.#refused(entry, error),
       ended: (end) => this.#ended(end),
     });
-    this.tasks = new InFlightTasks(id, this.connection, host, settings, () => listener.capacityFreed(this));
+    const capacityFreed = (): void => listener.capacityFreed(this);
+    this.tasks = new InFlightTasks(id, this.connection, host, settings, capacityFreed);
     this.pinned = new PinnedJobs(id);
     this.#messageHandler = new WorkerMessageHandler(id, this.connection, this.tasks, host, settings.initArgs, {
       ready: () => listener.ready(this),
       failed: (stage, error) => listener.failed(this, stage, error),
-      capacityFreed: () => listener.capacityFreed(this),
+      capacityFreed,
       durations: listener.durations,
       overMemory: () => {
         this.#overMemory = true;

@@ -147,7 +147,7 @@ export class WorkerMessageHandler {
     }
   }
 
-  /** Passes a message from a stream's producer in the worker to its consumer on the host, unless the job was detached. */
+  /** Passes a message from a stream's producer to its consumer on the host, unless the job was recalled or settled. */
   #stream(message: StreamMessage): void {
     const job = this.#tasks.outstandingAt(message.slot)?.job;
     if (job === undefined) return;
