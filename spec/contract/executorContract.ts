@@ -28,7 +28,7 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     if (subject.streams === false) describeNoStreams(subject);
     else {
       describeStream(subject);
-      describeThrough(subject);
+      if (subject.core !== false) describeThrough(subject);
     }
     describeLife(subject);
     if (subject.core === false) return;

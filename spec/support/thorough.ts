@@ -1,7 +1,7 @@
 /**
- * Whether all is to be run, however long it takes: `SPEC_WINDOWS=all npm test`, and CI. Every day, `npm test` leaves out the
- * forced windows, two thirds of the random runs and of the pools that come and go, the examples outside the README, what
- * processes share with threads, the contract on a page with a strict policy, and what wants a Redis killed and restarted.
+ * True to run all specs, however long it takes: `SPEC_WINDOWS=all npm test`, and in CI. The daily `npm test` leaves out the
+ * forced windows, two thirds of the random runs and of the pools that are made and closed, code examples outside the README, what
+ * processes share with threads, the contract on isolated and strict pages, and what kills and restarts a Redis server.
  */
 export const thorough = process.env['SPEC_WINDOWS'] === 'all';
 

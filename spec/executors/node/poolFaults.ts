@@ -53,6 +53,8 @@ export interface FaultSubject {
   )[];
   readonly smallStack: object;
   readonly largeStack: object;
+  /** False to leave out the suites about the part of a pool that all kinds of workers share. Default: true. */
+  readonly core?: boolean;
 }
 
 export interface FaultOptions extends PoolOptions {
@@ -94,6 +96,10 @@ function faultsOf(subject: FaultSubject): void {
   afterEach(async () => {
     await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
   });
+
+  const describeCore = (title: string, suite: () => void): void => {
+    if (subject.core !== false) describe(title, suite);
+  };
 
   describe('1: a worker dies', () => {
     const deaths: Record<string, (executor: BaseExecutor) => Future<unknown>> = {
@@ -532,7 +538,7 @@ function faultsOf(subject: FaultSubject): void {
     }
   });
 
-  describe('8 and 13: shutdown and hand-over', () => {
+  describeCore('8 and 13: shutdown and hand-over', () => {
     it('ends in every state of the pool, with no worker left', async () => {
       const latch = makeLatch();
       const states: Record<string, (executor: BaseExecutor) => Promise<void> | void> = {
@@ -601,7 +607,7 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('11: garbage', () => {
+  describeCore('11: garbage', () => {
     it('the result comes when only the subscription is held, and the argument goes once the task has begun', async () => {
       const latch = makeLatch();
       const executor = pool();
@@ -636,7 +642,7 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('12 and 14: noise and starvation', () => {
+  describeCore('12 and 14: noise and starvation', () => {
     it('a subscriber that throws is reported and harms nobody', async () => {
       const executor = pool();
       const reported: unknown[] = [];
@@ -720,7 +726,7 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('19: realms', () => {
+  describeCore('19: realms', () => {
     it('takes functions, arguments and inputs of another context, and gives its errors their class', async () => {
       const executor = pool();
       const context = createContext({});

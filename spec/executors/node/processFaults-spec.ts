@@ -16,6 +16,7 @@ const windows = thorough ? ['adaptive', 'of 1', 'of thousands'] : ['adaptive'];
 
 for (const window of windows) {
   describePoolFaults({
+    core: thorough, // in the daily run, threads run it
     setUp: silenceStderr,
     name: `processes, window ${window}`,
     Broken: BrokenProcessPool,

@@ -9,12 +9,15 @@ import { finished, launch, longest, runPage } from './Chromium.js';
 import { findChromium, howToGetOne } from './findChromium.js';
 import { PageServer } from './PageServer.js';
 
+/** In the daily run a plain page runs the contract, as most pages are; threads run it with shared memory. */
+const whole = thorough ? ['contract'] : [];
+
 /** Which specs run on pages with which headers. */
 const runs: Readonly<Record<string, readonly string[]>> = {
-  isolated: ['units', 'contract', 'faults', 'starts'],
+  isolated: ['units', ...whole, 'faults', 'starts'],
   plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'starts/while others work', 'policy'],
   insecure: ['faults/a worker dies'],
-  strict: [...(thorough ? ['contract'] : []), 'faults', 'policy'],
+  strict: [...whole, 'faults', 'policy'],
   'no-workers': ['policy'],
   'blob-workers': ['policy'],
   'blob-scripts': ['policy'],
