@@ -70,7 +70,7 @@ describe('RunningCall', () => {
   it('streams items under its slot, and passes on the demand of the host', async () => {
     const call = makeCall(stream(2));
     const sent = call.follow(call.invoke(letters, []));
-    call.hear({ kind: 'credit', slot: 3, count: 2 });
+    call.receive({ kind: 'credit', slot: 3, count: 2 });
     expect(await sent).to.equal(3);
     expect(port.of('items').flatMap(({ slot, values }) => [slot, ...Array.from(values)])).to.deep.equal([
       3,
@@ -85,7 +85,7 @@ describe('RunningCall', () => {
   it('fails its stream for a message that could not be decoded', async () => {
     const call = makeCall(stream(2));
     const sent = call.follow(call.invoke(letters, []));
-    call.lose(new RangeError('lost'));
+    call.failStream(new RangeError('lost'));
     expect(await sent.catch(String)).to.equal('RangeError: lost');
   });
 });

@@ -48,14 +48,14 @@ export class RunningCall extends TaskCall implements ReportingCall {
   }
 
   /** Handles a message from the consumer of the stream. */
-  hear(message: CreditMessage | InputMessage): void {
+  receive(message: CreditMessage | InputMessage): void {
     if (message.kind === 'credit') return this.stream?.request(message.count);
     const { source, first, values, end } = message;
     this.stream?.input(source, first, values, end?.kind === 'error' ? { ...end, error: decodeThrown(end.error) } : end);
   }
 
   /** Fails the stream because a message for it could not be decoded. */
-  lose(error: unknown): void {
+  failStream(error: unknown): void {
     this.stream?.fail(error);
   }
 

@@ -122,7 +122,8 @@ export class WorkerLoop {
 
   #lose({ slot, part }: AnnounceMessage, error: unknown): void {
     const call = this.#running.get(slot);
-    if (call !== undefined) this.#context?.run(call.current, () => call.lose(undecodable(undefined, part, error)));
+    if (call !== undefined)
+      this.#context?.run(call.current, () => call.failStream(undecodable(undefined, part, error)));
   }
 
   /** Handles messages that arrive at once, but not for longer than one turn, so that timers and I/O run in time. */
@@ -314,7 +315,7 @@ export class WorkerLoop {
   /** Passes a message from the consumer to its stream, unless that has ended. */
   #tellStream(message: CreditMessage | InputMessage): void {
     const call = this.#running.get(message.slot);
-    if (call !== undefined) this.#context?.run(call.current, () => call.hear(message));
+    if (call !== undefined) this.#context?.run(call.current, () => call.receive(message));
   }
 
   #tellGone(slots: readonly number[]): void {
