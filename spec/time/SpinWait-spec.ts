@@ -44,7 +44,7 @@ describe('StayAwake', () => {
 
   it('ends with what was waited for', () => {
     subject.stay();
-    subject.heard();
+    subject.messageArrived();
     expect(turnUntilAsleep(0.01)).to.equal(1);
   });
 
@@ -52,7 +52,7 @@ describe('StayAwake', () => {
     for (let call = 0; call < 100; call++) {
       subject.stay();
       expect(next).not.to.equal(undefined);
-      subject.heard();
+      subject.messageArrived();
     }
     subject.stay();
     expect(turnUntilAsleep(0.01)).to.be.within(12, 13);
@@ -71,7 +71,7 @@ describe('StayAwake', () => {
   it('takes nothing for an answer that comes when the loop has slept', () => {
     subject.stay();
     turnUntilAsleep(0.06);
-    subject.heard();
+    subject.messageArrived();
     subject.stay();
     expect(next).to.equal(undefined);
   });

@@ -78,7 +78,7 @@ describe('PollingWait', () => {
     expect(wait.next()).to.equal(undefined);
     for (let turn = 0; turn < 5; turn++) turns.shift()?.();
     expect(turns).to.have.length(1);
-    wait.heard();
+    wait.messageArrived();
     turns.shift()?.();
     expect(turns).to.deep.equal([]);
   });

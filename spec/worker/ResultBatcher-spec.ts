@@ -7,12 +7,12 @@ import { RecordingPort } from './RecordingPort.js';
 describe('ResultBatcher', () => {
   let port: RecordingPort;
   let results: ResultBatcher;
-  let leaving: number;
+  let sends: number;
 
   beforeEach(() => {
     port = new RecordingPort();
-    leaving = 0;
-    results = new ResultBatcher(port, () => (leaving += 1));
+    sends = 0;
+    results = new ResultBatcher(port, () => (sends += 1));
   });
 
   /** The results of each message, by slot. */
@@ -28,7 +28,7 @@ describe('ResultBatcher', () => {
     results.succeed(1, 'b');
     results.fail(2, new RangeError('c'));
     results.skip(3);
-    results.begun(4);
+    results.started(4);
     expect(port.posted).to.deep.equal([]);
     results.flush(10);
     expect(messages()).to.deep.equal([
@@ -39,7 +39,7 @@ describe('ResultBatcher', () => {
     ]);
     expect(failures()).to.deep.equal([[2, 'RangeError: c']]);
     expect(port.of('results')[0]).to.deep.include({ skipped: [3], started: [4] });
-    expect(leaving).to.equal(1);
+    expect(sends).to.equal(1);
   });
 
   it('is due half a millisecond after the last message', () => {
@@ -48,9 +48,9 @@ describe('ResultBatcher', () => {
   });
 
   it('sends no empty message', () => {
-    results.spent(0, 1);
+    results.recordDuration(0, 1);
     results.flush(1);
-    expect([port.posted, leaving]).to.deep.equal([[], 0]);
+    expect([port.posted, sends]).to.deep.equal([[], 0]);
   });
 
   it('adds up the durations of consecutive calls of a function', () => {
@@ -60,7 +60,7 @@ describe('ResultBatcher', () => {
       [8, 4],
       [7, 8],
     ] as const)
-      results.spent(fn, milliseconds);
+      results.recordDuration(fn, milliseconds);
     results.succeed(0, undefined);
     results.flush(1);
     expect(port.of('results')[0]?.durations).to.deep.equal([7, 2, 3, 8, 1, 4, 7, 1, 8]);

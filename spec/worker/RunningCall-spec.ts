@@ -70,7 +70,7 @@ describe('RunningCall', () => {
   it('streams items under its slot, and passes on the demand of the host', async () => {
     const call = makeCall(stream(2));
     const sent = call.follow(call.invoke(letters, []));
-    call.receive({ kind: 'credit', slot: 3, count: 2 });
+    call.receive({ kind: 'request', slot: 3, count: 2 });
     expect(await sent).to.equal(3);
     expect(port.of('items').flatMap(({ slot, values }) => [slot, ...Array.from(values)])).to.deep.equal([
       3,

@@ -174,7 +174,7 @@ describe('WorkerLoop', () => {
     const items = (): unknown[] => port.of('items').flatMap(({ values }) => Array.from(values));
     await until(() => items().length === 2, 'a window of items has arrived');
     expect(results()).to.deep.equal([]);
-    port.receive({ kind: 'credit', slot: 0, count: 2 });
+    port.receive({ kind: 'request', slot: 0, count: 2 });
     await until(() => results().length === 1, 'the stream has ended');
     expect([items(), results()]).to.deep.equal([['a', 'b', 'c'], [[0, 3]]]);
   });
@@ -189,7 +189,7 @@ describe('WorkerLoop', () => {
     await start();
     const stream = { window: 2, widest: 2, through: true };
     send(0, '(source) => source', [], { stream });
-    await until(() => port.of('request').length === 1, 'the operator has subscribed');
+    await until(() => port.of('requestInput').length === 1, 'the operator has subscribed');
     port.receive({ kind: 'announce', slot: 0, part: 'stream item' });
     port.failToDecode(new RangeError('too deep'));
     await until(() => failures().length === 1, 'the stream has failed');

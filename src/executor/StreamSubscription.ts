@@ -64,7 +64,7 @@ export function streamOf(
  * One subscription to a stream: the host's side of a task that runs in a worker.
  *
  *   worker ──items───▶ receiver ──▶ subscriber
- *          ◀─credits──┘
+ *          ◀─request──┘
  *          ◀─values─── operator inputs ◀── source       one for each subscription of the operator
  *
  * The worker's end is streams/worker/TaskStream.ts.

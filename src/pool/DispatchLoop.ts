@@ -64,7 +64,7 @@ export class DispatchLoop {
    */
   refill(worker: PoolWorker): void {
     if (this.#broken) return;
-    this.#spinWait.heard();
+    this.#spinWait.messageArrived();
     if (!this.#yieldPolicy.mustYield) this.#dispatcher.dispatch(this.#supervisor.workers, () => false);
     this.#supervisor.settle(worker);
     this.schedule();

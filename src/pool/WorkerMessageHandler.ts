@@ -63,8 +63,8 @@ export class WorkerMessageHandler {
       case 'progress':
         return this.#progress(message);
       case 'items':
-      case 'request':
-      case 'cancel':
+      case 'requestInput':
+      case 'cancelInput':
         return this.#stream(message);
       case 'uncaughtError':
         return this.#uncaughtError(decodeThrown(message.error));
@@ -214,9 +214,9 @@ function deliver({ consumer }: StreamJob, message: StreamMessage): void {
   switch (message.kind) {
     case 'items':
       return consumer.items(message.first, message.values);
-    case 'request':
+    case 'requestInput':
       return consumer.requestInput(message.source, message.count);
-    case 'cancel':
+    case 'cancelInput':
       return consumer.cancelInput(message.source);
   }
 }

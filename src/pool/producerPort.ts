@@ -13,7 +13,7 @@ export function producerPort(post: Post, clone: Clone, slot: number): ProducerPo
   return {
     copy: (value) => copyValue(value, alone),
     keep: (value) => keepItem(value, clone),
-    request: (count) => post({ kind: 'credit', slot, count }),
+    request: (count) => post({ kind: 'request', slot, count }),
     input(source, first, values, end) {
       const encoded = end?.kind === 'error' ? { kind: end.kind, error: encodeThrown(end.error, clone) } : end;
       postValues<InputMessage>({ clone, post }, slot, streamItem, {

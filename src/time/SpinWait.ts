@@ -16,30 +16,30 @@ const mostTurns = 200;
  * answers do not come in that moment, a {@link Backoff} soon skips nearly every spin.
  */
 export class SpinWait {
-  readonly #turns: EventLoop;
+  readonly #eventLoop: EventLoop;
   readonly #backoff = new Backoff();
   /** When the spin ends; `undefined` once the answer has arrived. */
   #until: number | undefined;
   #turnsLeft = 0;
-  #awake = false;
+  #spinning = false;
 
-  constructor(turns: EventLoop) {
-    this.#turns = turns;
+  constructor(eventLoop: EventLoop) {
+    this.#eventLoop = eventLoop;
   }
 
   /** Starts or prolongs the spin: an answer may arrive in a moment. */
   stay(): void {
     if (!this.#backoff.isDue()) return;
-    this.#until = this.#turns.now() + longest;
+    this.#until = this.#eventLoop.now() + longest;
     this.#turnsLeft = mostTurns;
-    if (this.#awake) return;
-    this.#awake = true;
-    this.#turns.yieldToEventLoop(this.#turn);
+    if (this.#spinning) return;
+    this.#spinning = true;
+    this.#eventLoop.yieldToEventLoop(this.#turn);
   }
 
   /** Ends the spin: the answer has arrived. */
-  heard(): void {
-    if (!this.#awake) return;
+  messageArrived(): void {
+    if (!this.#spinning) return;
     this.#until = undefined;
     this.#backoff.hit();
   }
@@ -47,12 +47,12 @@ export class SpinWait {
   readonly #turn = (): void => {
     if (this.#until === undefined) return this.#sleep();
     this.#turnsLeft -= 1;
-    if (this.#turnsLeft > 0 && this.#turns.now() < this.#until) return this.#turns.yieldToEventLoop(this.#turn);
+    if (this.#turnsLeft > 0 && this.#eventLoop.now() < this.#until) return this.#eventLoop.yieldToEventLoop(this.#turn);
     this.#backoff.missed();
     this.#sleep();
   };
 
   #sleep(): void {
-    this.#awake = false;
+    this.#spinning = false;
   }
 }

@@ -19,24 +19,24 @@ export class PollingWait {
   readonly #port: Port;
   readonly #turns: EventLoop;
   readonly #backoff = new Backoff();
-  readonly #awake: SpinWait;
+  readonly #spinWait: SpinWait;
 
   constructor(port: Port, turns: EventLoop) {
     this.#port = port;
     this.#turns = turns;
-    this.#awake = new SpinWait(turns);
+    this.#spinWait = new SpinWait(turns);
   }
 
   /** Returns the next message if it arrives at once. */
   next(): HostMessage | undefined {
     if (this.#port.poll !== undefined) return this.#backoff.isDue() ? this.#poll() : undefined;
-    this.#awake.stay();
+    this.#spinWait.stay();
     return undefined;
   }
 
   /** Called when a message arrived without polling. */
-  heard(): void {
-    this.#awake.heard();
+  messageArrived(): void {
+    this.#spinWait.messageArrived();
   }
 
   #poll(): HostMessage | undefined {

@@ -14,16 +14,16 @@ import { transferablesOf } from '../protocol/transfer.js';
  */
 export class ResultBatcher {
   readonly #port: Port;
-  readonly #leaving: () => void;
+  readonly #beforeSend: () => void;
   readonly #parts = new SharedReferenceGuard();
   #batch = new ResultBatch();
   #transfer: Transferable[] = [];
   #sentAt = 0;
 
-  /** Calls `leaving` before results are sent. */
-  constructor(port: Port, leaving: () => void) {
+  /** Calls `beforeSend` before results are sent. */
+  constructor(port: Port, beforeSend: () => void) {
     this.#port = port;
-    this.#leaving = leaving;
+    this.#beforeSend = beforeSend;
   }
 
   succeed(slot: number, value: unknown): void {
@@ -42,9 +42,9 @@ export class ResultBatcher {
   }
 
   fail(slot: number, thrown: unknown): void {
-    const coded = encodeThrown(thrown, this.#port.clone);
-    const large = !isSmall(coded) && this.#admit(coded);
-    this.#batch.failures.push([slot, coded]);
+    const encoded = encodeThrown(thrown, this.#port.clone);
+    const large = !isSmall(encoded) && this.#admit(encoded);
+    this.#batch.failures.push([slot, encoded]);
     if (large) this.flush(this.#sentAt);
   }
 
@@ -52,17 +52,17 @@ export class ResultBatcher {
     this.#batch.skipped.push(slot);
   }
 
-  begun(slot: number): void {
+  started(slot: number): void {
     this.#batch.started.push(slot);
   }
 
   /** Records when the call in this slot started and ended (0: it still runs), in milliseconds since 1970. */
-  ran(slot: number, began: number, ended: number): void {
-    this.#batch.times.push(slot, began, ended);
+  recordTimes(slot: number, startedAt: number, endedAt: number): void {
+    this.#batch.times.push(slot, startedAt, endedAt);
   }
 
   /** Records the duration of a call of the function; consecutive calls share an entry. */
-  spent(fn: number, milliseconds: number): void {
+  recordDuration(fn: number, milliseconds: number): void {
     const { durations } = this.#batch;
     const last = durations.length - 3;
     if (durations[last] !== fn) {
@@ -83,7 +83,7 @@ export class ResultBatcher {
     this.#sentAt = now;
     const batch = this.#batch;
     if (batch.empty) return;
-    this.#leaving();
+    this.#beforeSend();
     const transfer = this.#transfer;
     this.#batch = new ResultBatch();
     this.#transfer = [];

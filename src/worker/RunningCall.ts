@@ -1,7 +1,7 @@
 import type { WorkerClaims } from '../claims/Claims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
-import type { CreditMessage } from '../protocol/messages/CreditMessage.js';
 import type { InputMessage } from '../protocol/messages/InputMessage.js';
+import type { RequestMessage } from '../protocol/messages/RequestMessage.js';
 import type { SentTask } from '../protocol/messages/TasksMessage.js';
 import type { HasTaskInfo } from '../protocol/TaskInfo.js';
 import type { Port } from '../protocol/Transport.js';
@@ -47,9 +47,9 @@ export class RunningCall extends TaskCall implements ReportingCall {
     return this.task.note;
   }
 
-  /** Handles a message from the consumer of the stream. */
-  receive(message: CreditMessage | InputMessage): void {
-    if (message.kind === 'credit') return this.stream?.request(message.count);
+  /** Passes a message of the consumer to the stream. */
+  receive(message: RequestMessage | InputMessage): void {
+    if (message.kind === 'request') return this.stream?.request(message.count);
     const { source, first, values, end } = message;
     this.stream?.input(source, first, values, end?.kind === 'error' ? { ...end, error: decodeThrown(end.error) } : end);
   }

@@ -4,10 +4,10 @@ import { UnsharedClaims } from '../claims/UnsharedClaims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { AnnounceMessage } from '../protocol/messages/AnnounceMessage.js';
-import type { CreditMessage } from '../protocol/messages/CreditMessage.js';
 import type { HostMessage } from '../protocol/messages/HostMessage.js';
 import type { InitMessage } from '../protocol/messages/InitMessage.js';
 import type { InputMessage } from '../protocol/messages/InputMessage.js';
+import type { RequestMessage } from '../protocol/messages/RequestMessage.js';
 import type { SentTask, TasksMessage } from '../protocol/messages/TasksMessage.js';
 import { RunTimes } from '../protocol/RunTimes.js';
 import { undecodable } from '../protocol/serializationError.js';
@@ -27,7 +27,7 @@ import { TaskInbox } from './TaskInbox.js';
 import type { WorkerPlatform } from './WorkerPlatform.js';
 
 /** Milliseconds from which on the start of a task is worth a message. */
-const worthTelling = 0.5;
+const longStart = 0.5;
 /** Greatest number of tasks, and milliseconds in all, that are started at once where a start costs a file operation. */
 const mostInBlock = 8;
 const longestBlock = 0.05;
@@ -47,8 +47,8 @@ export class WorkerLoop {
   readonly #functions: TaskFunctions;
   readonly #progress: ProgressReports;
   readonly #memory: MemoryWatch;
-  readonly #answers: ResultBatcher;
-  readonly #lingering: PollingWait;
+  readonly #results: ResultBatcher;
+  readonly #pollingWait: PollingWait;
   readonly #running = new RunningCalls();
   #claims: WorkerClaims = new UnsharedClaims();
   #times = new RunTimes();
@@ -68,18 +68,18 @@ export class WorkerLoop {
     this.#functions = new TaskFunctions(platform);
     this.#progress = new ProgressReports(port, platform);
     this.#memory = new MemoryWatch(port, platform);
-    this.#answers = new ResultBatcher(port, () => this.#beforeAnswers());
+    this.#results = new ResultBatcher(port, () => this.#beforeResults());
     this.#callHost = { port, claims: this.#claims, turns: platform, progress: this.#progress };
-    this.#lingering = new PollingWait(port, platform);
+    this.#pollingWait = new PollingWait(port, platform);
   }
 
   /** Starts to listen for messages. */
   start(): void {
     this.#port.listen(
       (message) => {
-        this.#lingering.heard();
-        this.#hear(message);
-        this.#linger();
+        this.#pollingWait.messageArrived();
+        this.#receive(message);
+        this.#pollMessages();
       },
       (error) => this.#undecoded(error),
     );
@@ -93,7 +93,7 @@ export class WorkerLoop {
     const ordinal = this.#received++;
     const announced = this.#announced;
     this.#announced = undefined;
-    if (announced !== undefined) return this.#lose(announced, error);
+    if (announced !== undefined) return this.#failStream(announced, error);
     this.#port.post({ kind: 'decodeFailed', ordinal, error: encodeThrown(error, this.#port.clone) }, []);
   }
 
@@ -111,32 +111,32 @@ export class WorkerLoop {
   flush(): void {
     this.#running.flush();
     this.#progress.flush();
-    this.#answers.flush(this.#platform.now());
+    this.#results.flush(this.#platform.now());
   }
 
-  #hear(message: HostMessage): void {
+  #receive(message: HostMessage): void {
     this.#received += 1;
     this.#announced = undefined;
-    this.#receive(message);
+    this.#handle(message);
   }
 
-  #lose({ slot, part }: AnnounceMessage, error: unknown): void {
+  #failStream({ slot, part }: AnnounceMessage, error: unknown): void {
     const call = this.#running.get(slot);
     if (call !== undefined)
       this.#context?.run(call.current, () => call.failStream(undecodable(undefined, part, error)));
   }
 
   /** Handles messages that arrive at once, but not for longer than one turn, so that timers and I/O run in time. */
-  #linger(): void {
-    const began = this.#platform.now();
-    while (this.#inbox.empty && this.#running.allWait && this.#platform.now() - began < longestTurn) {
-      const message = this.#lingering.next();
+  #pollMessages(): void {
+    const startedAt = this.#platform.now();
+    while (this.#inbox.empty && this.#running.allWait && this.#platform.now() - startedAt < longestTurn) {
+      const message = this.#pollingWait.next();
       if (message === undefined) return;
-      this.#hear(message);
+      this.#receive(message);
     }
   }
 
-  #receive(message: HostMessage): void {
+  #handle(message: HostMessage): void {
     switch (message.kind) {
       case 'init':
         return void this.#initialize(message);
@@ -149,14 +149,14 @@ export class WorkerLoop {
         return this.#accept(message);
       case 'abort':
         return this.#abort(message.slot, decodeThrown(message.reason));
-      case 'credit':
+      case 'request':
       case 'input':
-        return this.#tellStream(message);
+        return this.#passToStream(message);
       case 'reportTimes':
         this.#reportTimes = message.enabled;
         return;
       case 'check':
-        return this.#tellGone(message.slots);
+        return this.#reportGone(message.slots);
       case 'close':
         this.flush();
         return this.#platform.exit(0);
@@ -189,32 +189,32 @@ export class WorkerLoop {
   #work(): void {
     if (this.#working) return;
     this.#working = true;
-    const turnBegan = this.#platform.now();
-    let now = turnBegan;
-    while (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker && now - turnBegan < longestTurn) {
-      if (this.#answers.due(now)) this.#answers.flush(now);
-      now = this.#begin(this.#inbox.take() as SentTask, now);
+    const turnStartedAt = this.#platform.now();
+    let now = turnStartedAt;
+    while (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker && now - turnStartedAt < longestTurn) {
+      if (this.#results.due(now)) this.#results.flush(now);
+      now = this.#startTask(this.#inbox.take() as SentTask, now);
     }
     this.#working = false;
-    this.#answers.flush(now);
+    this.#results.flush(now);
     if (!this.#inbox.empty && this.#running.size < this.#tasksPerWorker)
       this.#platform.yieldToEventLoop(() => this.#work());
   }
 
   /** Starts the task unless the host recalled it; returns the time afterwards. */
-  #begin(task: SentTask, now: number): number {
+  #startTask(task: SentTask, now: number): number {
     const entry = this.#functions.entry(task.fn);
-    const began = this.#platform.timeOrigin + now;
-    this.#times.begin(task.slot, began);
+    const startedAt = this.#platform.timeOrigin + now;
+    this.#times.begin(task.slot, startedAt);
     if (!this.#claims.start(task, () => this.#following(task, entry))) {
-      this.#answers.skip(task.slot);
+      this.#results.skip(task.slot);
       return now;
     }
     const call = new RunningCall(task, this.#callHost);
-    if (this.#worthTelling(task, entry)) {
-      this.#answers.begun(task.slot);
-      if (this.#reportTimes) this.#answers.ran(task.slot, began, 0);
-      this.#answers.flush(now);
+    if (this.#isWorthReporting(task, entry)) {
+      this.#results.started(task.slot);
+      if (this.#reportTimes) this.#results.recordTimes(task.slot, startedAt, 0);
+      this.#results.flush(now);
     }
     if (entry.fn === undefined) void this.#loadAndCall(call, entry);
     else this.#call(call, entry, entry.fn, now);
@@ -227,9 +227,9 @@ export class WorkerLoop {
     return this.#inbox.next(fn, Math.min(mostInBlock, Math.floor(longestBlock / lastCall)) - 1);
   }
 
-  #worthTelling(task: SentTask, entry: TaskEntry): boolean {
+  #isWorthReporting(task: SentTask, entry: TaskEntry): boolean {
     if (task.note?.reportStart === true) return true;
-    return entry.lastCall === undefined || entry.lastCall >= worthTelling;
+    return entry.lastCall === undefined || entry.lastCall >= longStart;
   }
 
   async #loadAndCall(call: RunningCall, entry: TaskEntry): Promise<void> {
@@ -239,69 +239,69 @@ export class WorkerLoop {
       call.current().throwIfAborted();
       this.#running.delete(call.task.slot);
       this.#call(call, entry, fn, this.#platform.now());
-      if (!this.#running.has(call.task.slot)) this.#goOn();
+      if (!this.#running.has(call.task.slot)) this.#startNext();
     } catch (error) {
       this.#end(call.task.slot, this.#platform.now());
-      this.#answers.fail(call.task.slot, error);
-      this.#goOn(call);
+      this.#results.fail(call.task.slot, error);
+      this.#startNext(call);
     }
   }
 
-  #call(call: RunningCall, entry: TaskEntry, fn: TaskFunction, began: number): void {
+  #call(call: RunningCall, entry: TaskEntry, fn: TaskFunction, startedAt: number): void {
     let result: unknown;
     let pending: boolean;
     try {
       result = this.#context?.run(call.current, () => call.invoke(fn, call.task.args));
       pending = call.pends(result);
     } catch (error) {
-      this.#ended(call, entry, began);
-      return this.#answers.fail(call.task.slot, this.#functions.explain(entry, error));
+      this.#ended(call, entry, startedAt);
+      return this.#results.fail(call.task.slot, this.#functions.explain(entry, error));
     }
-    if (pending) return void this.#await(call, entry, result, began);
-    this.#ended(call, entry, began);
-    this.#answers.succeed(call.task.slot, result);
+    if (pending) return void this.#await(call, entry, result, startedAt);
+    this.#ended(call, entry, startedAt);
+    this.#results.succeed(call.task.slot, result);
   }
 
-  async #await(call: RunningCall, entry: TaskEntry, result: unknown, began: number): Promise<void> {
+  async #await(call: RunningCall, entry: TaskEntry, result: unknown, startedAt: number): Promise<void> {
     const { slot } = call.task;
     this.#running.set(slot, call);
     this.#context?.stay(call.current);
     try {
       const value = await this.#context?.run(call.current, () => call.follow(result));
-      this.#ended(call, entry, began);
-      this.#answers.succeed(slot, value);
+      this.#ended(call, entry, startedAt);
+      this.#results.succeed(slot, value);
     } catch (error) {
-      this.#ended(call, entry, began);
-      this.#answers.fail(slot, this.#functions.explain(entry, error));
+      this.#ended(call, entry, startedAt);
+      this.#results.fail(slot, this.#functions.explain(entry, error));
     }
-    this.#goOn(call);
+    this.#startNext(call);
   }
 
-  #ended(call: RunningCall, entry: TaskEntry, began: number): void {
+  #ended(call: RunningCall, entry: TaskEntry, startedAt: number): void {
     const now = this.#platform.now();
-    entry.lastCall = now - began;
+    entry.lastCall = now - startedAt;
     this.#end(call.task.slot, now);
     this.#context?.leave(call.current);
-    if (call.stream === undefined) this.#answers.spent(call.task.fn, entry.lastCall);
+    if (call.stream === undefined) this.#results.recordDuration(call.task.fn, entry.lastCall);
   }
 
   #end(slot: number, now: number): void {
     const time = this.#platform.timeOrigin + now;
     this.#times.end(slot, time);
     this.#claims.end(slot);
-    if (this.#reportTimes) this.#answers.ran(slot, this.#times.startedAt(slot) ?? time, time);
+    if (this.#reportTimes) this.#results.recordTimes(slot, this.#times.startedAt(slot) ?? time, time);
   }
 
   /** Called when an asynchronous call has ended: the next task may start. */
-  #goOn(call?: RunningCall): void {
+  #startNext(call?: RunningCall): void {
     if (call !== undefined) this.#running.delete(call.task.slot);
     if (!this.#inbox.empty) return this.#work();
-    this.#answers.flush(this.#platform.now());
-    this.#linger();
+    this.#results.flush(this.#platform.now());
+    this.#pollMessages();
   }
 
   /** Sends what the host needs before the results: progress values, and whether the memory limit is exceeded. */
-  #beforeAnswers(): void {
+  #beforeResults(): void {
     this.#progress.flush();
     this.#memory.weigh();
   }
@@ -313,15 +313,15 @@ export class WorkerLoop {
   }
 
   /** Passes a message from the consumer to its stream, unless that has ended. */
-  #tellStream(message: CreditMessage | InputMessage): void {
+  #passToStream(message: RequestMessage | InputMessage): void {
     const call = this.#running.get(message.slot);
     if (call !== undefined) this.#context?.run(call.current, () => call.receive(message));
   }
 
-  #tellGone(slots: readonly number[]): void {
+  #reportGone(slots: readonly number[]): void {
     this.flush();
-    const here = this.#inbox.slots();
-    const gone = slots.filter((slot) => !here.has(slot) && !this.#running.has(slot));
+    const waiting = this.#inbox.slots();
+    const gone = slots.filter((slot) => !waiting.has(slot) && !this.#running.has(slot));
     this.#port.post({ kind: 'gone', ordinal: this.#received - 1, slots: gone }, []);
   }
 }

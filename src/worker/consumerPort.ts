@@ -10,8 +10,8 @@ export function consumerPort(port: Port, claims: WorkerClaims, slot: number): Co
     copy: (item) => copyValue(item, alone),
     keep: (item) => keepItem(item, port.clone),
     items: (first, values) => postValues<ItemsMessage>(port, slot, streamItem, { kind: 'items', slot, first, values }),
-    requestInput: (source, count) => port.post({ kind: 'request', slot, source, count }, []),
-    cancelInput: (source) => port.post({ kind: 'cancel', slot, source }, []),
+    requestInput: (source, count) => port.post({ kind: 'requestInput', slot, source, count }, []),
+    cancelInput: (source) => port.post({ kind: 'cancelInput', slot, source }, []),
     stopping: () => claims.abortRequested(slot),
   };
 }

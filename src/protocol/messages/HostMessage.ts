@@ -2,11 +2,11 @@ import type { AbortMessage } from './AbortMessage.js';
 import type { AnnounceMessage } from './AnnounceMessage.js';
 import type { CheckMessage } from './CheckMessage.js';
 import type { CloseMessage } from './CloseMessage.js';
-import { type CreditMessage, type CreditWire, creditFromWire, creditToWire } from './CreditMessage.js';
 import type { FunctionsMessage } from './FunctionsMessage.js';
 import type { InitMessage } from './InitMessage.js';
 import { type InputMessage, type InputWire, inputFromWire, inputToWire } from './InputMessage.js';
 import type { ReportTimesMessage } from './ReportTimesMessage.js';
+import { type RequestMessage, type RequestWire, requestFromWire, requestToWire } from './RequestMessage.js';
 import { type TasksMessage, type TasksWire, tasksFromWire, tasksToWire } from './TasksMessage.js';
 
 /** A message from the host to a worker. */
@@ -16,14 +16,14 @@ export type HostMessage =
   | TasksMessage
   | AnnounceMessage
   | AbortMessage
-  | CreditMessage
+  | RequestMessage
   | InputMessage
   | ReportTimesMessage
   | CheckMessage
   | CloseMessage;
 
 /** The kinds that are posted as arrays. */
-type HostWire = TasksWire | CreditWire | InputWire;
+type HostWire = TasksWire | RequestWire | InputWire;
 
 /**
  * Returns the form in which a message of the host is posted. A clone pays for every property name, every array and
@@ -33,7 +33,7 @@ type HostWire = TasksWire | CreditWire | InputWire;
  */
 export function hostToWire(message: HostMessage): unknown {
   if (message.kind === 'tasks') return tasksToWire(message);
-  if (message.kind === 'credit') return creditToWire(message);
+  if (message.kind === 'request') return requestToWire(message);
   return message.kind === 'input' ? inputToWire(message) : message;
 }
 
@@ -41,6 +41,6 @@ export function hostToWire(message: HostMessage): unknown {
 export function hostFromWire(posted: unknown): HostMessage {
   if (!Array.isArray(posted)) return posted as HostMessage;
   const wire = posted as HostWire;
-  if (wire[0] === 'credit') return creditFromWire(wire);
+  if (wire[0] === 'request') return requestFromWire(wire);
   return wire[0] === 'input' ? inputFromWire(wire) : tasksFromWire(wire);
 }

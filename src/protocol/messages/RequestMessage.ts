@@ -1,11 +1,16 @@
-import { isNumber, type MessageSchema } from '../validation.js';
-
-/** An operator has subscribed to its source, or can take `count` more of its values. */
+/** The consumer of a stream requests `count` more items. */
 export interface RequestMessage {
   readonly kind: 'request';
   readonly slot: number;
-  readonly source: number;
   readonly count: number;
 }
 
-export const requestSchema: MessageSchema<RequestMessage> = { slot: isNumber, source: isNumber, count: isNumber };
+export type RequestWire = ['request', slot: number, count: number];
+
+export function requestToWire({ kind, slot, count }: RequestMessage): RequestWire {
+  return [kind, slot, count];
+}
+
+export function requestFromWire([kind, slot, count]: RequestWire): RequestMessage {
+  return { kind, slot, count };
+}

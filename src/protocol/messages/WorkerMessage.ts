@@ -1,6 +1,6 @@
 import { fits, type MessageSchema } from '../validation.js';
 import { type AnnounceMessage, announceSchema } from './AnnounceMessage.js';
-import { type CancelMessage, cancelSchema } from './CancelMessage.js';
+import { type CancelInputMessage, cancelInputSchema } from './CancelInputMessage.js';
 import { type DecodeFailedMessage, decodeFailedSchema } from './DecodeFailedMessage.js';
 import { type FailedMessage, failedSchema } from './FailedMessage.js';
 import { type GoneMessage, goneSchema } from './GoneMessage.js';
@@ -8,7 +8,7 @@ import { type ItemsMessage, type ItemsWire, itemsFromWire, itemsSchema, itemsToW
 import { type OverMemoryMessage, overMemorySchema } from './OverMemoryMessage.js';
 import { type ProgressMessage, progressSchema } from './ProgressMessage.js';
 import { type ReadyMessage, readySchema } from './ReadyMessage.js';
-import { type RequestMessage, requestSchema } from './RequestMessage.js';
+import { type RequestInputMessage, requestInputSchema } from './RequestInputMessage.js';
 import {
   type ResultsMessage,
   type ResultsWire,
@@ -19,7 +19,7 @@ import {
 import { type UncaughtErrorMessage, uncaughtErrorSchema } from './UncaughtErrorMessage.js';
 
 /** A message from a stream's producer in a worker to its consumer on the host. */
-export type StreamMessage = ItemsMessage | RequestMessage | CancelMessage;
+export type StreamMessage = ItemsMessage | RequestInputMessage | CancelInputMessage;
 
 /** A message from a worker to the host. */
 export type WorkerMessage =
@@ -41,8 +41,8 @@ const schemas: { readonly [Kind in WorkerMessage['kind']]: MessageSchema<Extract
   results: resultsSchema,
   progress: progressSchema,
   items: itemsSchema,
-  request: requestSchema,
-  cancel: cancelSchema,
+  requestInput: requestInputSchema,
+  cancelInput: cancelInputSchema,
   announce: announceSchema,
   uncaughtError: uncaughtErrorSchema,
   overMemory: overMemorySchema,
