@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { SerializationError } from '../../src/errors/SerializationError.js';
-import { isEmptied } from '../../src/protocol/lossyClone.js';
+import { losesData } from '../../src/protocol/lossyClone.js';
 import { cloneAcross } from '../../src/protocol/node/processCodec.js';
 import { checkWhole } from '../../src/protocol/serializationError.js';
 
@@ -73,7 +73,7 @@ for (const [name, clone] of Object.entries(clones)) {
           x = 1;
         })(),
       ];
-      for (const value of fine) expect(isEmptied([value], clone)).to.equal(false);
+      for (const value of fine) expect(losesData([value], clone)).to.equal(false);
     });
 
     it('what throws when it is looked at is left to the clone', () => {
@@ -93,7 +93,7 @@ for (const [name, clone] of Object.entries(clones)) {
           },
         ),
       ];
-      for (const value of hostile) expect(isEmptied(value, clone)).to.equal(false);
+      for (const value of hostile) expect(losesData(value, clone)).to.equal(false);
     });
 
     it('nothing of plain data is', () => {
@@ -104,7 +104,7 @@ for (const [name, clone] of Object.entries(clones)) {
         withTypedArray: true,
         withBigInt: true,
       });
-      fc.assert(fc.property(plain, (value) => !isEmptied(value, clone)));
+      fc.assert(fc.property(plain, (value) => !losesData(value, clone)));
     });
 
     it('what is emptied is seen wherever it hides in plain data, large or small', () => {
@@ -122,7 +122,7 @@ for (const [name, clone] of Object.entries(clones)) {
         value instanceof Secret ||
         (typeof value === 'object' && value !== null && Object.values(value as object).some(hasSecret));
       fc.assert(
-        fc.property(tree, (value) => isEmptied(value, clone) === hasSecret(value)),
+        fc.property(tree, (value) => losesData(value, clone) === hasSecret(value)),
         { numRuns: 500 },
       );
     });
@@ -130,7 +130,7 @@ for (const [name, clone] of Object.entries(clones)) {
     it('a long array full of holes is looked at in no time', () => {
       const array: unknown[] = [];
       array[2 ** 32 - 2] = { secret: new Secret(1) };
-      expect(isEmptied(array, clone)).to.equal(true);
+      expect(losesData(array, clone)).to.equal(true);
     });
   });
 }
@@ -138,7 +138,7 @@ for (const [name, clone] of Object.entries(clones)) {
 describe('what Node can clone, but no other process can have', () => {
   it('goes to threads only', () => {
     const key = createSecretKey(Buffer.from('secret'));
-    expect(isEmptied(key, structuredClone)).to.equal(false);
+    expect(losesData(key, structuredClone)).to.equal(false);
     expect(() => cloneAcross(key))
       .to.throw('cannot leave its process')
       .with.property('name', 'DataCloneError');

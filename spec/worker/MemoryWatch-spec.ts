@@ -17,20 +17,20 @@ describe('MemoryWatch', () => {
 
   it('reports, once, that the worker uses more memory than its limit', () => {
     watch.limit(100);
-    watch.weigh();
+    watch.check();
     expect(port.posted).to.deep.equal([]);
     used = 101;
-    watch.weigh();
-    watch.weigh();
+    watch.check();
+    watch.check();
     expect(port.posted).to.deep.equal([{ kind: 'overMemory' }]);
   });
 
   it('reports nothing without a limit, or where the platform cannot report memory', () => {
     used = 1e12;
-    watch.weigh();
+    watch.check();
     const blind = new MemoryWatch(port, {} as WorkerPlatform);
     blind.limit(1);
-    blind.weigh();
+    blind.check();
     expect(port.posted).to.deep.equal([]);
   });
 });

@@ -1,7 +1,7 @@
 import { attempt, isDomException, isError, primitiveToString, stackOf } from '../errors/inspectThrown.js';
 import { cloneError } from './cloneable.js';
 import { errorClassNamed } from './knownErrors.js';
-import { isEmptied } from './lossyClone.js';
+import { losesData } from './lossyClone.js';
 import { nestsTooDeep, uncloneableThrown } from './serializationError.js';
 import type { ErrorRecord, Link, Thrown } from './Thrown.js';
 import type { Clone } from './Transport.js';
@@ -32,7 +32,7 @@ export function encodeThrown(thrown: unknown, clone: Clone, part = 'the thrown e
 
 function crosses(value: unknown, clone: Clone): boolean {
   if (cloneError(value, clone) !== undefined) return false;
-  return attempt(() => !nestsTooDeep(value) && !isEmptied(value, clone)) === true;
+  return attempt(() => !nestsTooDeep(value) && !losesData(value, clone)) === true;
 }
 
 /**

@@ -29,7 +29,7 @@ export function isHello(data: unknown): data is Hello {
 }
 
 /** Returns true if host and worker use the same version of the protocol. */
-export function speaksOurs(hello: Hello): boolean {
+export function hasSameVersion(hello: Hello): boolean {
   return hello[mark] === protocolVersion;
 }
 

@@ -11,7 +11,7 @@ import { SerializationError } from '../errors/SerializationError.js';
 import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import { type ErrorClass, realm } from './realm.js';
 
-const ours: readonly ErrorClass[] = [
+const packageErrors: readonly ErrorClass[] = [
   FutureError,
   CancelledError,
   InvalidStateError,
@@ -26,7 +26,9 @@ const ours: readonly ErrorClass[] = [
 ];
 const builtIns: readonly ErrorClass[] = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
 
-const known: ReadonlyMap<string, ErrorClass> = new Map([...ours, ...builtIns].map((each) => [each.name, each]));
+const known: ReadonlyMap<string, ErrorClass> = new Map(
+  [...packageErrors, ...builtIns].map((each) => [each.name, each]),
+);
 
 /** Returns the error class of that name: registered by the user, of this package, or built in. */
 export function errorClassNamed(name: string): ErrorClass | undefined {

@@ -2,8 +2,8 @@ import { cloneError, hasHiddenCause, partsOf } from './cloneable.js';
 import { isObject } from './isObject.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
-import { type Trail, trailText } from './trail.js';
 import { isMovedWith } from './transfer.js';
+import { formatPath, type ValuePath } from './ValuePath.js';
 
 /**
  * A structured clone treats unknown objects as plain ones: a `URL`, a `Request` or an object with private fields only
@@ -20,7 +20,7 @@ export interface Refusal {
 }
 
 /** Returns true if some part of the value would not arrive intact. Never throws. */
-export function isEmptied(value: unknown, clone: Clone): boolean {
+export function losesData(value: unknown, clone: Clone): boolean {
   if (!isObject(value)) return false;
   try {
     return glance(value, mostAtAGlance) < 0 && anyRefused(value, clone);
@@ -30,16 +30,16 @@ export function isEmptied(value: unknown, clone: Clone): boolean {
 }
 
 /** Returns the first part that would not arrive intact: `argument 1.url`. */
-export function findEmptied(root: unknown, path: string, clone: Clone): Refusal | undefined {
+export function findLoss(root: unknown, path: string, clone: Clone): Refusal | undefined {
   if (!isObject(root)) return undefined;
   const seen = new Set<unknown>();
-  const left: Trail[] = [{ value: root, place: path, up: undefined }];
+  const left: ValuePath[] = [{ value: root, place: path, up: undefined }];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { value } = next;
     if (!isObject(value) || seen.has(value)) continue;
     seen.add(value);
     const refused = refuse(value, pushParts(value, []), clone, root);
-    if (refused !== undefined) return { path: trailText(next), value, ...refused };
+    if (refused !== undefined) return { path: formatPath(next), value, ...refused };
     const parts = [...partsOf(value)].reverse();
     for (const [part, place] of parts) left.push({ value: part, place, up: next });
   }

@@ -3,7 +3,7 @@ import { SerializationError } from '../errors/SerializationError.js';
 import { adviceFor } from './advice.js';
 import { cloneError, findUncloneable } from './cloneable.js';
 import { type DepthLimits, depthOf } from './depthOf.js';
-import { findEmptied, isEmptied, type Refusal } from './lossyClone.js';
+import { findLoss, losesData, type Refusal } from './lossyClone.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
 
@@ -63,10 +63,10 @@ export function uncloneableArguments(
 
 /** Throws when some part of the value would not arrive intact. */
 export function checkWhole(value: unknown, part: string, clone: Clone): void {
-  if (!isEmptied(value, clone)) return;
+  if (!losesData(value, clone)) return;
   let refusal: Refusal | undefined;
   try {
-    refusal = findEmptied(value, part, clone);
+    refusal = findLoss(value, part, clone);
   } catch (error) {
     throw cannotBeCloned(part, value, error); // a getter or a Proxy of the caller that throws only sometimes
   }

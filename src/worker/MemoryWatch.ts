@@ -5,7 +5,7 @@ import type { WorkerPlatform } from './WorkerPlatform.js';
 export class MemoryWatch {
   readonly #port: Port;
   readonly #platform: WorkerPlatform;
-  #most = Number.POSITIVE_INFINITY;
+  #limit = Number.POSITIVE_INFINITY;
 
   constructor(port: Port, platform: WorkerPlatform) {
     this.#port = port;
@@ -13,12 +13,13 @@ export class MemoryWatch {
   }
 
   limit(bytes: number): void {
-    this.#most = bytes;
+    this.#limit = bytes;
   }
 
-  weigh(): void {
-    if (this.#most === Number.POSITIVE_INFINITY || (this.#platform.memory?.() ?? 0) <= this.#most) return;
-    this.#most = Number.POSITIVE_INFINITY;
+  /** Reports if the limit is exceeded. */
+  check(): void {
+    if (this.#limit === Number.POSITIVE_INFINITY || (this.#platform.memory?.() ?? 0) <= this.#limit) return;
+    this.#limit = Number.POSITIVE_INFINITY;
     this.#port.post({ kind: 'overMemory' }, []);
   }
 }

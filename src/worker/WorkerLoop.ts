@@ -303,7 +303,7 @@ export class WorkerLoop {
   /** Sends what the host needs before the results: progress values, and whether the memory limit is exceeded. */
   #beforeResults(): void {
     this.#progress.flush();
-    this.#memory.weigh();
+    this.#memory.check();
   }
 
   #abort(slot: number, reason: unknown): void {

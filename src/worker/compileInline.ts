@@ -27,7 +27,7 @@ async function compileMethod(source: string, evaluate: Evaluate, first: SyntaxEr
   }
 }
 
-/** Returns the comment that gives an inline task its short name in stacks; quotes and white space would end the name. */
+/** Returns the comment that sets the short name of an inline task in stacks; quotes and white space would end the name. */
 export function sourceUrl(name: string): string {
   return `\n//# sourceURL=inline-task:${name
     .replace(/["'()]/g, '')

@@ -20,7 +20,7 @@ export function exportedTask(exports: Record<string, unknown>, name: string, url
     const method = methodOf(holder, name);
     // Node lists the functions of a CommonJS module as exports too: those are the same functions.
     const isMeant = method !== undefined && (named === undefined || named === method);
-    // Bound, since that keeps the number of parameters, which tells operators from factories.
+    // Bound, since that keeps the number of parameters, which distinguishes operators from factories.
     if (isMeant) return method.bind(holder);
   }
   if (typeof named === 'function') return named as TaskFunction;

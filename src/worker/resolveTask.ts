@@ -2,7 +2,7 @@ import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import { realm } from '../protocol/realm.js';
 import type { TaskSpec } from '../protocol/TaskSpec.js';
 import { exportedTask, type TaskFunction } from './exportedTask.js';
-import { isUnfetched } from './isFetchFailure.js';
+import { isFetchFailure } from './isFetchFailure.js';
 
 /** The two steps of loading a task that differ between platforms. */
 export interface TaskLoader {
@@ -38,7 +38,7 @@ export function loadError(cause: unknown, url: string): unknown {
 /** Returns true if the module itself is missing, and not one that it imports. */
 function isMissing(error: unknown, url: string): boolean {
   const { code, url: missing, message } = Object(error) as { code?: unknown; url?: unknown; message?: unknown };
-  if (isUnfetched(error)) return true;
+  if (isFetchFailure(error)) return true;
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
   return missing === url || !String(message).includes('imported from') || String(message).includes(`'${pathOf(url)}'`);
 }

@@ -28,7 +28,7 @@ export function encodeWorkerMessage(message: WorkerMessage): Uint8Array {
  * decoded.
  */
 export function decodeWorkerMessage(received: unknown): WorkerMessage | undefined {
-  return isOurs(received) ? workerFromWire(decode(received, mark.length)) : undefined;
+  return isMarked(received) ? workerFromWire(decode(received, mark.length)) : undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export function decodeWorkerMessage(received: unknown): WorkerMessage | undefine
  * decoded.
  */
 export function decodeHostMessage(received: unknown): HostMessage | undefined {
-  return isOurs(received) ? hostFromWire(decode(received, mark.length)) : undefined;
+  return isMarked(received) ? hostFromWire(decode(received, mark.length)) : undefined;
 }
 
 /** Returns what arrives in another process when the value is sent there. Throws when it cannot be sent. */
@@ -56,7 +56,7 @@ export function decodeValue(bytes: Uint8Array): unknown {
 
 const none = new Uint8Array();
 
-function isOurs(received: unknown): received is Uint8Array {
+function isMarked(received: unknown): received is Uint8Array {
   return (
     received instanceof Uint8Array &&
     received.length > mark.length &&
@@ -106,7 +106,7 @@ class ValueWriter extends Serializer {
     try {
       bytes = this.releaseBuffer();
     } catch {
-      throw tooLarge(); // more than a Buffer can hold hold
+      throw tooLarge(); // more than a Buffer can hold
     }
     if (bytes.length > mostBytes) throw tooLarge();
     return bytes;

@@ -2,7 +2,7 @@ import type { Goodbye, Hello } from '../../protocol/handshake.js';
 import type { HostMessage } from '../../protocol/messages/HostMessage.js';
 import { hostToWire } from '../../protocol/messages/HostMessage.js';
 import { receiveFromWorker } from '../../protocol/messages/WorkerMessage.js';
-import { postOver } from '../../protocol/postOver.js';
+import { postToPort } from '../../protocol/postToPort.js';
 import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 import { SlicedListener } from './SlicedListener.js';
@@ -39,7 +39,7 @@ export class WebWorkerTransport implements Transport {
 
   post(message: HostMessage, transfer: readonly Transferable[]): void {
     if (this.#port === undefined) this.#early.push(structuredClone(message));
-    else postOver(this.#port, hostToWire(message), transfer);
+    else postToPort(this.#port, hostToWire(message), transfer);
   }
 
   terminate(): void {

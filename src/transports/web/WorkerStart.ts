@@ -1,4 +1,4 @@
-import { type Hello, isHello, speaksOurs } from '../../protocol/handshake.js';
+import { type Hello, hasSameVersion, isHello } from '../../protocol/handshake.js';
 import type { WorkerEnd } from '../../protocol/Transport.js';
 import { blockedBy, noHello, startFailure, uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
@@ -39,7 +39,7 @@ export class WorkerStart {
 
   #receive(data: unknown): void {
     if (!isHello(data)) return;
-    if (!speaksOurs(data)) return this.#fail(anotherVersion());
+    if (!hasSameVersion(data)) return this.#fail(anotherVersion());
     this.stop();
     this.#listener.hello(data);
   }

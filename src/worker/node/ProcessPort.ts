@@ -16,21 +16,21 @@ export class ProcessPort implements Port {
   readonly clone = cloneAcross;
   readonly claims: WorkerClaims | undefined;
   readonly #send = takeSend();
-  #early: unknown[] = [];
+  #waiting: unknown[] = [];
   #unsent = 0;
   #drained: () => void = ignore;
   readonly #sent = (): void => {
     this.#unsent -= 1;
     if (this.#unsent === 0) this.#drained();
   };
-  #hear = (received: unknown): void => void this.#early.push(received);
+  #receive = (received: unknown): void => void this.#waiting.push(received);
 
   /** `claims` is true if the host has opened a claims file. */
   constructor(claims: boolean) {
     const host = process.ppid;
     const file = claims ? descriptorClaimFile(claimsDescriptor, () => process.ppid === host) : undefined;
     this.claims = file && new WorkerFileClaims(file);
-    process.on('message', (received) => (received === terminateRequest ? obeyTerminate() : this.#hear(received)));
+    process.on('message', (received) => (received === terminateRequest ? obeyTerminate() : this.#receive(received)));
   }
 
   post(message: WorkerMessage): void {
@@ -46,7 +46,7 @@ export class ProcessPort implements Port {
   }
 
   listen(message: (message: HostMessage) => void, undecoded: (error: unknown) => void): void {
-    this.#hear = (received) => {
+    this.#receive = (received) => {
       let decoded: HostMessage | undefined;
       try {
         decoded = decodeHostMessage(received);
@@ -55,7 +55,7 @@ export class ProcessPort implements Port {
       }
       if (decoded !== undefined) message(decoded);
     };
-    for (const received of this.#early.splice(0)) this.#hear(received);
+    for (const received of this.#waiting.splice(0)) this.#receive(received);
   }
 }
 

@@ -24,7 +24,7 @@ export function evaluateInline(expression: string, name: string, main: string): 
 }
 
 /**
- * Returns the expression inside a function, so that `this` is undefined for an arrow function, as in a module. If the text
+ * Returns the expression inside a function, so that `this` is undefined for an arrow function, as in a module. If it
  * contains `arguments` it is a block instead: an arrow function would see the arguments of the function around it.
  */
 function inScope(expression: string): string {
@@ -63,7 +63,7 @@ function ignore(): void {}
 function withoutMeta(name: string, cause: SyntaxError): ReferenceError {
   return new ReferenceError(
     `the inline task "${name}" uses import.meta, which exists only in a module: an inline function is sent to its worker as ` +
-      'text. Pass import.meta.url as an argument, or make it a module task (see taskModule)',
+      'source text. Pass import.meta.url as an argument, or make it a module task (see taskModule)',
     { cause },
   );
 }

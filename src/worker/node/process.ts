@@ -27,9 +27,9 @@ process.on('exit', () => {
 const port = new ProcessPort(claims);
 // A parent that ended before this point has closed the channel. Node notices that after a whole turn of the event loop:
 // immediates of this turn run before the channel is read again.
-setImmediate(() => setImmediate(begin));
+setImmediate(() => setImmediate(start));
 
-function begin(): void {
+function start(): void {
   if (process.connected) serve(port, files);
   else process.exit();
 }

@@ -15,7 +15,7 @@ export interface ThreadSetup extends WorkerFiles {
  * Returns a worker's port over one of Node's `MessagePort`s. It is separate from `parentPort`, which stays the user's.
  */
 export function threadPort(port: MessagePort): Port {
-  let tellUndecoded: (error: unknown) => void;
+  let reportUndecoded: (error: unknown) => void;
   /** Decodes a message; replies to a request to flush, which is not a message of the worker's protocol. */
   const decoded = (wire: unknown): HostMessage | undefined => {
     if (wire !== flushRequest) return hostFromWire(wire);
@@ -33,14 +33,14 @@ export function threadPort(port: MessagePort): Port {
         if (received !== undefined) message(received);
       });
       port.on('messageerror', undecoded);
-      tellUndecoded = undecoded;
+      reportUndecoded = undecoded;
     },
     poll() {
       try {
         const received = receiveMessageOnPort(port);
         return received === undefined ? undefined : decoded(received.message);
       } catch (error) {
-        tellUndecoded(error);
+        reportUndecoded(error);
         return undefined;
       }
     },

@@ -14,8 +14,8 @@ export function serve(): void {
   const scope = workerScope();
   if (scope === undefined || realm.serving) return;
   realm.serving = true;
-  const { port1: near, port2: far } = new MessageChannel();
-  const loop = new WorkerLoop(webPort(near), webPlatform(exit));
+  const { port1: own, port2: hostPort } = new MessageChannel();
+  const loop = new WorkerLoop(webPort(own), webPlatform(exit));
   loop.start();
   const close = scope.close.bind(scope);
   // `close()` inside a task must not lose the reports of the tasks before it.
@@ -23,8 +23,8 @@ export function serve(): void {
     loop.flush();
     close();
   };
-  const hello = greeting(scope, far);
-  endWithStrayErrors(scope, (error) => {
+  const hello = greeting(scope, hostPort);
+  endWithUncaughtErrors(scope, (error) => {
     hello(undefined);
     loop.uncaughtError(error);
     exit();
@@ -36,17 +36,17 @@ export function serve(): void {
 
   function exit(): void {
     loop.flush();
-    near.postMessage({ kind: 'goodbye' } satisfies Goodbye);
+    own.postMessage({ kind: 'goodbye' } satisfies Goodbye);
     close();
   }
 }
 
 /** Returns a function that posts the worker's hello, once. */
 function greeting(scope: WorkerScope, port: MessagePort): (lock: string | undefined) => void {
-  let said = false;
+  let posted = false;
   return (lock) => {
-    if (said) return;
-    said = true;
+    if (posted) return;
+    posted = true;
     scope.postMessage(makeHello({ port, lock, isolated: globalThis.crossOriginIsolated }), [port]);
   };
 }
@@ -55,7 +55,7 @@ function greeting(scope: WorkerScope, port: MessagePort): (lock: string | undefi
  * Calls `end` for an uncaught error: the host has to know the state of the tasks, and browsers do not report unhandled
  * rejections in workers at all.
  */
-function endWithStrayErrors(scope: WorkerScope, end: (error: unknown) => void): void {
+function endWithUncaughtErrors(scope: WorkerScope, end: (error: unknown) => void): void {
   scope.addEventListener('error', (event) => {
     event.preventDefault();
     end(event.error);

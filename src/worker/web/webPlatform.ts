@@ -1,7 +1,7 @@
 import { realm } from '../../protocol/realm.js';
 import { compileInline, shims, sourceUrl } from '../compileInline.js';
 import type { WorkerPlatform } from '../WorkerPlatform.js';
-import { importText } from './importText.js';
+import { importSource } from './importSource.js';
 
 const { performance } = globalThis;
 
@@ -27,7 +27,7 @@ export function webPlatform(exit: () => void): WorkerPlatform {
   return {
     timeOrigin: performance.timeOrigin,
     now: () => performance.now(),
-    yieldToEventLoop: makeNextTurn(),
+    yieldToEventLoop: makeYieldToEventLoop(),
     exit,
     compile: (source, name) => compileInline(source, (expression) => evaluate(expression, name)),
     importModule,
@@ -36,7 +36,7 @@ export function webPlatform(exit: () => void): WorkerPlatform {
 
 /** Evaluates the expression as a module, which is strict code and can import whole URLs. */
 async function evaluate(expression: string, name: string): Promise<unknown> {
-  const { default: value } = await importText(`${shims}export default ${expression}${sourceUrl(name)}`);
+  const { default: value } = await importSource(`${shims}export default ${expression}${sourceUrl(name)}`);
   return value;
 }
 
@@ -44,7 +44,7 @@ async function evaluate(expression: string, name: string): Promise<unknown> {
  * Returns a function that runs another in the next turn of the event loop, by a message to this realm: messages that
  * have arrived come first. Timers would be delayed by four milliseconds from the fifth nested one on.
  */
-function makeNextTurn(): (fn: () => void) => void {
+function makeYieldToEventLoop(): (fn: () => void) => void {
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];
   port1.onmessage = () => waiting.shift()?.();

@@ -1,6 +1,6 @@
 import { hostFromWire } from '../../protocol/messages/HostMessage.js';
 import { workerToWire } from '../../protocol/messages/WorkerMessage.js';
-import { postOver } from '../../protocol/postOver.js';
+import { postToPort } from '../../protocol/postToPort.js';
 import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Port } from '../../protocol/Transport.js';
 
@@ -11,7 +11,7 @@ import type { Port } from '../../protocol/Transport.js';
 export function webPort(port: MessagePort): Port {
   return {
     clone: (value) => structuredClone(value),
-    post: (message, transfer) => postOver(port, workerToWire(message), transfer),
+    post: (message, transfer) => postToPort(port, workerToWire(message), transfer),
     listen(message, undecoded) {
       port.onmessage = (event) => {
         let data: unknown;
