@@ -10,16 +10,16 @@ interface Documents {
 }
 
 /** What the documents say of speed is what bench/results.json has (`npm run renew -- bench` renews them). */
-describe('the figures in the documents', () => {
+describe('the figures in the docs', () => {
   const part = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'bench', name)).href);
 
-  it('are those of the results', async () => {
+  it('are equal to the benchmark results', async () => {
     const { documents } = (await part('documents.mjs')) as Documents;
     const { results } = (await part('results.mjs')) as { results: () => object };
     for (const { path, text, renewed } of documents(results())) expect(text, path).to.equal(renewed);
   });
 
-  it('and the chart was drawn from them', async () => {
+  it('match the chart', async () => {
     const { chartHead, drawnFrom } = (await part('documents.mjs')) as Documents;
     const { results } = (await part('results.mjs')) as { results: () => object };
     expect(drawnFrom()).to.equal(chartHead(results()));

@@ -37,7 +37,7 @@ const began = (host: HostSide, slot: number): boolean => host.started([slot]).le
 const none = (): readonly Claimed[] => [];
 
 describe('claims in a file', () => {
-  it('give a task to one side, whenever the host wants it back', () => {
+  it('give a task either to the worker or to the host, whenever the host recalls it', () => {
     for (let when = 0; when <= 3; when++) {
       let taken: readonly number[] = [];
       const both = new Sides();
@@ -52,7 +52,7 @@ describe('claims in a file', () => {
     }
   });
 
-  it('tell the host what has begun and, from the next begin on, what is over', () => {
+  it('show the host which tasks have started and, from the next start on, which have ended', () => {
     const { host, worker } = new Sides();
     for (const slot of [0, 1, 2]) host.offer(slot, slot + 10);
     expect([0, 1, 2].map((slot) => began(host, slot))).to.deep.equal([false, false, false]);
@@ -66,7 +66,7 @@ describe('claims in a file', () => {
     ]);
   });
 
-  it('begin short tasks together, but for those that the host has', () => {
+  it('start short tasks together, except those that the host has recalled', () => {
     const { host, worker } = new Sides();
     const tasks = [0, 1, 2, 3].map((slot) => ({ slot, id: slot + 10 }));
     for (const { slot, id } of tasks) host.offer(slot, id);
@@ -78,7 +78,7 @@ describe('claims in a file', () => {
     expect(following.map((task) => worker.start(task, none))).to.deep.equal([false, true, false]);
   });
 
-  it('do not mistake a task for the one that was in its slot before, nor for itself when it comes again', () => {
+  it('do not confuse a task with the previous one in its slot, nor with an earlier delivery of itself', () => {
     const { host, worker } = new Sides();
     host.offer(3, 1);
     worker.start({ slot: 3, id: 1 }, none);
@@ -95,7 +95,7 @@ describe('claims in a file', () => {
     expect(worker.abortRequested(3)).to.equal(false);
   });
 
-  it('leave out what was begun in advance and is not wanted any more', () => {
+  it('skip a task that was started in advance and aborted since', () => {
     const { host, worker } = new Sides();
     for (const slot of [0, 1]) host.offer(slot, slot);
     worker.start({ slot: 0, id: 0 }, () => [{ slot: 1, id: 1 }]);

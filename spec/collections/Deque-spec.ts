@@ -59,8 +59,8 @@ const commands: fc.Arbitrary<Command>[] = [
   ),
 ];
 
-describe('Ring', () => {
-  it('does what an array does, whatever is done to both', () => {
+describe('Deque', () => {
+  it('behaves like an array under random operations', () => {
     fc.assert(
       fc.property(fc.commands(commands, { maxCommands: 60, size: 'max' }), (run) => {
         fc.modelRun(() => ({ model: [], real: new Deque<Item>() }), run);
@@ -69,7 +69,7 @@ describe('Ring', () => {
     );
   });
 
-  it('gives nothing when it is empty, again and again, and takes more afterwards', () => {
+  it('returns undefined when it is empty, and can be filled again', () => {
     const ring = new Deque<Item>();
     expect([ring.shift(), ring.shift(), ring.length, [...ring]]).to.deep.equal([undefined, undefined, 0, []]);
     const only = item();
@@ -86,7 +86,7 @@ describe('Ring', () => {
     expect([...ring]).to.deep.equal([a, b, c]);
   });
 
-  it('keeps no reference to what was taken', async () => {
+  it('keeps no reference to removed items', async () => {
     const ring = new Deque<Item>();
     const seen = ((): WeakRef<Item> => {
       const taken = item();

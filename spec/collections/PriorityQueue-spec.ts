@@ -70,7 +70,7 @@ function expectNotQuadratic(work: (count: number) => void): void {
 
 describe('PriorityQueue', () => {
   for (const [name, priority] of Object.entries(orders)) {
-    it(`gives entries of ${name} by priority, and in order within one`, () => {
+    it(`returns entries of ${name} by priority, and in order within one priority`, () => {
       const { queue } = new Counted();
       const entries = Array.from({ length: 2000 }, (_, i) => ({ priority: priority(i), live: true, i }));
       for (const entry of entries) queue.push(entry, entry.priority);
@@ -80,7 +80,7 @@ describe('PriorityQueue', () => {
       expect(queue.take()).to.equal(undefined);
     });
 
-    it(`looks at each entry of ${name} a bounded number of times`, () => {
+    it(`examines each entry of ${name} a bounded number of times`, () => {
       const counted = new Counted();
       for (let i = 0; i < 10_000; i++) counted.push(priority(i));
       for (let i = 0; i < 10_000; i++) counted.queue.take();
@@ -88,14 +88,14 @@ describe('PriorityQueue', () => {
     });
   }
 
-  it('is not slower for each entry when there are more, whatever their priorities', () => {
+  it('takes constant time per entry, whatever their number and priorities', () => {
     for (const priority of Object.values(orders)) {
       expectNotQuadratic((count) => drain(count, priority));
       expectNotQuadratic((count) => cancelAll(count, priority));
     }
   }).timeout(700_000);
 
-  it('holds few that are dead, though one before them all stays', () => {
+  it('drops most dead entries even while a live one before them stays', () => {
     for (const priority of Object.values(orders)) {
       const counted = new Counted();
       counted.push(Number.POSITIVE_INFINITY);
@@ -107,7 +107,7 @@ describe('PriorityQueue', () => {
     }
   });
 
-  it('goes on after the priority of a lone queue changes', () => {
+  it('keeps working when its only priority changes', () => {
     const { queue } = new Counted();
     for (let i = 0; i < 100; i++) {
       const entry = { priority: i % 2, live: true };
@@ -117,7 +117,7 @@ describe('PriorityQueue', () => {
     }
   });
 
-  it('puts entries back before all others of their priority, whatever came meanwhile', () => {
+  it('puts returned entries before all others of their priority, also before newer ones', () => {
     const counted = new Counted();
     const [a, b, c] = [counted.push(-7), counted.push(-7), counted.push(-7)];
     expect([counted.queue.take(), counted.queue.take()]).to.deep.equal([a, b]);

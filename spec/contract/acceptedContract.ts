@@ -60,7 +60,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
     for (const options of [{ maxWorkers: 1 }, small]) {
       const how = 'maxQueue' in options ? ', with maxQueue' : '';
 
-      it(`lets a subscribed map run to its end${how}`, async () => {
+      it(`completes a map that is already subscribed${how}`, async () => {
         const executor = make(options);
         const views = [{}, { bufferSize: 1 }, { bufferSize: 3, chunkSize: 2 }];
         const all = views.map((view) => watch(executor.with(view).map(tasks.echo, numbers)));
@@ -69,7 +69,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       });
 
       for (const ordered of [true, false]) {
-        it(`runs and emits what came to mapOn before, ${ordered ? 'in order' : 'as completed'}${how}`, async () => {
+        it(`runs the values that mapOn has received before, and emits their results, ${ordered ? 'in order' : 'as completed'}${how}`, async () => {
           const executor = make(options);
           const echo = tasks.echo as Task<[number], unknown>;
           const [open, complete] = [new RxSubject<number>(), new RxSubject<number>()];
@@ -93,7 +93,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       }
     }
 
-    it('waits for rows that come later', async () => {
+    it('waits for rows that an input emits later', async () => {
       const executor = make({ maxWorkers: 1 });
       const [rows, others] = [new RxSubject<number>(), new RxSubject<number>()];
       const seen = watch(executor.map(tasks.add, rows, others));
@@ -110,7 +110,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
     });
 
     if (promises) {
-      it('waits for an async iterable, by `await using` too', async () => {
+      it('waits for an async iterable, also with `await using`', async () => {
         async function* rows(): AsyncGenerator<number> {
           for (const n of numbers) {
             await new Promise((resolve) => setTimeout(resolve));
@@ -126,7 +126,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('refuses a map that is subscribed later', async () => {
+    it('rejects a map that is subscribed to later', async () => {
       const executor = make();
       const mapped = executor.map(tasks.echo, numbers);
       const ended = executor.shutdown();
@@ -134,7 +134,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       await ended;
     });
 
-    it('lets mapOn take what accepted work of the same executor hands on', async () => {
+    it('lets mapOn accept values that come from accepted work of the same executor', async () => {
       const executor = make({ maxWorkers: 2 });
       const echo = mapOn(executor, tasks.echo as Task<[number], number>, { bufferSize: 3 });
       const all = [
@@ -146,7 +146,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       for (const seen of all) expect(seen).to.deep.include({ values: numbers, end: 'complete' });
     });
 
-    it('lets several mapOn share a queue that takes next to nothing', async () => {
+    it('lets several mapOn share a queue of very small capacity', async () => {
       const executor = make({ maxWorkers: 1, maxQueue: 1 });
       const all = [1, 2, 3, 4].map(() =>
         watch(from(numbers).pipe(mapOn(executor, tasks.echo as Task<[number], unknown>, { bufferSize: 3 }))),
@@ -155,7 +155,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       for (const seen of all) expect(seen).to.deep.include({ values: numbers, end: 'complete' });
     });
 
-    it('gives map all values of Observables from the subscription on', async () => {
+    it('gives map all values that an Observable emits from the subscription on', async () => {
       const executor = make({ maxWorkers: 1, maxQueue: 1 });
       const [first, second] = [new RxSubject<number>(), new RxSubject<number>()];
       const seen = watch(executor.map(tasks.add, first, second));
@@ -167,7 +167,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       expect(second.observed).to.equal(false);
     });
 
-    it('fails mapOn at a value that comes later, after the results of those before', async () => {
+    it('fails mapOn at a later value, after the results of the earlier ones', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const source = new RxSubject<Latch>();
@@ -196,7 +196,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
     };
 
     for (const [way, hold] of Object.entries(ways)) {
-      it(`cancels with cancelFutures what of ${way} does not run, and gives what does`, async () => {
+      it(`with cancelFutures cancels the queued calls of ${way} and emits the results of the running ones`, async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const seen = watch(hold(executor, latch, 5));
@@ -209,7 +209,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
         isCancelledByShutdown(seen);
       });
 
-      it(`ends ${way} with CancelledError when the timeout has passed`, async () => {
+      it(`fails ${way} with CancelledError when the timeout has passed`, async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const seen = watch(hold(executor, latch, 5));
@@ -220,7 +220,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
         releaseLatch(latch);
       });
 
-      it(`waits no longer for ${way} that is unsubscribed`, async () => {
+      it(`does not wait for ${way} after it is unsubscribed`, async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const seen = watch(hold(executor, latch, 5));
@@ -232,7 +232,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
         expect(executor.stats()).to.include({ queued: 0, running: 0 });
       });
 
-      it(`waits no longer for ${way} whose consumer fails, and goes on for one that only throws`, async () => {
+      it(`does not wait for ${way} whose consumer fails, and continues one whose subscriber throws`, async () => {
         const latch = makeLatch();
         releaseLatch(latch);
         const executor = make({ maxWorkers: 1 });
@@ -259,7 +259,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('completes a map with cancelFutures when all of its rows run', async () => {
+    it('completes a map with cancelFutures when all of its rows are running', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const seen = watch(
@@ -273,7 +273,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       expect(seen).to.deep.include({ values: [7], end: 'complete' });
     });
 
-    it('ends a map over a source that emits nothing: by cancelFutures, by the timeout, or by unsubscribing', async () => {
+    it('ends a map over a silent source: by cancelFutures, by the timeout, or by unsubscribing', async () => {
       for (const options of [{ cancelFutures: true }, { timeout: 20 }]) {
         const executor = make();
         const source = new RxSubject<number>();
@@ -290,7 +290,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
       await ended;
     });
 
-    it('lets a subscribed task end', async () => {
+    it('lets a task that is already subscribed end', async () => {
       const executor = make({ maxWorkers: 1 });
       const seen = [1, 2, 3].map((n) => watch(executor.task(tasks.echoLater, n)));
       await executor.shutdown();
@@ -298,7 +298,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
     });
 
     if (streams) {
-      it('lets stages end, those too that an operator subscribes to anew', async () => {
+      it('lets through stages end, also those that an operator resubscribes to', async () => {
         const executor = make({ maxWorkers: 2 });
         const source = new RxSubject<number>();
         const stages = source.pipe(through(executor, operators.twice), through(executor, operators.plus, 1));

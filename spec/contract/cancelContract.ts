@@ -29,7 +29,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
   describe('cancel', () => {
     const make = executors(subject);
 
-    it('takes only what has not started, and the right one', async () => {
+    it('cancels only a task that has not started, and no other task', async () => {
       const latch = makeLatch();
       const counter = makeLatch();
       const executor = make({ maxWorkers: 1 });
@@ -50,7 +50,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 4, finished: 3, cancelled: 1, queued: 0, running: 0 });
     });
 
-    it('wins or loses against the start of each of many small tasks, exactly once', async () => {
+    it('races the start of each of many small tasks, and exactly one of the two wins', async () => {
       const counter = makeLatch();
       const many = subject.latches === 'server' ? 300 : 2000;
       const executor = make({ maxWorkers: 2 });
@@ -73,7 +73,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
     const make = executors(subject);
     const shared = sharedExecutor(subject);
 
-    it('settles at once with the reason, tells the task, and frees the slot', async () => {
+    it("settles at once with the reason, aborts the task's signal, and frees the slot", async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const patient = executor.with({ abortGrace: 60_000 }); // under load the usual grace may pass unheard
@@ -88,7 +88,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       expect(future.abort()).to.equal(true);
     });
 
-    it('drops queued work', async () => {
+    it('removes queued tasks', async () => {
       const latch = makeLatch();
       const counter = makeLatch();
       const executor = make({ maxWorkers: 1 });
@@ -102,7 +102,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       expect(arrivals(counter)).to.equal(0);
     });
 
-    it('frees the slot of a task that does not listen after its grace', async () => {
+    it('frees the slot of a task that ignores its signal when the grace is over', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const future = executor.with({ abortGrace: 20 }).submit(tasks.deaf, latch);
@@ -111,7 +111,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('is too late for what is finished', async () => {
+    it('does not change a finished future', async () => {
       const future = shared().submit(tasks.add, 1, 2);
       await future.result();
       expect(future.abort()).to.equal(false);
@@ -130,7 +130,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('stops stale work under switchMap', async () => {
+    it('aborts outdated tasks under switchMap', async () => {
       const executor = make({ maxWorkers: 2 });
       const queries = new RxSubject<Latch>();
       const latches = [makeLatch(), makeLatch(), makeLatch()] as const;
@@ -153,7 +153,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
   describe('signal', () => {
     const make = executors(subject);
 
-    it('aborts with its reason, queued and running alike', async () => {
+    it('aborts queued and running tasks with its reason', async () => {
       const latch = makeLatch();
       const controller = new AbortController();
       const executor = make({ maxWorkers: 1 });
@@ -168,7 +168,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('cancels at once when it was aborted before', async () => {
+    it('cancels the task at once when it was already aborted', async () => {
       const executor = make();
       const future = executor.with({ signal: AbortSignal.abort('early') }).submit(tasks.add, 1, 2);
       expect(future.state).to.equal('CANCELLED');
@@ -176,7 +176,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 1, cancelled: 1 });
     });
 
-    it('has no listener left when the tasks are done, and one at most before', async () => {
+    it('has at most one listener, and none once the tasks are done', async () => {
       const { signal } = new AbortController();
       let listeners = 0;
       let most = 0;
@@ -205,7 +205,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       ['timeout', 130], // from the submission on: the task is to have begun by then
       ['runTimeout', 30],
     ] as const) {
-      it(`${limit} fails the Future, names itself, and stops the work`, async () => {
+      it(`${limit} fails the Future with an error that names the limit, and stops the task`, async () => {
         const executor = make({ maxWorkers: 1 });
         await executor.submit(tasks.add, 1, 1).result();
         let failed = 0;
@@ -230,7 +230,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('queueTimeout fails what has not begun, and never what has', async () => {
+    it('queueTimeout fails only tasks that have not started', async () => {
       const executor = make({ maxWorkers: 1 });
       await executor.submit(tasks.add, 1, 1).result();
       await longEnough(30, async (milliseconds) => {
@@ -262,7 +262,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       });
     });
 
-    it('refuses what is no limit, at with()', () => {
+    it('with() rejects invalid limits', () => {
       const executor = make();
       for (const name of ['timeout', 'queueTimeout', 'runTimeout', 'abortGrace']) {
         expect(() => executor.with({ [name]: '1' })).to.throw(TypeError, name);
@@ -276,7 +276,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
       expect(() => executor.with(Object.create({ timeout: 'inherited' }) as object)).not.to.throw();
     });
 
-    it('goes through a pipeline of limits without a leak', async () => {
+    it('leaks nothing in a pipeline with time limits', async () => {
       const executor = make().with({ timeout: 60_000, queueTimeout: 60_000, runTimeout: 60_000 });
       const values = await lastValueFrom(
         of(1, 2, 3).pipe(

@@ -86,7 +86,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('runs them there when the task fails, is cancelled, or passes a limit', async () => {
+    it('runs them in that context when the task fails, is cancelled, or exceeds a limit', async () => {
       const { context, executor, seen, see } = setUp();
       const failed = context.run('a', () => executor.submit(tasks.fail, 'no'));
       const limited = context.run('b', () => executor.with({ timeout: 5 }).submit(tasks.deaf, makeLatch()));
@@ -98,7 +98,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
     });
 
     for (const [how, run] of unhelpful) {
-      it(`tells whoever waits once, whatever the function does: ${how}`, async () => {
+      it(`notifies each subscriber once, whatever the captured function does: ${how}`, async () => {
         const executor = make({ maxWorkers: 1 });
         const seen: unknown[] = [];
         let calls = 0;
@@ -121,7 +121,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('runs the subscribers of map and mapOn in the context they subscribed in', async () => {
+    it('runs the subscribers of map and mapOn in the context of their subscription', async () => {
       const { context, executor, seen, see } = setUp();
       const results = context.run('m', () => [
         lastValueFrom(executor.map(tasks.echoLater, [1, 2, 3]).pipe(tap(() => see('map')))),
@@ -137,7 +137,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
       expect(seen.filter((each) => !each.endsWith('in m'))).to.deep.equal([]);
     });
 
-    it('runs scheduled work in the context it was scheduled in', async () => {
+    it('runs scheduled work in the context of schedule', async () => {
       const { context, executor, seen, see } = setUp();
       const moved = of(1, 2).pipe(
         observeOn(executor),
@@ -148,7 +148,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
     });
 
     if (subject.streams !== false) {
-      it('runs the subscribers of a stream in theirs, and subscribes to the source of through there', async () => {
+      it('runs the subscribers of a stream in the context of their subscription, and subscribes to the source of through there', async () => {
         const { context, executor, seen, see } = setUp();
         const items = executor.stream(streams.numbers, 2).pipe(tap(() => see('item')));
         await context.run('t', () => lastValueFrom(items));
@@ -162,14 +162,14 @@ export function describeContext(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('asks for no label where there is none to tell: at schedule', async () => {
+    it('does not ask for a label at schedule, which has none', async () => {
       let asked = 0;
       const executor = make().with({ label: () => `${++asked}` });
       await new Promise<void>((resolve) => void executor.schedule(() => resolve()));
       expect(asked).to.equal(0);
     });
 
-    it('asks for a label at each submit, and tells it to the task', async () => {
+    it('asks for a label at each submit, and passes it to the task', async () => {
       const context = new Context();
       const executor = make().with({ label: () => (context.present === 'none' ? undefined : context.present) });
       const ask = (): Promise<{ label: string | undefined }> => executor.submit(tasks.identify).result();
@@ -177,7 +177,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
       expect(labels.map(({ label }) => label)).to.deep.equal(['a', 'b', undefined]);
     });
 
-    it('refuses what gives no text and no function', () => {
+    it('rejects a capture function that returns neither a string nor a function', () => {
       const executor = make();
       expect(() => executor.with({ captureContext: 1 as never })).to.throw(TypeError, 'captureContext');
       const given = executor.with({ captureContext: (() => 'nothing') as never, label: () => 'x' });

@@ -28,11 +28,11 @@ function describeShutdownCauses(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);
 
-  describe('what shutdown({ cancelFutures }) cancelled', () => {
+  describe('a task cancelled by shutdown({ cancelFutures })', () => {
     const make = executors(subject);
     const makeStream = tasks.makeStream as Task<[kind: string, values: readonly number[]], Iterable<number>>;
 
-    it("is told apart from a user's cancel by its cause", async () => {
+    it('differs from one cancelled by the user in its cause', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const running = executor.submit(tasks.hold, latch, 'done');
@@ -64,12 +64,12 @@ function describeShutdownCauses(subject: ExecutorUnderTest): void {
 export function describeLongLimits(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
 
-  describe('limits longer than a timer of the platform', () => {
+  describe('time limits longer than a timer of the platform', () => {
     const make = executors(subject);
     const shared = sharedExecutor(subject);
 
     for (const limit of [2 ** 31, 2 ** 40, Number.MAX_VALUE, Infinity]) {
-      it(`${limit} ms are waited for`, async () => {
+      it(`${limit} ms do not expire early`, async () => {
         const executor = shared();
         for (const name of ['timeout', 'queueTimeout', 'runTimeout', 'abortGrace']) {
           const limited = executor.with({ [name]: limit });
@@ -87,7 +87,7 @@ export function describeLongLimits(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('a delay of scheduled work is waited out, also that of timer()', async () => {
+    it('a delay of scheduled work, also that of timer(), does not expire early', async () => {
       const executor = make();
       const ran: string[] = [];
       const waiting = executor.schedule(() => ran.push('scheduled'), 2 ** 31);
@@ -120,7 +120,7 @@ export function describeProxies(subject: ExecutorUnderTest): void {
         await executor.shutdown();
       });
 
-      it(`a signal works, or is refused at the call: ${kind}`, async () => {
+      it(`a signal works, or is rejected at the call: ${kind}`, async () => {
         const executor = shared();
         const controller = new AbortController();
         let view = executor;
@@ -196,11 +196,11 @@ function describeOddErrors(subject: ExecutorUnderTest): void {
     }),
   };
 
-  describe('an error that is no plain one', () => {
+  describe('an unusual error', () => {
     const make = executors(subject);
 
     for (const [way, fail] of Object.entries(ways)) {
-      it(`${way}, arrives by name or as it was, and the next task runs`, async () => {
+      it(`${way}, arrives as it was or is described by its name, and the next task runs`, async () => {
         const executor = make({ maxWorkers: 1 });
         for (const kind of [...refused, ...(Object.keys(kept) as OddKind[])]) {
           const { error } = await fail(executor, kind).then(
@@ -219,7 +219,7 @@ function describeOddErrors(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('gives what can be said of it', async () => {
+    it('arrives with all details that can be read', async () => {
       if (!copies) return;
       const executor = make();
       const message = (kind: OddKind): Promise<unknown> =>
@@ -245,7 +245,7 @@ function describeDeepErrors(subject: ExecutorUnderTest): void {
     const make = executors(subject);
 
     for (const kind of ['causes', 'aggregates', 'fields', 'lists', 'aCycle', 'aGetterWithoutEnd'] as const) {
-      it(`${kind}, arrive whole, or cut where it says so, and the next task runs`, async () => {
+      it(`${kind}, arrive complete, or cut at a marked place, and the next task runs`, async () => {
         const executor = make({ maxWorkers: 1 });
         for (const length of [10, 2000, 10_000]) {
           const error = await executor.submit(tasks.throwDeep, kind, length).exception();
@@ -260,7 +260,7 @@ function describeDeepErrors(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('a cycle comes back as a cycle', async () => {
+    it('a cycle arrives as a cycle', async () => {
       const error = (await make().submit(tasks.throwDeep, 'aCycle', 3).exception()) as Error;
       let last = error;
       for (let i = 0; i < 3; i++) last = last.cause as Error;

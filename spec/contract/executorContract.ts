@@ -45,7 +45,7 @@ function describeNoStreams(subject: ExecutorUnderTest): void {
   describe('stream and through', () => {
     const shared = sharedExecutor(subject);
 
-    it('are refused, with the way out', () => {
+    it('are rejected with an error that names the alternative', () => {
       expect(() => shared().stream(() => [1])).to.throw(TypeError, 'does not support stream() and through()');
       expect(() => of(1).pipe(through(shared(), (source: Observable<number>) => source))).to.throw(
         TypeError,

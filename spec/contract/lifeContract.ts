@@ -16,7 +16,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
   describe('shutdown', () => {
     const make = executors(subject);
 
-    it('finishes the accepted work first', async () => {
+    it('waits for the accepted work', async () => {
       const executor = make({ maxWorkers: 1 });
       const futures = [1, 2, 3].map((n) => executor.submit(tasks.echoLater, n));
       await executor.shutdown();
@@ -24,13 +24,13 @@ export function describeLife(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 3, finished: 3 });
     });
 
-    it('ends an executor that was never used, and one that was shut down before', async () => {
+    it('resolves for an executor that was never used, and when called again', async () => {
       const executor = make();
       await executor.shutdown();
       await executor.shutdown({ cancelFutures: true });
     });
 
-    it('cancels what has not started with cancelFutures, and lets the rest finish', async () => {
+    it('with cancelFutures cancels queued tasks and lets running ones finish', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const running = executor.submit(tasks.hold, latch, 'done');
@@ -44,7 +44,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       expect(await running.result()).to.equal('done');
     });
 
-    it('resolves at once with wait: false, and the work goes on', async () => {
+    it('resolves at once with wait: false, while the work continues', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const running = executor.submit(tasks.hold, latch, 'done');
@@ -56,7 +56,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       expect(await running.result()).to.equal('done');
     });
 
-    it('aborts what is left when its timeout has passed', async () => {
+    it('aborts the remaining tasks when its timeout has passed', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const running = executor.submit(tasks.deaf, latch);
@@ -70,7 +70,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('may be called from the callback of a result', async () => {
+    it('can be called from the callback of a result', async () => {
       const executor = make();
       const future = executor.submit(tasks.add, 1, 2);
       await new Promise<void>((resolve) => future.addDoneCallback(() => void executor.shutdown().then(resolve)));
@@ -86,7 +86,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       expect(future.done()).to.equal(true);
     });
 
-    it('refuses bad options', async () => {
+    it('rejects invalid options', async () => {
       const executor = make();
       const refusal = (options: object): Promise<unknown> =>
         executor.shutdown(options).then(
@@ -102,7 +102,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
   describe('events and stats', () => {
     const make = executors(subject);
 
-    it('tells queued, started, progress and the end of each task, in order, and completes', async () => {
+    it('emits queued, started, progress and the end of each task, in order, and completes', async () => {
       const executor = make({ maxWorkers: 1 });
       const events: ExecutorEvent[] = [];
       let complete = false;
@@ -123,7 +123,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
     });
 
     if (subject.slots !== false && subject.promises !== false) {
-      it('tells when an aborted task has really ended: after its Future, and before its worker has another', async () => {
+      it('emits stopped when an aborted task has ended: after its Future has settled, and before its worker gets another task', async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const told: string[] = [];
@@ -147,7 +147,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
     }
 
     if (subject.slots !== false) {
-      it('tells when a task has really ended whose time was up, if need be with its worker', async () => {
+      it('emits stopped when a task that exceeded its limit has ended, possibly by the end of its worker', async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const told: string[] = [];
@@ -160,7 +160,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('counts every task in exactly one state at every moment', async () => {
+    it('counts every task in exactly one state at any time', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 2 });
       const sum = ({ queued, running, finished, failed, cancelled }: ExecutorStats): number =>
@@ -193,7 +193,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
   describe('broadcast', () => {
     const make = executors(subject);
 
-    it('runs once on each started worker, at least on one', async () => {
+    it('runs once on each started worker, and on at least one', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 2 });
       const first = executor.broadcast(tasks.count, latch);
@@ -215,7 +215,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
     const make = executors(subject);
     const done = <T>(run: (resolve: (value: T) => void) => void): Promise<T> => new Promise(run);
 
-    it('runs the work later, on this side, with its state', async () => {
+    it('runs the work later, on the host, with its state', async () => {
       const executor = make();
       let inside = true;
       const seen = done<[number | undefined, boolean]>((resolve) => {
@@ -225,7 +225,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       expect(await seen).to.deep.equal([7, false]);
     });
 
-    it('can be scheduled again from inside, as in RxJS', async () => {
+    it('can be rescheduled from within, as in RxJS', async () => {
       const executor = make();
       const states: number[] = [];
       await done<void>((resolve) => {
@@ -251,7 +251,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       expect(ran).to.equal(false);
     });
 
-    it('keeps the order of delays', async () => {
+    it('runs work in the order of its delays', async () => {
       const executor = make();
       const order: number[] = [];
       await done<void>((resolve) => {
@@ -268,7 +268,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
     });
 
     if (subject.slots !== false) {
-      it('takes its turn in the queue and needs a free slot', async () => {
+      it('waits in the queue among the tasks and needs a free slot', async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const running = executor.submit(tasks.hold, latch);
@@ -309,7 +309,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       expect(executor.stats().submitted).to.equal(0);
     });
 
-    it('reports work that throws, once, and goes on', async () => {
+    it('reports work that throws, once, and continues', async () => {
       const executor = make();
       const reported: unknown[] = [];
       config.onUnhandledError = (error) => reported.push(error);
@@ -327,7 +327,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
     });
 
     if (subject.slots !== false) {
-      it('drops at shutdown what is not due, and runs what is', async () => {
+      it('at shutdown drops work that is not due, and runs work that is', async () => {
         const executor = make({ maxWorkers: 1 });
         const latch = makeLatch();
         const ran: string[] = [];
@@ -346,7 +346,7 @@ export function describeLife(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('tells the time', () => {
+    it('now() returns the time', () => {
       const before = Date.now();
       expect(make().now()).to.be.within(before - 1000, Date.now() + 1000);
     });

@@ -55,7 +55,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       expect(await all(executor.map(tasks.echo, 'abc'))).to.deep.equal(['a', 'b', 'c']);
     });
 
-    it('has as many calls out as bufferSize of the view says, by mapOn too', async () => {
+    it('has at most bufferSize outstanding calls, also for mapOn', async () => {
       for (const way of ['map', 'mapOn']) {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
@@ -70,7 +70,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('completes for no inputs and for empty ones', async () => {
+    it('completes without inputs and for empty inputs', async () => {
       const executor = make();
       expect(await all(executor.map(() => 1))).to.deep.equal([]);
       expect(await all(executor.map(tasks.echo, []))).to.deep.equal([]);
@@ -78,7 +78,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       expect(executor.stats().submitted).to.equal(0);
     });
 
-    it('submits when subscribed, and again for each subscription', async () => {
+    it('submits on subscription, again for each subscription', async () => {
       const latch = makeLatch();
       const executor = make();
       const mapped = executor.map(tasks.count, [latch, latch]);
@@ -88,7 +88,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       expect(arrivals(latch)).to.equal(4);
     });
 
-    it('pulls an endless input only as far as is of use, and ends it', async () => {
+    it('pulls an endless input only as far as needed, and closes it', async () => {
       let pulled = 0;
       let ended = false;
       function* endless(): Generator<number> {
@@ -145,7 +145,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       expect(emitted).to.deep.equal([1]);
     });
 
-    it('cancels what has not started when it is unsubscribed or has failed', async () => {
+    it('cancels queued calls when it is unsubscribed or fails', async () => {
       const latch = makeLatch();
       const counter = makeLatch();
       const executor = make({ maxWorkers: 1 });
@@ -159,7 +159,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 4, finished: 2, cancelled: 2 });
     });
 
-    it('gives the error of an input that fails', async () => {
+    it('fails with the error of an input', async () => {
       const executor = shared();
       const broken = concat(
         of(1),
@@ -176,12 +176,12 @@ export function describeMap(subject: ExecutorUnderTest): void {
       ).to.equal('iterator');
     });
 
-    it('refuses what is no input, at the call', () => {
+    it('rejects an invalid input at the call', () => {
       expect(() => make().map(tasks.echo, 5 as never)).to.throw(TypeError, 'input 1');
       expect(() => make().map('no task' as never, [1])).to.throw(TypeError, 'task');
     });
 
-    it('has one deadline for the whole', async () => {
+    it('applies its timeout to the whole map', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const mapped = executor.with({ timeout: 30 }).map(tasks.hold, [releasedLatch(), latch, latch], [1, 2, 3]);
@@ -193,7 +193,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       releaseLatch(latch);
     });
 
-    it('waits for room under maxQueue instead of failing', async () => {
+    it('waits for capacity under maxQueue instead of failing', async () => {
       const executor = make({ maxWorkers: 1, maxQueue: 2 });
       const numbers = Array.from({ length: 50 }, (_, i) => i);
       expect(await all(executor.with({ bufferSize: 20 }).map(tasks.echo, numbers))).to.deep.equal(numbers);
@@ -203,7 +203,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
     });
 
     if (subject.slots !== false) {
-      it('goes on when a stopped task gives back the only slot, with a queue that takes nothing', async () => {
+      it('continues with a queue of no capacity when a stopped task frees the only slot', async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1, maxQueue: 0 });
         const deaf = executor.with({ abortGrace: 20 }).submit(tasks.deaf, latch);
@@ -219,7 +219,7 @@ export function describeMap(subject: ExecutorUnderTest): void {
       expect(await all(shared().with({ chunkSize: 64 }).map(tasks.echo, numbers))).to.deep.equal(numbers);
     });
 
-    it('waits for an Observable that has nothing yet, and lets go of it', () => {
+    it('waits for an Observable that has not emitted yet, and unsubscribes from it', () => {
       const source = new RxSubject<number>();
       const subscription = make().map(tasks.add, source, NEVER).subscribe();
       expect(source.observed).to.equal(true);

@@ -32,7 +32,7 @@ async function inherited<T>(name: string, fn: () => Promise<T>): Promise<T> {
 /** Options are own properties, for every form of submitting: what `Object.prototype` has is none. */
 export function describePollution(subject: ExecutorUnderTest): void {
   const { add, echo } = tasksFor(subject);
-  describe('options that Object.prototype has', () => {
+  describe('options on Object.prototype', () => {
     const make = executors(subject);
 
     // also after a test that was ended by its time limit: what is left would fail every spec that follows
@@ -40,12 +40,12 @@ export function describePollution(subject: ExecutorUnderTest): void {
       for (const name of Object.keys(leftovers)) Reflect.deleteProperty(Object.prototype, name);
     });
 
-    it('are those of submit', () => {
+    it('apply to submit', () => {
       expect(Object.keys(leftovers)).to.include.members(Object.keys(submitSchema));
     });
 
     for (const name of Object.keys(leftovers)) {
-      it(`are none of a task's: ${name}`, async () => {
+      it(`do not reach a task: ${name}`, async () => {
         const executor = make({ maxWorkers: 1 });
         await lastValueFrom(executor.submit(add, 1, 2)); // the platform's own options for a worker are its affair
         const results = await inherited(name, async () => {

@@ -25,14 +25,14 @@ import { type ExecutorUnderTest, executors, tasksFor } from './ExecutorUnderTest
 
 /** What RxJS asks of its own schedulers (its `spec/schedulers`), as far as it is about what work sees and not about timers. */
 export function describeScheduler(subject: ExecutorUnderTest): void {
-  describe('schedule, as the schedulers of RxJS', () => {
+  describe('schedule, compared with the schedulers of RxJS', () => {
     const make = executors(subject);
     const tasks = tasksFor(subject);
     /** Resolves when all that was scheduled before it, with a delay of no more, has run. */
     const after = (executor: Executor, milliseconds = 0): Promise<unknown> =>
       new Promise((resolve) => executor.schedule(resolve, milliseconds));
 
-    it('runs work of one delay in the order in which it was scheduled', async () => {
+    it('runs work of equal delay in the order in which it was scheduled', async () => {
       const executor = make();
       for (const milliseconds of [0, 3]) {
         const ran: number[] = [];
@@ -42,7 +42,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('puts work without a delay into the queue at the call, before what is submitted after it', async () => {
+    it('queues work without a delay at the call, before tasks submitted later', async () => {
       const executor = make({ maxWorkers: 1 });
       await executor.submit(tasks.add, 1, 1).result();
       for (const delay of [undefined, 0, -1, Number.NEGATIVE_INFINITY]) {
@@ -61,7 +61,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('runs work without a delay that was scheduled right before the shutdown, and no work with one', async () => {
+    it('at shutdown runs work that was scheduled without a delay right before, and drops delayed work', async () => {
       for (const delay of [undefined, 0, -1]) {
         const executor = make({ maxWorkers: 1 });
         const ran: unknown[] = [];
@@ -79,7 +79,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
     });
 
     if (subject.promises !== false) {
-      it('lets timers have their turn while work schedules itself again for ever', async () => {
+      it('lets timers run while work reschedules itself endlessly', async () => {
         const executor = make();
         let ran = 0;
         const subscription = interval(0, executor).subscribe(() => (ran += 1));
@@ -90,7 +90,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('ends a shutdown when the last work it waits for is unsubscribed', async () => {
+    it('lets a shutdown end when the last work it waits for is unsubscribed', async () => {
       const executor = make();
       const ran: string[] = [];
       await new Promise<void>((resolve) => {
@@ -104,7 +104,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       expect(ran).to.deep.equal([]);
     });
 
-    it('runs work of several delays by them, and in its order within one', async () => {
+    it('runs work by its delay, and in order within one delay', async () => {
       const executor = make();
       const ran: number[] = [];
       inOneGo(() =>
@@ -116,7 +116,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       expect(ran).to.deep.equal([0, 2, 4, 1, 5, 3]);
     });
 
-    it('runs what work schedules when that work is over, each in its turn', async () => {
+    it('runs work scheduled from within work after it has returned, in order', async () => {
       const executor = make();
       const log: string[] = [];
       await new Promise<void>((resolve) => {
@@ -139,7 +139,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       ]);
     });
 
-    it('runs the rest when the first is unsubscribed, by whomever', async () => {
+    it('runs the remaining work when the first is unsubscribed, from outside or by itself', async () => {
       const executor = make();
       const ran: string[] = [];
       executor.schedule(() => ran.push('first')).unsubscribe();
@@ -154,7 +154,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       expect(third.closed).to.equal(true);
     });
 
-    it('runs nothing when all of it is unsubscribed, and goes on afterwards', async () => {
+    it('runs nothing when all work is unsubscribed, and continues with later work', async () => {
       const executor = make();
       const ran: string[] = [];
       for (const action of [1, 2, 3].map(() => executor.schedule(() => ran.push('never')))) action.unsubscribe();
@@ -162,7 +162,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       expect(ran).to.deep.equal([]);
     });
 
-    it('runs work no more that has unsubscribed itself, whatever it schedules then', async () => {
+    it('does not run work again that has unsubscribed itself, even if it reschedules itself', async () => {
       const executor = make();
       const ran: number[] = [];
       executor.schedule<number>(
@@ -179,7 +179,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       expect(ran).to.deep.equal([0, 1, 2]);
     });
 
-    it('runs work once that was scheduled twice before its time, with the state that came last', async () => {
+    it('runs work that was rescheduled before it was due once, with the latest state', async () => {
       const executor = make();
       const ran: string[] = [];
       executor.schedule<string>(
@@ -197,7 +197,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       expect(ran).to.deep.equal(['begin', 'late']);
     });
 
-    it('goes from at once to later and back at will', async () => {
+    it('changes between immediate and delayed when rescheduled', async () => {
       const executor = make();
       const ran: number[] = [];
       await new Promise<void>((resolve) => {
@@ -211,7 +211,7 @@ export function describeScheduler(subject: ExecutorUnderTest): void {
       expect(ran).to.deep.equal([0, 1, 2, 3, 4]);
     });
 
-    it('closes work that throws, with what it had scheduled of itself, and runs what stands behind it', async () => {
+    it('closes work that throws, with its own rescheduling, and runs the work behind it', async () => {
       const executor = make();
       const reported: unknown[] = [];
       const ran: string[] = [];

@@ -59,7 +59,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
     const unhandled = unhandledErrors();
 
     for (const kind of promises ? [...kinds, ...laterKinds] : kinds) {
-      it(`gives the items of ${kind} in order, falsy ones as they are, and completes`, async () => {
+      it(`emits the items of ${kind} in order, also falsy ones, and completes`, async () => {
         const executor = shared();
         const values = [...falsyValues, 'a', { b: [1] }];
         const items = await all(executor.stream(streams.streamOf, kind, values));
@@ -69,7 +69,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('takes a text for its characters, and what is no stream for one item', async () => {
+    it("emits a string's characters, and any other value as one item", async () => {
       const executor = shared();
       expect(await all(executor.stream(streams.justOne, 'abc'))).to.deep.equal(['a', 'b', 'c']);
       for (const value of [5, undefined, null, { a: 1 }]) {
@@ -78,7 +78,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
     });
 
     if (subject.inline !== false) {
-      it('takes an inline generator', async () => {
+      it('accepts an inline generator', async () => {
         const countTo = function* (to: number): Generator<number> {
           for (let n = 1; n <= to; n++) yield n;
         };
@@ -86,7 +86,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('gives a great many items in order', async () => {
+    it('emits a great many items in order', async () => {
       let next = 0;
       await lastValueFrom(
         shared()
@@ -107,7 +107,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 2, finished: 2, running: 0 });
     });
 
-    it('gives the items before an error, then the error as it was thrown', async () => {
+    it('emits the items before an error, then the error as it was thrown', async () => {
       const executor = make();
       const { items, error } = await see(executor.stream(streams.thenFail, 300));
       expect(items).to.have.length(300);
@@ -125,7 +125,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
     for (const kind of promises
       ? (['counting', 'countingLater', 'countingObservable'] as const)
       : (['counting'] as const)) {
-      it(`ends ${kind} over there when it is unsubscribed, and frees the slot`, async () => {
+      it(`ends ${kind} in the worker when it is unsubscribed, and frees the slot`, async () => {
         const [made, closed] = [makeLatch(), makeLatch()];
         const executor = make({ maxWorkers: 1 }).with(patient);
         expect(await all(executor.stream(streams[kind], made, closed).pipe(take(3)))).to.deep.equal([0, 1, 2]);
@@ -164,7 +164,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
     }
 
     if (promises) {
-      it('is held back by mapOn when that has its hands full, also with operators in between', async () => {
+      it('is paused by a mapOn whose buffer is full, also with operators in between', async () => {
         const [latch, made, closed] = [makeLatch(), makeLatch(), makeLatch()];
         const here = new EventLoopExecutor({ maxWorkers: 1 });
         const slowly = mapOn(here, (n: number) => arriveAndWait(latch).then(() => n), { bufferSize: 2 });
@@ -184,7 +184,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
         await here.shutdown();
       });
 
-      it('gives an item as soon as it is made', async () => {
+      it('emits an item as soon as it is produced', async () => {
         const latch = makeLatch();
         const items: string[] = [];
         const stream = shared().stream(streams.oneThenLatch, latch);
@@ -198,7 +198,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('holds one slot from its beginning to its end, and is a task as any other', async () => {
+    it('holds one slot from start to end, like any other task', async () => {
       const [made, closed] = [makeLatch(), makeLatch()];
       const executor = make({ maxWorkers: 1 });
       const events: ExecutorEvent[] = [];
@@ -230,7 +230,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
     });
 
     for (const kind of promises ? (['identities', 'identitiesLater'] as const) : (['identities'] as const)) {
-      it(`knows its task at every item of ${kind}, whoever else runs`, async () => {
+      it(`currentTask() is right at every item of ${kind}, also beside other tasks`, async () => {
         const executor = make({ maxWorkers: 2 }).with({ label: 'mine', bufferSize: 2 });
         const [first, second] = await Promise.all([
           all(executor.stream(streams[kind], 9)),
@@ -242,7 +242,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('is refused as any other task: at the call, or in the error channel', async () => {
+    it('is rejected like any other task: at the call, or as an error', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1, maxQueue: 1 });
       expect(() => executor.stream(5 as never)).to.throw(TypeError, 'task');
@@ -289,7 +289,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('lets shutdown wait until it has ended', async () => {
+    it('makes shutdown wait until it has ended', async () => {
       const executor = make();
       const items = all(executor.stream(streams.numbers, 1000));
       await executor.shutdown();
@@ -298,7 +298,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
     });
 
     if (promises) {
-      it('frees the slot of one that does not end, when its grace is over', async () => {
+      it('frees the slot of a stream that does not end when the grace is over', async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
         const subscription = executor.with({ abortGrace: 20 }).stream(streams.neverCloses, latch).subscribe();
@@ -308,7 +308,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('goes on when a subscriber throws, and reports it', async () => {
+    it('continues when a subscriber throws, and reports the error', async () => {
       const executor = shared();
       let items = 0;
       await new Promise<void>((complete) => {
@@ -324,7 +324,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       expect(await unhandled.reported(3)).to.have.length(3);
     });
 
-    it('gives nothing more once it is unsubscribed, in the middle of a batch too', async () => {
+    it('emits nothing after it is unsubscribed, also within a batch', async () => {
       const executor = make();
       const items: number[] = [];
       const subscription = new Subscription();
@@ -339,13 +339,13 @@ export function describeStream(subject: ExecutorUnderTest): void {
       expect(items).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
 
-    it('gives what a flood brings beyond the credits, too', async () => {
+    it('emits also the items that a source pushes beyond its credits', async () => {
       const executor = shared().with({ bufferSize: 4 });
       expect(await all(executor.stream(streams.flood, 1000))).to.deep.equal(Array.from({ length: 1000 }, (_, n) => n));
     });
 
     if (subject.copies) {
-      it('gives an item as it was when it was made, whatever becomes of it later', async () => {
+      it('emits an item as it was when produced, whatever happens to it later', async () => {
         const executor = shared();
         const items = await all(executor.stream(streams.oneObject, 300));
         expect(items.map(({ n }) => n)).to.deep.equal(Array.from({ length: 300 }, (_, n) => n));

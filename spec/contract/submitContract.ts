@@ -30,24 +30,24 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
     const shared = sharedExecutor(subject);
     const failure = (future: { exception(): Promise<unknown> }): Promise<Error> => future.exception() as Promise<Error>;
 
-    it('gives what a module task returns', async () => {
+    it('settles with the result of a module task', async () => {
       expect(await shared().submit(tasks.add, 2, 3).result()).to.equal(5);
     });
 
     if (subject.inline !== false) {
-      it('gives what an inline function returns', async () => {
+      it('settles with the result of an inline function', async () => {
         const double = (a: number): number => a * 2;
         expect(await shared().submit(double, 21).result()).to.equal(42);
       });
     }
 
-    it('awaits what an asynchronous task returns', async () => {
+    it('awaits the result of an asynchronous task', async () => {
       expect(await shared().submit(tasks.echoLater, 'late').result()).to.equal('late');
     });
 
     for (const value of falsyValues) {
       const text = Object.is(value, -0) ? '-0' : typeof value === 'bigint' ? '0n' : JSON.stringify(value);
-      it(`brings ${text ?? 'undefined'} back as argument, result and thrown value`, async () => {
+      it(`carries ${text ?? 'undefined'} as argument, result and thrown value`, async () => {
         const executor = shared();
         expect(Object.is(await executor.submit(tasks.echo, value).result(), value)).to.equal(true);
         for (const task of [tasks.throwIt, tasks.rejectWith]) {
@@ -62,7 +62,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('runs without a subscriber, once, and gives late subscribers the outcome', async () => {
+    it('runs once, also without a subscriber, and emits the outcome to late subscribers', async () => {
       const latch = makeLatch();
       const executor = shared();
       const future = executor.submit(tasks.count, latch);
@@ -72,7 +72,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(arrivals(latch)).to.equal(1);
     });
 
-    it('never settles within the call', () => {
+    it('never settles during the call', () => {
       const future = make().submit(tasks.add, 1, 1);
       expect(future.state).to.equal('PENDING');
       expect(future.cancel()).to.equal(true);
@@ -87,20 +87,20 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(error.stack).to.contain('fail');
     });
 
-    it('gives a registered error back as an instance of its class', async () => {
+    it('returns a registered error as an instance of its class', async () => {
       const error = await failure(shared().submit(tasks.failRegistered));
       expect(error).to.be.instanceOf(RegisteredError);
       expect((error as RegisteredError).details).to.deep.equal({ line: 7 });
     });
 
-    it('refuses at the call what is no task', () => {
+    it('rejects an invalid task at the call', () => {
       const executor = shared();
       for (const bad of [undefined, null, 1, 'name', {}, { name: 'x', module: 'y' }]) {
         expect(() => executor.submit(bad as never)).to.throw(TypeError, 'task');
       }
     });
 
-    it('fails in the Future for a missing export, module or name, and looks up own properties only', async () => {
+    it('fails the Future for a missing export, module or name, and looks up own properties only', async () => {
       const executor = shared();
       const missing = taskModule<Record<string, () => void>>(new URL('./nowhere.js', import.meta.url));
       const exposed = taskModule<Record<string, () => void>>();
@@ -113,7 +113,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('settles a stream of one value, and refuses none or several', async () => {
+    it('settles with the value of a stream of one value, and fails for none or several', async () => {
       const executor = shared();
       const later = subject.promises === false ? [] : ['asyncGenerator', 'promiseOfObservable'];
       for (const kind of ['observable', 'generator', ...later]) {
@@ -123,13 +123,13 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('takes arrays and Maps for values', async () => {
+    it('treats arrays and Maps as values', async () => {
       const executor = shared();
       expect(await executor.submit(tasks.makeStream, 'array', [1, 2]).result()).to.deep.equal([1, 2]);
       expect(await executor.submit(tasks.makeStream, 'map', ['a']).result()).to.deep.equal(new Map([[0, 'a']]));
     });
 
-    it('gives every Future the same object it was given', async () => {
+    it('emits the same object to every subscriber', async () => {
       const future = shared().submit(tasks.echo, { a: 1 });
       expect(await future.result()).to.equal(await future.result());
     });
@@ -140,7 +140,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(bytes[999]).to.equal(7);
     });
 
-    it('refuses more than maxQueue waiting tasks, and takes more when there is room', async () => {
+    it('rejects more than maxQueue waiting tasks, and accepts more when there is capacity', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1, maxQueue: 2 });
       const running = executor.submit(tasks.hold, latch, 0);
@@ -156,7 +156,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(await Promise.all([running.result(), waiting[1]?.result(), third.result()])).to.deep.equal([0, 2, 4]);
     });
 
-    it('runs higher priorities first, first in first out within one, also past what was handed over', async () => {
+    it('runs higher priorities first, in order within one, also before tasks already handed to a worker', async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       for (let i = 0; i < 50; i++) await executor.submit(tasks.echo, i).result();
@@ -177,13 +177,13 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(order).to.deep.equal(['high 1', 'high 2', 'normal 1', 'normal 2', 'low 1', 'low 2']);
     });
 
-    it('gives its label and id to the task, across await', async () => {
+    it('passes its label and id to the task, also across await', async () => {
       const executor = make();
       const seen = await executor.with({ label: 'mine' }).submit(tasks.identify).result();
       expect(seen).to.deep.equal({ id: 1, label: 'mine', same: true });
     });
 
-    it('refuses new work after shutdown', async () => {
+    it('rejects new work after shutdown', async () => {
       const executor = make();
       await executor.shutdown();
       expect(() => executor.submit(tasks.add, 1, 2)).to.throw(ExecutorShutdownError);
@@ -191,7 +191,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(() => executor.schedule(() => {})).to.throw(ExecutorShutdownError);
     });
 
-    it('tells progress in order, before the result, and completes', async () => {
+    it('emits progress in order, before the result, and completes', async () => {
       const latch: unknown[] = [];
       const future = shared().submit(tasks.tellProgress, [1, undefined, 3]);
       await new Promise<void>((complete) => {
@@ -210,7 +210,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
         expect(list).to.deep.equal([0]);
       });
 
-      it('names the argument, result or progress value that cannot be cloned, and goes on', async () => {
+      it('names the argument, result or progress value that cannot be cloned, and continues', async () => {
         const executor = make({ maxWorkers: 1 });
         const argument = executor.submit(tasks.add, 1, { deep: [() => 1] } as never);
         const beside = executor.submit(tasks.add, 1, 2);
@@ -225,7 +225,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
         expect(await beside.result()).to.equal(3);
       });
 
-      it('moves arguments that are marked for transfer, or copies them, and refuses bad lists', async () => {
+      it('moves arguments marked for transfer, or copies them, and rejects invalid lists', async () => {
         const executor = shared();
         const bytes = new Uint8Array(8);
         expect(await executor.submit(tasks.byteLength, transfer(bytes, [bytes.buffer])).result()).to.equal(8);
@@ -242,7 +242,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       });
 
       if ('Buffer' in globalThis) {
-        it("copies a slice of Node's buffer pool, which others share", async () => {
+        it("copies a slice of Node's shared buffer pool", async () => {
           const pooled = Buffer.from('pooled');
           const sent = transfer(pooled, [pooled.buffer as ArrayBuffer]);
           expect(await shared().submit(tasks.byteLength, sent).result()).to.equal(6);
@@ -275,7 +275,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
     });
 
-    it('puts what submit throws into the error channel', async () => {
+    it('emits the errors that submit throws', async () => {
       const executor = make();
       const cold = executor.task(tasks.add, 1, 2);
       await executor.shutdown();

@@ -60,7 +60,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       await told(slow);
     });
 
-    it("timeout stops it, and gives RxJS's error", async () => {
+    it("timeout stops it, and emits RxJS's error", async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
       const work = executor.with(patient).task(tasks.untilAborted, latch).pipe(timeout(50));
@@ -71,7 +71,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       await until(() => arrivals(latch) === 0 || noteOf(latch) === 2, 'the task notes its abort'); // on a slow machine it never began
     });
 
-    it('retry submits it anew each time', async () => {
+    it('retry submits it again each time', async () => {
       const executor = make();
       const error = await lastValueFrom(executor.task(tasks.fail, 'no').pipe(retry(2))).catch(
         (reason: unknown) => reason,
@@ -80,7 +80,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 3, failed: 3, running: 0 });
     });
 
-    it('retry with a pause submits nothing any more when it is unsubscribed meanwhile', async () => {
+    it('retry with a delay submits nothing after it is unsubscribed', async () => {
       const executor = make();
       const again = new RxSubject<void>();
       let subscription: Subscription | undefined;
@@ -97,7 +97,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 2, failed: 1, finished: 1 });
     });
 
-    it('mergeMap submits no more at once than it may', async () => {
+    it('mergeMap submits no more at once than its concurrency', async () => {
       const latches = [makeLatch(), makeLatch()] as const;
       const executor = make({ maxWorkers: 2 });
       const all = lastValueFrom(
@@ -112,7 +112,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       expect(await all).to.deep.equal(['held', 'held']);
     });
 
-    it('share runs it once for all, and stops it when the last has left', async () => {
+    it('share runs it once for all subscribers, and stops it when the last one unsubscribes', async () => {
       const latch = makeLatch();
       const executor = make();
       const shared = executor.with(patient).task(tasks.untilAborted, latch).pipe(share());

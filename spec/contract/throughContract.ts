@@ -67,7 +67,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
     const make = executors(subject);
     const shared = sharedExecutor(subject);
 
-    it('runs an exported operator, and one that a factory makes', async () => {
+    it('runs an exported operator, and one returned by a factory', async () => {
       const executor = shared();
       expect(await all(range(1, 3).pipe(through(executor, operators.twice)))).to.deep.equal([2, 4, 6]);
       expect(await all(range(1, 4).pipe(through(executor, operators.evenSquares)))).to.deep.equal([4, 16]);
@@ -76,7 +76,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(await all(of(1).pipe(through(executor, operators.byHand)))).to.deep.equal([2]);
     });
 
-    it('knows a factory by its answer when it is given no arguments', async () => {
+    it('recognises a factory without arguments by its result', async () => {
       const executor = shared();
       expect(await all(of(1).pipe(through(executor, operators.plus)))).to.deep.equal([11]);
       expect(await all(of(1).pipe(through(executor, operators.plus, 1)))).to.deep.equal([2]);
@@ -85,14 +85,14 @@ export function describeThrough(subject: ExecutorUnderTest): void {
     });
 
     if (subject.inline !== false) {
-      it('takes inline operators', async () => {
+      it('accepts inline operators', async () => {
         const executor = shared();
         const same: OperatorFunction<number, number> = (source) => source.pipe();
         expect(await all(of(1, 2).pipe(through(executor, same)))).to.deep.equal([1, 2]);
       });
     }
 
-    it('means by every operator what it means here', async () => {
+    it('gives every operator the same meaning as on the host', async () => {
       const executor = shared();
       await Promise.all(
         Object.entries(everyday).map(async ([name, operator]) => {
@@ -104,7 +104,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       );
     });
 
-    it('brings falsy values there and back, and nothing when there is nothing', async () => {
+    it('carries falsy values in both directions, and completes an empty source', async () => {
       const executor = shared();
       const { same } = operators;
       const values = await all(from(falsyValues).pipe(through(executor, same)));
@@ -113,14 +113,14 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(await all(EMPTY.pipe(through(executor, same)))).to.deep.equal([]);
     });
 
-    it('brings a great many values through two stages, in order', async () => {
+    it('carries a great many values through two stages, in order', async () => {
       const executor = shared();
       const results = range(0, 5000).pipe(through(executor, operators.twice), through(executor, operators.plus, 1));
       expect(await all(results)).to.deep.equal(Array.from({ length: 5000 }, (_, n) => 2 * n + 1));
     });
 
     if (promises && (subject.latches ?? 'memory') === 'memory') {
-      it('keeps the operator within a wide window of a consumer that stops, though it was quick before', async () => {
+      it("bounds the operator's lead over a consumer that stops, even after a fast start", async () => {
         const [latch, came, closed] = [makeLatch(), makeLatch(), makeLatch()];
         const here = new EventLoopExecutor({ maxWorkers: 1 });
         let taken = 0;
@@ -144,7 +144,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('gives each subscription a task of its own, and subscribes to the source for it', async () => {
+    it('runs a task for each subscription, and subscribes to the source for each', async () => {
       const executor = make({ maxWorkers: 2 });
       let subscriptions = 0;
       const source = defer(() => of(++subscriptions));
@@ -154,7 +154,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 2, finished: 2 });
     });
 
-    it('brings an error of the source there, where the operator may take it', async () => {
+    it('passes an error of the source to the operator, which may handle it', async () => {
       const executor = shared();
       const source = merge(
         of(1),
@@ -170,7 +170,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('brings an error of the operator here, and ends the source', async () => {
+    it('emits an error of the operator, and unsubscribes from the source', async () => {
       let torndown = 0;
       const source = merge(of(1, 2, 3), NEVER).pipe(finalize(() => torndown++));
       const seen: number[] = [];
@@ -185,7 +185,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(torndown).to.equal(1);
     });
 
-    it('subscribes to the source at once, and again whenever the operator does after its first time', async () => {
+    it('subscribes to the source at once, and again at each later subscription of the operator', async () => {
       const executor = shared();
       let subscriptions = 0;
       const source = defer(() => of(++subscriptions));
@@ -195,7 +195,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(subscriptions).to.equal(3);
     });
 
-    it('ends the subscription to a source that the operator never asks for when the operator ends', async () => {
+    it('unsubscribes from a source that the operator never subscribed to when the operator ends', async () => {
       const source = new RxSubject<number>();
       const results = all(source.pipe(through(shared(), operators.ofItsOwn)));
       expect(source.observed).to.equal(true);
@@ -205,7 +205,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
     });
 
     for (const stages of [1, 2, 3]) {
-      it(`gives all that a hot source emits from the subscription on, through ${stages} stages`, async () => {
+      it(`carries all values that a hot source emits from the subscription on, through ${stages} stages`, async () => {
         const executor = make({ maxWorkers: stages });
         const source = new RxSubject<number>();
         let results: Observable<number> = source;
@@ -221,7 +221,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
         expect(seen).to.deep.equal(Array.from({ length: 510 }, (_, n) => n + stages));
       });
 
-      it(`takes a source that ends before there is a worker, through ${stages} stages`, async () => {
+      it(`accepts a source that completes before a worker is ready, through ${stages} stages`, async () => {
         const ends: Record<string, [source: Observable<number>, result: unknown[]]> = {
           values: [of(1, 2), [1 + stages, 2 + stages]],
           nothing: [EMPTY, []],
@@ -249,7 +249,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('gives what came early to an operator that subscribes late', async () => {
+    it('passes early values to an operator that subscribes late', async () => {
       const executor = make({ maxWorkers: 2 });
       for (const operator of [operators.startsWithZero, operators.afterAMoment]) {
         const source = new RxSubject<number>();
@@ -261,7 +261,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       }
     });
 
-    it('lets go of the source at once when it is unsubscribed before there is a worker', async () => {
+    it('unsubscribes from the source at once when it is unsubscribed before a worker is ready', async () => {
       const executor = make({ maxWorkers: 2 });
       const source = new RxSubject<number>();
       const twice = through(executor, operators.twice);
@@ -275,7 +275,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ queued: 0, running: 0, finished: 1 });
     });
 
-    it('has not subscribed to the source when it cannot be submitted', async () => {
+    it('does not subscribe to the source when it cannot be submitted', async () => {
       const executor = make();
       await executor.shutdown();
       let subscriptions = 0;
@@ -286,7 +286,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(subscriptions).to.equal(0);
     });
 
-    it('does not let a stage of higher priority take the slot that the stage behind it waits for', async () => {
+    it('does not give a stage of higher priority the slot that the next stage waits for', async () => {
       const executor = make({ maxWorkers: 1 });
       const first = through(executor.with({ priority: 9 }), operators.plus, 1);
       const source = range(0, 5000).pipe(first, through(executor, operators.twice));
@@ -295,7 +295,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
     });
 
     if (promises) {
-      it('holds a stream back while there is no worker for the operator', async () => {
+      it('pauses a stream while no worker is ready for the operator', async () => {
         const [latch, made, closed] = [makeLatch(), makeLatch(), makeLatch()];
         const busy = make({ maxWorkers: 1 });
         const running = busy.submit(tasks.hold, latch);
@@ -313,7 +313,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('lets one stage feed two, of which the second has to wait for its slot', async () => {
+    it('lets one stage feed two others, the second of which has to wait for its slot', async () => {
       const executor = make({ maxWorkers: 2 }).with({ bufferSize: 4 });
       const numbers = range(0, 200).pipe(through(executor, operators.twice), share());
       const plus = through(executor, operators.plus, 1);
@@ -323,7 +323,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
     });
 
     if (subject.copies) {
-      it('gives an early value as it was when it was emitted', async () => {
+      it('carries an early value as it was when emitted', async () => {
         const value = { n: 0, at: new Date(0) };
         const source = new RxSubject<typeof value>();
         const results = all(source.pipe(through(make(), operators.same as never)));
@@ -333,7 +333,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       });
     }
 
-    it('ends the source when the operator has had enough', async () => {
+    it('unsubscribes from the source when the operator completes', async () => {
       let end: (() => void) | undefined;
       const ended = new Promise<void>((resolve) => (end = resolve));
       const source = merge(of(1, 2, 3), NEVER).pipe(finalize(() => end?.()));
@@ -342,7 +342,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       await ended;
     });
 
-    it('tears both sides down when it is unsubscribed, and frees the slot', async () => {
+    it('tears down host and worker when it is unsubscribed, and frees the slot', async () => {
       const [came, closed] = [makeLatch(), makeLatch()];
       const executor = make({ maxWorkers: 1 }).with({ abortGrace: 60_000 });
       let torndown = 0;
@@ -354,13 +354,13 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ cancelled: 1, finished: 1, running: 0 });
     });
 
-    it('knows its task in the operator', async () => {
+    it('currentTask() is right inside the operator', async () => {
       const executor = make({ maxWorkers: 2 }).with({ label: 'stage' });
       const seen = await all(from([1, 2, 3]).pipe(through(executor, operators.whoAmI)));
       expect(seen).to.deep.equal(Array.from({ length: 3 }, () => ({ id: 1, label: 'stage' })));
     });
 
-    it('fails a stage that can never get a slot, and goes on', async () => {
+    it('fails a stage that can never get a slot, and continues', async () => {
       const executor = make({ maxWorkers: 1 });
       const [first, second] = [through(executor, operators.twice), through(executor, operators.plus, 1)];
       expect(await failure(of(1).pipe(first, second)))
@@ -375,7 +375,7 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(two.stats()).to.include({ running: 0, queued: 0 });
     });
 
-    it('refuses what is no operator', async () => {
+    it('rejects an invalid operator', async () => {
       const executor = shared();
       expect(() => through(executor, 5 as never)).to.throw(TypeError, 'task');
       expect(() => through(5 as never, operators.twice)).to.throw(TypeError, 'executor');

@@ -20,7 +20,7 @@ export function describeValues(subject: ExecutorUnderTest): void {
       (error: unknown) => error,
     );
 
-  describe('values that cannot travel', () => {
+  describe('values that cannot be cloned', () => {
     // a queue's ends with each test
     const shared = subject.slots === false ? executors(subject) : sharedExecutor(subject);
     const streams = subject.streams !== false;

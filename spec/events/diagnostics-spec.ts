@@ -33,7 +33,7 @@ describe('the channels of diagnostics_channel', () => {
     ['watched processes', (threadNamePrefix) => new ProcessPoolExecutor({ maxWorkers: 1, threadNamePrefix })],
   ];
   for (const [name, make] of pools) {
-    it(`tell of tasks and of workers, and which executor it was: ${name}`, async () => {
+    it(`publish the events of tasks and workers with the executor's name: ${name}`, async () => {
       const executor = make(name);
       await executor.with({ label: 'sum' }).submit(tasks.add, 1, 2).result();
       await executor.submit(tasks.fail, 'no').exception();
@@ -51,7 +51,7 @@ describe('the channels of diagnostics_channel', () => {
     });
   }
 
-  it('tell of executors on the event loop', async () => {
+  it('publish the events of executors on the event loop', async () => {
     const executor = new EventLoopExecutor();
     await executor.submit(tasks.add, 1, 2).result();
     await executor.shutdown();
@@ -60,7 +60,7 @@ describe('the channels of diagnostics_channel', () => {
     expect(messages[0]?.executor).to.match(/^EventLoopExecutor-\d+$/);
   });
 
-  it('are silent for whoever does not subscribe, and give the same as events', async () => {
+  it('publish nothing without a subscriber, and the same as events with one', async () => {
     for (const channel of channels) unsubscribe(channel, listen);
     const executor = new EventLoopExecutor();
     await executor.submit(tasks.add, 1, 2).result();

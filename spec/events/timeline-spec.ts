@@ -171,7 +171,7 @@ for (const subject of subjects) {
       skew = skewOf(written);
     });
 
-    it('tell of every task, in its order, and what became of it', () => {
+    it('report every task in order, and its outcome', () => {
       expect(timeline.tasks.map(({ id }) => id)).to.deep.equal(run.all.map((_, i) => i + 1));
       expect(timeline.tasks.map(({ label }) => label)).to.deep.equal(run.all.map(({ kind }) => kind));
       expect(timeline.tasks.map(({ state }) => state)).to.deep.equal(
@@ -179,7 +179,7 @@ for (const subject of subjects) {
       );
     });
 
-    it('tell what has begun, and of nothing else that it has', () => {
+    it('report each start of a task, and no other task as started', () => {
       // on a slow machine the limit may pass while the module is loaded
       const sure = timeline.tasks.filter(({ label }) => label !== 'limited');
       const wrong = sure.filter(({ startedAt, id }) => (startedAt !== undefined) !== (written[id - 1]?.began !== 0));
@@ -187,7 +187,7 @@ for (const subject of subjects) {
       expect(spans('withdrawn', 'late').every(([{ startedAt }]) => startedAt === undefined)).to.equal(true);
     });
 
-    it('tell when each began and ended, as its worker saw it, though this side was busy', () => {
+    it('carry the times of start and end measured by the worker, even when the host was busy', () => {
       const early: number[] = [];
       const late: number[] = [];
       for (const [{ startedAt = 0, endedAt = 0 }, truth] of spans('tiny', 'failing', 'waiting', 'after', 'last')) {
@@ -198,7 +198,7 @@ for (const subject of subjects) {
       expect([median(early), median(late)].every((error) => error < blocked / 3)).to.equal(true);
     });
 
-    it('tell when each was submitted, and in what order: queued, begun, ended', () => {
+    it('carry the time of the submit, in the order queued, started, ended', () => {
       for (const { queued = Number.NaN, startedAt = queued, endedAt = Number.NaN } of timeline.tasks) {
         expect(queued).to.be.within(timeline.from, startedAt + skew);
         expect(startedAt).to.be.at.most(endedAt);
@@ -206,7 +206,7 @@ for (const subject of subjects) {
       }
     });
 
-    it('tell when what was stopped has really ended, as its worker saw it', () => {
+    it('carry the time at which a stopped task ended, measured by the worker', () => {
       const stopped = timeline.tasks.filter(({ stopped: time }) => time !== undefined);
       expect(stopped.map(({ label }) => label)).to.deep.equal(
         subject.workers ? ['limited', 'aborted', 'deaf'] : ['limited', 'aborted'],
@@ -215,7 +215,7 @@ for (const subject of subjects) {
       for (const { endedAt, stopped: time } of stopped) expect(time).to.be.at.least((endedAt as number) - skew);
     });
 
-    it('tell of progress and errors', () => {
+    it('report progress and errors', () => {
       expect(spans('waiting').map(([{ progress }]) => progress)).to.deep.equal(new Array(6).fill(2));
       expect(spans('failing').map(([{ error }]) => error)).to.deep.equal(new Array(4).fill('RangeError: as asked'));
       expect(spans('limited')[0]?.[0].error).to.contain('runTimeout of 40 ms');
@@ -224,7 +224,7 @@ for (const subject of subjects) {
 
     if (!subject.workers) return;
 
-    it('tell where each ran: a worker is a thread', () => {
+    it('report the worker of each task, which is one thread', () => {
       const threads = new Map<number | undefined, Set<number>>();
       for (const [i, { worker, startedAt }] of timeline.tasks.entries()) {
         if (startedAt === undefined) continue;
@@ -237,7 +237,7 @@ for (const subject of subjects) {
       expect(new Set(sets.flatMap((set) => [...set])).size).to.equal(sets.length);
     });
 
-    it('tell of one task at a time on each worker, within its life', () => {
+    it('report one task at a time on each worker, between its start and its end', () => {
       for (const { worker, ready, ended = Number.NaN } of timeline.workers) {
         if (ready === undefined) continue;
         const here = timeline.tasks.filter((span) => span.worker === worker && span.startedAt !== undefined);
@@ -251,7 +251,7 @@ for (const subject of subjects) {
       }
     });
 
-    it('tell of the life of each worker, and how it ended', () => {
+    it('report the start and end of each worker, and the reason of the end', () => {
       const [deaf] = spans('deaf')[0] as [TaskSpan, Written];
       const [crashing, truth] = spans('crashing')[0] as [TaskSpan, Written];
       const lives = new Map(timeline.workers.map((span) => [span.worker, span]));
@@ -274,7 +274,7 @@ for (const subject of subjects) {
 }
 
 describe('events of a pool', () => {
-  it('tell that a task has begun while it runs, though its kind was too short to be told of', async () => {
+  it('report the start of a running task whose kind was too short to be reported before', async () => {
     const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
     const short = makeLatch();
     releaseLatch(short);
@@ -285,7 +285,7 @@ describe('events of a pool', () => {
     await pool.shutdown();
   });
 
-  it('are not missing for one who comes while tasks run', async () => {
+  it('reach a subscriber that subscribes while tasks are running', async () => {
     const latch = makeLatch();
     const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
     const running = pool.submit(hold, latch);

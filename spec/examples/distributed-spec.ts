@@ -14,7 +14,7 @@ function expectNothingLost({ code, stdout }: { code: number | null; stdout: stri
 }
 
 describe('the distributed example', () => {
-  it('loses nothing on the embedded store', async () => {
+  it('loses no job on the embedded store', async () => {
     const outcome = await runNode(main, [], { env: { EMBEDDED: '1' } });
     expect(outcome.stdout).to.contain('by way of the embedded store');
     expectNothingLost(outcome);
@@ -23,7 +23,7 @@ describe('the distributed example', () => {
   describeThoroughly('on Redis', () => {
     const redis = redisFor();
 
-    it('loses nothing', async () => {
+    it('loses no job', async () => {
       const outcome = await runNode(main, [], { env: { REDIS_URL: `redis://127.0.0.1:${redis.process.port}` } });
       expect(outcome.stdout).to.contain('by way of Redis at');
       expectNothingLost(outcome);

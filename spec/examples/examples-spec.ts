@@ -9,7 +9,7 @@ const compiled = resolve('.out/examples');
 const numbered = readdirSync(sources).filter((name) => /^\d\d-/.test(name) && name !== '00-main');
 
 describe('the examples', () => {
-  it('there are at least ten of them', () => {
+  it('number at least ten', () => {
     expect(numbered.length).to.be.at.least(10);
   });
 
@@ -25,7 +25,7 @@ describe('the examples', () => {
 });
 
 describe('the main job', () => {
-  it('tells files, lines, bytes and the slowest of a tree', async () => {
+  it('prints files, lines, bytes and the slowest files of a tree', async () => {
     await using tree = await FixtureTree.make();
     await tree.addGoodFiles();
     const { code, stdout } = await runMain(tree.root);
@@ -38,7 +38,7 @@ describe('the main job', () => {
     expect(stdout).to.match(/The slowest 3:\n(.* (two-lines|deeper\/three-lines|deeper\/no-newline)\n){3}/);
   });
 
-  it('reports bad files and goes on with the rest', async () => {
+  it('reports bad files and continues with the others', async () => {
     await using tree = await FixtureTree.make();
     await tree.addGoodFiles();
     await tree.addBadFiles();
@@ -53,7 +53,7 @@ describe('the main job', () => {
     expect(stdout).to.match(/ {2}unreadable: (EIO|not readable)/);
   });
 
-  it('draws what each worker did with --trace, for a browser or for a trace viewer', async () => {
+  it("with --trace writes each worker's timeline, as a page or for a trace viewer", async () => {
     await using tree = await FixtureTree.make();
     await tree.addGoodFiles();
     await using output = await FixtureTree.make();
@@ -74,7 +74,7 @@ describe('the main job', () => {
     expect(wrong.stderr).to.include('Usage: npm start -- [DIR] [--trace FILE]');
   });
 
-  it('has nothing to say about an empty directory', async () => {
+  it('reports zero files for an empty directory', async () => {
     await using tree = await FixtureTree.make();
     const { code, stdout } = await runMain(tree.root);
     expect(code).to.equal(0);
@@ -82,7 +82,7 @@ describe('the main job', () => {
     expect(cell(stdout, 'compressed')).to.equal('0 (nothing to compress)');
   });
 
-  it('refuses what is no directory, by name', async () => {
+  it('rejects a path that is no directory, and names it', async () => {
     await using tree = await FixtureTree.make();
     await tree.addGoodFiles();
     const missing = await runMain(join(tree.root, 'missing'));
@@ -93,7 +93,7 @@ describe('the main job', () => {
     expect(file.stderr).to.match(/^Cannot read the directory \S+two-lines: not a directory\n$/);
   });
 
-  it('answers Ctrl+C: says what was done and what was not, and exits with 130', async () => {
+  it('handles Ctrl+C: prints what was done and what was not, and exits with 130', async () => {
     await using tree = await FixtureTree.make();
     await tree.addGoodFiles();
     await tree.addEndlessFile();

@@ -31,14 +31,14 @@ describe('Future', () => {
     new TestScheduler((actual, expected) => void expect(actual).to.deep.equal(expected));
 
   describe('as an Observable', () => {
-    it('is one, for RxJS as well', async () => {
+    it('is an Observable, also for RxJS', async () => {
       const future = Future.of(1);
       expect(isObservable(future)).to.equal(true);
       expect(future).to.be.instanceOf(Observable);
       expect(await lastValueFrom(concat(future, future))).to.equal(1);
     });
 
-    it('gives early and late subscribers the one outcome, in virtual time', () => {
+    it('emits the same outcome to early and late subscribers, in virtual time', () => {
       scheduler().run(({ cold, expectObservable }) => {
         const future = Future.from(cold('---(v|)'));
         expectObservable(future).toBe('---(v|)');
@@ -47,7 +47,7 @@ describe('Future', () => {
       });
     });
 
-    it('gives early and late subscribers the one error, in virtual time', () => {
+    it('emits the same error to early and late subscribers, in virtual time', () => {
       scheduler().run(({ cold, expectObservable }) => {
         const future = Future.from(cold('---#', {}, frozenError));
         expectObservable(future).toBe('---#', {}, frozenError);
@@ -55,7 +55,7 @@ describe('Future', () => {
       });
     });
 
-    it('runs its source once, however many subscribe', () => {
+    it('runs its source once for any number of subscribers', () => {
       scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('---(v|)');
         const future = Future.from(source);
@@ -75,7 +75,7 @@ describe('Future', () => {
       expect(record(future)).to.deep.equal([['next', 1], ['complete']]);
     });
 
-    it('is not thenable, so that it survives an await', async () => {
+    it('is not thenable, so that await does not unwrap it', async () => {
       const future = new SettableFuture<number>();
       expect('then' in future).to.equal(false);
       expect(await Promise.resolve(future)).to.equal(future);
@@ -83,13 +83,13 @@ describe('Future', () => {
       expect(await (async () => future)()).to.equal(future);
     });
 
-    it('makes plain Observables of itself by pipe', () => {
+    it('pipe returns a plain Observable', () => {
       const piped = Future.of(1).pipe(map((value) => value + 1));
       expect(piped).not.to.be.instanceOf(Future);
       expect(isObservable(piped)).to.equal(true);
     });
 
-    it('raises nothing when nobody observes its error', async () => {
+    it('reports no error when its failure is not observed', async () => {
       const strays: unknown[] = [];
       const listener = (stray: unknown): number => strays.push(stray);
       process.on('unhandledRejection', listener).on('uncaughtException', listener);
@@ -147,7 +147,7 @@ describe('Future', () => {
       future.abort();
     });
 
-    it('takes promises, iterables and async iterables', async () => {
+    it('accepts promises, iterables and async iterables', async () => {
       async function* one(): AsyncGenerator<number> {
         yield 3;
       }
@@ -157,18 +157,18 @@ describe('Future', () => {
     });
 
     for (const value of falsyValues) {
-      it(`counts ${valueText(value)} as a value`, async () => {
+      it(`treats ${valueText(value)} as a value`, async () => {
         expect(Object.is(await Future.from(of(value)).result(), value)).to.equal(true);
       });
     }
 
-    it('fails with InvalidStateError when the source gives no value', async () => {
+    it('fails with InvalidStateError when the source emits no value', async () => {
       expect(await Future.from([]).exception())
         .to.be.instanceOf(InvalidStateError)
         .with.property('message', 'the source completed without a value');
     });
 
-    it('fails with InvalidStateError at the second value, and lets go of the source', () => {
+    it('fails with InvalidStateError at the second value, and unsubscribes from the source', () => {
       scheduler().run(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('-a-b-c|');
         const error = new InvalidStateError('the source gave more than one value, a future holds one');
@@ -177,7 +177,7 @@ describe('Future', () => {
       });
     });
 
-    it('stops a synchronous source without an end at the second value', async () => {
+    it('stops an endless synchronous source at the second value', async () => {
       let pulled = 0;
       function* endless(): Generator<number> {
         while (pulled < 1000) yield ++pulled;
@@ -208,7 +208,7 @@ describe('Future', () => {
       });
     });
 
-    it('ignores what the source gives after the abort', () => {
+    it('ignores values of the source after the abort', () => {
       const source = new Subject<number>();
       const future = Future.from(source);
       future.abort();
@@ -221,7 +221,7 @@ describe('Future', () => {
       expect(await Future.from(Future.of(1)).result()).to.equal(1);
     });
 
-    it('refuses at the call what no Observable can be made of', () => {
+    it('rejects at the call a value that cannot be converted to an Observable', () => {
       expect(() => Future.from(1 as never)).to.throw(TypeError);
     });
   });
@@ -267,7 +267,7 @@ describe('Future', () => {
         expect(raised).to.be.instanceOf(TimeoutError);
       });
 
-      it('says which limit passed, in message and info', async () => {
+      it("names the limit in the error's message and info", async () => {
         const virtual = new TestScheduler(() => undefined);
         const waiting = new SettableFuture<number>()[method](10, virtual).catch((error: unknown) => error);
         virtual.flush();
@@ -277,7 +277,7 @@ describe('Future', () => {
         expect(error.info?.meta).to.deep.equal({ limit: 'timeout', milliseconds: 10 });
       });
 
-      it('leaves the future as it is when the wait is over, and can wait again', async () => {
+      it('does not change the future when the timeout passes, and can be called again', async () => {
         const virtual = new TestScheduler(() => undefined);
         const future = new SettableFuture<number>();
         const first = future[method](10, virtual).then(
@@ -291,7 +291,7 @@ describe('Future', () => {
         expect(await second).to.equal(method === 'result' ? 1 : null);
       });
 
-      it('prefers the outcome that comes in time', async () => {
+      it('returns an outcome that arrives in time', async () => {
         const virtual = new TestScheduler(() => undefined);
         const future = new SettableFuture<number>();
         const waiting = future[method](10, virtual);
@@ -300,20 +300,20 @@ describe('Future', () => {
         expect(await waiting).to.equal(method === 'result' ? 1 : null);
       });
 
-      it('only looks with a timeout of 0', async () => {
+      it('checks the state once with a timeout of 0', async () => {
         expect(await Future.of(1)[method](0)).to.equal(method === 'result' ? 1 : null);
         const error = await new SettableFuture<number>()[method](0).catch((raised: unknown) => raised);
         expect(error).to.be.instanceOf(TimeoutError);
       });
 
-      it('takes Infinity for no limit', async () => {
+      it('treats Infinity as no limit', async () => {
         const future = new SettableFuture<number>();
         const waiting = future[method](Number.POSITIVE_INFINITY);
         future.setResult(1);
         expect(await waiting).to.equal(method === 'result' ? 1 : null);
       });
 
-      it('refuses at the call a timeout that is none, done or not', () => {
+      it('rejects an invalid timeout at the call, whether the future is done or not', () => {
         for (const future of [new SettableFuture<number>(), Future.of(1)]) {
           for (const bad of ['1', null, {}, true, 1n]) {
             expect(() => future[method](bad as never)).to.throw(TypeError, 'timeout');
@@ -342,7 +342,7 @@ describe('Future', () => {
       }
     });
 
-    it('has no timer when the future is done already, or may take as long as it likes', () => {
+    it('has no timer when the future is done already, or with an infinite timeout', () => {
       const future = new SettableFuture<number>();
       const waits = [Future.of(1).result(1000), future.result(), future.result(Number.POSITIVE_INFINITY)];
       expect(timers.clock.countTimers()).to.equal(0);
@@ -350,7 +350,7 @@ describe('Future', () => {
       return Promise.all(waits);
     });
 
-    it('rejects at the millisecond', async () => {
+    it('rejects at the exact millisecond', async () => {
       let rejected = false;
       const waiting = new SettableFuture<number>().result(1000).catch(() => {
         rejected = true;
@@ -364,12 +364,12 @@ describe('Future', () => {
   });
 
   describe('exception', () => {
-    it('gives null for a success and the error for a failure', async () => {
+    it('resolves with null for a success and with the error for a failure', async () => {
       expect(await Future.of(1).exception()).to.equal(null);
       expect(await Future.failed(frozenError).exception()).to.equal(frozenError);
     });
 
-    it('gives null for a thrown null too, which the error channel tells apart', async () => {
+    it('resolves with null also for a thrown null, which the error channel distinguishes', async () => {
       const future = Future.failed(null);
       expect(await future.exception()).to.equal(null);
       expect(record(future)).to.deep.equal([['error', null]]);
@@ -379,28 +379,28 @@ describe('Future', () => {
   describe('addDoneCallback', () => {
     const unhandled = unhandledErrors();
 
-    it('runs at once when the future is done, with the future', () => {
+    it('runs at once when the future is done, with the future as argument', () => {
       const future = Future.of(1);
       const seen: unknown[] = [];
       future.addDoneCallback((done) => seen.push(done));
       expect(seen).to.deep.equal([future]);
     });
 
-    it('reports what a callback throws and never throws itself', async () => {
+    it('reports an error thrown by a callback and never throws itself', async () => {
       Future.of(1).addDoneCallback(() => {
         throw frozenError;
       });
       expect(await unhandled.reported(1)).to.deep.equal([frozenError]);
     });
 
-    it('takes the error of a failed future away from nobody', async () => {
+    it('does not keep the error of a failed future from other observers', async () => {
       const log: unknown[] = [];
       Future.failed(frozenError).addDoneCallback((future) => log.push(...record(future)));
       expect(log).to.deep.equal([['error', frozenError]]);
       expect(unhandled.errors).to.deep.equal([]);
     });
 
-    it('refuses what is no function', () => {
+    it('rejects a callback that is no function', () => {
       for (const bad of [undefined, null, 1, {}, 'text']) {
         expect(() => Future.of(1).addDoneCallback(bad as never)).to.throw(TypeError, 'a function');
       }
@@ -426,7 +426,7 @@ describe('Future', () => {
       });
     }
 
-    it('is that of the subclass in each state', () => {
+    it('is the form of the subclass in each state', () => {
       expect(kinds.map((kind) => String(futureIn(kind)))).to.deep.equal([
         '<SettableFuture state=pending>',
         '<SettableFuture state=running>',
@@ -436,7 +436,7 @@ describe('Future', () => {
       ]);
     });
 
-    it('is what the console shows', async () => {
+    it('is shown by the console', async () => {
       const { inspect } = await import('node:util');
       expect(inspect(Future.of(1))).to.equal('<Future state=finished returned Number>');
     });
@@ -446,7 +446,7 @@ describe('Future', () => {
     type Module = typeof import('../../src/future/Future.js');
     const copy = (): Promise<Module> => secondCopy<Module>(new URL('../../src/future/Future.js', import.meta.url));
 
-    it('knows the futures of another copy of the package, and they know ours', async () => {
+    it('recognises futures of another copy of the package, and vice versa', async () => {
       const other = await copy();
       expect(other.Future).not.to.equal(Future);
       const theirs: unknown = other.Future.of(1);
@@ -455,7 +455,7 @@ describe('Future', () => {
       expect(new SettableFuture() instanceof other.Future).to.equal(true);
     });
 
-    it('reads a future of another copy like any other', async () => {
+    it('accepts a future of another copy like any other', async () => {
       const other = await copy();
       expect(await Future.from(other.Future.of(1)).result()).to.equal(1);
     });
@@ -465,7 +465,7 @@ describe('Future', () => {
       expect(new SettableFuture()).to.be.instanceOf(SettableFuture);
     });
 
-    it('is false of everything else', () => {
+    it('is false for everything else', () => {
       for (const value of [undefined, null, 1, 'text', {}, NEVER, Promise.resolve(), () => 1]) {
         expect((value as unknown) instanceof Future).to.equal(false);
       }

@@ -5,7 +5,7 @@ import { PendingCounter } from '../../src/future/PendingCounter.js';
 import type { SettableFuture } from '../../src/future/SettableFuture.js';
 import { ownAndForeign } from './ownAndForeign.js';
 
-describe('a count of futures, of this copy of the library and of others', () => {
+describe('PendingCounter', () => {
   let settled: Future<number>[];
   let count: PendingCounter<number>;
   let own: SettableFuture<number>;
@@ -20,7 +20,7 @@ describe('a count of futures, of this copy of the library and of others', () => 
     count.add(foreign);
   });
 
-  it('tells of each that settles, and counts the rest', () => {
+  it('reports each future that settles, and counts the pending ones', () => {
     expect(count.size).to.equal(2);
     own.setResult(1);
     expect(settled).to.deep.equal([own]);
@@ -30,7 +30,7 @@ describe('a count of futures, of this copy of the library and of others', () => 
     expect(count.size).to.equal(0);
   });
 
-  it('leaves nothing on the futures when it is closed, and tells of none', () => {
+  it('removes its observers from the futures when it is closed, and reports no more', () => {
     count.close([own, foreign]);
     expect(count.size).to.equal(0);
     expect(completionOf(own)?.observed).to.equal(false);

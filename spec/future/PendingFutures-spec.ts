@@ -6,7 +6,7 @@ import { PendingFutures } from '../../src/future/PendingFutures.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { ownAndForeign } from './ownAndForeign.js';
 
-describe('a watch over futures, of this copy of the library and of others', () => {
+describe('PendingFutures', () => {
   let settled: Future<number>[];
   let watch: PendingFutures<number>;
   let own: SettableFuture<number>;
@@ -21,7 +21,7 @@ describe('a watch over futures, of this copy of the library and of others', () =
     watch.add(foreign);
   });
 
-  it('counts both, and knows them from those that it does not watch', () => {
+  it('counts futures of both copies, and distinguishes them from others', () => {
     const other = new SettableFuture<number>();
     new PendingFutures<number>(() => {}).add(other);
     expect(watch.size).to.equal(2);
@@ -31,13 +31,13 @@ describe('a watch over futures, of this copy of the library and of others', () =
     expect(watch.has(other)).to.equal(false);
   });
 
-  it('finds such a future among both', () => {
+  it('finds a future of either copy', () => {
     expect(watch.some((each) => each === own)).to.equal(true);
     expect(watch.some((each) => each === foreign)).to.equal(true);
     expect(watch.some(() => false)).to.equal(false);
   });
 
-  it('tells of each once when it is settled, and forgets it', () => {
+  it('reports each future once when it is settled, and forgets it', () => {
     source.next(1);
     source.complete();
     expect([settled, watch.size]).to.deep.equal([[foreign], 1]);
@@ -46,7 +46,7 @@ describe('a watch over futures, of this copy of the library and of others', () =
     expect([own, foreign].map((each) => watch.has(each))).to.deep.equal([false, false]);
   });
 
-  it('gives both when it is closed, and watches and tells no more', () => {
+  it('returns the pending futures of both copies when it is closed, and reports no more', () => {
     expect(watch.close()).to.deep.equal([own, foreign]);
     expect([watch.size, completionOf(own)?.observed, completionOf(foreign)]).to.deep.equal([0, false, undefined]);
     own.setResult(1);
@@ -55,7 +55,7 @@ describe('a watch over futures, of this copy of the library and of others', () =
     expect(settled).to.deep.equal([]);
   });
 
-  it('keeps to a plain set of futures, whatever is added and settled in whatever order', () => {
+  it('behaves like a plain set of futures under random operations', () => {
     const steps = fc.array(fc.oneof(fc.constant('add' as const), fc.nat()), { maxLength: 300 });
     fc.assert(
       fc.property(steps, (steps) => {

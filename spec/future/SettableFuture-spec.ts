@@ -120,7 +120,7 @@ describe('SettableFuture', () => {
       }
     }
 
-    it('says in InvalidStateError what the state is', () => {
+    it('names the state in the InvalidStateError', () => {
       expect(() => futureIn('FINISHED with a value').setResult(2))
         .to.throw(InvalidStateError, 'FINISHED: <SettableFuture state=finished returned Number>')
         .with.property('code', 'ERR_FUTURE_INVALID_STATE');
@@ -128,12 +128,12 @@ describe('SettableFuture', () => {
   });
 
   describe('setRunningOrNotifyCancel', () => {
-    it('answers false for a cancelled future every time', () => {
+    it('returns false for a cancelled future every time', () => {
       const future = futureIn('CANCELLED');
       expect([1, 2, 3].map(() => future.setRunningOrNotifyCancel())).to.deep.equal([false, false, false]);
     });
 
-    it('tells nobody: a start is no outcome', () => {
+    it('notifies no observer: a start is no outcome', () => {
       const future = new SettableFuture<number>();
       const log = record(future);
       future.setRunningOrNotifyCancel();
@@ -143,7 +143,7 @@ describe('SettableFuture', () => {
 
   describe('values', () => {
     for (const value of falsyValues) {
-      it(`carries ${valueText(value)} as value, error and reason of an abort as it is`, async () => {
+      it(`carries ${valueText(value)} unchanged as value, error and reason of an abort`, async () => {
         const succeeded = new SettableFuture<unknown>();
         const failed = new SettableFuture<unknown>();
         const aborted = new SettableFuture<unknown>();
@@ -174,7 +174,7 @@ describe('SettableFuture', () => {
       expect(record(future)).to.deep.equal([['next', promise], ['complete']]);
     });
 
-    it('gives every reader the very same error', async () => {
+    it('passes the same error object to every observer', async () => {
       const future = futureIn('FINISHED with an error');
       expect(await future.exception()).to.equal(frozenError);
       expect(record(future)).to.deep.equal(record(future));
@@ -182,7 +182,7 @@ describe('SettableFuture', () => {
   });
 
   describe('cancel and abort', () => {
-    it('give CancelledError without a cause when no reason was given', () => {
+    it('cause a CancelledError without a cause when no reason was given', () => {
       for (const stop of [(f: Future<number>) => f.cancel(), (f: Future<number>) => f.abort()]) {
         const future = new SettableFuture<number>();
         const log = record(future);
@@ -222,7 +222,7 @@ describe('SettableFuture', () => {
       ['cancel', (future: SettableFuture<number>) => void future.cancel()],
       ['abort', (future: SettableFuture<number>) => void future.abort()],
     ] as const) {
-      it(`by ${name} changes the state, ends progress, tells subscribers, then calls back, each in order`, () => {
+      it(`by ${name} changes the state, completes progress, notifies subscribers, then runs callbacks, each in order`, () => {
         const future = new SettableFuture<number>();
         const log: string[] = [];
         future.addDoneCallback(() => log.push('callback 1'));
@@ -243,7 +243,7 @@ describe('SettableFuture', () => {
       });
     }
 
-    it('calls a callback back as often as it was added, with the future', () => {
+    it('runs a callback as often as it was added, with the future', () => {
       const future = new SettableFuture<number>();
       const seen: unknown[] = [];
       const callback = (done: Future<number>): void => void seen.push(done);
@@ -254,7 +254,7 @@ describe('SettableFuture', () => {
       expect(seen).to.deep.equal([future, future, future]);
     });
 
-    it('runs a callback that is added within a callback at once, before those that wait', () => {
+    it('runs a callback that is added within a callback at once, before the waiting ones', () => {
       const future = new SettableFuture<number>();
       const log: string[] = [];
       future.addDoneCallback(() => {
@@ -291,7 +291,7 @@ describe('SettableFuture', () => {
       expect(await future.result()).to.equal(1);
     });
 
-    it('reports a subscriber that throws, and tells the next one', async () => {
+    it('reports a subscriber that throws, and notifies the next one', async () => {
       const future = new SettableFuture<number>();
       const log: unknown[] = [];
       future.subscribe(() => {
@@ -311,7 +311,7 @@ describe('SettableFuture', () => {
       expect(await unhandled.reported(1)).to.deep.equal([error]);
     });
 
-    it('lets a subscriber unsubscribe another while it is told', () => {
+    it('lets a subscriber unsubscribe another during notification', () => {
       const future = new SettableFuture<number>();
       const log: string[] = [];
       future.subscribe(() => {
@@ -324,7 +324,7 @@ describe('SettableFuture', () => {
       expect(log).to.deep.equal(['first', 'third']);
     });
 
-    it('tells whoever subscribes while others are told, at once and once', () => {
+    it('notifies a subscriber that subscribes during notification, at once and once', () => {
       const future = new SettableFuture<number>();
       const log: string[] = [];
       future.subscribe(() => {
@@ -336,7 +336,7 @@ describe('SettableFuture', () => {
       expect(log).to.deep.equal(['inner', 'first', 'second']);
     });
 
-    it('refuses to be settled again from within, and keeps the outcome', () => {
+    it('rejects another settling from within a notification, and keeps the outcome', () => {
       const future = new SettableFuture<number>();
       const thrown: unknown[] = [];
       future.subscribe(() => {
@@ -359,7 +359,7 @@ describe('SettableFuture', () => {
       return log;
     }
 
-    it('tells the subscribers of progress, falsy values too', () => {
+    it('emits progress to its subscribers, also falsy values', () => {
       const future = new SettableFuture<number>();
       const log = listen(future);
       for (const value of falsyValues) future.setProgress(value);
@@ -367,7 +367,7 @@ describe('SettableFuture', () => {
       future.cancel();
     });
 
-    it('gives a late subscriber the latest value first', () => {
+    it('emits the latest value first to a late subscriber', () => {
       const future = new SettableFuture<number>();
       const early = listen(future);
       future.setProgress(1);
@@ -379,7 +379,7 @@ describe('SettableFuture', () => {
       expect(late).to.deep.equal([2, 3, '|']);
     });
 
-    it('gives the latest value first when nobody had listened before', () => {
+    it('emits the latest value first to the first subscriber', () => {
       const future = new SettableFuture<number>();
       future.setProgress(1);
       future.setProgress(2);

@@ -34,7 +34,7 @@ async function outcomeOf(promise: Promise<unknown>): Promise<() => string> {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a limit of any length', () => {
+describe('a time limit of any length', () => {
   const fake = fakeTimers();
 
   for (const [name, start] of Object.entries(waits)) {
@@ -43,7 +43,7 @@ describe('a limit of any length', () => {
         ['', undefined],
         [" on the caller's asyncScheduler", asyncScheduler],
       ] as const) {
-        it(`of ${name}: ${limit} ms${how} are waited for`, async () => {
+        it(`of ${name}: ${limit} ms${how} do not expire early`, async () => {
           const outcome = await outcomeOf(start(new SettableFuture<number>(), limit, scheduler));
           fake.clock.tick(limit - 1);
           await turn();
@@ -75,7 +75,7 @@ describe('a limit of any length', () => {
     }
 
     for (const limit of [Infinity, Number.MAX_VALUE, undefined]) {
-      it(`of ${name}: ${limit} is none`, async () => {
+      it(`of ${name}: ${limit} is no limit`, async () => {
         const future = new SettableFuture<number>();
         const outcome = await outcomeOf(start(future, limit));
         expect(fake.clock.countTimers()).to.equal(0);
@@ -86,7 +86,7 @@ describe('a limit of any length', () => {
     }
 
     for (const limit of [0, -0, -1, -0.5, -(2 ** 31), -(2 ** 40), -Infinity]) {
-      it(`of ${name}: ${limit} only looks`, async () => {
+      it(`of ${name}: ${limit} checks once`, async () => {
         const outcome = await outcomeOf(start(new SettableFuture<number>(), limit));
         fake.clock.tick(1);
         await turn();
@@ -95,7 +95,7 @@ describe('a limit of any length', () => {
     }
 
     for (const bad of [Number.NaN, '5', null, 5n, {}, new Date(0)]) {
-      it(`of ${name}: ${describeValue(bad)} is refused at the call`, () => {
+      it(`of ${name}: ${describeValue(bad)} is rejected at the call`, () => {
         const refusal = Number.isNaN(bad) ? RangeError : TypeError;
         expect(() => start(new SettableFuture<number>(), bad as number)).to.throw(refusal, 'timeout');
       });

@@ -31,7 +31,7 @@ describe('SettableFuture', () => {
       expect(bytesEach(() => new SettableFuture<number>())).to.be.at.most(128);
     });
 
-    it('lets go of subscribers and callbacks when done', async () => {
+    it('releases subscribers and callbacks when done', async () => {
       const future = new SettableFuture<number>();
       const refs = (() => {
         const seen = { subscriber: 0 };
@@ -52,7 +52,7 @@ describe('SettableFuture', () => {
       expect(future.done()).to.equal(true);
     });
 
-    it('lets go of a subscriber that unsubscribed', async () => {
+    it('releases a subscriber that unsubscribed', async () => {
       const future = new SettableFuture<number>();
       const refs = [1, 2, 3].map(() => {
         const seen = { values: 0 };

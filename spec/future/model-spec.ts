@@ -201,7 +201,7 @@ describe('SettableFuture', () => {
       );
     });
 
-    it('ends once, whatever is tried again from within a notification', () => {
+    it('settles once, whatever is called from within a notification', () => {
       const moves = ['cancel', 'abort', 'setResult', 'setException'] as const;
       fc.assert(
         fc.property(fc.constantFrom(...moves), fc.array(fc.constantFrom(...moves)), (first, again) => {

@@ -20,7 +20,7 @@ describe('a Future in a pipeline', () => {
     return { seen, subscription };
   }
 
-  it('gives operators its value when it comes, and completes', () => {
+  it('emits its value to operators when it settles, and completes', () => {
     const future = new SettableFuture<number>();
     const { seen } = listen(future.pipe(text));
     expect(seen).to.deep.equal([]);
@@ -28,11 +28,11 @@ describe('a Future in a pipeline', () => {
     expect(seen).to.deep.equal(['value 7', '|']);
   });
 
-  it('gives operators its value when it is there already', () => {
+  it('emits its value to operators when it is settled already', () => {
     expect(listen(Future.of(7).pipe(text)).seen).to.deep.equal(['value 7', '|']);
   });
 
-  it('gives operators its error, when it comes and when it is there already', () => {
+  it('emits its error to operators, when it settles and when it is settled already', () => {
     const future = new SettableFuture<number>();
     const { seen } = listen(future.pipe(caught));
     future.setException(failure);
@@ -40,7 +40,7 @@ describe('a Future in a pipeline', () => {
     expect(listen(Future.failed(failure).pipe(caught)).seen).to.deep.equal([{ caught: failure }, '|']);
   });
 
-  it('forgets an operator that is unsubscribed', () => {
+  it('releases an operator that is unsubscribed', () => {
     const future = new SettableFuture<number>();
     const { seen, subscription } = listen(future.pipe(text));
     const completion = completionOf(future) as Deferred<number>;
@@ -51,7 +51,7 @@ describe('a Future in a pipeline', () => {
     expect(seen).to.deep.equal([]);
   });
 
-  it('feeds a Subject, and a Subscriber that somebody else made', () => {
+  it('emits to a Subject, and to a Subscriber created elsewhere', () => {
     const subject = new Subject<number>();
     const { seen } = listen(subject);
     const future = new SettableFuture<number>();
@@ -60,7 +60,7 @@ describe('a Future in a pipeline', () => {
     expect(seen).to.deep.equal([1, '|']);
   });
 
-  it('knows whether anybody waits, among one, among several, and among callbacks', () => {
+  it('reports whether it has one or several subscribers, or callbacks', () => {
     const completion = new Deferred<number>();
     const [a, b] = [{ settled() {} }, { settled() {} }];
     expect(completion.observed).to.equal(false);
@@ -76,7 +76,7 @@ describe('a Future in a pipeline', () => {
     expect(completion.observed).to.equal(true);
   });
 
-  it('is cancelled without a cause where none was given, and with one where it was undefined', () => {
+  it('is cancelled without a cause when no reason was given, and with one when the reason was undefined', () => {
     const errors = [new Deferred(), new Deferred(), new Deferred()];
     errors[0]?.cancel();
     errors[1]?.abort();
@@ -92,7 +92,7 @@ describe('a Future in a pipeline', () => {
     ]);
   });
 
-  it('drops progress that is told after the end', () => {
+  it('drops progress that is reported after the end', () => {
     const completion = new Deferred<number>();
     completion.succeed(1);
     completion.progress('late');

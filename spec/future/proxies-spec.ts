@@ -48,7 +48,7 @@ describe('a Future behind a Proxy', () => {
 
   for (const [kind, wrap] of Object.entries(proxies)) {
     for (const [name, read] of Object.entries(readers)) {
-      it(`${name} of ${kind} gives the value, or refuses it in the error channel`, async () => {
+      it(`${name} of ${kind} emits the value, or an error`, async () => {
         const done = Future.of(1);
         const pending = new SettableFuture<number>();
         const outcomes = [settled(read(wrap(done))), settled(read(wrap(pending as Future<number>)))];
@@ -61,7 +61,7 @@ describe('a Future behind a Proxy', () => {
       });
     }
 
-    it(`methods of ${kind} answer, or throw what says why`, () => {
+    it(`methods of ${kind} work, or throw an error with the reason`, () => {
       const future = wrap(new SettableFuture<number>());
       const calls: (() => unknown)[] = [
         () => future.state,
@@ -87,7 +87,7 @@ describe('a Future behind a Proxy', () => {
   }
 
   for (const [name, read] of Object.entries({ asCompleted: readers['asCompleted'], wait: readers['wait'] })) {
-    it(`${name} refuses a revoked one, and what only bears the mark`, async () => {
+    it(`${name} rejects a revoked Proxy, and an object that only has the brand`, async () => {
       const marked = { [Symbol.for('rx-futures.Future')]: true };
       for (const value of [revoked(Future.of(1)), marked, Object.create(Future.of(1)) as object]) {
         expect(await settled(read?.(value as never) as Promise<unknown>)).to.be.instanceOf(TypeError);
@@ -95,12 +95,12 @@ describe('a Future behind a Proxy', () => {
     });
   }
 
-  it('is the Future itself in Vue, whose mark says so', () => {
+  it("is not wrapped by Vue, because of Vue's skip flag", () => {
     expect(Future.of(1)).to.have.property('__v_skip', true);
     expect(Object.keys(Future.of(1))).to.not.include('__v_skip');
   });
 
-  it('is refused as an argument that is copied, as a Future is', async () => {
+  it('is rejected as an argument to be cloned, like a Future', async () => {
     const executor = new EventLoopExecutor({ isolate: true });
     const wrapped = new Proxy(Future.of(1), {});
     const error = await settled(executor.submit((value: unknown) => value, wrapped as unknown).result());

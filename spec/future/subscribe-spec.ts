@@ -29,7 +29,7 @@ describe('subscribing to a Future', () => {
     const succeed = (future: SettableFuture<number>): void => future.setResult(1);
     const fail = (future: SettableFuture<number>): void => future.setException(failure);
 
-    it(`takes three functions, or some of them: ${when}`, () => {
+    it(`accepts three functions, or some of them: ${when}`, () => {
       const { seen, next, error, complete } = calls();
       settled(succeed, (future) => void future.subscribe(next, error, complete));
       settled(fail, (future) => void future.subscribe(next, error, complete));
@@ -47,7 +47,7 @@ describe('subscribing to a Future', () => {
       ]);
     });
 
-    it(`takes an observer with any of the three: ${when}`, () => {
+    it(`accepts an observer with any of the three: ${when}`, () => {
       const { seen, next, error, complete } = calls();
       settled(succeed, (future) => void future.subscribe({ next }));
       settled(succeed, (future) => void future.subscribe({ complete }));
@@ -55,7 +55,7 @@ describe('subscribing to a Future', () => {
       expect(seen).to.deep.equal([['next', 1], 'complete', ['error', failure]]);
     });
 
-    it(`reports what a function throws, and an error without a handler: ${when}`, async () => {
+    it(`reports an error that a function throws, and an error without a handler: ${when}`, async () => {
       const [inNext, inError, inComplete] = [new Error('in next'), new Error('in error'), new Error('in complete')];
       const throwing = (error: Error) => () => {
         throw error;

@@ -22,7 +22,7 @@ describe('after', () => {
     }
   }
 
-  it('never leads out of a state that is done', () => {
+  it('never leads out of a final state', () => {
     for (const state of states.filter(isDone)) {
       for (const move of Object.keys(table) as Transition[]) expect(after(state, move)).to.equal(undefined);
     }
@@ -30,7 +30,7 @@ describe('after', () => {
 });
 
 describe('isDone', () => {
-  it('is true of CANCELLED and FINISHED only', () => {
+  it('is true only for CANCELLED and FINISHED', () => {
     expect(states.filter(isDone)).to.deep.equal(['CANCELLED', 'FINISHED']);
   });
 });

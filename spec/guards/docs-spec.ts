@@ -29,7 +29,7 @@ const pythonNames = [
 ];
 
 describe('the docs', () => {
-  it('link to what exists', () => {
+  it('link only to existing targets', () => {
     const broken = pages().flatMap((page) =>
       [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g)]
         .filter(([, path, anchor]) => !leadsSomewhere(page, path ?? '', anchor))
@@ -38,14 +38,14 @@ describe('the docs', () => {
     expect(broken).to.deep.equal([]);
   });
 
-  it('give every name of concurrent.futures a row', () => {
+  it('have a row for every name of concurrent.futures', () => {
     const rows = read('docs/coming-from-python.md')
       .split('\n')
       .map((line) => line.split('|')[1] ?? '');
     expect(pythonNames.filter((name) => !rows.some((cell) => cell.includes(`\`${name}\``)))).to.deep.equal([]);
   });
 
-  it('say of every error code what to do', () => {
+  it('have a remedy for every error code', () => {
     const codes = Object.values(library)
       .map((each) =>
         typeof each === 'function' ? (each.prototype as { code?: unknown } | undefined)?.code : undefined,
@@ -56,7 +56,7 @@ describe('the docs', () => {
     expect(codes.filter((code) => !text.includes(`| \`${code as string}\` |`))).to.deep.equal([]);
   });
 
-  it('name every class of errors that a door exports, and lead on to values and performance', () => {
+  it('name every exported class of errors, and link to values and performance', () => {
     const classes = Object.entries(library).filter(
       ([, each]) => typeof each === 'function' && (each.prototype as unknown) instanceof Error,
     );
@@ -66,13 +66,13 @@ describe('the docs', () => {
     expect(text).to.contain('](values.md)').and.to.contain('](performance.md#');
   });
 
-  it('are all to be found: from the README, or from a page that is', () => {
+  it('are all linked from the README, directly or indirectly', () => {
     const found = new Set(['README.md']);
     for (const page of found) for (const next of linksOf(page)) found.add(next);
     expect(pages().filter((page) => !found.has(page))).to.deep.equal([]);
   });
 
-  it('name for each law a spec that is there', () => {
+  it('name an existing spec for each guarantee', () => {
     const laws = [...read('docs/semantics.md').matchAll(/^- [\s\S]*?(?=\n- |\n\n|\n#)/gm)].map(([law]) => law);
     expect(laws.length).to.be.greaterThan(30);
     expect(laws.filter((law) => !/\b(MUST|SHOULD)\b/.test(law) || !isPinned(law))).to.deep.equal([]);

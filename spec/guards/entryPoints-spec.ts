@@ -51,7 +51,7 @@ describe('entry points', () => {
     ).to.deep.equal([]);
   });
 
-  it('give their classes the names they are exported by, whatever a bundler made of them', async () => {
+  it('name their classes as they are exported, whatever a bundler has changed', async () => {
     for (const { entryPoint } of (await api()).entryPoints()) {
       const name = join('rx-futures', entryPoint).replaceAll('\\', '/');
       const code = `for (const [name, each] of Object.entries(await import('${name}')))
@@ -60,7 +60,7 @@ describe('entry points', () => {
     }
   });
 
-  it('nothing else resolves', () => {
+  it('resolve, and no other subpath does', () => {
     for (const name of [
       'rx-futures/dist/index.js',
       'rx-futures/executor',
@@ -71,7 +71,7 @@ describe('entry points', () => {
     }
   });
 
-  it('can be required, without a warning', async () => {
+  it('can be loaded by require, without a warning', async () => {
     for (const { entryPoint } of (await api()).entryPoints()) {
       const name = join('rx-futures', entryPoint).replaceAll('\\', '/');
       const { status, stderr } = run(
@@ -82,7 +82,7 @@ describe('entry points', () => {
     }
   });
 
-  it('put `types` first in each entry, and Node before the rest', () => {
+  it('have `types` first in each entry, and `node` before the other conditions', () => {
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       exports: Record<string, object>;
     };
@@ -110,7 +110,7 @@ describe('entry points', () => {
     expect(readFileSync(join(root, page), 'utf8')).to.equal(text);
   });
 
-  it('say of every name what it does and its parameters, and give an example', async () => {
+  it('document every name, its parameters, and an example', async () => {
     const { entryPoints, docModel } = await api();
     const complaints = entryPoints().flatMap(({ name }) =>
       (docModel(name).members ?? []).flatMap((item) => undocumented(item, '')),

@@ -19,7 +19,7 @@ describe('the source layout', () => {
     expect(folders.size).to.be.greaterThan(10);
   });
 
-  it('has entry points that re-export, and nothing else', () => {
+  it('has entry points that only re-export', () => {
     const entryPoints = sources.filter(({ path }) => folder(path) === 'entryPoints');
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
     expect(entryPoints.length).to.equal(Object.values(exports).filter((target) => typeof target === 'object').length);
@@ -37,7 +37,7 @@ describe('the source layout', () => {
     expect(named.filter((path) => !paths.has(path))).to.deep.equal([]);
   });
 
-  it('has no file for what has no name', () => {
+  it('has no files named utils, helpers or common', () => {
     const drawers = sources.filter(({ path }) => /^(utils?|common|helpers?|misc|index)\.ts$/.test(basename(path)));
     expect(drawers.map(({ path }) => path)).to.deep.equal(['entryPoints/index.ts']);
   });

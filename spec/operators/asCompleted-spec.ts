@@ -12,7 +12,7 @@ import { futureAt, named, testScheduler } from '../support/marbles.js';
 import { until } from '../support/until.js';
 
 describe('asCompleted', () => {
-  it('emits futures in the order in which they end, and completes with the last', () => {
+  it('emits futures in the order in which they complete, and completes with the last', () => {
     const clock = testScheduler();
     clock.run(({ expectObservable }) => {
       const [a, b, c] = [futureAt(clock, 5), futureAt(clock, 2), futureAt(clock, 3)];
@@ -20,7 +20,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('emits those that are done already first, in the order of the source', () => {
+  it('emits futures that are done already first, in the order of the source', () => {
     const clock = testScheduler();
     clock.run(({ expectObservable }) => {
       const [a, b, c] = [futureAt(clock, 5), frozenFuture('FINISHED', { value: 1 }), frozenFuture('CANCELLED')];
@@ -28,7 +28,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('emits failed, cancelled and aborted ones like any other, and raises none of their errors', () => {
+  it('emits failed, cancelled and aborted futures like any other, and throws none of their errors', () => {
     const clock = testScheduler();
     clock.run(({ expectObservable }) => {
       const a = futureAt(clock, 1, (future) => future.setException(frozenError));
@@ -48,7 +48,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('emits several that end in one moment in the order in which they end', () => {
+  it('emits several that complete at the same time in the order in which they complete', () => {
     const clock = testScheduler();
     clock.run(({ expectObservable }) => {
       const [a, b] = [new SettableFuture<unknown>(), new SettableFuture<unknown>()];
@@ -60,7 +60,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('lets futures arrive while others end, and completes after the source', () => {
+  it('accepts futures while others complete, and completes after the source', () => {
     const clock = testScheduler();
     clock.run(({ hot, expectObservable, expectSubscriptions }) => {
       const [a, b, c] = [futureAt(clock, 6), futureAt(clock, 3), futureAt(clock, 4)];
@@ -70,7 +70,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('goes on after the source until the last has ended', () => {
+  it('continues after the source until the last future is done', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable, expectSubscriptions }) => {
       const a = futureAt(clock, 6);
@@ -80,14 +80,14 @@ describe('asCompleted', () => {
     });
   });
 
-  it('completes at once for an empty source, and never for one that never ends', () => {
+  it('completes at once for an empty source, and never for one that never completes', () => {
     testScheduler().run(({ expectObservable }) => {
       expectObservable(EMPTY.pipe(asCompleted())).toBe('|');
       expectObservable(NEVER.pipe(asCompleted())).toBe('-');
     });
   });
 
-  it("passes the source's error on at once and lets go of the futures", () => {
+  it("passes the source's error on at once and releases the futures", () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable, flush }) => {
       const [a, b] = [futureAt(clock, 1), futureAt(clock, 9)];
@@ -111,7 +111,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('stops when the consumer has had enough', () => {
+  it('stops when the consumer unsubscribes', () => {
     const clock = testScheduler();
     clock.run(({ hot, expectObservable, expectSubscriptions }) => {
       const [a, b] = [futureAt(clock, 2), futureAt(clock, 3)];
@@ -121,7 +121,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('stops a synchronous source without an end when the consumer has had enough', () => {
+  it('stops an endless synchronous source when the consumer unsubscribes', () => {
     let pulled = 0;
     function* endless(): Generator<Future<number>> {
       while (pulled < 1000) yield Future.of(++pulled);
@@ -134,7 +134,7 @@ describe('asCompleted', () => {
     expect(pulled).to.equal(2);
   });
 
-  it('takes a future that is settled while another is handed out', () => {
+  it('accepts a future that is settled while another is emitted', () => {
     const [a, b] = [new SettableFuture<number>(), new SettableFuture<number>()];
     const log: unknown[] = [];
     from([a, b])
@@ -150,7 +150,7 @@ describe('asCompleted', () => {
     expect(log).to.deep.equal([a, b, '|']);
   });
 
-  it('can be subscribed to twice, each with its own memory', () => {
+  it('can be subscribed to twice, with separate state', () => {
     const a = frozenFuture('FINISHED', { value: 1 });
     testScheduler().run(({ expectObservable }) => {
       const completed = of(a, a).pipe(asCompleted());
@@ -158,7 +158,7 @@ describe('asCompleted', () => {
     });
   });
 
-  it('takes futures of another copy of the package', async () => {
+  it('accepts futures of another copy of the package', async () => {
     const copy = await secondCopy<typeof import('../../src/future/Future.js')>(
       new URL('../../src/future/Future.js', import.meta.url),
     );
@@ -176,7 +176,7 @@ describe('asCompleted', () => {
 
   describe('errors', () => {
     for (const bad of [undefined, null, 1, 'text', {}, Promise.resolve(1), NEVER, [Future.of(1)]]) {
-      it(`is a TypeError for ${Object.prototype.toString.call(bad)} in the source, which is let go`, () => {
+      it(`is a TypeError for ${Object.prototype.toString.call(bad)} in the source, which is unsubscribed`, () => {
         const source = new Subject<unknown>();
         let error: unknown;
         (source as Subject<Future<unknown>>).pipe(asCompleted()).subscribe({
@@ -191,7 +191,7 @@ describe('asCompleted', () => {
       });
     }
 
-    it('of the source come through when it fails at once', () => {
+    it('of a source that fails at once are passed on', () => {
       testScheduler().run(({ expectObservable }) => {
         expectObservable(throwError(() => frozenError).pipe(asCompleted())).toBe('#', {}, frozenError);
       });
@@ -245,23 +245,23 @@ describe('asCompleted', () => {
       expect(message).to.equal('1 (of 2) futures unfinished');
     });
 
-    it('is an error while the source is open, even when nothing it gave is unfinished', () => {
+    it('is an error while the source is open, even when all of its futures are done', () => {
       const [emitted, error] = expiry(10, ['done', 3], true);
       expect(emitted).to.equal(2);
       expect(error).to.be.instanceOf(TimeoutError).with.property('message', '0 (of 2) futures unfinished');
     });
 
-    it('is none when all have ended in time', () => {
+    it('is no error when all futures complete in time', () => {
       expect(expiry(10, ['done', 3, 9])).to.deep.equal([3, undefined, -1]);
     });
 
-    it('of 0 gives what is done already, then raises if anything is left', () => {
+    it('of 0 emits the done futures, then fails if others are pending', () => {
       const [emitted, error, frame] = expiry(0, ['done', 5, 'done']);
       expect([emitted, (error as Error).message, frame]).to.deep.equal([2, '1 (of 3) futures unfinished', 0]);
       expect(expiry(0, ['done', 'done'])).to.deep.equal([2, undefined, -1]);
     });
 
-    it('counts from the subscription and covers the collecting', () => {
+    it('counts from the subscription, including the time of the source', () => {
       const clock = testScheduler();
       clock.run(({ cold, hot, expectSubscriptions, expectObservable }) => {
         const source = cold<Future<unknown>>('-----a-|', { a: frozenFuture('CANCELLED') });
@@ -305,20 +305,20 @@ describe('asCompleted', () => {
       expect(timers.clock.countTimers()).to.equal(0);
     });
 
-    it('has no timer for Infinity or none', () => {
+    it('has no timer for Infinity or when omitted', () => {
       NEVER.pipe(asCompleted({ timeout: Number.POSITIVE_INFINITY })).subscribe();
       NEVER.pipe(asCompleted()).subscribe();
       expect(timers.clock.countTimers()).to.equal(0);
     });
 
-    it('is refused at the call when it is none', () => {
+    it('is rejected at the call when it is invalid', () => {
       for (const bad of ['1', null, {}]) expect(() => asCompleted({ timeout: bad as never })).to.throw(TypeError);
       expect(() => asCompleted({ timeout: Number.NaN })).to.throw(RangeError);
     });
   });
 
   describe('memory', () => {
-    it('keeps nothing of what it emitted, while others are awaited', async () => {
+    it('keeps no reference to emitted futures while others are awaited', async () => {
       const pending = new SettableFuture<object>();
       const source = new Subject<Future<object>>();
       let emitted = 0;
@@ -340,7 +340,7 @@ describe('asCompleted', () => {
       subscription.unsubscribe();
     });
 
-    it('leaves nothing of itself on a future that outlives it', async () => {
+    it('leaves no observer on a future that outlives it', async () => {
       const future = new SettableFuture<number>();
       const ref = ((): WeakRef<object> => {
         const seen = { count: 0 };

@@ -101,7 +101,7 @@ function shouting(executor: TimedExecutor, options?: MapOnOptions): (source: Obs
 }
 
 describe('mapOn', () => {
-  it('emits results in the order of the source, whatever ends first', () => {
+  it('emits results in the order of the source, whichever completes first', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('abc|');
@@ -111,7 +111,7 @@ describe('mapOn', () => {
     });
   });
 
-  it('emits results as they are completed when they need not be ordered', () => {
+  it('emits results as they complete with ordered: false', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('abc|');
@@ -121,7 +121,7 @@ describe('mapOn', () => {
     });
   });
 
-  it('completes with the source when its results are out, and with an empty one at once', () => {
+  it('completes after the source and its results, and at once for an empty source', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable }) => {
       const executor = new TimedExecutor(clock, { a: 1 });
@@ -131,7 +131,7 @@ describe('mapOn', () => {
     });
   });
 
-  it('calls nothing before it is subscribed, and anew for each subscriber', () => {
+  it('submits on subscription, again for each subscriber', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('a|');
@@ -148,7 +148,7 @@ describe('mapOn', () => {
 
   for (const ordered of [true, false]) {
     describe(ordered ? 'in order' : 'as completed', () => {
-      it('has no more than bufferSize calls out', () => {
+      it('has no more than bufferSize outstanding calls', () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, flush }) => {
           const executor = new TimedExecutor(clock, { a: 3, b: 3, c: 3 });
@@ -160,7 +160,7 @@ describe('mapOn', () => {
         });
       });
 
-      it('cancels what has not started and aborts what runs at the first failure', () => {
+      it('cancels queued calls and aborts running ones at the first failure', () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, expectSubscriptions, flush }) => {
           const source = cold('(xab)');
@@ -184,7 +184,7 @@ describe('mapOn', () => {
         });
       });
 
-      it('does the same when the consumer has had enough, and calls nothing more', () => {
+      it('does the same when the consumer unsubscribes, and submits no more', () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, flush }) => {
           const executor = new TimedExecutor(clock, { a: 1, b: 9, c: 9 });
@@ -195,7 +195,7 @@ describe('mapOn', () => {
         });
       });
 
-      it("passes the source's error on at once, and ends the calls", () => {
+      it("passes the source's error on at once, and aborts the calls", () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, flush }) => {
           const executor = new TimedExecutor(clock, { a: 1, b: 9 });
@@ -206,7 +206,7 @@ describe('mapOn', () => {
         });
       });
 
-      it('aborts the calls of a synchronous source that gives an error after them', () => {
+      it('aborts the calls of a synchronous source that fails after its values', () => {
         const clock = testScheduler();
         clock.run(({ expectObservable, flush }) => {
           const executor = new TimedExecutor(clock, { a: 1 });
@@ -220,7 +220,7 @@ describe('mapOn', () => {
         });
       });
 
-      it('waits for room when the queue is full, and loses nothing', () => {
+      it('waits for capacity when the queue is full, and loses no value', () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, flush }) => {
           const executor = new TimedExecutor(clock, { a: 2, b: 2, c: 2, d: 2 }, 1, 1);
@@ -230,7 +230,7 @@ describe('mapOn', () => {
         });
       });
 
-      it('waits for room that others have to make', () => {
+      it('waits for capacity that other calls have to free', () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable }) => {
           const executor = new TimedExecutor(clock, { a: 1, z: 4 }, 1, 0);
@@ -239,7 +239,7 @@ describe('mapOn', () => {
         });
       });
 
-      it('stops waiting for room when it is unsubscribed', () => {
+      it('stops waiting for capacity when it is unsubscribed', () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, flush }) => {
           const executor = new TimedExecutor(clock, { a: 1, z: 4 }, 1, 0);
@@ -256,7 +256,7 @@ describe('mapOn', () => {
         });
       });
 
-      it('ends a synchronous endless source at the first failure that is there at once', () => {
+      it('stops an endless synchronous source at the first immediate failure', () => {
         let given = 0;
         const executor = { submit: () => (++given === 3 ? Future.failed(frozenError) : Future.of(given)) };
         const seen: unknown[] = [];
@@ -266,7 +266,7 @@ describe('mapOn', () => {
         expect([given, seen]).to.deep.equal([3, [1, 2, frozenError]]);
       });
 
-      it('ends a synchronous endless source when the consumer has had enough', () => {
+      it('stops an endless synchronous source when the consumer unsubscribes', () => {
         let given = 0;
         const executor = { submit: () => Future.of(++given) };
         const seen: unknown[] = [];
@@ -276,7 +276,7 @@ describe('mapOn', () => {
         expect([given, seen]).to.deep.equal([2, [1, 2]]);
       });
 
-      it('gives what submit throws to the error channel', () => {
+      it('emits the errors that submit throws', () => {
         const refusal = new ExecutorShutdownError();
         const executor = {
           submit: () => {
@@ -292,7 +292,7 @@ describe('mapOn', () => {
     });
   }
 
-  it('raises the first failure by position when ordered, after the results before it', () => {
+  it('fails with the first failure by position when ordered, after the results before it', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable }) => {
       const executor = new TimedExecutor(clock, { a: 4, x: 1, b: 1 });
@@ -300,7 +300,7 @@ describe('mapOn', () => {
     });
   });
 
-  it('raises the first failure in time when not ordered', () => {
+  it('fails with the first failure in time when not ordered', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable }) => {
       const executor = new TimedExecutor(clock, { a: 4, x: 2, b: 1 });
@@ -309,7 +309,7 @@ describe('mapOn', () => {
     });
   });
 
-  it('counts a result that waits for its turn as one of bufferSize', () => {
+  it('counts a result that is not emitted yet toward bufferSize', () => {
     const clock = testScheduler();
     clock.run(({ cold, expectObservable, flush }) => {
       const executor = new TimedExecutor(clock, { a: 4, b: 1, c: 6 });
@@ -330,7 +330,7 @@ describe('mapOn', () => {
     await executor.shutdown();
   });
 
-  it('refuses wrong options at the call', () => {
+  it('rejects invalid options at the call', () => {
     const executor = new TimedExecutor(testScheduler(), {});
     expect(() => shouting(executor, { ordered: 'yes' as never })).to.throw(TypeError, 'ordered');
     expect(() => shouting(executor, { bufferSize: '1' as never })).to.throw(TypeError, 'bufferSize');

@@ -243,7 +243,7 @@ describe('wait', () => {
       });
     }
 
-    it('tells a future that fails with a falsy value from a success', () => {
+    it('distinguishes a future that fails with a falsy value from a success', () => {
       for (const error of [undefined, null, 0, '', false]) {
         const [a, b] = [Future.failed(error), frozenFuture('PENDING')];
         const log: string[] = [];
@@ -254,7 +254,7 @@ describe('wait', () => {
       }
     });
 
-    it('takes a task that fails with CancelledError for a failure', () => {
+    it('treats a task that fails with CancelledError as a failure', () => {
       const [a, b] = [Future.failed(new CancelledError()), frozenFuture('PENDING')];
       const log: string[] = [];
       from<Future<unknown>[]>([a, b])
@@ -263,13 +263,13 @@ describe('wait', () => {
       expect(log).to.deep.equal(['a/b']);
     });
 
-    it('is a TypeError at the call when it is none', () => {
+    it('is a TypeError at the call when it is unknown', () => {
       for (const bad of ['ALL', '', null, 0, {}, 'first_completed', 'constructor']) {
         expect(() => wait({ returnWhen: bad as never })).to.throw(TypeError, 'returnWhen must be FIRST_COMPLETED');
       }
     });
 
-    it('has constants that are their own names, as in Python', () => {
+    it('has constants equal to their names, as in Python', () => {
       expect([FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED]).to.deep.equal([
         'FIRST_COMPLETED',
         'FIRST_EXCEPTION',
@@ -280,14 +280,14 @@ describe('wait', () => {
 
   describe('the source', () => {
     for (const returnWhen of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION]) {
-      it(`gives two empty sets when it is empty (${returnWhen})`, () => {
+      it(`results in two empty sets when it is empty (${returnWhen})`, () => {
         testScheduler().run(({ expectObservable }) => {
           const empty = { done: new Set(), notDone: new Set() };
           expectObservable(EMPTY.pipe(wait({ returnWhen }))).toBe('(x|)', { x: empty as never });
         });
       });
 
-      it(`is collected to its end first (${returnWhen})`, () => {
+      it(`is read to its end first (${returnWhen})`, () => {
         const clock = testScheduler();
         clock.run(({ cold, expectObservable, expectSubscriptions }) => {
           const [a, b] = [frozenFuture('FINISHED', { error: frozenError }), frozenFuture('FINISHED', { value: 1 })];
@@ -298,7 +298,7 @@ describe('wait', () => {
       });
     }
 
-    it('gives each distinct future once', () => {
+    it('contributes each distinct future once', () => {
       const a = frozenFuture('FINISHED', { value: 1 });
       const log: string[] = [];
       of(a, a, a)
@@ -307,7 +307,7 @@ describe('wait', () => {
       expect(log).to.deep.equal(['a/']);
     });
 
-    it('sees what ends while it is collected', () => {
+    it('may contain futures that complete while it is read', () => {
       const clock = testScheduler();
       clock.run(({ cold, expectObservable }) => {
         const [a, b] = [futureAt(clock, 2), futureAt(clock, 3)];
@@ -316,7 +316,7 @@ describe('wait', () => {
       });
     });
 
-    it('keeps it waiting for ever when it never ends', () => {
+    it('makes wait never emit when it never completes', () => {
       testScheduler().run(({ expectObservable }) => expectObservable(NEVER.pipe(wait())).toBe('-'));
     });
 
@@ -330,7 +330,7 @@ describe('wait', () => {
     });
 
     for (const bad of [undefined, null, 1, 'text', {}, Promise.resolve(1), NEVER, [Future.of(1)]]) {
-      it(`is let go, with a TypeError, when it gives ${Object.prototype.toString.call(bad)}`, () => {
+      it(`is unsubscribed, with a TypeError, when it emits ${Object.prototype.toString.call(bad)}`, () => {
         const source = new Subject<unknown>();
         let error: unknown;
         (source as Subject<Future<unknown>>).pipe(wait()).subscribe({
@@ -345,7 +345,7 @@ describe('wait', () => {
       });
     }
 
-    it('is ended when it is synchronous and has no end', () => {
+    it('is stopped when it is synchronous and endless', () => {
       let pulled = 0;
       function* endless(): Generator<Future<number>> {
         while (pulled < 1000) yield (++pulled === 3 ? 'no future' : Future.of(1)) as Future<number>;
@@ -364,7 +364,7 @@ describe('wait', () => {
   });
 
   describe('unsubscribing', () => {
-    it('cancels nothing and lets go of the source', () => {
+    it('cancels nothing and unsubscribes from the source', () => {
       const clock = testScheduler();
       clock.run(({ hot, expectObservable, expectSubscriptions, flush }) => {
         const a = futureAt(clock, 9);
@@ -377,7 +377,7 @@ describe('wait', () => {
       });
     });
 
-    it('while the futures are awaited answers nothing any more', () => {
+    it('prevents an emission while the futures are awaited', () => {
       const future = new SettableFuture<number>();
       const log: unknown[] = [];
       const subscription = of(future)
@@ -390,8 +390,8 @@ describe('wait', () => {
     });
   });
 
-  describe('answering', () => {
-    it('happens once, also when the answer settles the rest', () => {
+  describe('emission', () => {
+    it('happens once, also when a subscriber settles the other futures', () => {
       const [a, b] = [new SettableFuture<number>(), new SettableFuture<number>()];
       const log: string[] = [];
       from([a, b])
@@ -407,7 +407,7 @@ describe('wait', () => {
       expect(log).to.deep.equal(['a/b', '|']);
     });
 
-    it('raises no error of the futures', () => {
+    it('throws no error of the futures', () => {
       const log: unknown[] = [];
       from([frozenFuture('FINISHED', { error: frozenError }), frozenFuture('CANCELLED')])
         .pipe(wait())
@@ -415,7 +415,7 @@ describe('wait', () => {
       expect(log).to.deep.equal([2]);
     });
 
-    it('gives new sets to each subscriber', () => {
+    it('has new sets for each subscriber', () => {
       const waited = of(Future.of(1)).pipe(wait());
       const sets: unknown[] = [];
       for (let i = 0; i < 2; i++) waited.subscribe(({ done }) => sets.push(done));
@@ -428,7 +428,7 @@ describe('wait', () => {
     const timers = fakeTimers();
 
     for (const returnWhen of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION]) {
-      it(`answers with what it has and is no error (${returnWhen})`, () => {
+      it(`emits the current sets and is no error (${returnWhen})`, () => {
         const clock = testScheduler();
         clock.run(({ expectObservable }) => {
           const [a, b] = [futureAt(clock, 9), futureAt(clock, 12, fail)];
@@ -438,7 +438,7 @@ describe('wait', () => {
       });
     }
 
-    it('parts what is done then from what is not', () => {
+    it('divides the futures by their state at that time', () => {
       const clock = testScheduler();
       clock.run(({ expectObservable }) => {
         const [a, b, c] = [futureAt(clock, 2), futureAt(clock, 9), frozenFuture('CANCELLED')];
@@ -447,7 +447,7 @@ describe('wait', () => {
       });
     });
 
-    it('covers the collecting: a source that is still open is let go', () => {
+    it('includes the time of the source: an open source is unsubscribed', () => {
       const clock = testScheduler();
       clock.run(({ hot, expectObservable, expectSubscriptions }) => {
         const [a, b] = [futureAt(clock, 1), futureAt(clock, 9)];
@@ -458,7 +458,7 @@ describe('wait', () => {
       });
     });
 
-    it('of 0 answers at once with what is done', () => {
+    it('of 0 emits the done futures at once', () => {
       const clock = testScheduler();
       clock.run(({ expectObservable }) => {
         const [a, b] = [futureAt(clock, 2), frozenFuture('CANCELLED')];
@@ -490,7 +490,7 @@ describe('wait', () => {
       expect(future.state).to.equal('PENDING');
     });
 
-    it('goes by a scheduler, and by nothing else', () => {
+    it("uses only the scheduler's clock", () => {
       for (const [bad, got] of [
         [{}, 'an object'],
         [5, '5'],
@@ -502,7 +502,7 @@ describe('wait', () => {
       expect(() => wait({ timeout: '5' as never })).to.throw(TypeError, /^timeout must be/);
     });
 
-    it('is refused at the call when it is none', () => {
+    it('is rejected at the call when it is invalid', () => {
       for (const bad of ['1', null, {}]) expect(() => wait({ timeout: bad as never })).to.throw(TypeError);
       expect(() => wait({ timeout: Number.NaN })).to.throw(RangeError);
     });

@@ -2,18 +2,18 @@ import { expect } from 'chai';
 import { checkFiniteMilliseconds, checkLimit, checkMilliseconds, checkPatience } from '../../src/options/checks.js';
 import { describe as said } from '../../src/options/describe.js';
 
-describe('a limit in milliseconds', () => {
+describe('a time limit in milliseconds', () => {
   const given = [0, 1.5, 2 ** 31, Infinity];
 
-  it('is a number of at least 0; and Infinity is kept', () => {
+  it('is a number of at least 0, or Infinity', () => {
     expect(given.map((each) => checkMilliseconds(each, 'timeout'))).to.deep.equal(given);
   });
 
-  it('is none when it is Infinity, where it is a limit', () => {
+  it('is no limit when it is Infinity', () => {
     expect(given.map((each) => checkLimit(each, 'timeout'))).to.deep.equal([0, 1.5, 2 ** 31, undefined]);
   });
 
-  it('of a reader counts as 0 when it is negative, and as none when it is endless', () => {
+  it('counts as 0 when it is negative, and as no limit when infinite, for methods that wait', () => {
     const more = [-0.5, -1, -Infinity, Number.MAX_VALUE];
     expect(more.map((each) => checkPatience(each, 'timeout'))).to.deep.equal([0, 0, 0, undefined]);
     expect(given.map((each) => checkPatience(each, 'timeout'))).to.deep.equal([0, 1.5, 2 ** 31, undefined]);
@@ -21,12 +21,12 @@ describe('a limit in milliseconds', () => {
     for (const bad of ['5', null, 5n, {}]) expect(() => checkPatience(bad, 'timeout')).to.throw(TypeError, 'timeout');
   });
 
-  it('may have to be finite', () => {
+  it('must be finite where required', () => {
     expect(checkFiniteMilliseconds(2 ** 31, 'delay')).to.equal(2 ** 31);
     expect(() => checkFiniteMilliseconds(Infinity, 'delay')).to.throw(RangeError, 'delay must be a finite number');
   });
 
-  it('is refused by name when it is anything else', () => {
+  it('is rejected by name when it is anything else', () => {
     expect(() => checkMilliseconds('5', 'timeout')).to.throw(
       TypeError,
       'timeout must be a number of milliseconds, got "5"',
@@ -50,7 +50,7 @@ describe('a value in an error message', () => {
     [[1], 'an array'],
     [{ toString: () => expect.fail() }, 'an object'],
   ] as const) {
-    it(`is short, and runs none of its code: ${text}`, () => {
+    it(`is short, and runs none of the value's code: ${text}`, () => {
       expect(said(value)).to.equal(text);
     });
   }

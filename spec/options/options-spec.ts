@@ -77,20 +77,20 @@ function expectTypeError(error: unknown, ...parts: readonly string[]): void {
 
 describe('options', () => {
   for (const [name, take, misspelt, meant, write] of takers) {
-    it(`of ${name}: ${misspelt} is refused, and ${meant} suggested`, async () => {
+    it(`of ${name}: ${misspelt} is rejected, and ${meant} suggested`, async () => {
       for (const value of [1, undefined]) {
         const error = await refusal(take, { [misspelt]: value });
         expectTypeError(error, `unknown option ${misspelt}; did you mean ${meant}?`);
       }
     });
 
-    it(`of ${name}: what is like none is refused with the names there are`, async () => {
+    it(`of ${name}: a name similar to none is rejected with the list of names`, async () => {
       for (const given of [{ xyzzy: 1 }, JSON.parse('{"__proto__":1}'), { constructor: 1 }]) {
         expectTypeError(await refusal(take, given), `unknown option ${Object.keys(given)[0]}; the options of`, meant);
       }
     });
 
-    it(`of ${name}: what is no options says what to write`, async () => {
+    it(`of ${name}: a value that is no options object is rejected with an example`, async () => {
       const none = [[], [Future.of(1)], Future.of(1), NEVER, Promise.resolve(), () => 1, 5, 'text', null, new Date()];
       const more = name === 'attach' ? none.filter((each) => typeof each !== 'string') : none;
       for (const each of [...more, AbortSignal.abort(), new Map(), Symbol('s'), 5n, true]) {
@@ -99,7 +99,7 @@ describe('options', () => {
     });
   }
 
-  it('within options: retain is ours, and says where it stands', async () => {
+  it('within options: those of retain are checked, with their path in the message', async () => {
     const takes: Take[] = [
       (retain) => new MemoryJobStore({ retain }),
       (retain) => new BullMQJobStore({ queue: 'q', retain }),
@@ -113,7 +113,7 @@ describe('options', () => {
     }
   });
 
-  it("within options: resourceLimits are Node's by name and in range", async () => {
+  it("within options: resourceLimits must have Node's names and be in range", async () => {
     const take: Take = (resourceLimits) => new ThreadPoolExecutor({ resourceLimits });
     expectTypeError(
       await refusal(take, { maxOldGenerationSizeMB: 64 }),
@@ -125,7 +125,7 @@ describe('options', () => {
     expect(() => new ThreadPoolExecutor({ resourceLimits: { maxOldGenerationSizeMb: 64 } })).not.to.throw();
   });
 
-  it("within options: what is ioredis's is left to it", async () => {
+  it('within options: those of ioredis are not checked', async () => {
     const queue = new BullMQExecutor({
       queue: 'q',
       connection: { host: '127.0.0.1', lazyConnect: true, nonsense: 1 } as never,
@@ -133,7 +133,7 @@ describe('options', () => {
     await queue.shutdown();
   });
 
-  it('may be given as undefined, each of them', async () => {
+  it('may each be undefined', async () => {
     const pool = Object.fromEntries(
       'maxWorkers minWorkers threadNamePrefix initializer initArgs initTimeout maxTasksPerChild idleTimeout tasksPerWorker onWorkerLost abortGrace maxQueue submitStacks worker'
         .split(' ')
@@ -167,7 +167,7 @@ describe('options', () => {
     frozen({ value: undefined });
   });
 
-  it('are own properties only, of a plain object, a class or a module', async () => {
+  it('are read only from own properties of a plain object, a class or a module', async () => {
     class Settings {
       maxWorkers = 1;
     }
@@ -190,7 +190,7 @@ describe('options', () => {
     expect(reads).to.equal(1);
   });
 
-  it('of a wrong type are refused by name, with what was wanted and what came', async () => {
+  it('of a wrong type are rejected by name, with the wanted type and the given value', async () => {
     const bad: readonly (readonly [Take, object, string])[] = [
       [(o) => local.with(o), { label: 5 }, 'label must be a string, got 5'],
       [(o) => local.with(o), { captureContext: 5 }, 'captureContext must be a function, got 5'],
@@ -207,7 +207,7 @@ describe('options', () => {
     for (const [take, options, message] of bad) expectTypeError(await refusal(take, options), message);
   });
 
-  it('of the command are refused alike', () => {
+  it('of the command are rejected in the same way', () => {
     const flags = (...more: string[]): unknown => readArguments(['serve', 'tasks.js', '--queue', 'q', ...more]);
     expect(() => flags('--concurency', '2')).to.throw('unknown option --concurency; did you mean --concurrency?');
     expect(() => flags('--xyzzy=2')).to.throw('unknown option --xyzzy; there are --queue, --concurrency');

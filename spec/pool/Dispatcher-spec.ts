@@ -8,7 +8,7 @@ const long = (): number => 2;
 const ids = (jobs: readonly Job[]): number[] => jobs.map(({ id }) => id);
 
 describe('Dispatcher', () => {
-  it('gives a task of unknown cost to each free slot, and no more', () => {
+  it('assigns one task of unknown cost to each free slot', () => {
     const bench = new Bench(2);
     bench.submit(10, tiny);
     bench.dispatch();
@@ -18,7 +18,7 @@ describe('Dispatcher', () => {
     expect(bench.queue.size).to.equal(8);
   });
 
-  it('gives as many as there are tasks at once on a worker', () => {
+  it('assigns as many as a worker may run at once', () => {
     const bench = new Bench(1, { tasksPerWorker: 3 });
     bench.submit(10, tiny);
     bench.dispatch();
@@ -34,7 +34,7 @@ describe('Dispatcher', () => {
     expect(bench.far[0]?.ids).to.have.length.within(900, 1001);
   });
 
-  it('shares what waits among the workers, the least loaded first', () => {
+  it('shares queued tasks among the workers, the least loaded first', () => {
     const bench = new Bench(2);
     bench.costs(tiny, 0.001);
     bench.submit(100, tiny);
@@ -46,7 +46,7 @@ describe('Dispatcher', () => {
     expect(bench.far.map((far) => far.ids.length)).to.deep.equal([50, 51]);
   });
 
-  it('deals the queue out, so that tasks begin nearly in the order they came', () => {
+  it('deals the queue out, so that tasks start nearly in the order of submission', () => {
     const bench = new Bench(2);
     bench.costs(tiny, 0.001);
     bench.submit(6, tiny);
@@ -57,7 +57,7 @@ describe('Dispatcher', () => {
     ]);
   });
 
-  it('gives long tasks one at a time', () => {
+  it('assigns long tasks one at a time', () => {
     const bench = new Bench(1);
     bench.costs(long, 5);
     const jobs = bench.submit(3, long);
@@ -69,7 +69,7 @@ describe('Dispatcher', () => {
     }
   });
 
-  it('follows the cost: what turns out long is handed over less', () => {
+  it('adapts to the cost: assigns fewer tasks that turn out long', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.001);
     bench.costs(tiny, 2);
@@ -78,7 +78,7 @@ describe('Dispatcher', () => {
     expect(bench.far[0]?.ids).to.deep.equal([1]);
   });
 
-  it("recalls what waits behind a silent worker's task for an idle one, in order", () => {
+  it('recalls tasks that wait on an unresponsive worker for an idle one, in order', () => {
     const bench = new Bench(2, {}, 1);
     const [slow, idle] = bench.far as [FarSide, FarSide];
     bench.costs(tiny, 0.01);
@@ -98,7 +98,7 @@ describe('Dispatcher', () => {
     expect(jobs[0]?.future).to.have.property('state', 'RUNNING');
   });
 
-  it("recalls what waits behind a silent worker's task for one that is busy, before what is younger", () => {
+  it('recalls tasks that wait on an unresponsive worker for a busy one, before newer tasks', () => {
     const bench = new Bench(2);
     const [slow, busy] = bench.far as [FarSide, FarSide];
     bench.costs(tiny, 0.1);
@@ -114,7 +114,7 @@ describe('Dispatcher', () => {
     expect(Math.max(...bench.queue.jobs().map(({ id }) => id))).to.equal(60);
   });
 
-  it('asks a silent worker for its tasks once, however often it looks', () => {
+  it('recalls from an unresponsive worker once, however often it checks', () => {
     const bench = new Bench(2, {}, 1);
     const [slow, idle] = bench.far as [FarSide, FarSide];
     bench.costs(tiny, 0.01);
@@ -133,7 +133,7 @@ describe('Dispatcher', () => {
     expect(looks).to.equal(1);
   });
 
-  it('leaves what a silent worker has where it is when there is nobody else', () => {
+  it('recalls nothing from an unresponsive worker when there is no other', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.01);
     const jobs = bench.submit(20, tiny);
@@ -144,7 +144,7 @@ describe('Dispatcher', () => {
     expect(jobs.every((job) => bench.far[0]?.begin(job.slot))).to.equal(true);
   });
 
-  it('recalls what has not begun for a task of higher priority, and nothing of its own or a higher one', () => {
+  it('recalls queued tasks for a task of higher priority, but none of the same or a higher priority', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.01);
     const [low, high] = [bench.submit(3, tiny), bench.submit(3, tiny, { priority: 2 })];
@@ -162,7 +162,7 @@ describe('Dispatcher', () => {
     expect(far.ids.slice(6)).to.deep.equal(ids([urgent as Job, ...low]));
   });
 
-  it('recalls at each higher priority what is below it, and looks no further than there is something to recall', () => {
+  it('recalls tasks of lower priority at each higher one, and stops when there is nothing to recall', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.01);
     const [low, middle] = [bench.submit(2, tiny, { priority: 5 }), bench.submit(2, tiny, { priority: 10 })];
@@ -183,7 +183,7 @@ describe('Dispatcher', () => {
     expect(looks, 'looks at what is in flight').to.equal(0);
   });
 
-  it('gives a worker its own jobs first, and to no other worker whatever comes', () => {
+  it('assigns jobs addressed to a worker first, and only to that worker', () => {
     const bench = new Bench(2);
     bench.costs(tiny, 0.01);
     bench.submit(4, tiny);
@@ -199,7 +199,7 @@ describe('Dispatcher', () => {
     expect(first.ids).not.to.include(pinned.id);
   });
 
-  it('never hands over ahead what has something to be moved', () => {
+  it('never assigns a task with transferred arguments in advance', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.001);
     const bytes = new Uint8Array(8);
@@ -213,7 +213,7 @@ describe('Dispatcher', () => {
     expect(bench.far[0]?.ids).to.deep.equal([1, 2, 3]);
   });
 
-  it('runs work of this side in its place, neither earlier nor later', () => {
+  it('runs scheduled work in its position of the queue', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.001);
     const log: unknown[] = [];
@@ -233,7 +233,7 @@ describe('Dispatcher', () => {
     expect(far.ids).to.deep.equal([1, 2, 3, 4]);
   });
 
-  it('takes what waits behind a stopped task away, since its worker may have to be killed', () => {
+  it('recalls tasks that wait behind a stopped one, since its worker may have to be killed', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.01);
     const jobs = bench.submit(5, tiny);
@@ -247,7 +247,7 @@ describe('Dispatcher', () => {
     expect(slots.slice(1).some((slot) => far.begin(slot))).to.equal(false);
   });
 
-  it('takes a task back once, though it was here before', () => {
+  it('recalls a task once, even when it was on the worker before', () => {
     const bench = new Bench(1);
     bench.costs(tiny, 0.01);
     const jobs = bench.submit(3, tiny);
@@ -262,7 +262,7 @@ describe('Dispatcher', () => {
     expect(worker.tasks.outstanding()).to.have.length(3);
   });
 
-  it('ignores the answer of a task that was aborted, and the slot is free again', () => {
+  it('ignores the result of an aborted task, and frees its slot', () => {
     const bench = new Bench(1);
     const [job, next] = bench.submit(2, tiny) as [Job, Job];
     bench.dispatch();
@@ -278,7 +278,7 @@ describe('Dispatcher', () => {
     expect(far.ids).to.deep.equal([job.id, next.id]);
   });
 
-  it('wants as many tasks as keep the slots busy for two windows', () => {
+  it('requests as many tasks as keep the slots busy for two windows', () => {
     const bench = new Bench(1);
     expect(bench.dispatcher.desiredInFlight(2)).to.equal(4);
     bench.costs(long, 50);

@@ -14,7 +14,7 @@ describe('EndDeadline', () => {
     return { deadline, passed, pass };
   }
 
-  it('passes once, after so many milliseconds of the first start', () => {
+  it('expires once, the given milliseconds after the first start', () => {
     const { deadline, passed, pass } = made();
     deadline.start(450);
     deadline.start(10);
@@ -24,7 +24,7 @@ describe('EndDeadline', () => {
     expect(passed).to.deep.equal([450]);
   });
 
-  it('waits in steps, so that a host whose event loop stood still for a second does not count all of it', () => {
+  it('waits in steps, so that a blocked event loop of the host does not count in full', () => {
     const delays: (number | undefined)[] = [];
     const due: (() => void)[] = [];
     const clock = {
@@ -42,7 +42,7 @@ describe('EndDeadline', () => {
     expect(passed).to.equal(true);
   });
 
-  it('never passes when it is stopped', () => {
+  it('never expires when it is stopped', () => {
     const { deadline, passed, pass } = made();
     deadline.start(450);
     pass(200);

@@ -31,7 +31,7 @@ describe('GrowthBackoff', () => {
     expect(retries.slice(0, 10)).to.deep.equal([100, 300, 700, 1500, 3100, 6300, 12_700, 25_500, 51_100, 81_100]);
   });
 
-  it('starts anew when a worker has become ready, and when the last that was ready is gone', () => {
+  it('resets when a worker becomes ready, and when the last ready one ends', () => {
     const { backoff, workers, retries, pass } = made('ready', 'starting');
     backoff.started();
     backoff.failed(false, 0);
@@ -49,7 +49,7 @@ describe('GrowthBackoff', () => {
     expect(retries).to.deep.equal([100, 300]);
   });
 
-  it('takes a worker that was started before the failure for no sign that the shortage is over', () => {
+  it('does not treat a worker that was started before the failure as a sign that the shortage is over', () => {
     const { backoff, retries, pass } = made('ready', 'starting');
     for (let n = 0; n < 3; n++) backoff.started();
     backoff.failed(false, 2);
@@ -89,7 +89,7 @@ describe('GrowthBackoff', () => {
     expect(alone).to.deep.equal([false, true]);
   });
 
-  it('does not wait for ever for others that are starting', () => {
+  it('does not wait forever for others that are starting', () => {
     const { backoff, pass } = made('starting');
     const verdicts = [0, 1, 2].map((n) => {
       backoff.started();

@@ -6,7 +6,7 @@ describe('the options of a pool', () => {
   const taker = { name: 'a pool', write: '{ maxWorkers: 1 }' };
   const defaults = { maxWorkers: 1, threadNamePrefix: 'w', onWorkerLost: 'replace' } as const;
 
-  it('take Infinity for no limit, and for a grace without end', () => {
+  it('treat Infinity as no limit, and as an endless grace', () => {
     const endless = { abortGrace: Infinity, idleTimeout: Infinity, initTimeout: Infinity };
     expect(completePoolOptions(readOptions(endless, poolSchema, taker), defaults)).to.include({
       abortGrace: Infinity,
@@ -15,7 +15,7 @@ describe('the options of a pool', () => {
     });
   });
 
-  it('take limits longer than a timer of the platform', () => {
+  it('accept limits longer than a timer of the platform', () => {
     const long = { abortGrace: 2 ** 31, idleTimeout: 2 ** 40, initTimeout: 2 ** 31 };
     expect(completePoolOptions(readOptions(long, poolSchema, taker), defaults)).to.include(long);
   });

@@ -9,7 +9,7 @@ const fn = (): number => 1;
 const task = new FunctionRegistry().find(fn);
 
 describe('SlotTable', () => {
-  it('agrees with a plain list of what is in flight, whatever comes and goes', () => {
+  it('agrees with a plain list of tasks in flight under random operations', () => {
     const commands = fc.array(fc.tuple(fc.boolean(), fc.nat(size - 1), fc.nat(100)), { maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(commands, (run) => {
@@ -33,7 +33,7 @@ describe('SlotTable', () => {
     );
   });
 
-  it('has no cost left when it is empty, in spite of rounding', () => {
+  it('has cost 0 when it is empty, in spite of rounding', () => {
     const bench = new Bench(0);
     const table = new SlotTable(size);
     const entries = [0.1, 0.2, 0.3].map((cost) => table.add(bench.job(fn), task, cost, false));
@@ -41,7 +41,7 @@ describe('SlotTable', () => {
     expect(table.cost).to.equal(0);
   });
 
-  it('deletes a slot once, and says nothing of one that is free', () => {
+  it('deletes a slot once, and returns undefined for a free one', () => {
     const table = new SlotTable(size);
     const { slot } = table.add(new Bench(0).job(fn), task, 1, false);
     table.delete(slot);
@@ -49,7 +49,7 @@ describe('SlotTable', () => {
     expect([table.count, table.at(slot), table.at(-1)]).to.deep.equal([0, undefined, undefined]);
   });
 
-  it('lists by message, and within one by age, whatever the slots', () => {
+  it('lists tasks by message, and within one by age, whatever their slots', () => {
     const bench = new Bench(0);
     const table = new SlotTable(size);
     const [a, b, c] = [1, 2, 3].map(() => table.add(bench.job(fn), task, 1, false)) as [

@@ -6,7 +6,7 @@ import { ManualClock } from './ManualClock.js';
 
 const task = (): number => 1;
 
-describe('StallWatch', () => {
+describe('UnresponsiveWorkerDetector', () => {
   function watched(): { bench: Bench; clock: ManualClock; watch: UnresponsiveWorkerDetector; looks: () => number } {
     const bench = new Bench(2);
     const clock = new ManualClock(() => bench.time);
@@ -19,7 +19,7 @@ describe('StallWatch', () => {
 
   const silent = ({ workers }: Bench): boolean[] => workers.map(({ tasks }) => tasks.unresponsive);
 
-  it('calls silent who has said nothing about its tasks for two milliseconds, and tells that it has looked', () => {
+  it('marks a worker without a message for two milliseconds as unresponsive, and reports the check', () => {
     const { bench, clock, watch, looks } = watched();
     bench.submit(1, task);
     bench.dispatch();
@@ -31,7 +31,7 @@ describe('StallWatch', () => {
     expect([silent(bench), looks()]).to.deep.equal([[true, false], 1]);
   });
 
-  it('hears first what was said while this side was busy', () => {
+  it('processes messages that arrived while the host was busy first', () => {
     const { bench, clock, watch, looks } = watched();
     const [job] = bench.submit(2, task) as [Job, Job];
     bench.dispatch();
@@ -43,7 +43,7 @@ describe('StallWatch', () => {
     expect([silent(bench), looks()]).to.deep.equal([[false, true], 1]);
   });
 
-  it('lets a worker speak again', () => {
+  it('clears the mark at the next message', () => {
     const { bench, clock, watch } = watched();
     const [job] = bench.submit(1, task) as [Job];
     bench.dispatch();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { YieldPolicy } from '../../src/pool/YieldPolicy.js';
 
-describe('TurnLimit', () => {
+describe('YieldPolicy', () => {
   /** What comes first when a timer is due and the function is asked for after so many milliseconds of this turn. */
   async function orderAfter(milliseconds: number): Promise<string[]> {
     const order: string[] = [];
@@ -23,11 +23,11 @@ describe('TurnLimit', () => {
     return order;
   }
 
-  it('runs what is given as soon as the present code has run', async () => {
+  it('runs the function as soon as the current code has run', async () => {
     expect(await orderAfter(8)).to.deep.equal(['now', 'soon']);
   });
 
-  it('gives timers, I/O and messages their turn first when the present one has lasted too long', async () => {
+  it('lets timers, I/O and messages run first when the current turn has lasted too long', async () => {
     expect(await orderAfter(9)).to.deep.equal(['now', 'timer', 'soon']);
   });
 });

@@ -86,7 +86,7 @@ describe('growth of a pool', () => {
   for (const onWorkerLost of ['break', 'replace'] as const) {
     for (const [how, arrange] of Object.entries(failures)) {
       describe(`when a start fails (${how}), onWorkerLost '${onWorkerLost}'`, () => {
-        it('keeps what runs and what waits, and reports the failed start', async () => {
+        it('keeps running and queued tasks, and reports the failed start', async () => {
           const pool = await Growing.busy({ onWorkerLost });
           const fail = arrange(pool.workers);
           const waiting = await pool.submit(2);
@@ -255,7 +255,7 @@ describe('growth of a pool', () => {
     for (const future of futures) expect(await future.exception()).to.be.instanceOf(BrokenThreadPool);
   });
 
-  it('is not stopped by a start that stalls, and neither is the shutdown', async () => {
+  it('is not stopped by a start that stalls, nor is the shutdown', async () => {
     const pool = await Growing.busy({ maxWorkers: 2 });
     const [waiting] = await pool.submit(1);
     expect(pool.executor.stats().workers).to.equal(2);
@@ -329,7 +329,7 @@ describe('growth of a pool', () => {
     expect(pool.executor.stats().workers).to.equal(3);
   });
 
-  it('a broadcast that finds only workers on their way out runs on the next one that is ready', async () => {
+  it('a broadcast that finds only retiring workers runs on the next ready one', async () => {
     const pool = await Growing.busy({ maxTasksPerChild: 1 });
     pool.workers.refusal = shortage;
     const [job, ...more] = pool.executor.broadcast(task);
@@ -344,7 +344,7 @@ describe('growth of a pool', () => {
     expect(job?.state).to.equal('FINISHED');
   });
 
-  it('a broadcast that finds no worker and cannot start one throws what broke the pool', () => {
+  it('a broadcast that finds no worker and cannot start one throws the error that broke the pool', () => {
     const pool = new Growing();
     pool.workers.refusal = shortage;
     expect(() => pool.executor.broadcast(task)).to.throw(BrokenThreadPool, 'EMFILE');
@@ -358,7 +358,7 @@ describe('a worker that does not end when it is terminated', () => {
     return pool;
   }
 
-  it('counts as gone after a moment: another takes its place, and what it says is ignored', async () => {
+  it('counts as ended after a moment: it is replaced, and its messages are ignored', async () => {
     const pool = await stuck();
     const [zombie] = pool.workers.started as [FakeWorker];
     const doomed = pool.executor.with({ runTimeout: 10 }).submit(task);
@@ -423,7 +423,7 @@ describe('a worker that does not end when it is terminated', () => {
     },
   };
   for (const [how, end] of Object.entries(ends)) {
-    it(`does not hold up the shutdown after ${how}`, async () => {
+    it(`does not delay the shutdown after ${how}`, async () => {
       const pool = await stuck(how === 'a broken pool' ? { maxWorkers: 2, initializer: task } : {});
       let ended = false;
       void Promise.resolve(end(pool)).then(() => (ended = true));

@@ -20,7 +20,7 @@ class Secret {
 const clones = { 'a structured clone': structuredClone, 'the codec of processes': cloneAcross };
 
 for (const [name, clone] of Object.entries(clones)) {
-  describe(`what would arrive as {} by ${name}`, () => {
+  describe(`values that would arrive as {} by ${name}`, () => {
     const emptied: Record<string, () => unknown> = {
       URL: () => new URL('http://a.b/c'),
       Headers: () => new Headers({ a: 'b' }),
@@ -34,7 +34,7 @@ for (const [name, clone] of Object.entries(clones)) {
       Math: () => Math,
     };
     for (const [kind, make] of Object.entries(emptied)) {
-      it(`${kind} is named, wherever it is`, () => {
+      it(`names ${kind}, wherever it is`, () => {
         for (const [value, path] of [
           [make(), 'result'],
           [{ a: [1, { b: make() }] }, 'result.a[1].b'],
@@ -49,7 +49,7 @@ for (const [name, clone] of Object.entries(clones)) {
       });
     }
 
-    it('what is empty already, or arrives as what it is, may go', () => {
+    it('accepts empty objects, and values that arrive unchanged', () => {
       const cycle: Record<string, unknown> = { date: new Date(0) };
       cycle['self'] = cycle;
       const fine = [
@@ -76,7 +76,7 @@ for (const [name, clone] of Object.entries(clones)) {
       for (const value of fine) expect(losesData([value], clone)).to.equal(false);
     });
 
-    it('what throws when it is looked at is left to the clone', () => {
+    it('leaves values that throw when they are read to the clone', () => {
       const hostile = [
         Object.defineProperty({}, 'a', {
           enumerable: true,
@@ -96,7 +96,7 @@ for (const [name, clone] of Object.entries(clones)) {
       for (const value of hostile) expect(losesData(value, clone)).to.equal(false);
     });
 
-    it('nothing of plain data is', () => {
+    it('accepts plain data', () => {
       const plain = fc.anything({
         withMap: true,
         withSet: true,
@@ -107,7 +107,7 @@ for (const [name, clone] of Object.entries(clones)) {
       fc.assert(fc.property(plain, (value) => !losesData(value, clone)));
     });
 
-    it('what is emptied is seen wherever it hides in plain data, large or small', () => {
+    it('finds such a value anywhere in plain data, large or small', () => {
       const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
         tree: fc.oneof(
           { depthSize: 'medium', withCrossShrink: true },
@@ -127,7 +127,7 @@ for (const [name, clone] of Object.entries(clones)) {
       );
     });
 
-    it('a long array full of holes is looked at in no time', () => {
+    it('examines a long sparse array quickly', () => {
       const array: unknown[] = [];
       array[2 ** 32 - 2] = { secret: new Secret(1) };
       expect(losesData(array, clone)).to.equal(true);
@@ -135,8 +135,8 @@ for (const [name, clone] of Object.entries(clones)) {
   });
 }
 
-describe('what Node can clone, but no other process can have', () => {
-  it('goes to threads only', () => {
+describe('values that Node can clone, but not send to a process', () => {
+  it('are sent to threads only', () => {
     const key = createSecretKey(Buffer.from('secret'));
     expect(losesData(key, structuredClone)).to.equal(false);
     expect(() => cloneAcross(key))

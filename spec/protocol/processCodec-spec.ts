@@ -10,7 +10,7 @@ function resizable(length: number, most: number): ArrayBuffer & { resize(length:
   });
 }
 
-describe('the codec of processes', () => {
+describe('the process codec', () => {
   const kinds = [
     'Int8Array',
     'Uint8Array',
@@ -27,7 +27,7 @@ describe('the codec of processes', () => {
     ...('Float16Array' in globalThis ? ['Float16Array'] : []),
   ];
   for (const kind of kinds) {
-    it(`brings a ${kind} of any realm as one of this`, () => {
+    it(`carries a ${kind} of any realm as one of this realm`, () => {
       const source = `new ${kind}(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]).buffer, 8)`;
       for (const view of [runInThisContext(source), runInNewContext(source)] as NodeJS.ArrayBufferView[]) {
         const copy = cloneAcross({ view }) as { view: NodeJS.ArrayBufferView };
@@ -39,7 +39,7 @@ describe('the codec of processes', () => {
     });
   }
 
-  it('sees through subclasses, properties that hide the real ones, and false prototypes', () => {
+  it('recognises subclasses, shadowed properties and wrong prototypes', () => {
     class Odd extends Uint16Array {
       override get length(): number {
         return 1e9;
@@ -54,7 +54,7 @@ describe('the codec of processes', () => {
     );
   });
 
-  it('refuses a view of a kind that the receiver does not have', () => {
+  it('rejects a view of a kind that the receiver does not have', () => {
     const { Float32Array: usual } = globalThis;
     const view = new Float32Array(1);
     try {
@@ -67,7 +67,7 @@ describe('the codec of processes', () => {
     }
   });
 
-  it('keeps a view that follows the size of its buffer, and one that does not', () => {
+  it('keeps length-tracking and fixed-length views', () => {
     const following = cloneAcross(new Uint8Array(resizable(8, 16), 2)) as Uint8Array;
     (following.buffer as unknown as { resize(length: number): void }).resize(16);
     expect(following.byteLength).to.equal(14);
@@ -85,7 +85,7 @@ describe('the codec of processes', () => {
     }
   });
 
-  it('keeps the buffer that two views share, and with which they came', () => {
+  it('keeps the buffer that two views share', () => {
     const buffer = resizable(8, 16);
     const [first, second, itself] = cloneAcross([new Uint8Array(buffer), new Int16Array(buffer, 2, 1), buffer]) as [
       Uint8Array,
@@ -96,7 +96,7 @@ describe('the codec of processes', () => {
     expect(second.buffer).to.equal(itself);
   });
 
-  it('refuses a view that its buffer has left behind, or whose memory was moved', () => {
+  it('rejects a view that is out of bounds or detached', () => {
     const buffer = resizable(8, 8);
     const behind = new Uint8Array(buffer, 4, 4);
     buffer.resize(2);
@@ -106,7 +106,7 @@ describe('the codec of processes', () => {
     expect(() => cloneAcross(moved)).to.throw('detached');
   });
 
-  it('refuses shared memory, of any realm, by a Buffer too', () => {
+  it('rejects shared memory of any realm, also behind a Buffer', () => {
     const shared = [
       new SharedArrayBuffer(2),
       new Uint8Array(new SharedArrayBuffer(2)),
@@ -121,7 +121,7 @@ describe('the codec of processes', () => {
     expect(cloneAcross(Buffer.from(runInNewContext('new ArrayBuffer(2)') as ArrayBuffer))).to.have.length(2);
   });
 
-  it('refuses what Node only can clone, whatever it says of its class', () => {
+  it('rejects values that only Node can clone, whatever their class claims', () => {
     const odd = Object.setPrototypeOf(createSecretKey(Buffer.from('secret')), null) as object;
     expect(() => cloneAcross(odd))
       .to.throw('cannot leave its process')

@@ -11,7 +11,7 @@ describe('registerError', () => {
     for (const name of ['ParseError', 'e']) realm.errorClasses.delete(name);
   });
 
-  it('lets an error cross as an instance of its class', () => {
+  it('lets an error arrive as an instance of its class', () => {
     class ParseError extends Error {
       line = 7;
     }
@@ -21,7 +21,7 @@ describe('registerError', () => {
       .and.include({ message: 'here', line: 7 });
   });
 
-  it('gives a class back the name that a bundler took from it, which differs on the other side', () => {
+  it('matches a class by the given name where a bundler has changed its name', () => {
     const inPage = class e extends Error {};
     const inWorker = class t extends Error {};
     registerError(inWorker, 'ParseError');
@@ -32,14 +32,14 @@ describe('registerError', () => {
     expect(inPage.name).to.equal('ParseError');
   });
 
-  it('takes a class without a name when it is told one', () => {
+  it('accepts a class without a name when one is given', () => {
     const nameless = (() => class extends Error {})();
     expect(() => registerError(nameless)).to.throw(TypeError, 'named class');
     registerError(nameless, 'ParseError');
     expect(cross(new nameless('here'))).to.be.instanceOf(nameless);
   });
 
-  it('refuses what is no class of errors, and another class of the same name', () => {
+  it('rejects a value that is no error class, and another class of the same name', () => {
     class ParseError extends Error {}
     for (const bad of [undefined, null, 'ParseError', {}, class Plain {}, () => 1]) {
       expect(() => registerError(bad as never)).to.throw(TypeError, 'named class');

@@ -7,20 +7,20 @@ import { deepError, errorsWithin, oddError } from '../fixtures/oddErrors.js';
 
 const roundTrip = (thrown: unknown): unknown => decodeThrown(structuredClone(encodeThrown(thrown, structuredClone)));
 
-describe('a thrown value on its way', () => {
-  it('is named by the part it is', () => {
+describe('an encoded thrown value', () => {
+  it('is described by its part of the task', () => {
     const encoded = encodeThrown(() => 1, structuredClone, 'the abort reason');
     expect(decodeThrown(encoded)).to.be.instanceOf(SerializationError).and.include({ part: 'the abort reason' });
   });
 
-  it('has at most a thousand errors with it, and then one that says so', () => {
+  it('contains at most a thousand errors, and then one that states the cut', () => {
     const all = errorsWithin(roundTrip(deepError('causes', 5000)));
     expect(all).to.have.length(1001);
     expect(all.at(-1)?.message).to.equal('cut here: the thrown error arrives with at most 1000 errors');
     expect(errorsWithin(roundTrip(deepError('causes', 999)))).to.have.length(1000);
   });
 
-  it('keeps the places of several errors that cross and do not', () => {
+  it('keeps the positions of errors, whether they can be cloned or not', () => {
     const { errors } = roundTrip(oddError('anAggregate')) as AggregateError;
     expect(errors.map((each: unknown) => (each as object).constructor.name)).to.deep.equal([
       'SerializationError',
@@ -51,7 +51,7 @@ describe('a thrown value on its way', () => {
     });
   }
 
-  it('may refer to itself, and to places that are not there', () => {
+  it('may refer to itself, and to missing positions', () => {
     const fields = [
       ['cause', { error: 0 }],
       ['other', { error: 7 }],

@@ -38,10 +38,10 @@ function deafTo(listener: JobListener, deaf: Partial<JobListener>): JobListener 
   };
 }
 
-describe('a queue whose word gets lost', () => {
+describe('a queue whose events are lost', () => {
   const { serve, submit } = queues();
 
-  it('counts what was cancelled here when it had begun there, and stops it', async () => {
+  it('counts and stops jobs that were cancelled after they had started', async () => {
     const memory = new MemoryJobStore();
     const latch = makeFileLatch();
     serve({ store: memory });
@@ -57,7 +57,7 @@ describe('a queue whose word gets lost', () => {
     expect([arrivals(latch), noteOf(latch)]).to.deep.equal([1, 2]);
   });
 
-  it('settles by the sweep what no event tells', async () => {
+  it('settles jobs by the reconciler when no event arrives', async () => {
     const memory = new MemoryJobStore();
     serve({ store: memory });
     const deaf = { started: () => {}, ended: () => {}, progress: () => {} };
@@ -67,7 +67,7 @@ describe('a queue whose word gets lost', () => {
     expect(await Promise.all(futures.map((future) => future.result()))).to.deep.equal(futures.map((_, i) => i));
   });
 
-  it('fails what the store has forgotten, and what the store does not take', async () => {
+  it('fails jobs that the store has lost, and jobs that it does not accept', async () => {
     const memory = new MemoryJobStore();
     const forgets = submit({ store: changed(memory, { add: async () => {} }), reconcile: 10 });
     const gone = await forgets.submit(tasks.echo, 1).exception();
@@ -77,14 +77,14 @@ describe('a queue whose word gets lost', () => {
     expect(refuses.stats()).to.include({ submitted: 1, failed: 1 });
   });
 
-  it('is broken when the store cannot be listened to', async () => {
+  it('breaks the executor when it cannot subscribe to the store', async () => {
     const listen = async () => Promise.reject(new Error('no rights'));
     const executor = submit({ store: changed(new MemoryJobStore(), { listen }) });
     expect(await executor.submit(tasks.echo, 1).exception()).to.be.instanceOf(BrokenExecutor);
     expect(() => executor.submit(tasks.echo, 1)).to.throw(BrokenExecutor, 'no rights');
   });
 
-  it('takes no answer that is none, and asks the record instead', async () => {
+  it('does not accept malformed results, and reads the record instead', async () => {
     const memory = new MemoryJobStore();
     const listen = (listener: JobListener) => {
       const started = (id: string): void => {
@@ -113,7 +113,7 @@ describe('a queue whose word gets lost', () => {
 describe('a server that stops', () => {
   const { serve, submit } = queues();
 
-  it('hands what it could not finish to another one, if it may begin again; the rest is lost', async () => {
+  it('returns unfinished jobs that have attempts left; the others are lost', async () => {
     const store = new MemoryJobStore();
     const [once, twice] = [makeFileLatch(), makeFileLatch()];
     const server = serve({ store });

@@ -23,7 +23,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
     const { serve, submit } = queues();
     const failure = (future: { exception(): Promise<unknown> }): Promise<Error> => future.exception() as Promise<Error>;
 
-    it('gives each Future the id by which any process finds it again', async () => {
+    it('gives each Future an id by which any process finds its job', async () => {
       const queue = where();
       const latch = makeFileLatch();
       const first = submit(queue);
@@ -44,7 +44,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
         .with.property('code', 'E_FAIL');
     });
 
-    it('attaches to what runs, and to its progress; cancelling there cancels the job', async () => {
+    it('attaches to a running job and its progress; cancelling the attached Future cancels the job', async () => {
       const queue = where();
       const latch = makeFileLatch();
       serve(queue);
@@ -61,7 +61,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       await until(() => noteOf(latch) === 1, 'the task notes its abort, with the reason');
     });
 
-    it('says that there is no such job', async () => {
+    it('fails with JobNotFoundError for an unknown job', async () => {
       const executor = submit(where());
       expect(await failure(executor.attach('f-nobody-1'))).to.be.instanceOf(JobNotFoundError);
       expect(await failure(executor.attach({ idempotencyKey: 'unused' }))).to.be.instanceOf(JobNotFoundError);
@@ -70,7 +70,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       }
     });
 
-    it('does the work of an idempotency key once, whoever submits it, and refuses another call of that key', async () => {
+    it('runs the call of an idempotency key once, whichever process submits it, and rejects another call with that key', async () => {
       const queue = where();
       const counter = makeFileLatch();
       const [one, two] = [submit(queue), submit(queue)];
@@ -86,7 +86,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       expect(await failure(two.with(keyed).submit(tasks.add, 1, 1))).to.be.instanceOf(TypeError);
     });
 
-    it('begins a delayed task late, and can cancel it until then', async () => {
+    it('starts a delayed task later, and can cancel it until then', async () => {
       const queue = where();
       serve(queue);
       const executor = submit(queue);
@@ -101,7 +101,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       await executor.shutdown();
     });
 
-    it('tries again what failed, as often as it may, and not what may begin once only', async () => {
+    it('retries a failed task up to its attempts, and not at all with one attempt', async () => {
       const queue = where();
       let starts = 0;
       serve({
@@ -124,7 +124,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       });
     });
 
-    it('refuses functions, and names that nobody serves', async () => {
+    it('rejects functions, and names that no server knows', async () => {
       const queue = where();
       serve({ ...queue, tasks: { known: () => 1 } });
       const executor = submit(queue);
@@ -135,7 +135,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       }
     });
 
-    it('refuses arguments that are larger than may be, before they are sent', async () => {
+    it('rejects arguments above the size limit before they are sent', async () => {
       const executor = submit({ ...where(), maxPayload: 1000 });
       expect(await failure(executor.submit(tasks.echo, 'x'.repeat(2000)))).to.have.property(
         'code',
@@ -143,7 +143,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       );
     });
 
-    it('tells what the calls of a chunk tell of their progress, to those who listen to the events', async () => {
+    it("reports the progress of a chunk's calls in the events", async () => {
       const queue = where();
       serve({ ...queue, concurrency: 1 });
       const executor = submit(queue);
@@ -195,7 +195,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       await held.result();
     });
 
-    it('takes its part in a pipeline by mapOn, in order and as completed, and stops what its end makes useless', async () => {
+    it('works in a pipeline with mapOn, ordered or not, and cancels calls that are no longer needed', async () => {
       const queue = where();
       serve({ ...queue, concurrency: 4 });
       const executor = submit(queue);
@@ -212,7 +212,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       expect(executor.stats()).to.include({ cancelled: 1, finished: 100 });
     });
 
-    it('refuses streams, which no queue can carry, and says so', () => {
+    it('rejects streams, which a queue cannot carry, with an explanation', () => {
       const executor = submit(where());
       expect(() => executor.stream(tasks.makeStream as never, 'array', [])).to.throw(
         TypeError,
@@ -225,7 +225,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       );
     });
 
-    it('runs and answers only what is signed with its secret', async () => {
+    it('runs and accepts only jobs and results signed with its secret', async () => {
       const queue = where();
       serve({ ...queue, secret: 'the secret' });
       const stranger = submit(queue);

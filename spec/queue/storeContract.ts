@@ -77,7 +77,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       return told.ends.get(id);
     };
 
-    it('hands a job to a server, and its answer to those who listen', async () => {
+    it('hands a job to a server, and its results to the listeners', async () => {
       serve(async ({ id, task, payload, start, attempts }) => {
         return { ok: true, again: false, end: answer({ id, task, payload, start, attempts }) };
       });
@@ -87,7 +87,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(told.heard.filter((each) => each !== 'started a')).to.deep.equal(['answer a']);
     });
 
-    it('tells that a job has begun while it runs', async () => {
+    it('reports the start of a job while it runs', async () => {
       let finish: (() => void) | undefined;
       serve(async () => {
         await new Promise<void>((resolve) => (finish = resolve));
@@ -100,7 +100,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(told.heard).to.deep.equal(['started a', 'answer a']);
     });
 
-    it('keeps what has ended, and knows what has not', async () => {
+    it('returns snapshots of ended and unended jobs', async () => {
       await store.add([job('a'), job('later', { delay: 60_000 })]);
       const [waiting, later, unknown] = await store.look(['a', 'later', 'nobody'], true);
       expect(waiting).to.deep.include({ state: 'waiting', task: 'task', payload: { of: 'a' }, end: undefined });
@@ -112,7 +112,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(ended).to.deep.include({ state: 'ended', end: answer({ of: 'a' }) });
     });
 
-    it('hands out higher priorities first, and in order of arrival within one', async () => {
+    it('hands out higher priorities first, in order of arrival within one priority', async () => {
       const order: string[] = [];
       await store.add([job('b'), job('low', { priority: -5 }), job('c'), job('high', { priority: 7 }), job('d')]);
       serve(async ({ id }) => {
@@ -123,7 +123,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(order).to.deep.equal(['high', 'b', 'c', 'd', 'low']);
     });
 
-    it('holds a delayed job back', async () => {
+    it('does not start a delayed job early', async () => {
       serve(echo);
       const began = performance.now();
       await store.add([job('later', { delay: 60 }), job('now')]);
@@ -132,7 +132,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(told.heard.indexOf('answer now')).to.be.lessThan(told.heard.indexOf('answer later'));
     });
 
-    it('runs no more jobs at once than were asked for', async () => {
+    it('runs no more jobs at once than the concurrency', async () => {
       let most = 0;
       let running = 0;
       serve(async () => {
@@ -147,7 +147,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(most).to.equal(3);
     });
 
-    it('takes a second job of the same id for the first', async () => {
+    it('does not add a second job of the same id', async () => {
       const begun: string[] = [];
       await store.add([job('a')]);
       await store.add([job('a', { payload: 'other' }), job('b')]);
@@ -163,7 +163,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(begun).to.deep.equal(['a', 'b', 'c']);
     });
 
-    it('withdraws what has not begun, and never runs it', async () => {
+    it('withdraws a job that has not started, and never runs it', async () => {
       await store.add([job('a'), job('held', { delay: 10 }), job('b')]);
       expect(await store.withdraw('a', null)).to.equal(true);
       expect(await store.withdraw('a', null)).to.equal(true);
@@ -178,7 +178,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(told.heard).not.to.include('started held');
     });
 
-    it('leaves what has ended alone when it is withdrawn', async () => {
+    it('does not change an ended job that is withdrawn', async () => {
       serve(echo);
       await store.add([job('a')]);
       await endOf('a');
@@ -186,7 +186,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect((await store.look(['a']))[0]?.end).to.deep.equal(answer({ of: 'a' }));
     });
 
-    it('tells a running job to stop, with the reason, and ends it as cancelled', async () => {
+    it('aborts a running job with the reason, and ends it as cancelled', async () => {
       const reasons: unknown[] = [];
       serve(({ signal }) => {
         return new Promise((resolve) => {
@@ -203,7 +203,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(reasons).to.deep.equal([{ why: ['because'] }]);
     });
 
-    it('decides each race between withdrawing and beginning one way', async () => {
+    it('lets exactly one of withdrawal and start win each race', async () => {
       const ran = new Set<string>();
       serve(async ({ id }) => {
         ran.add(id);
@@ -218,7 +218,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(ids.filter((id) => ran.has(id) === withdrawn.has(id))).to.deep.equal([]);
     });
 
-    it('runs a job that failed again, as often as it may, with growing pauses', async () => {
+    it('runs a failed job again, up to its attempts, with a growing backoff', async () => {
       const starts: [number, number][] = [];
       serve(async ({ start }) => {
         starts.push([start, performance.now()]);
@@ -232,14 +232,14 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(third[1] - second[1]).to.be.greaterThan(36);
     });
 
-    it('gives the last failure when the attempts are used up, or when it is final', async () => {
+    it('ends with the last failure when the attempts are used up, or when it is final', async () => {
       serve(async ({ id, start }) => ({ ok: false, again: id === 'a', end: answer(start) }));
       await store.add([job('a', { attempts: 2 }), job('b', { attempts: 2 })]);
       expect(await endOf('a')).to.deep.equal(answer(2));
       expect(await endOf('b')).to.deep.equal(answer(1));
     });
 
-    it('can withdraw a job between two attempts; it has run, all the same', async () => {
+    it('can withdraw a job between two attempts, which counts as started', async () => {
       let begun = 0;
       serve(async ({ id }) => {
         if (id === 'a') begun += 1;
@@ -252,7 +252,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
     });
 
-    it('tells progress in order, and keeps the last for those who look', async () => {
+    it('reports progress in order, and keeps the last value in the snapshot', async () => {
       serve(async ({ progress }: StartedJob) => {
         for (const step of [1, { two: 2 }, 'three']) await progress({ step });
         return { ok: true, again: false, end: answer(null) };
@@ -264,7 +264,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect((await store.look(['a']))[0]?.progress).to.deep.equal({ step: 'three' });
     });
 
-    it('carries large answers and large progress whole', async () => {
+    it('carries large results and large progress complete', async () => {
       const large = 'x'.repeat(300_000);
       serve(async ({ progress, payload }) => {
         await progress({ large });
@@ -276,7 +276,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect((await store.look(['a']))[0]?.end).to.deep.equal(answer({ large, payload: large }));
     });
 
-    it('knows who serves', async () => {
+    it('reports the number of servers', async () => {
       expect([told.servers, told.slots]).to.deep.equal([0, 0]);
       await serve(echo, 3).ready;
       await serve(echo, 4).ready;

@@ -303,13 +303,13 @@ function steps(push: fc.Arbitrary<Step>, end: fc.Arbitrary<Step>): fc.Arbitrary<
 }
 
 // fast-check prints seed, path and the shortest run of steps when one of these fails.
-describe('a flow as a state machine', () => {
+describe('a stream as a state machine', () => {
   const numRuns = thorough ? 1000 : 100;
   const good = without('bad');
   const flood = fc.boolean();
   const polite = fc.constant(true);
 
-  it('brings every value once and in order, within the credits, and the end after the last', () => {
+  it('delivers every value once and in order, within the credits, and the end after the last', () => {
     fc.assert(
       fc.property(windows, fc.boolean(), reactions, steps(pushes(good, flood), ends), (given, direct, react, run) => {
         const world = new World(given, direct, react);
@@ -320,7 +320,7 @@ describe('a flow as a state machine', () => {
     );
   });
 
-  it('is never further ahead than its window where it makes only what it is asked for', () => {
+  it('is never further ahead than its window with a source that produces on request', () => {
     fc.assert(
       fc.property(windows, fc.boolean(), reactions, steps(pushes(good, polite), ends), (given, direct, react, run) => {
         const world = new World(given, direct, react);
@@ -334,7 +334,7 @@ describe('a flow as a state machine', () => {
     );
   });
 
-  it('ends at a value that cannot cross, when all before it has come', () => {
+  it('ends at a value that cannot be cloned, after all earlier values', () => {
     const any = without('dear');
     fc.assert(
       fc.property(windows, fc.boolean(), reactions, steps(pushes(any, flood), ends), (given, direct, react, run) => {
@@ -346,7 +346,7 @@ describe('a flow as a state machine', () => {
     );
   });
 
-  it('brings nothing more from the moment on when it is left, wherever that is', () => {
+  it('delivers nothing after it is unsubscribed, at any moment', () => {
     const any = steps(pushes(fc.constantFrom('cheap', 'dear', 'bad'), flood), leaves);
     fc.assert(
       fc.property(windows, fc.boolean(), fc.oneof(leaving, reactions), any, (given, direct, react, run) => {
@@ -359,7 +359,7 @@ describe('a flow as a state machine', () => {
     );
   });
 
-  it('says so when a message was lost, and hands on nothing after it', () => {
+  it('fails when a message was lost, and delivers nothing after it', () => {
     const messages = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 10 });
     fc.assert(
       fc.property(messages, fc.nat(), (sizes, nth) => {
@@ -384,7 +384,7 @@ function inflowTo(next: (value: unknown) => void, window: number): StreamReceive
   return new StreamReceiver({ next, ...rest }, new ManualEventLoop(), { window, widest: window }, () => {});
 }
 
-describe('holds over several flows as a state machine', () => {
+describe('pauses over several streams as a state machine', () => {
   type Move = { readonly do: 'receive' | 'holding'; readonly flow: number } | { readonly do: 'release' };
   const flows = 3;
   const excepted = 2;
@@ -394,7 +394,7 @@ describe('holds over several flows as a state machine', () => {
     { weight: 1, arbitrary: fc.constant({ do: 'release' as const }) },
   );
 
-  it('holds the flow whose value is being handed on and no other, until all are let go', () => {
+  it('pauses only the stream whose value is being delivered, until all are released', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 40, size: 'max' }), (run) => {
         const holds = new Pauses();

@@ -9,7 +9,7 @@ describe('Backoff', () => {
     return count;
   }
 
-  it('is due every time, to begin with and after a hit', () => {
+  it('is due every time, initially and after a hit', () => {
     const backoff = new Backoff();
     expect([1, 2, 3].map(() => backoff.isDue())).to.deep.equal([true, true, true]);
     backoff.missed();
@@ -17,7 +17,7 @@ describe('Backoff', () => {
     expect([1, 2, 3].map(() => backoff.isDue())).to.deep.equal([true, true, true]);
   });
 
-  it('is left out 1, 3, 7 … 63 times after each miss in a row, and begins anew after a hit', () => {
+  it('is skipped 1, 3, 7 … 63 times after each miss in a row, and resets after a hit', () => {
     const backoff = new Backoff();
     const afterMisses = (): number[] =>
       [1, 2, 3, 4, 5, 6, 7].map(() => {

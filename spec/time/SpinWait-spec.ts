@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SpinWait } from '../../src/time/SpinWait.js';
 
-describe('StayAwake', () => {
+describe('SpinWait', () => {
   let time: number;
   let next: (() => void) | undefined;
   let subject: SpinWait;
@@ -31,24 +31,24 @@ describe('StayAwake', () => {
     return turns;
   }
 
-  it('turns the loop for 0.12 milliseconds', () => {
+  it('spins for 0.12 milliseconds', () => {
     subject.stay();
     expect(turnUntilAsleep(0.01)).to.be.within(12, 13);
     expect(time).to.be.within(0.12, 0.14);
   });
 
-  it('gives up after some turns where the clock stands still', () => {
+  it('stops after a number of turns where the clock does not advance', () => {
     subject.stay();
     expect(turnUntilAsleep(0)).to.equal(200);
   });
 
-  it('ends with what was waited for', () => {
+  it('ends when the awaited message arrives', () => {
     subject.stay();
     subject.messageArrived();
     expect(turnUntilAsleep(0.01)).to.equal(1);
   });
 
-  it('goes on with one who calls again at once, in the same turns', () => {
+  it('continues in the same spin when called again at once', () => {
     for (let call = 0; call < 100; call++) {
       subject.stay();
       expect(next).not.to.equal(undefined);
@@ -58,7 +58,7 @@ describe('StayAwake', () => {
     expect(turnUntilAsleep(0.01)).to.be.within(12, 13);
   });
 
-  it('sleeps at once the more often, the more often nothing came', () => {
+  it('skips spins more often, the more often nothing arrives', () => {
     const turned: number[] = [];
     for (let call = 0; call < 1000; call++) {
       subject.stay();
@@ -68,7 +68,7 @@ describe('StayAwake', () => {
     expect(turned).to.have.length.below(25);
   });
 
-  it('takes nothing for an answer that comes when the loop has slept', () => {
+  it('does not count a message that arrives after the spin', () => {
     subject.stay();
     turnUntilAsleep(0.06);
     subject.messageArrived();

@@ -7,8 +7,8 @@ import { valuesTable } from './valuesTable.js';
 const page = 'docs/values.md';
 const start = '<!-- what follows is written by `npm run renew -- values` -->';
 
-describe('the page of values', () => {
-  it('says what really arrives (npm run renew -- values renews it)', async () => {
+describe('docs/values.md', () => {
+  it('lists what actually arrives (npm run renew -- values renews it)', async () => {
     await using threads = new ThreadPoolExecutor({ maxWorkers: 1 });
     await using processes = new ProcessPoolExecutor({ maxWorkers: 1 });
     const table = await valuesTable([

@@ -34,7 +34,7 @@ describe('EventLoopExecutor with a worker file', () => {
     await executor.shutdown();
   });
 
-  it('fails what it exposes when it does not load, and tries again', async () => {
+  it('fails the exposed tasks when it does not load, and tries again', async () => {
     let tries = 0;
     const worker = (): unknown => {
       tries += 1;
@@ -47,7 +47,7 @@ describe('EventLoopExecutor with a worker file', () => {
     await executor.shutdown();
   });
 
-  it('refuses what loads nothing', () => {
+  it('rejects a function that loads no module', () => {
     expect(() => new EventLoopExecutor({ worker: './x.worker' as never })).to.throw(TypeError, 'import(');
   });
 });

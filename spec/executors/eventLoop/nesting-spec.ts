@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { InvalidStateError } from '../../../src/errors/InvalidStateError.js';
 import { EventLoopExecutor } from '../../../src/executors/eventLoop/EventLoopExecutor.js';
 
-describe('nesting on the event loop', () => {
-  it('waiting for a task of the own, full executor fails in bounded time, and says why', async () => {
+describe('nested tasks on the event loop', () => {
+  it('fails a task that waits for one of its own, full executor within bounded time, and explains it', async () => {
     const executor = new EventLoopExecutor({ maxWorkers: 1 });
     const outer = executor.submit(async () => executor.submit(() => 1).result());
     const error = await outer.exception();
@@ -12,21 +12,21 @@ describe('nesting on the event loop', () => {
     expect(executor.stats()).to.include({ submitted: 2, failed: 2 });
   });
 
-  it('is seen through several levels', async () => {
+  it('detects the deadlock through several levels', async () => {
     const executor = new EventLoopExecutor({ maxWorkers: 2 });
     const outer = executor.submit(async () => executor.submit(async () => executor.submit(() => 1).result()).result());
     expect(await outer.exception()).to.be.instanceOf(InvalidStateError);
     await executor.shutdown();
   });
 
-  it('works while there is a slot', async () => {
+  it('runs a nested task while a slot is free', async () => {
     const executor = new EventLoopExecutor({ maxWorkers: 3 });
     const outer = executor.submit(async () => executor.submit(async () => executor.submit(() => 1).result()).result());
     expect(await outer.result()).to.equal(1);
     await executor.shutdown();
   });
 
-  it('leaves a nested task alone that nobody waits for', async () => {
+  it('does not fail a nested task that no task waits for', async () => {
     const executor = new EventLoopExecutor({ maxWorkers: 1 });
     const outer = executor.submit(async () => {
       const nested = executor.submit(() => 'later');

@@ -5,7 +5,7 @@ import { JSDOM } from 'jsdom';
 import { root } from '../../guards/sources.js';
 
 /** What a test environment such as Jest's gives a page's code: jsdom, which lacks much that Node and browsers have. */
-describe('19: the door `rx-futures` in jsdom, minified', () => {
+describe('the entry point `rx-futures` in jsdom, minified', () => {
   const use = `
     import * as rx from 'rxjs';
     import * as futures from 'rx-futures';
@@ -42,7 +42,7 @@ describe('19: the door `rx-futures` in jsdom, minified', () => {
     expect([...(squares as number[])]).to.deep.equal([1, 4, 9]);
   });
 
-  it('tells a task of its abort', async () => {
+  it('aborts the signal of a task', async () => {
     const reason = await inside(`
       const executor = new EventLoopExecutor();
       let seen;
@@ -61,7 +61,7 @@ describe('19: the door `rx-futures` in jsdom, minified', () => {
     expect(reason).to.equal('enough');
   });
 
-  it('names Futures and errors as they are called', async () => {
+  it('gives Futures and errors their class names', async () => {
     const names = await inside(`
       const pending = new more.SettableFuture();
       pending.abort();
@@ -73,7 +73,7 @@ describe('19: the door `rx-futures` in jsdom, minified', () => {
     ]);
   });
 
-  it('says at once that `isolate` has nothing to clone with', async () => {
+  it('rejects `isolate` at once where there is no structuredClone', async () => {
     const message = await inside(`
       try {
         new EventLoopExecutor({ isolate: true });

@@ -41,13 +41,13 @@ describe('AsyncLocalStorage', () => {
   }
 
   for (const [name, make] of Object.entries(pools)) {
-    it(`is not that of the request that happened to start the worker: ${name}`, async () => {
+    it(`is not that of the request that started the worker: ${name}`, async () => {
       const executor = opened(make());
       expect((await submitIn('first', executor))[0]).to.equal(undefined);
       expect((await submitIn('second', executor))[0]).to.equal(undefined);
     });
 
-    it(`is that of the submit with captureContext, and its label gets to the task: ${name}`, async () => {
+    it(`is that of the submit with captureContext, whose label reaches the task: ${name}`, async () => {
       const executor = opened(make()).with({
         captureContext: () => AsyncLocalStorage.snapshot(),
         label: () => requests.getStore(),
@@ -57,7 +57,7 @@ describe('AsyncLocalStorage', () => {
     });
   }
 
-  it('is that of the submit in a task on the event loop, too, with captureContext', async () => {
+  it('is that of the submit with captureContext also in a task on the event loop', async () => {
     const executor = opened(new EventLoopExecutor()).with({ captureContext: () => AsyncLocalStorage.snapshot() });
     const store = async (): Promise<string | undefined> => {
       await Promise.resolve();

@@ -31,7 +31,7 @@ export function describeBadMessagesOf(
   name: string,
   subject: MessageSubject & { make(options: PoolOptions): BaseExecutor },
 ): void {
-  describe(`messages that do not decode, ${name}`, () => {
+  describe(`messages that cannot be decoded, ${name}`, () => {
     const made: BaseExecutor[] = [];
     afterEach(async () => {
       await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
@@ -83,7 +83,7 @@ export function describeBadMessages(
   };
 
   describe('that a worker cannot decode', () => {
-    it('an argument is named, and none of those that travelled with it fails', async () => {
+    it('an argument: the error names it, and other tasks of the message do not fail', async () => {
       const executor = pool(smallStack);
       await executor.submit(tasks.echo, 0).result();
       const futures = [1, nested(fromHere), 2].map((value) => executor.submit(deep.count, [], value, {}));
@@ -92,7 +92,7 @@ export function describeBadMessages(
       expect(await executor.submit(deep.count, 1).result()).to.equal(1);
     });
 
-    it('the function of the refused task is known to the tasks after it', async () => {
+    it('a function of the failed task: later tasks can use it', async () => {
       const executor = pool(smallStack);
       const first = executor.submit(deep.count, nested(fromHere));
       const second = executor.submit(deep.count, 1);
@@ -100,7 +100,7 @@ export function describeBadMessages(
       expect(await second.result()).to.equal(1);
     });
 
-    it('a row of a map, in its turn', async () => {
+    it('a row of a map: fails in its turn', async () => {
       const executor = pool({ ...smallStack, maxWorkers: 1 });
       await executor.submit(deep.count).result();
       const counts: number[] = [];
@@ -110,7 +110,7 @@ export function describeBadMessages(
       expect(await executor.submit(deep.count, 1).result()).to.equal(1);
     });
 
-    it('a broadcast, and what runs beside it', async () => {
+    it('a broadcast: other tasks do not fail', async () => {
       const executor = pool({ ...smallStack, tasksPerWorker: 2 });
       await beside(executor, async () => {
         for (const future of executor.broadcast(deep.count, 1, nested(fromHere))) {
@@ -119,7 +119,7 @@ export function describeBadMessages(
       });
     });
 
-    it('an argument of a stream, or a value that goes into an operator', async () => {
+    it('an argument of a stream, or a value for an operator', async () => {
       const executor = pool({ ...smallStack, tasksPerWorker: 2 });
       await beside(executor, async () => {
         expectPart(
@@ -133,7 +133,7 @@ export function describeBadMessages(
       });
     });
 
-    it('an argument of the initializer breaks the pool by its name', async () => {
+    it('an argument of the initializer: breaks the pool with an error that names it', async () => {
       const executor = pool({ ...smallStack, initializer: deep.initialize, initArgs: [1, nested(fromHere)] });
       const error = await errorOf(executor.submit(deep.initialized));
       expectPart((error as Error).cause, 'initArgs[1]');
@@ -142,7 +142,7 @@ export function describeBadMessages(
 
   describe('that cannot be read', () => {
     for (const name of Object.keys(unreadable) as Unreadable[]) {
-      it(`as ${name}: each fails its own task by name, and none of its neighbours`, async () => {
+      it(`as ${name}: each fails its own task with an error that names it, and no other`, async () => {
         const executor = pool({ tasksPerWorker: 2 });
         await beside(executor, async () => {
           const before = executor.submit(tasks.add, 1, 1);
@@ -162,7 +162,7 @@ export function describeBadMessages(
       });
     }
 
-    it('names the part, and takes a getter for no Proxy', async () => {
+    it('the error names the part, and does not mistake a getter for a Proxy', async () => {
       const executor = pool({});
       const part = (await errorOf(executor.submit(hostile.give, 'aPart'))) as Error;
       expect(part.message).to.match(/^result\.inner\[0\] cannot be cloned/);
@@ -171,8 +171,8 @@ export function describeBadMessages(
     });
   });
 
-  describe('that this side cannot decode', () => {
-    it('a result, and none of those that travelled with it', async () => {
+  describe('that the host cannot decode', () => {
+    it('a result: other results of the message arrive', async () => {
       const executor = pool(largeStack);
       await executor.submit(deep.nested, 1).result();
       const futures = [0, 1, fromThere, 1, 0].map((depth) => executor.submit(deep.nested, depth));
@@ -182,7 +182,7 @@ export function describeBadMessages(
       expect(executor.stats()).to.include({ workers: 1, finished: 5, failed: 1 });
     });
 
-    it('a field of a thrown error, and none of those that travelled with it', async () => {
+    it('a field of a thrown error: other results of the message arrive', async () => {
       const executor = pool(largeStack);
       await executor.submit(deep.nested, 1).result();
       const before = executor.submit(deep.nested, 1);
@@ -192,7 +192,7 @@ export function describeBadMessages(
       expect([await before.result(), await after.result()]).to.deep.equal([[[]], []]);
     });
 
-    it('a progress value, a stream item, or what comes out of an operator', async () => {
+    it('a progress value, a stream item, or a result of an operator', async () => {
       const executor = pool({ ...largeStack, tasksPerWorker: 2 });
       await beside(executor, async () => {
         expectPart(await errorOf(executor.submit(deep.reportNested, fromThere)), 'progress value');

@@ -106,7 +106,7 @@ describe('default exports', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are served from a path of any characters', async () => {
+  it('work at a path of any characters', async () => {
     for (const file of ['a#b.mjs', 'a?b.mjs', 'a%b.mjs', 'a%20b.mjs', 'a b.mjs', 'a\tb.mjs', 'a\nb.mjs', 'ä&;.mjs']) {
       writeFileSync(url(file), 'export const add = (n) => n + 40;');
       const store = new MemoryJobStore();

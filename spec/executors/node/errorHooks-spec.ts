@@ -38,7 +38,7 @@ const errorOf = (outcome: Promise<unknown>): Promise<Error> =>
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 for (const [name, make] of Object.entries(pools)) {
-  describe(`22: the user's hooks under ${name}`, () => {
+  describe(`the user's error hooks under ${name}`, () => {
     // each kind ends a worker twice; children take long to start, so every fourth kind stands for them in the daily run
     const kinds = hookKinds.filter((_, i) => thorough || name === 'ThreadPoolExecutor' || i % 4 === 0);
     let pool: BaseExecutor;
@@ -50,7 +50,7 @@ for (const [name, make] of Object.entries(pools)) {
     after(() => Promise.all([pool.shutdown({ timeout: 1000 }), plain.shutdown({ timeout: 1000 })]));
 
     for (const kind of kinds) {
-      it(`in the worker: ${kind}`, async () => {
+      it(`do not disturb the worker: ${kind}`, async () => {
         const error = await errorOf(pool.submit(hooks.failWithHook, kind).result());
         expect(error).to.be.instanceOf(RangeError).and.include({ message: 'with a hook' });
         expect(error.cause).to.be.instanceOf(TypeError).and.include({ message: 'its cause' });
@@ -64,7 +64,7 @@ for (const [name, make] of Object.entries(pools)) {
         expect(stray.cause).to.be.instanceOf(RangeError).and.include({ message: 'stray' });
       });
 
-      it(`in the host: ${kind}, whose waits time out and whose workers are lost as ever`, async () => {
+      it(`do not disturb the host: ${kind}; timeouts and lost workers work as usual`, async () => {
         const takeAway = putHook(kind);
         let failed: Error;
         let late: Error;
@@ -87,7 +87,7 @@ for (const [name, make] of Object.entries(pools)) {
       });
     }
 
-    it("calls the user's hook for the user's error", async () => {
+    it("are called for the user's errors", async () => {
       const error = await errorOf(pool.submit(hooks.failCounted).result());
       expect(error.stack).to.contain('at counted');
       expect(await pool.submit(hooks.callsOfHook).result()).to.be.greaterThan(0);
@@ -95,14 +95,14 @@ for (const [name, make] of Object.entries(pools)) {
     });
 
     for (const kind of ['aFunction', 'aSymbol', 'aRevokedProxy', 'aDeepList'] as const) {
-      it(`an uncaught error that cannot be cloned is named by what ended the worker: ${kind}`, async () => {
+      it(`name an uncaught error that cannot be cloned in the error of the lost worker: ${kind}`, async () => {
         const { cause } = await errorOf(pool.submit(hooks.strayOdd, kind).result());
         expect(cause).to.be.instanceOf(SerializationError).and.include({ part: 'the thrown error' });
         expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
       });
     }
 
-    it('an uncaught error of any depth, or that is undefined, ends the worker and nothing else', async () => {
+    it('let an uncaught error of any depth, or undefined, end only the worker', async () => {
       const deep = await errorOf(pool.submit(hooks.strayOdd, 'causes').result());
       expect(deep.cause).to.be.instanceOf(Error).and.include({ message: 'above' });
       const none = await errorOf(pool.submit(hooks.strayOdd, 'undefined').result());
@@ -111,7 +111,7 @@ for (const [name, make] of Object.entries(pools)) {
       expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('an uncaught error larger than a pipe arrives whole while the host is busy', async () => {
+    it('let an uncaught error larger than a pipe arrive complete while the host is busy', async () => {
       expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
       const future = pool.submit(hooks.strayOdd, 'causes');
       await turn();
@@ -122,7 +122,7 @@ for (const [name, make] of Object.entries(pools)) {
       expect(await pool.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('an abort for a reason that cannot be cloned, or is too deep, stops its task and no other', async () => {
+    it('let an abort with a reason that cannot be cloned, or is too deep, stop only its task', async () => {
       for (const reason of [() => 1, Symbol('why'), chain(10_000), oddError('aRevokedProxy')]) {
         const latch = makeFileLatch();
         const future = pool.submit(tasks.untilAborted, latch);
@@ -135,7 +135,7 @@ for (const [name, make] of Object.entries(pools)) {
       }
     });
 
-    it('an initializer that fails with what cannot be cloned breaks the pool by name', async () => {
+    it("let an initializer's error that cannot be cloned break the pool, and name it", async () => {
       const executor = make({ initializer: tasks.throwOdd, initArgs: ['aFunction'] });
       const error = await errorOf(executor.submit(tasks.add, 1, 2).result());
       expect(error).to.be.instanceOf(BrokenExecutor);
@@ -143,7 +143,7 @@ for (const [name, make] of Object.entries(pools)) {
       await executor.shutdown();
     });
 
-    describe('where a task was submitted', () => {
+    describe('the place where a task was submitted', () => {
       /** Each form in a function of its own, whose name the stack has to show. */
       const forms = {
         async bySubmit(executor: BaseExecutor) {
@@ -178,7 +178,7 @@ for (const [name, make] of Object.entries(pools)) {
       };
 
       for (const [form, run] of Object.entries(forms)) {
-        it(`is shown for ${form.slice(2).toLowerCase()}, first of all frames`, async () => {
+        it(`is shown for ${form.slice(2).toLowerCase()}, as the first frame`, async () => {
           await turn();
           const [, here = ''] = ((await errorOf(run(pool))).stack ?? '').split('--- submitted from ---\n');
           expect(here.split('\n')[0]).to.contain(form);
@@ -191,7 +191,7 @@ for (const [name, make] of Object.entries(pools)) {
         });
       }
 
-      it('is where a cold task was made, and not where it is subscribed to', async () => {
+      it('is where a cold task was created, not where it is subscribed to', async () => {
         await turn();
         const cold = (function whereItIsMade() {
           return pool.task(tasks.fail, 'no');
@@ -203,7 +203,7 @@ for (const [name, make] of Object.entries(pools)) {
   });
 }
 
-describe('22: a program whose globals are frozen', () => {
+describe('a program with frozen globals', () => {
   const program = `
     import { ThreadPoolExecutor } from 'LIBRARY/node';
     if (process.execArgv.length === 0) for (const each of [Error, RangeError, TypeError]) Object.freeze(each), Object.freeze(each.prototype);
@@ -223,12 +223,12 @@ describe('22: a program whose globals are frozen', () => {
     '',
   ].join('\n');
 
-  it('has errors and time limits as any other', async () => {
+  it('has the same errors and time limits as any other', async () => {
     const { stdout, code } = await runProgram(program);
     expect([stdout, code]).to.deep.equal([expected, 0]);
   });
 
-  it('also with --frozen-intrinsics', async () => {
+  it('works also with --frozen-intrinsics', async () => {
     const { stdout, code } = await runProgram(program, { args: ['--frozen-intrinsics'] });
     expect([stdout, code]).to.deep.equal([expected, 0]);
   });

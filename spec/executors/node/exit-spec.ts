@@ -50,14 +50,14 @@ describe('in an exit handler', () => {
       ...(name === 'ThreadPoolExecutor' ? ['', 'process.exit(0);', 'setTimeout(() => { throw 1; });'] : []),
     ];
 
-    it(`${name} refuses work of every kind`, async () => {
+    it(`${name} rejects work of every kind`, async () => {
       for (const ending of endings) {
         const text = `${imports}${tryAll}${executor} process.on('exit', () => tryAll(executor)); ${ending}`;
         expect((await runProgram(text)).stdout, ending).to.equal(refused);
       }
     });
 
-    it(`${name} refuses it when the handler was there before the library, or goes before its own`, async () => {
+    it(`${name} rejects it when the handler was added before the library was loaded, or runs before the library's`, async () => {
       const first = `import { createRequire } from 'node:module'; let made; process.on('exit', () => made?.());`;
       const text = `
         const { of } = await import('${rxjs}');
@@ -70,14 +70,14 @@ describe('in an exit handler', () => {
       expect((await runProgram(first + text)).stdout).to.equal(refused + refused);
     });
 
-    it(`${name} refuses it when it is made there`, async () => {
+    it(`${name} rejects it when it is created there`, async () => {
       const load = `const { ${name}, MemoryJobStore } = await import('LIBRARY/${module}');`;
       const text = `${imports}${tryAll}${load} process.on('exit', () => tryAll(${make}));`;
       expect((await runProgram(text)).stdout).to.equal(refused);
     });
   }
 
-  it('what was accepted before has run, and the error says why', async () => {
+  it('runs the work that was accepted before, and explains the rejection', async () => {
     const text = `${imports}
       import { ThreadPoolExecutor } from 'LIBRARY/node';
       const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
@@ -90,7 +90,7 @@ describe('in an exit handler', () => {
     expect((await runProgram(text)).stdout).to.equal('ran\n1\ncannot schedule new work: the process is exiting\n');
   });
 
-  it('one listener of the library does for all executors', async () => {
+  it('adds one listener for all executors', async () => {
     const text = `
       import { EventLoopExecutor } from 'LIBRARY/index';
       const none = process.listenerCount('exit');

@@ -86,7 +86,7 @@ describe('import() in an inline function', () => {
     });
   }
 
-  it('resolves from the real main file: a folder, a link, a name without its extension', async () => {
+  it('resolves from the real main file: a folder, a link, a name without extension', async () => {
     const start = (argument: string): string => `
       import { execFileSync } from 'node:child_process';
       import { mkdirSync, symlinkSync } from 'node:fs';
@@ -113,7 +113,7 @@ describe('import() in an inline function', () => {
     expect(printed(ended)).to.deep.equal(['even', 'even']);
   });
 
-  it('resolves so wherever an inline function is taken', async () => {
+  it('resolves the same way wherever inline functions are accepted', async () => {
     const text = `${esm}
       import { lastValueFrom, of, toArray } from '${import.meta.resolve('rxjs')}';
       import { through } from 'LIBRARY/index';
@@ -142,7 +142,7 @@ describe('import() in an inline function', () => {
     expect(printed(ended)).to.deep.equal([outcome, outcome]);
   });
 
-  it('resolves so in an initializer, and in the tasks of a pool that a task has made', async () => {
+  it('resolves the same way in an initializer, and in a pool created by a task', async () => {
     const nested = `async (url, name) => {
       const { [name]: Pool } = await import(url);
       const inner = new Pool({ maxWorkers: 1 });
@@ -180,7 +180,7 @@ describe('import() in an inline function', () => {
     });
   }
 
-  it('leaves the coverage of the main file alone', async () => {
+  it('does not change the coverage of the main file', async () => {
     const text = `${esm}
       import { readdirSync, readFileSync } from 'node:fs';
       process.env.NODE_V8_COVERAGE = new URL('coverage', import.meta.url).pathname;
@@ -191,7 +191,7 @@ describe('import() in an inline function', () => {
     expect(printed(await run(text))).to.deep.equal(['near', 'near', 0]);
   });
 
-  it("prints no warning of Node's, and every one of the user's own", async () => {
+  it("prints no warning of Node, and all of the user's", async () => {
     const task = `async () => {
       process.emitWarning('before');
       const { value } = await import('./near.mjs');
@@ -286,12 +286,12 @@ for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
       it(`may contain ${what}`, async () => expect(await pool.submit(fn).result()).to.equal(value));
     }
 
-    it('may contain half a character', async () => {
+    it('may contain a lone surrogate', async () => {
       const fn = evaluated("() => '\ud800'.length") as () => number;
       expect(await pool.submit(fn).result()).to.equal(1);
     });
 
-    it('is strict code without a this, and shares no name with another', async () => {
+    it('is strict code without a this, and shares no variable with another function', async () => {
       const self = evaluated('() => this') as () => unknown;
       expect(await pool.submit(self).result()).to.equal(undefined);
       expect(await pool.submit(() => typeof (globalThis as { __name?: unknown }).__name).result()).to.equal(
@@ -301,7 +301,7 @@ for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
       expect(await pool.submit(strict).exception()).to.be.instanceOf(ReferenceError);
     });
 
-    it('does not see the arguments of a function around it', async () => {
+    it('cannot use the arguments of an enclosing function', async () => {
       const outer = evaluated('() => arguments[0]') as () => unknown;
       expect(await pool.submit(outer).exception())
         .to.be.instanceOf(ReferenceError)
@@ -311,7 +311,7 @@ for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
       expect(await pool.submit(own, 1).result()).to.equal(1);
     });
 
-    it('has a short name and its own lines in a stack', async () => {
+    it('has a short name and its own line numbers in stacks', async () => {
       const failing = async function größe(): Promise<void> {
         await Promise.resolve();
         throw new Error('here');
@@ -331,7 +331,7 @@ for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
       expect(stack(await pool.submit(spaced['a "b" (c)']).exception())).to.contain('inline-task:a_b_c:');
     });
 
-    it('may not use import.meta, and the error says what to do', async () => {
+    it('may not use import.meta; the error names the alternative', async () => {
       const methods: Record<'meta', () => unknown> = {
         meta() {
           return import.meta.url;
@@ -346,7 +346,7 @@ for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
       }
     });
 
-    it('fails with a short stack when its text is no function', async () => {
+    it('fails with a short stack when its source is no function', async () => {
       const read = evaluated('class { static #a = 1; static read(of) { return of.#a; } }.read') as () => void;
       const error = await pool.submit(read).exception();
       expect(error).to.be.instanceOf(SyntaxError);
@@ -355,7 +355,7 @@ for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
         .and.not.match(/data:|file:.*:1\n/);
     });
 
-    it('says what to do where the computed name of a method uses a variable', async () => {
+    it('has an error that names the alternative when the computed name of a method uses a variable', async () => {
       const outside = 'name';
       const methods: Record<string, () => number> = {
         [outside]() {
@@ -380,7 +380,7 @@ for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
       ['__vi_import_0__', 'make it a module task'],
       ['factor', 'argument'],
     ] as const) {
-      it(`says what to do about ${variable}`, async () => {
+      it(`has an error that names the alternative to ${variable}`, async () => {
         const fn = evaluated(`() => ${variable}(1)`) as () => void;
         const error = await pool.submit(fn).exception();
         expect(error)

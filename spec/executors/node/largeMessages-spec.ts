@@ -40,7 +40,7 @@ describe('messages that are too large for the channel of a process', () => {
     await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
   });
 
-  it('an argument is refused by its number, its neighbours are not', async () => {
+  it('an argument fails its task with an error that names its number, and no other task', async () => {
     const executor = await pool();
     const large: Record<string, { readonly length: number }> = {
       bytes: new Uint8Array(tooMany),
@@ -57,7 +57,7 @@ describe('messages that are too large for the channel of a process', () => {
     }
   });
 
-  it('a view of 2 GiB is refused before any memory is taken for its copy', async () => {
+  it('a view of 2 GiB is rejected before memory for its copy is allocated', async () => {
     const executor = await pool();
     for (const value of [new Uint8Array(2 ** 31), new DataView(new ArrayBuffer(2 ** 31))]) {
       const refused = executor.submit(tasks.lengths, [1], { value } as never);
@@ -66,7 +66,7 @@ describe('messages that are too large for the channel of a process', () => {
     expect(await executor.submit(tasks.lengths, [1]).result()).to.deep.equal([1]);
   });
 
-  it('arguments that are too large together are refused, and so many small tasks are not', async () => {
+  it('arguments that are too large together are rejected, many small tasks are not', async () => {
     const executor = await pool();
     const half = 'x'.repeat(0.6 * most);
     expectRefused(await failure(executor.submit(tasks.lengths, half, half)), 'arguments');
@@ -74,7 +74,7 @@ describe('messages that are too large for the channel of a process', () => {
     for (const future of futures) expect(await future.result()).to.deep.equal([half.length]);
   });
 
-  it('a result is refused in the worker, its neighbours are not', async () => {
+  it('a result fails its task in the worker, and no other task', async () => {
     const executor = await pool();
     for (const task of [tasks.bytes, tasks.text]) {
       await executor.submit(task as typeof tasks.text, 1).result();
@@ -87,7 +87,7 @@ describe('messages that are too large for the channel of a process', () => {
     expect(executor.stats()).to.include({ workers: 1 });
   });
 
-  it('a progress value, a stream item, and what goes into an operator', async () => {
+  it('a progress value, a stream item, and a value for an operator', async () => {
     const executor = await pool();
     expect(await executor.submit(tasks.reportBytes, tooMany).result())
       .to.contain('progress value')
@@ -102,7 +102,7 @@ describe('messages that are too large for the channel of a process', () => {
     expect(await executor.submit(tasks.lengths, [1]).result()).to.deep.equal([1]);
   });
 
-  it('an argument of the initializer breaks the pool by its name', async () => {
+  it('an argument of the initializer: breaks the pool with an error that names it', async () => {
     const executor = new ProcessPoolExecutor({ initializer: deep.initialize, initArgs: [1, new Uint8Array(tooMany)] });
     made.push(executor);
     const error = (await failure(executor.submit(deep.initialized))) as Error;

@@ -21,7 +21,7 @@ function lateTasks(latch: Latch): ReturnType<typeof taskModule<typeof import('..
 
 for (const [name, make] of Object.entries<() => Executor>(kinds)) {
   describe(`a task of a ${name} whose module is still being loaded`, () => {
-    it('is not called any more when it was aborted, and the next one is', async () => {
+    it('is not called when it was aborted meanwhile, and the next one is', async () => {
       const [loading, called, next] = [makeFileLatch(), makeFileLatch(), makeFileLatch()];
       const { count } = lateTasks(loading);
       await using executor = make();

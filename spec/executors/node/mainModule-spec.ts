@@ -49,7 +49,7 @@ const run = (text: string, options: RunOptions = {}): Promise<Ended> =>
 const loads = ({ stderr }: Ended): number => stderr.split('loaded\n').length - 1;
 
 for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
-  describe(`27: the file that makes a ${name}, as a module of tasks`, () => {
+  describe(`a module of tasks that creates a ${name} while it is loaded`, () => {
     const forms: Record<string, readonly [text: string, options?: RunOptions]> = {
       'an ES module': [esm(name, 'POOL')],
       'an ES module that makes it in a function': [esm(name, 'async function main() { POOL } await main();')],
@@ -59,7 +59,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
     };
     const daily = Object.entries(forms).slice(0, name === 'ThreadPoolExecutor' ? undefined : 1);
     for (const [what, [text, options]] of thorough ? Object.entries(forms) : daily) {
-      it(`is refused with the reason, at the first worker: ${what}`, async () => {
+      it(`is rejected with an explanation at the first worker: ${what}`, async () => {
         const ended = await run(text, options);
         expect(ended.stdout, ended.stderr).to.match(
           /^(ERR_FUTURE_INVALID_STATE|ERR_THREAD_POOL_BROKEN|ERR_PROCESS_POOL_BROKEN) .*a pool cannot be made while a worker loads file:.*file of their own.*isMainThread.*isWorker\(\)/,
@@ -68,7 +68,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
       });
     }
 
-    it('is refused also in code that goes on after the module was loaded', async () => {
+    it('is rejected also in code that continues after the module was loaded', async () => {
       const ended = await run(
         esm(
           name,
@@ -87,7 +87,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
       expect(loads(ended)).to.equal(2);
     });
 
-    it('is refused in a module that Node loads first in every worker', async () => {
+    it('is rejected in a module that Node preloads in every worker', async () => {
       const preload = `import { ProcessPoolExecutor, ThreadPoolExecutor } from '${new URL('../../../src/entryPoints/node.js', import.meta.url)}';
         console.error('loaded');
         const pool = new ${name}({ maxWorkers: 1 });
@@ -102,7 +102,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
       expect(loads(ended)).to.be.within(2, 4);
     });
 
-    it("is refused in the worker's own file", async () => {
+    it('is rejected in the worker file', async () => {
       const ended = await run(
         esm(
           name,
@@ -118,14 +118,14 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
 
     const guards = name === 'ThreadPoolExecutor' ? ['isMainThread', '!isWorker()'] : ['!isWorker()'];
     for (const guard of guards) {
-      it(`works where the pool is made only if ${guard}`, async () => {
+      it(`works when the pool is created only if ${guard}`, async () => {
         const ended = await run(esm(name, `if (${guard}) { POOL }`));
         expect(ended.stdout, ended.stderr).to.equal('sum \n');
         expect(loads(ended)).to.equal(2);
       });
     }
 
-    it('works where the module makes an executor that starts no workers', async () => {
+    it('works when the executor starts no workers', async () => {
       const ended = await run(
         esm(
           name,
@@ -135,7 +135,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
       expect(ended.stdout, ended.stderr).to.equal('sum \n');
     });
 
-    it('works where a running task makes the pool, itself or by a module that it imports, also while another is loaded', async () => {
+    it('works when a running task creates the pool, directly or in a module that it imports, also while another one is loading', async () => {
       const ended = await runProgram(
         `import { taskModule } from 'LIBRARY/index';
          import { ProcessPoolExecutor, ThreadPoolExecutor } from 'LIBRARY/node';

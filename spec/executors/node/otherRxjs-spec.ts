@@ -44,11 +44,11 @@ for (const copy of ['RxJS 7.8.1', 'RxJS 8'] as const) {
         await waitForArrivals(closed);
       });
 
-      it('a task that gives back one of its Observables settles with its one value', async () => {
+      it('a task that returns one of its Observables settles with the value', async () => {
         expect(await executor.submit(tasks.numbersOf, copy, 1).result()).to.equal(0);
       });
 
-      it('its operators run in a worker, and mean there what they mean here', async () => {
+      it('its operators run in a worker with the same meaning as on the host', async () => {
         const source = of(1, 2, 3);
         for (const [stage, operator] of Object.entries(everydayOf(copy))) {
           const here = await all(from(operator(source)));
@@ -58,8 +58,8 @@ for (const copy of ['RxJS 7.8.1', 'RxJS 8'] as const) {
     });
   }
 
-  describe(`${copy} beside ours`, () => {
-    it('Future.from takes its Observables', async () => {
+  describe(`${copy} beside the installed one`, () => {
+    it('Future.from accepts its Observables', async () => {
       expect(await Future.from(numbersOf(copy, 1)).result()).to.equal(0);
     });
   });

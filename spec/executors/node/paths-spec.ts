@@ -14,7 +14,7 @@ interface Tasks {
 
 const worker = new URL('../../../src/entryPoints/worker.js', import.meta.url).href;
 
-describe('paths with characters that mean something in a URL', () => {
+describe('paths with characters that are special in a URL', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'rx-futures-')));
   after(() => rmSync(root, { recursive: true }));
 

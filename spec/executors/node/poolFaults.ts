@@ -101,7 +101,7 @@ function faultsOf(subject: FaultSubject): void {
     if (subject.core !== false) describe(title, suite);
   };
 
-  describe('1: a worker dies', () => {
+  describe('a worker dies', () => {
     const deaths: Record<string, (executor: BaseExecutor) => Future<unknown>> = {
       'process.exit(0)': (executor) => executor.submit(faults.exit, 0),
       'process.exit(1)': (executor) => executor.submit(faults.exit, 1),
@@ -111,7 +111,7 @@ function faultsOf(subject: FaultSubject): void {
       ...subject.deaths,
     };
     for (const [name, die] of Object.entries(deaths)) {
-      it(`${name} fails what ran with the Broken error within two seconds, and nothing else`, async () => {
+      it(`${name} fails the running tasks with the Broken error within two seconds, and no others`, async () => {
         const executor = pool();
         const began = performance.now();
         const doomed = die(executor);
@@ -127,7 +127,7 @@ function faultsOf(subject: FaultSubject): void {
       });
     }
 
-    it('running out of memory is a Broken error that says so', async () => {
+    it('running out of memory fails with a Broken error that names the reason', async () => {
       const executor = pool(subject.smallHeap);
       const error = await errorOf(executor.submit(faults.exhaustMemory));
       expect(error).to.be.instanceOf(Broken);
@@ -136,14 +136,14 @@ function faultsOf(subject: FaultSubject): void {
       expect(getHeapStatistics().heap_size_limit).to.be.greaterThan(0);
     });
 
-    it('gives exit code and cause', async () => {
+    it('has the exit code and the cause in the error', async () => {
       const executor = pool();
       expect(await errorOf(executor.submit(faults.exit, 3))).to.include({ exitCode: 3 });
       const stray = await errorOf(executor.submit(faults.throwInTimer, 'in a timer'));
       expect(stray.cause).to.be.instanceOf(RangeError).with.property('message', 'in a timer');
     });
 
-    it("with 'break' fails all that is outstanding, each with its own error, and refuses more", async () => {
+    it("with 'break' fails all outstanding tasks, each with its own error, and rejects further ones", async () => {
       const latch = makeLatch();
       const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
       const beside = executor.submit(tasks.hold, latch);
@@ -159,7 +159,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(() => executor.submit(tasks.add, 1, 2)).to.throw(Broken);
     });
 
-    it('several at once on the worker all fail, those that wait do not', async () => {
+    it('with several tasks at once on the worker all of them fail, queued ones do not', async () => {
       const latch = makeLatch();
       const executor = pool({ tasksPerWorker: 3 });
       const running = [1, 2].map(() => executor.submit(tasks.hold, latch));
@@ -185,7 +185,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('runs nothing twice when thousands of small tasks share the worker with one that exits', async () => {
+    it('runs no task twice when thousands of small tasks share the worker with one that exits', async () => {
       const counter = makeLatch();
       const executor = pool({ maxWorkers: 2 });
       await executor.submit(tasks.count, counter).result();
@@ -200,7 +200,7 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('2: a start or an initializer fails', () => {
+  describe('a start or an initializer fails', () => {
     it('runs the initializer in each worker before its first task, sync or async', async () => {
       for (const initializer of [faults.initialize, faults.initializeLater]) {
         const executor = pool({ initializer, initArgs: ['a', 1] });
@@ -228,7 +228,7 @@ function faultsOf(subject: FaultSubject): void {
       await executor.shutdown();
     });
 
-    it('a worker file that throws breaks the pool after few starts, with its own text', async () => {
+    it('a worker file that throws breaks the pool after few starts, with its own message', async () => {
       const executor = pool({ worker: new URL('../../fixtures/throwing.js', import.meta.url) });
       let started = 0;
       executor.events.subscribe(({ type }) => (started += Number(type === 'workerStarted')));
@@ -265,7 +265,7 @@ function faultsOf(subject: FaultSubject): void {
     };
     const [moved, marked] = [new Uint8Array(8), new Uint8Array(8)];
     for (const [kind, [make, message]] of Object.entries(refusedArgs)) {
-      it(`${kind} in initArgs breaks the pool at once, by its name`, async () => {
+      it(`${kind} in initArgs breaks the pool at once, with an error that names it`, async () => {
         const executor = pool({ initializer: faults.initialize, initArgs: [1, make()] });
         const error = await errorOf(executor.submit(tasks.add, 1, 2));
         expect(error).to.be.instanceOf(Broken);
@@ -274,17 +274,17 @@ function faultsOf(subject: FaultSubject): void {
       });
     }
 
-    it("serves the tasks that the worker's own file exposes", async () => {
+    it('runs the tasks that the worker file exposes', async () => {
       const executor = pool({ worker: new URL('../../fixtures/exposing.js', import.meta.url) });
       const exposed = taskModule<import('../../fixtures/exposing.js').Exposed>();
       expect(await executor.submit(exposed.triple, 14).result()).to.equal(42);
     });
   });
 
-  describe('4: a value', () => describeBadMessages(subject, pool));
+  describe('a value', () => describeBadMessages(subject, pool));
 
-  describe('5: error detail', () => {
-    it('survives the crossing', async () => {
+  describe('error details', () => {
+    it('arrive complete', async () => {
       const executor = pool();
       // biome-ignore lint/suspicious/noExplicitAny: looked at field by field
       const thrown = (kind: string): Promise<any> => errorOf(executor.submit(faults.throwKind, kind));
@@ -312,12 +312,12 @@ function faultsOf(subject: FaultSubject): void {
         .and.include({ part: 'the thrown error' });
     });
 
-    it('shows where a task was submitted that its worker did not survive', async () => {
+    it('show where the task was submitted when its worker was lost', async () => {
       const { stack = '' } = await errorOf(pool().submit(faults.exit, 1));
       expect(stack.split('--- submitted from ---')[1]).to.contain('poolFaults').and.not.contain('BaseExecutor');
     });
 
-    it('shows the frames of the worker and then the place that submitted', async () => {
+    it('show the frames of the worker, then the place of the submit', async () => {
       const stack = (await errorOf(pool().submit(tasks.fail, 'where'))).stack ?? '';
       const [there, here] = stack.split('--- submitted from ---');
       expect(there).to.contain('fixtures/tasks');
@@ -327,8 +327,8 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('6 and 7: cancels and limits on busy loops', () => {
-    it('a busy loop is really gone after its runTimeout, and the pool goes on', async () => {
+  describe('cancels and limits on busy loops', () => {
+    it('a busy loop is terminated after its runTimeout, and the pool continues', async () => {
       const latch = makeLatch();
       const executor = pool({ abortGrace: 20 });
       const error = await errorOf(executor.with({ runTimeout: 50 }).submit(faults.spin, latch));
@@ -337,7 +337,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(executor.stats()).to.include({ workers: 1 });
     });
 
-    it('`aborted` is seen inside a synchronous loop, and its worker is kept', async () => {
+    it('`aborted` changes inside a synchronous loop, and the worker is kept', async () => {
       const latch = makeLatch();
       const executor = pool({ abortGrace: 60_000 });
       const thread = await executor.submit(faults.whichWorker).result();
@@ -348,7 +348,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(noteOf(latch)).to.equal(1);
     });
 
-    it('aborting what has ended, but whose answer waits behind another task, does that one no harm', async () => {
+    it('aborting a task that has ended, but whose result waits behind another task, does not affect the other', async () => {
       const executor = pool({ abortGrace: 20 });
       const [open, latch] = [makeLatch(), makeLatch()];
       releaseLatch(open);
@@ -362,7 +362,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(executor.stats().workers).to.equal(1);
     });
 
-    it('what waits behind a killed task is run elsewhere, once', async () => {
+    it('tasks that wait behind a killed one run on another worker, once', async () => {
       const latch = makeLatch();
       const counter = makeLatch();
       const executor = pool({ abortGrace: 20 });
@@ -390,7 +390,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('what was aborted before its turn on its worker came never runs', async () => {
+    it('a task that is aborted while it waits on its worker never runs', async () => {
       const latch = makeLatch();
       const executor = pool();
       const thread = await executor.submit(faults.whichWorker).result();
@@ -404,7 +404,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(executor.stats()).to.include({ finished: 3, failed: 0, cancelled: 1 });
     });
 
-    it('queueTimeout spares what has begun, though a task known to be short does not tell of its begin', async () => {
+    it('queueTimeout does not fail a running task, even a short one that does not report its start', async () => {
       const open = makeLatch();
       releaseLatch(open);
       const executor = pool();
@@ -421,7 +421,7 @@ function faultsOf(subject: FaultSubject): void {
       });
     });
 
-    it('small tasks behind a slow one are served by an idle worker', async () => {
+    it('small tasks behind a slow one run on an idle worker', async () => {
       const executor = pool({ maxWorkers: 2 });
       await bothWork(executor);
       const [open, latch] = [makeLatch(), makeLatch()];
@@ -442,7 +442,7 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('20: tasks inside a native call', () => {
+  describe('tasks inside a native call', () => {
     const latches: Latch[] = [];
     /** The pool, its first worker inside a native call, and that call. */
     const blocked = async (options: FaultOptions = {}, limits = {}): Promise<[BaseExecutor, Future<string>]> => {
@@ -458,7 +458,7 @@ function faultsOf(subject: FaultSubject): void {
       for (const latch of latches.splice(0)) releaseLatch(latch);
     });
 
-    it('free their slot after runTimeout and abort: another worker takes what waits, and stats count it alone', async () => {
+    it('free their slot after runTimeout and abort: another worker runs the waiting tasks, and stats count that worker alone', async () => {
       const [timed, late] = await blocked({}, { runTimeout: 200 });
       const behind = timed.submit(tasks.add, 1, 2);
       expect(await errorOf(late)).to.be.instanceOf(TimeoutError);
@@ -470,7 +470,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(stopped.stats()).to.include({ cancelled: 1, finished: 1, workers: 1 });
     });
 
-    it('are reported once, and what they do later is ignored', async () => {
+    it('are reported once, and their later messages are ignored', async () => {
       const [executor, future] = await blocked();
       const ends: string[] = [];
       executor.events.subscribe((event) => {
@@ -530,7 +530,7 @@ function faultsOf(subject: FaultSubject): void {
       },
     };
     for (const [how, end] of Object.entries(ends)) {
-      it(`do not hold up the end: ${how}`, async () => {
+      it(`do not delay the end: ${how}`, async () => {
         const executor = await end();
         await executor.shutdown();
         expect(executor.stats().workers).to.equal(0);
@@ -539,7 +539,7 @@ function faultsOf(subject: FaultSubject): void {
   });
 
   describeCore('8 and 13: shutdown and hand-over', () => {
-    it('ends in every state of the pool, with no worker left', async () => {
+    it('ends in every state of the pool, and leaves no worker', async () => {
       const latch = makeLatch();
       const states: Record<string, (executor: BaseExecutor) => Promise<void> | void> = {
         starting: (executor) => void executor.submit(tasks.add, 1, 1),
@@ -566,7 +566,7 @@ function faultsOf(subject: FaultSubject): void {
       releaseLatch(latch);
     });
 
-    it('lets idle workers go after idleTimeout, keeps minWorkers, and starts again on demand', async () => {
+    it('stops idle workers after idleTimeout, keeps minWorkers, and starts workers again on demand', async () => {
       const executor = pool({ maxWorkers: 2, minWorkers: 1, idleTimeout: 20 });
       const latch = makeLatch();
       const both = [1, 2].map(() => executor.submit(tasks.hold, latch));
@@ -581,14 +581,14 @@ function faultsOf(subject: FaultSubject): void {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('replaces a worker after maxTasksPerChild tasks, in the tick it retires too', async () => {
+    it('replaces a worker after maxTasksPerChild tasks, also for tasks submitted as it retires', async () => {
       const executor = pool({ maxTasksPerChild: 2 });
       const threads = await Promise.all(Array.from({ length: 6 }, () => executor.submit(faults.whichWorker).result()));
       expect(new Set(threads).size).to.equal(3);
       expect(await executor.submit(faults.whichWorker).result()).to.be.a('string');
     });
 
-    it('replaces a worker that has outgrown maxWorkerMemory, after its task', async () => {
+    it('replaces a worker that exceeds maxWorkerMemory, after its task', async () => {
       const executor = pool({ maxWorkerMemory: 160_000_000 });
       const first = await executor.submit(faults.whichWorker).result();
       expect(await executor.submit(faults.whichWorker).result()).to.equal(first);
@@ -598,7 +598,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(new Set(after).size).to.equal(1);
     });
 
-    it('names its workers, in events too', async () => {
+    it('names its workers, also in events', async () => {
       const executor = pool({ threadNamePrefix: 'media' });
       const names: unknown[] = [];
       executor.events.subscribe((event) => 'workerName' in event && names.push(event.workerName));
@@ -608,7 +608,7 @@ function faultsOf(subject: FaultSubject): void {
   });
 
   describeCore('11: garbage', () => {
-    it('the result comes when only the subscription is held, and the argument goes once the task has begun', async () => {
+    it('delivers a result when only the subscription is referenced, and frees the argument once the task has started', async () => {
       const latch = makeLatch();
       const executor = pool();
       let argument: { big: Uint8Array } | undefined = { big: new Uint8Array(1000) };
@@ -626,7 +626,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(await result).to.equal('came');
     });
 
-    it('a result can be collected once delivered and forgotten', async () => {
+    it('frees a result that was delivered and is no longer referenced', async () => {
       const executor = pool();
       let seen: WeakRef<object> | undefined;
       await new Promise<void>((resolve) => {
@@ -643,7 +643,7 @@ function faultsOf(subject: FaultSubject): void {
   });
 
   describeCore('12 and 14: noise and starvation', () => {
-    it('a subscriber that throws is reported and harms nobody', async () => {
+    it('a subscriber that throws is reported and affects no other', async () => {
       const executor = pool();
       const reported: unknown[] = [];
       config.onUnhandledError = (error) => reported.push(error);
@@ -664,7 +664,7 @@ function faultsOf(subject: FaultSubject): void {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('timers tick in an idle worker', async () => {
+    it('timers run in an idle worker', async () => {
       const executor = pool();
       const first = await executor.submit(faults.tickingTimer).result();
       let last = first;
@@ -674,7 +674,7 @@ function faultsOf(subject: FaultSubject): void {
       }
     });
 
-    it('timers tick in a worker that is called again and again', async () => {
+    it('timers run in a worker that is called again and again', async () => {
       const executor = pool();
       const before = await executor.submit(faults.tickingTimer).result();
       let last = before;
@@ -684,7 +684,7 @@ function faultsOf(subject: FaultSubject): void {
       }
     });
 
-    it('progress told before a crash, or in a busy loop, is delivered', async () => {
+    it('progress reported before a crash, or in a busy loop, is delivered', async () => {
       const executor = pool();
       const told: unknown[] = [];
       const doomed = executor.submit(faults.progressThenExit);
@@ -699,8 +699,8 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('15: transfer', () => {
-    it('a task whose arguments were moved is not lost when it is not the first', async () => {
+  describe('transfer', () => {
+    it('a task whose arguments were transferred is not lost when it is not the first in its message', async () => {
       const latch = makeLatch();
       const executor = pool();
       const running = executor.submit(tasks.hold, latch);
@@ -714,8 +714,8 @@ function faultsOf(subject: FaultSubject): void {
     });
   });
 
-  describe('18: what no worker says', () => {
-    it('harms neither the host nor a task, however much of it comes', async () => {
+  describe('unknown messages', () => {
+    it('affect neither the host nor a task, however many arrive', async () => {
       const executor = pool();
       const flooding = executor.submit(faults.flood, 20);
       const behind = [1, 2, 3].map((n) => executor.submit(tasks.echo, n));
@@ -727,7 +727,7 @@ function faultsOf(subject: FaultSubject): void {
   });
 
   describeCore('19: realms', () => {
-    it('takes functions, arguments and inputs of another context, and gives its errors their class', async () => {
+    it('accepts functions, arguments and inputs of another vm context, and gives its errors their class', async () => {
       const executor = pool();
       const context = createContext({});
       const make = <T>(code: string): T => runInContext(code, context) as T;

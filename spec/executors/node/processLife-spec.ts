@@ -28,7 +28,7 @@ const faults = taskModule<typeof import('../../fixtures/faults.js')>(
 const errorOf = (future: Future<unknown>): Promise<BrokenProcessPool> =>
   future.exception() as Promise<BrokenProcessPool>;
 
-describe('process pools come and go', () => {
+describe('the life of process pools', () => {
   const made: ProcessPoolExecutor[] = [];
   const pool = (options: ProcessPoolOptions = {}): ProcessPoolExecutor => {
     const executor = new ProcessPoolExecutor({ maxWorkers: 1, ...options });
@@ -39,7 +39,7 @@ describe('process pools come and go', () => {
     await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
   });
 
-  describe('9: when the process ends', () => {
+  describe('when the process ends', () => {
     const program = (body: string): string =>
       `import { ProcessPoolExecutor } from 'LIBRARY/node';
        import { taskModule } from 'LIBRARY/index';
@@ -47,17 +47,17 @@ describe('process pools come and go', () => {
        const pool = new ProcessPoolExecutor({ maxWorkers: 2 });
        ${body}`;
 
-    it('an idle pool lets it, without shutdown', async () => {
+    it('an idle pool does not keep it alive, even without shutdown', async () => {
       const ended = await runProgram(program(`console.log(await pool.submit(tasks.add, 1, 2).result());`));
       expect(ended).to.include({ code: 0, stdout: '3\n', stderr: '' });
     });
 
-    it('a pending Future keeps it until it is done', async () => {
+    it('a pending Future keeps it alive until it is done', async () => {
       const ended = await runProgram(program(`pool.submit(faults.busy, 300).subscribe(() => console.log('done'));`));
       expect(ended).to.include({ code: 0, stdout: 'done\n', stderr: '' });
     });
 
-    it('process.exit() in the middle of a busy task leaves no process behind', async () => {
+    it('process.exit() during a busy task leaves no process behind', async () => {
       const { code, stdout } = await runProgram(
         program(`console.log((await pool.submit(faults.whichWorker).result()).split(' ')[0]);
                  const busy = pool.submit(faults.busy, 600_000);
@@ -73,7 +73,7 @@ describe('process pools come and go', () => {
       ['busy, but for a turn of its loop now and then', 'pool.submit(faults.busyInTurns, 600_000)'],
       ['in a loop without an end', 'pool.submit(() => { for (;;); })'],
     ]) {
-      it(`a child that is ${what} follows its killed parent`, async () => {
+      it(`a child that is ${what} exits after its parent was killed`, async () => {
         const { signal, stdout } = await runProgram(
           program(`console.log((await pool.submit(faults.whichWorker).result()).split(' ')[0]);
                    const task = ${task};
@@ -88,7 +88,7 @@ describe('process pools come and go', () => {
       ['its worker file', "worker: new URL('./looping.mjs', import.meta.url)"],
       ['its initializer', 'initializer: loop'],
     ]) {
-      it(`a child that loops in ${where} before it has served follows its parent, too, however that was ended`, async () => {
+      it(`a child that loops in ${where} before it has served exits after its parent, however that ended`, async () => {
         const { path } = makeFileLatch() as { path: string };
         const loop = `(async () => { (await import('node:fs')).writeFileSync('${path}', String(process.pid)); for (;;); })`;
         const { signal } = await runProgram(
@@ -104,7 +104,7 @@ describe('process pools come and go', () => {
       });
     }
 
-    it('a child whose parent is killed while it starts follows it before it has run anything', async () => {
+    it('a child whose parent is killed while it starts exits without running anything', async () => {
       const killed = [1, 30, 60, 90].map((milliseconds) =>
         runProgram(
           program(`new ProcessPoolExecutor({ worker: new URL('./looping.mjs', import.meta.url) }).submit(tasks.add, 1, 2);
@@ -116,7 +116,7 @@ describe('process pools come and go', () => {
       for (const { signal } of await Promise.all(killed)) expect(signal).to.equal('SIGKILL');
     });
 
-    it('errors nobody looks at make no noise', async () => {
+    it('errors without an observer are not reported', async () => {
       const ended = await runProgram(
         program(
           `for (const kind of ['exit', 'throwInTimer', 'rejectUnhandled']) {
@@ -127,7 +127,7 @@ describe('process pools come and go', () => {
       expect(ended).to.include({ code: 0, stdout: '', stderr: '' });
     });
 
-    it('what children write appears in its place', async () => {
+    it('the output of children appears in order', async () => {
       const ended = await runProgram(
         program(`await pool.submit(() => { console.log('said'); console.error('complained'); }).result();
                  await pool.shutdown();`),
@@ -135,7 +135,7 @@ describe('process pools come and go', () => {
       expect(ended).to.include({ stdout: 'said\n', stderr: 'complained\n' });
     });
 
-    it('works under node --watch, whose children talk on the channel as well', async () => {
+    it('works under node --watch, whose children use the same channel', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'rx-futures-'));
       const file = join(folder, 'main.mjs');
       writeFileSync(
@@ -157,10 +157,10 @@ describe('process pools come and go', () => {
     });
   });
 
-  describe('1: a lost child', () => {
+  describe('a lost child', () => {
     const stderr = silenceStderr();
 
-    it('breaks the pool: each Future has its own error, which tells how the child ended and what it said last', async () => {
+    it('breaks the pool: each Future has its own error, with how the child ended and its last output', async () => {
       const latch = makeFileLatch();
       const executor = pool({ maxWorkers: 2 });
       const beside = executor.submit(tasks.hold, latch);
@@ -182,7 +182,7 @@ describe('process pools come and go', () => {
       expect(stderr.text).to.contain('line 0\n').and.contain('line 29\n');
     });
 
-    it('breaks the pool at once also before it is ready, as in Python; one that is replaced has three tries', async () => {
+    it("breaks the pool at once also before it is ready, as in Python; with 'replace' after three tries", async () => {
       const execArgv = ['--import', 'data:text/javascript,process.kill(process.pid, "SIGKILL")'];
       const tried = async (onWorkerLost: 'break' | 'replace') => {
         const executor = pool({ maxWorkers: 1, execArgv, onWorkerLost });
@@ -199,7 +199,7 @@ describe('process pools come and go', () => {
       expect(replaced.starts).to.equal(3);
     });
 
-    it('refuses what is submitted from the callback of a Future that failed with it', async () => {
+    it('rejects a submit from the callback of a Future that failed with it', async () => {
       const executor = pool();
       const thrown = new Promise((resolve) => {
         executor.submit(faults.exit, 1).subscribe({
@@ -228,7 +228,7 @@ describe('process pools come and go', () => {
       await executor.shutdown();
     });
 
-    it('that never answers is ended by the limits, and by shutdown', async () => {
+    it('that does not respond is ended by the limits, and by shutdown', async () => {
       const executor = pool({ onWorkerLost: 'replace', abortGrace: 20 });
       const stopped = await executor.with({ runTimeout: 50 }).submit(faults.signalItself, 'SIGSTOP').exception();
       expect(stopped).to.be.instanceOf(TimeoutError);
@@ -240,7 +240,7 @@ describe('process pools come and go', () => {
       expect(executor.stats().workers).to.equal(0);
     });
 
-    it('is ended when it has closed its channel and does not go', async () => {
+    it('is ended when it has closed its channel and does not exit', async () => {
       const executor = pool();
       const error = await errorOf(executor.submit(faults.disconnectAndStay));
       expect(error).to.be.instanceOf(BrokenProcessPool).with.property('signal', 'SIGKILL');
@@ -252,7 +252,7 @@ describe('process pools come and go', () => {
       ['terminateWorkers', 'SIGTERM'],
       ['killWorkers', 'SIGKILL'],
     ] as const) {
-      it(`${how} cancels what waits, ends what runs by ${signal}, and refuses more`, async () => {
+      it(`${how} cancels queued tasks, ends running ones by ${signal}, and rejects further ones`, async () => {
         const latch = makeFileLatch();
         const executor = pool({ maxWorkers: 2 });
         const running = [1, 2].map(() => executor.submit(tasks.hold, latch));
@@ -271,7 +271,7 @@ describe('process pools come and go', () => {
         expect(executor.stats()).to.include({ workers: 0, failed: 2, cancelled: 1 });
       });
 
-      it(`${how} is harmless to a pool that was never used, is idle, was shut down, or is broken`, async () => {
+      it(`${how} succeeds on a pool that was never used, is idle, was shut down, or is broken`, async () => {
         const idle = pool({ minWorkers: 1 });
         await idle.submit(tasks.add, 1, 2).result();
         const broken = pool();
@@ -292,8 +292,8 @@ describe('process pools come and go', () => {
     }
   });
 
-  describe('18: what is said on the channel by others', () => {
-    it('is ignored, before a child is ready and in its tasks', async () => {
+  describe('foreign messages on the channel', () => {
+    it('are ignored, before a child is ready and in its tasks', async () => {
       const preload = `const junk = [{ 'watch:import': ['file:///x'] }, 'text', 7, null, [1, 'answers'], new Uint8Array(40)];
         for (const each of junk) try { process.send(each) } catch {}`;
       const executor = pool({ execArgv: ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] });
@@ -305,7 +305,7 @@ describe('process pools come and go', () => {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('a value that no process can decode fails its own task, and neither side', async () => {
+    it('that cannot be decoded fail only their own task', async () => {
       const executor = pool();
       const bytes = [0, 97, 115, 109, 1, 0, 0, 0];
       const module = new WebAssembly.Module(new Uint8Array(bytes));
@@ -322,7 +322,7 @@ describe('process pools come and go', () => {
   });
 
   describe('options', () => {
-    it('execArgv, env and cwd are those of the children, and a worker keeps its own folder', async () => {
+    it('execArgv, env and cwd apply to the children, and a worker keeps its own folder', async () => {
       const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rx-futures-')));
       const executor = pool({
         execArgv: ['--max-old-space-size=77'],
@@ -337,12 +337,12 @@ describe('process pools come and go', () => {
       rmSync(folder, { recursive: true });
     });
 
-    it('a folder that is not there breaks the pool, by its name', async () => {
+    it('a missing folder breaks the pool with an error that names it', async () => {
       const error = await errorOf(pool({ cwd: '/nowhere' }).submit(tasks.add, 1, 2));
       expect(error).to.be.instanceOf(BrokenProcessPool).with.property('message').that.contains("'/nowhere'");
     });
 
-    it('of the wrong type or out of range are refused, by name', () => {
+    it('of the wrong type or out of range are rejected by name', () => {
       const wrongTypes = {
         execPath: 1,
         execArgv: 'x',
@@ -363,7 +363,7 @@ describe('process pools come and go', () => {
     });
   });
 
-  it('10,000 tasks with children killed at random all settle, are counted, run once, and leave nothing', async () => {
+  it('10,000 tasks with randomly killed children all settle, are counted, run once, and leave nothing behind', async () => {
     const executor = pool({ maxWorkers: 2, onWorkerLost: 'replace' });
     const counter = makeFileLatch();
     const futures: Future<unknown>[] = [];
@@ -400,7 +400,7 @@ describe('process pools come and go', () => {
     await until(() => [...pids].every((pid) => !lives(pid)), 'every child is gone');
   });
 
-  it('10: any number made and closed leave nothing', async () => {
+  it('leave nothing behind, however many were created and closed', async () => {
     const pipes = (): number => process.getActiveResourcesInfo().filter((each) => /Pipe|Process/.test(each)).length;
     const before = pipes();
     const listeners = process.listenerCount('exit');

@@ -44,8 +44,8 @@ describe('signals of processes', () => {
     await Promise.all(made.splice(0).map((executor) => executor.shutdown({ cancelFutures: true, timeout: 1000 })));
   });
 
-  describe('20: nothing is signalled that has not started', () => {
-    it('a program without file descriptors survives a pool whose start fails, however that is ended', async () => {
+  describe('a child that has not started is not signalled', () => {
+    it('a program without file descriptors survives a pool whose start fails, however the pool is ended', async () => {
       const starved = run(
         program(`const hoard = [];
                  const starve = () => { try { for (;;) hoard.push(openSync('/dev/null')); } catch {} };
@@ -79,8 +79,8 @@ describe('signals of processes', () => {
     });
   });
 
-  describe('23: the host decides', () => {
-    it('a signal to the group, and to each process, ends what its handler ends and nothing else', async () => {
+  describe('the host decides', () => {
+    it("a signal to the process group, or to each process, ends only what the host's handler ends", async () => {
       const latch = makeFileLatch();
       const graceful = run(
         program(`const pool = new ProcessPoolExecutor({ maxWorkers: 1 });
@@ -107,7 +107,7 @@ describe('signals of processes', () => {
       expect(graceful.stdout).to.contain('held\nleft\nleft\nleft\n');
     });
 
-    it('a signal to a child that has only been started costs its start, and the next one serves', async () => {
+    it('a signal to a child that is starting ends it, and the next one serves', async () => {
       const impatient = run(
         program(`const { spawn } = ChildProcess.prototype;
                  let next;
@@ -128,7 +128,7 @@ describe('signals of processes', () => {
       expect(impatient.stdout).to.equal('3 undefined\n'.repeat(3));
     });
 
-    it("a task's own listener for SIGTERM is called by terminateWorkers, once, and may end the child its way", async () => {
+    it("a task's listener for SIGTERM is called once by terminateWorkers, and can end the child itself", async () => {
       const latch = makeFileLatch();
       const executor = pool();
       const future = executor.submit(orphans.leaveOnSigterm, latch, 5);
@@ -140,7 +140,7 @@ describe('signals of processes', () => {
       expect(noteOf(latch)).to.equal(1);
     });
 
-    it('terminateWorkers ends a child that computes without a pause, or that stays in spite of it', async () => {
+    it('terminateWorkers ends a child in a busy loop, and one that ignores SIGTERM', async () => {
       for (const stubborn of [faults.spin, orphans.staySpiteOfSigterm]) {
         const latch = makeFileLatch();
         const executor = pool();
@@ -153,7 +153,7 @@ describe('signals of processes', () => {
       }
     });
 
-    it('a child that prints to a reader that has gone (`app | head`) goes on, as its host does', async () => {
+    it('a child that prints to a closed pipe (`app | head`) continues, as its host does', async () => {
       const piped = run(
         program(`process.stdout.on('error', () => {});
                  const closed = new Promise((resolve) => process.once('SIGUSR2', resolve));
@@ -180,7 +180,7 @@ describe('signals of processes', () => {
     });
   });
 
-  it('of the errors of its standard output, those of a reader that has gone do not end a child, and all others do', async () => {
+  it('a closed reader of its standard output does not end a child, other errors of it do', async () => {
     const executor = pool();
     const fail = (code: string, terminal: boolean): Promise<string> => {
       Object.defineProperty(process.stdout, 'isTTY', { value: terminal, configurable: true });
@@ -199,7 +199,7 @@ describe('signals of processes', () => {
       .with.nested.property('cause.message', 'write EIO');
   });
 
-  describe('what a task starts', () => {
+  describe('a program started by a task', () => {
     const ends: Record<string, (executor: ProcessPoolExecutor) => unknown> = {
       'shutdown in peace': (executor) => executor.shutdown(),
       'shutdown({ timeout })': (executor) => {
@@ -222,7 +222,7 @@ describe('signals of processes', () => {
       });
     }
 
-    it('in a group of its own is left alone', async () => {
+    it('in a separate process group is not ended', async () => {
       const executor = pool();
       const pid = await executor.submit(orphans.startDetached).result();
       try {

@@ -30,7 +30,7 @@ const pools: Readonly<Record<string, { readonly make: Make; readonly latch: () =
  * theirs are about, does not exist here.
  */
 for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools)) {
-  describe(`what Python's pools promise, in ${name}`, () => {
+  describe(`guarantees of Python's pools, in ${name}`, () => {
     /** A child takes its time to start. */
     const describeQuickly = name === 'ThreadPoolExecutor' ? describe : describeThoroughly;
     const made: BaseExecutor[] = [];
@@ -50,7 +50,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
       releaseLatch(latch);
     };
 
-    it('workers are started on demand: one that is idle is used again, and there are never too many', async () => {
+    it('starts workers on demand: reuses an idle one, and never exceeds maxWorkers', async () => {
       const executor = make({ maxWorkers: 2 });
       for (const n of [1, 2, 3]) expect(await executor.submit(tasks.add, n, n).result()).to.equal(2 * n);
       expect(executor.stats().workers).to.equal(1);
@@ -60,15 +60,15 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
       await Promise.all(all.map((each) => each.result()));
     });
 
-    describeQuickly('at its end', () => {
-      it('shutdown waits for all that was accepted, also when each task needs a new worker', async () => {
+    describeQuickly('shutdown', () => {
+      it('waits for all accepted tasks, also when each needs a new worker', async () => {
         const executor = make({ maxWorkers: 2, maxTasksPerChild: 1 });
         const all = [1, 2, 3].map((n) => executor.submit(tasks.add, n, n));
         await executor.shutdown();
         expect(await Promise.all(all.map((each) => each.result()))).to.deep.equal([2, 4, 6]);
       });
 
-      it('shutdown ends when a task was cancelled just before it', async () => {
+      it('ends when a task was cancelled just before', async () => {
         const executor = make({ maxWorkers: 1 });
         await executor.submit(tasks.add, 1, 1).result();
         executor.submit(tasks.add, 1, 1).cancel();
@@ -77,7 +77,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
       });
 
       for (const onWorkerLost of ['break', 'replace'] as const) {
-        it(`shutdown ends when a worker dies after it was called, with '${onWorkerLost}'`, async () => {
+        it(`ends when a worker dies after it was called, with '${onWorkerLost}'`, async () => {
           const latch = makeLatchOf();
           const executor = make({ maxWorkers: 1, onWorkerLost });
           const doomed = executor.submit(faults.exitLater, latch, 1);
@@ -89,7 +89,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
         });
       }
 
-      it('shutdown without waiting leaves nothing behind when an argument cannot be encoded', async () => {
+      it('without waiting leaves nothing behind when an argument cannot be encoded', async () => {
         const executor = make({ maxWorkers: 1 });
         await executor.submit(tasks.add, 1, 1).result();
         const refused = executor.submit(tasks.echo, () => 1);
@@ -100,7 +100,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
       });
     });
 
-    it('code that runs while a value is encoded may fail: the error is that of its task alone', async () => {
+    it('user code that throws while a value is encoded fails only its task', async () => {
       const executor = make({ maxWorkers: 1 });
       const bad = Object.defineProperty({}, 'trap', {
         enumerable: true,
@@ -130,7 +130,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
       for (const each of all) expect(await errorOf(each)).to.be.instanceOf(BrokenExecutor);
     });
 
-    it('an argument is kept by nobody in the worker once its task is over', async () => {
+    it('the worker keeps no reference to an argument once its task has ended', async () => {
       const executor = make({ maxWorkers: 1, ...(name === 'ProcessPoolExecutor' && { execArgv: ['--expose-gc'] }) });
       await executor.submit(faults.keepWeakly, { big: new Uint8Array(1000) }).result();
       expect(await executor.submit(faults.isCollected).result()).to.equal(true);
@@ -141,7 +141,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
         ['{ wait: false }', ['begun\nlast\n']],
         ['{ wait: false, cancelFutures: true }', ['begun\n', 'begun\nlast\n']],
       ] as const) {
-        it(`shutdown(${options}) neither holds it up nor loses what runs`, async () => {
+        it(`shutdown(${options}) neither delays it nor loses running tasks`, async () => {
           const ended = await runProgram(
             `import { ${name} } from 'LIBRARY/node';
              const pool = new ${name}({ maxWorkers: 1 });
@@ -157,8 +157,8 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
   });
 }
 
-describe("what Python's process pool promises besides", () => {
-  it('a child that somebody else kills breaks the pool for good', async () => {
+describe("further guarantees of Python's process pool", () => {
+  it('a child that is killed from outside breaks the pool permanently', async () => {
     const latch = makeFileLatch();
     const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
     const pid = await executor.submit(() => process.pid).result();

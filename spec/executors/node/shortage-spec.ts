@@ -57,7 +57,7 @@ for (const kind of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
   describe(`${kind} in a shortage`, () => {
     if (process.platform === 'win32') return;
 
-    it('of file descriptors goes on with the workers that it has, and grows later', async () => {
+    it('of file descriptors continues with its workers, and grows later', async () => {
       const { finished, failed, lost, grew } = await run(`${prelude(kind)}
         await pool.submit(task, 0).result();
         exhaust();
@@ -81,7 +81,7 @@ for (const kind of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
     });
 
     for (const left of [15, 55]) {
-      it(`of file descriptors goes on with those of its first workers that could be started: ${left} are left`, async () => {
+      it(`of file descriptors continues with those of its first workers that could be started: ${left} are left`, async () => {
         const { finished, failed, lost, grew } = await run(
           `${prelude(kind, ', maxWorkers: 60')}
           exhaust();
@@ -101,7 +101,7 @@ for (const kind of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
       });
     }
 
-    it('of file descriptors breaks when not a single worker can be started, and nothing else is harmed', async () => {
+    it('of file descriptors breaks when no worker can be started, and affects nothing else', async () => {
       const { lost, finished, failed } = await run(`${prelude(kind)}
         exhaust();
         const errors = await Promise.all([1, 2, 3].map((n) => pool.submit(task, n).exception()));

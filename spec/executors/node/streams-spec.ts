@@ -41,7 +41,7 @@ for (const { name, make, latch: newLatch } of kinds) {
     };
     afterEach(() => Promise.all(made.splice(0).map((executor) => executor.shutdown({ timeout: 1000 }))));
 
-    it('a worker that dies has delivered what it had made, and another takes its place', async () => {
+    it('a worker that dies has delivered the items produced before, and is replaced', async () => {
       const executor = pool();
       const items: number[] = [];
       const error = await new Promise((resolve) => {
@@ -52,7 +52,7 @@ for (const { name, make, latch: newLatch } of kinds) {
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('a stream is held back while the operator behind it is busy', async () => {
+    it('a stream is paused while the operator behind it is busy', async () => {
       const [busy, counted, closed] = [newLatch(), newLatch(), newLatch()];
       const executor = pool(2).with({ bufferSize: 4 });
       const source = executor.stream(streams.counting, counted, closed);
@@ -64,7 +64,7 @@ for (const { name, make, latch: newLatch } of kinds) {
       expect(await results).to.deep.equal(Array.from({ length: 50 }, (_, n) => n));
     });
 
-    it('two stages of one pipeline are two workers, which are at work at once', async () => {
+    it('two stages of one pipeline run in two workers at the same time', async () => {
       const latch = newLatch();
       const executor = pool(2);
       const source = new Subject<number>();
@@ -85,7 +85,7 @@ for (const { name, make, latch: newLatch } of kinds) {
       expect(seen[0]?.first).not.to.equal(seen[0]?.second);
     });
 
-    it('progress told in haste arrives in order, the last before the result', async () => {
+    it('rapid progress arrives in order, the last value before the result', async () => {
       const executor = pool();
       const future = executor.submit(streams.tellsFast, 20_000);
       const told: number[] = [];
@@ -101,7 +101,7 @@ for (const { name, make, latch: newLatch } of kinds) {
       expect(few).to.deep.equal(Array.from({ length: 500 }, (_, n) => ({ n })));
     });
 
-    it('a worker whose task was stopped and has not ended takes no other', async () => {
+    it('a worker whose task was stopped and has not ended gets no other task', async () => {
       const executor = pool();
       const deaf = newLatch();
       const events: ExecutorEvent[] = [];
@@ -117,7 +117,7 @@ for (const { name, make, latch: newLatch } of kinds) {
 }
 
 describe('streams of threads alone', () => {
-  it('a synchronous loop between two items sees the abort, and its worker is kept', async () => {
+  it('a synchronous loop between two items sees the abort, and the worker is kept', async () => {
     await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
     const [begun, ended] = [makeLatch(), makeLatch()];
     const retired: string[] = [];

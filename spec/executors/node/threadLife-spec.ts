@@ -9,8 +9,8 @@ import { thorough } from '../../support/thorough.js';
 
 const tasks = taskModule<typeof import('../../fixtures/tasks.js')>(new URL('../../fixtures/tasks.js', import.meta.url));
 
-describe('thread pools come and go', () => {
-  describe('9: when the process ends', () => {
+describe('the life of thread pools', () => {
+  describe('when the process ends', () => {
     const program = (body: string): string =>
       `import { ThreadPoolExecutor } from 'LIBRARY/node';
        import { taskModule } from 'LIBRARY/index';
@@ -18,12 +18,12 @@ describe('thread pools come and go', () => {
        const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
        ${body}`;
 
-    it('an idle pool lets it, without shutdown', async () => {
+    it('an idle pool does not keep it alive, even without shutdown', async () => {
       const ended = await runProgram(program(`console.log(await pool.submit(tasks.add, 1, 2).result());`));
       expect(ended).to.include({ code: 0, stdout: '3\n', stderr: '' });
     });
 
-    it('a program on the command line has workers, too', () => {
+    it('a program given with node -e has workers, too', () => {
       const { pathname } = new URL('../../../src/entryPoints/node.js', import.meta.url);
       const text = `import { ProcessPoolExecutor, ThreadPoolExecutor } from '${pathname}';
         for (const Executor of [ThreadPoolExecutor, ProcessPoolExecutor]) {
@@ -43,12 +43,12 @@ describe('thread pools come and go', () => {
       }
     });
 
-    it('a pending Future keeps it until it is done', async () => {
+    it('a pending Future keeps it alive until it is done', async () => {
       const ended = await runProgram(program(`pool.submit(faults.busy, 300).subscribe(() => console.log('done'));`));
       expect(ended).to.include({ code: 0, stdout: 'done\n', stderr: '' });
     });
 
-    it('process.exit() in the middle of a task leaves nothing behind', async () => {
+    it('process.exit() during a task leaves nothing behind', async () => {
       const ended = await runProgram(
         program(
           `const busy = pool.submit(faults.busy, 600_000); setInterval(() => busy.running() && process.exit(7), 5);`,
@@ -57,7 +57,7 @@ describe('thread pools come and go', () => {
       expect(ended).to.include({ code: 7, stderr: '' });
     });
 
-    it('lines that a thread has printed are all there, whether the program ends by itself or by shutdown', async () => {
+    it('all lines printed by a thread appear, whether the program ends by itself or by shutdown', async () => {
       const print = `const print = async (n) => {
         for (let i = 0; i < n; i++) {
           console.log('line', i);
@@ -76,7 +76,7 @@ describe('thread pools come and go', () => {
       }
     });
 
-    it('a thread that computes for nobody does not hold up the end of the program', async () => {
+    it('a thread whose task was aborted does not delay the end of the program', async () => {
       const ended = await runProgram(
         program(`const busy = pool.with({ abortGrace: 600_000 }).submit(faults.busy, 600_000);
                  const started = setInterval(() => {
@@ -89,7 +89,7 @@ describe('thread pools come and go', () => {
       expect(ended).to.include({ code: 0, stdout: 'aborted\n', stderr: '' });
     });
 
-    it('errors nobody looks at make no noise', async () => {
+    it('errors without an observer are not reported', async () => {
       const ended = await runProgram(
         program(
           `for (const kind of ['exit', 'throwInTimer', 'rejectUnhandled', 'failToInitialize']) pool.submit(faults[kind], 1);`,
@@ -99,7 +99,7 @@ describe('thread pools come and go', () => {
     });
   });
 
-  it('10: any number made and closed leave nothing', async () => {
+  it('leave nothing behind, however many were created and closed', async () => {
     const openAndClose = async (start: boolean): Promise<void> => {
       const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
       if (start) await executor.submit(tasks.add, 1, 2).result();
@@ -116,7 +116,7 @@ describe('thread pools come and go', () => {
     expect(process.getActiveResourcesInfo()).not.to.include.members(['MessagePort']);
   });
 
-  it('share the environment of the program with SHARE_ENV, which processes refuse by name', async () => {
+  it("share the program's environment with SHARE_ENV, which process pools reject by name", async () => {
     const executor = new ThreadPoolExecutor({ maxWorkers: 1, env: SHARE_ENV });
     await executor
       .submit(() => {
@@ -144,7 +144,7 @@ describe('thread pools come and go', () => {
     }
   });
 
-  it('18: refuse options of the wrong type or out of range, naming them', () => {
+  it('reject options of the wrong type or out of range by name', () => {
     const wrongTypes = {
       maxWorkers: '2',
       minWorkers: true,

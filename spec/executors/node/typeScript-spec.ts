@@ -67,14 +67,14 @@ describe('TypeScript task files', () => {
   }
 
   for (const options of thorough ? ["cwd: '/'", "cwd: '/', execArgv: []"] : ["cwd: '/'"]) {
-    it(`run in child processes that work in another folder, made with ${options}`, async () => {
+    it(`run in child processes with another working folder, created with ${options}`, async () => {
       const made = `new ProcessPoolExecutor({ ${options} })`;
       const { stdout, stderr } = await run('tasks.ts', { args: ['--import', 'tsx'], name: 'main.ts' }, made);
       expect([stdout, stderr]).to.deep.equal(['even odd\n', '']);
     });
   }
 
-  it('are refused, with the three ways out, by a Node that does not strip types', async () => {
+  it('are rejected by a Node that does not strip types, with the three alternatives', async () => {
     const { stdout, stderr } = await run('tasks.ts', { args: plain });
     expect(stderr).to.equal('');
     expect(stdout).to.match(/^ERR_TASK_NOT_FOUND: .*tasks\.ts is TypeScript.*\.js file.*tsx.*Node 22\.18/);

@@ -14,7 +14,7 @@ for (const [Executor, Broken] of [
   [ThreadPoolExecutor, BrokenThreadPool],
   [ProcessPoolExecutor, BrokenProcessPool],
 ] as const) {
-  describe(`22: hooks for uncaught errors in the workers of a ${Executor.name}`, () => {
+  describe(`hooks for uncaught errors in the workers of a ${Executor.name}`, () => {
     silenceStderr();
     const made: (ThreadPoolExecutor | ProcessPoolExecutor)[] = [];
     const pool = (options: object = {}): ThreadPoolExecutor | ProcessPoolExecutor => {
@@ -34,7 +34,7 @@ for (const [Executor, Broken] of [
       ['a capture callback', 'error'],
       ['a capture callback', 'rejection'],
     ] as const) {
-      it(`${hook} of the user's gets the ${kind}, and the worker goes on as any Node program does`, async () => {
+      it(`the user's ${hook} receives the ${kind}, and the worker continues, as in any Node program`, async () => {
         const executor = pool();
         const events: ExecutorEvent[] = [];
         executor.events.subscribe((event) => events.push(event));
@@ -48,7 +48,7 @@ for (const [Executor, Broken] of [
       });
     }
 
-    it('one that is called once is there for the first error only', async () => {
+    it('a listener added by once receives only the first error', async () => {
       const executor = pool();
       await executor.submit(hooks.install, 'uncaughtException, once').result();
       await executor.submit(hooks.leave, 'error', 'first').result();
@@ -56,14 +56,14 @@ for (const [Executor, Broken] of [
       expect(error).to.be.instanceOf(Broken).with.nested.property('cause.message', 'second');
     });
 
-    it('a monitor gets the error, and the worker is lost with the error as the cause', async () => {
+    it('a monitor receives the error, and the worker is lost with the error as the cause', async () => {
       const executor = pool();
       await executor.submit(hooks.install, 'uncaughtExceptionMonitor').result();
       const error = (await executor.submit(leaveAndWait).exception()) as BrokenExecutor;
       expect(error).to.be.instanceOf(Broken).with.nested.property('cause.message', 'second');
     });
 
-    it('one that ends the worker ends it with its exit code', async () => {
+    it('a hook that exits ends the worker with its exit code', async () => {
       const executor = pool();
       await executor.submit(hooks.install, 'an exit').result();
       const error = (await executor.submit(leaveAndWait).exception()) as BrokenExecutor;
@@ -71,7 +71,7 @@ for (const [Executor, Broken] of [
     });
 
     for (const mode of ['warn', 'none', 'strict']) {
-      it(`--unhandled-rejections=${mode} means what it means in Node`, async () => {
+      it(`--unhandled-rejections=${mode} has the same effect as in Node`, async () => {
         const executor = pool({ execArgv: [`--unhandled-rejections=${mode}`] });
         const later = executor.submit(() => {
           void Promise.reject(new RangeError('rejected'));

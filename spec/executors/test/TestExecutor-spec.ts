@@ -30,18 +30,18 @@ describe('TestExecutor', () => {
   }
 
   describe('a call', () => {
-    it('takes the stated frames, for a value and for an error', () => {
+    it('takes the given frames, for a value and for an error', () => {
       run({ duration: 3 }, (executor, { expectObservable }) => {
         expectObservable(executor.submit(upper, 'a')).toBe('---(A|)');
         expectObservable(executor.submit(fail)).toBe('---#', {}, 'failed');
       });
     });
 
-    it('takes no time when none is stated', () => {
+    it('takes no time when none is given', () => {
       run({}, (executor, { expectObservable }) => expectObservable(executor.submit(upper, 'a')).toBe('(A|)'));
     });
 
-    it('takes what the option says of its task and arguments', () => {
+    it('takes the frames that the option returns for its task and arguments', () => {
       const duration = (task: unknown, [text]: readonly unknown[]): number => (task === upper ? Number(text) : 1);
       run({ duration }, (executor, { expectObservable }) => {
         expectObservable(executor.submit(upper, '5')).toBe('-----(5|)');
@@ -49,7 +49,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('of Infinity never ends, but for its limits', () => {
+    it('of Infinity ends only by its limits', () => {
       run({ duration: Number.POSITIVE_INFINITY }, (executor, { expectObservable }) => {
         expectObservable(executor.submit(upper, 'a')).toBe('-');
         const limited = executor.with({ runTimeout: 4 }).submit(upper, 'a');
@@ -57,7 +57,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('begins within the frame of submit but not within the call, and calls its function then', () => {
+    it('starts within the frame of submit, but not within the call, and then calls its function', () => {
       run({ duration: 5 }, (executor, _, at) => {
         const log: string[] = [];
         const future = executor.submit(() => log.push(`called at ${executor.now()}`));
@@ -67,7 +67,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('knows its id, its label and its signal, and tells of its progress', () => {
+    it('has its id, label and signal in currentTask(), and reports progress', () => {
       run({ duration: 2 }, (executor, { expectObservable }, at) => {
         const aborted: unknown[] = [];
         const future = executor.with({ label: 'mine' }).submit(() => {
@@ -82,7 +82,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('fails for a duration that is none', () => {
+    it('fails for an invalid duration', () => {
       expect(errorIn({ duration: () => -1 }, (executor) => executor.submit(upper, 'a'))).to.be.instanceOf(RangeError);
       expect(errorIn({ duration: () => undefined as never }, (executor) => executor.submit(upper, 'a')))
         .to.be.instanceOf(TypeError)
@@ -90,7 +90,7 @@ describe('TestExecutor', () => {
     });
   });
 
-  describe('a task that gives an Observable', () => {
+  describe('a task that returns an Observable', () => {
     it('adds the time of the Observable to its own', () => {
       run({ duration: 2 }, (executor, { cold, expectObservable, expectSubscriptions }) => {
         const inner = cold('  ---a|');
@@ -108,7 +108,7 @@ describe('TestExecutor', () => {
       expect(none).to.be.instanceOf(InvalidStateError).with.property('message').that.contains('without a value');
     });
 
-    it('may give a generator, read no further than need be', () => {
+    it('may return a generator, which is read no further than necessary', () => {
       let given = 0;
       function* endless(): Generator<number> {
         for (;;) yield given++;
@@ -117,7 +117,7 @@ describe('TestExecutor', () => {
       expect(given).to.equal(2);
     });
 
-    it('is unsubscribed when it is aborted, which ends it', () => {
+    it('is unsubscribed and ends when it is aborted', () => {
       run({ maxWorkers: 1 }, (executor, { cold, expectSubscriptions, expectObservable }, at) => {
         const inner = cold('---------a|');
         const future = executor.submit(() => inner);
@@ -128,8 +128,8 @@ describe('TestExecutor', () => {
     });
   });
 
-  describe('a task that gives a promise', () => {
-    it('fails with an error that says what to do', () => {
+  describe('a task that returns a promise', () => {
+    it('fails with an error that names the alternative', () => {
       const error = errorIn({}, (executor) => executor.submit(async function load() {}));
       expect(error).to.be.instanceOf(InvalidStateError);
       expect(error.message).to.match(/"load" returned a promise.*Observable.*`answer`/);
@@ -146,7 +146,7 @@ describe('TestExecutor', () => {
   describe('answer', () => {
     const search = async (query: string): Promise<string> => `found ${query}`;
 
-    it('stands in for the task: by a value, an Observable, or an error that it throws', () => {
+    it('replaces the task by a value, an Observable, or an error that it throws', () => {
       const answer = (task: unknown, [query]: readonly unknown[]): unknown => {
         if (query === 'bad') throw 'refused';
         return task === search ? timer(2).pipe(map(() => 'f')) : 'other';
@@ -158,7 +158,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('may call the task after all', () => {
+    it('can call the original task', () => {
       let calls = 0;
       const answer = (_task: unknown, _args: unknown, call: () => unknown): unknown => {
         calls += 1;
@@ -172,7 +172,7 @@ describe('TestExecutor', () => {
   });
 
   describe('crashWorker', () => {
-    it('fails what runs on the worker, and goes on with another', () => {
+    it('fails the running tasks of the worker, and continues with another worker', () => {
       run({ maxWorkers: 1, duration: 5 }, (executor, { expectObservable }, at) => {
         const [lost, next] = [executor.submit(upper, 'a'), executor.submit(upper, 'b')];
         expectObservable(outcome(lost)).toBe('--(e|)', { e: 'BrokenExecutor' });
@@ -202,7 +202,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('that breaks the executor drops scheduled work that is not due, runs what is, and keeps no shutdown waiting', () => {
+    it('that breaks the executor drops scheduled work that is not due, runs work that is, and delays no shutdown', () => {
       run({ maxWorkers: 1, duration: 5, onWorkerLost: 'break' }, (executor, { expectObservable }, at) => {
         const ran: string[] = [];
         executor.submit(upper, 'a');
@@ -220,7 +220,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('that breaks the executor ends a map that waits for rows, and keeps no shutdown waiting', () => {
+    it('that breaks the executor ends a map that waits for rows, and delays no shutdown', () => {
       run({ maxWorkers: 1, duration: 5, onWorkerLost: 'break' }, (executor, { expectObservable }, at) => {
         const errors: unknown[] = [];
         executor.map(upper, NEVER).subscribe({ error: (error) => errors.push(error) });
@@ -235,7 +235,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('called by a task ends its own worker', () => {
+    it("called by a task ends the task's worker", () => {
       run({ maxWorkers: 3, duration: 5 }, (executor, _, at) => {
         const log: unknown[] = [];
         executor.submit(upper, 'a');
@@ -248,7 +248,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('drops what the lost call still had to come', () => {
+    it('drops later events of the lost call', () => {
       run({ duration: 1 }, (executor, { cold, expectSubscriptions }, at) => {
         const inner = cold('-----a|');
         executor.submit(() => inner);
@@ -257,7 +257,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('refuses a worker that is not there', () => {
+    it('rejects a worker that does not exist', () => {
       run({}, (executor, _, at) => {
         expect(() => executor.crashWorker()).to.throw(InvalidStateError, 'none has been started');
         executor.submit(upper, 'a');
@@ -281,7 +281,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('are those of the module that import gives', async () => {
+    it('are those of the module returned by import', async () => {
       const { RegisteredError } = await import('../../fixtures/tasks.js');
       expect(errorIn({}, (executor) => executor.submit(tasks.failRegistered))).to.be.instanceOf(RegisteredError);
     });
@@ -294,7 +294,7 @@ describe('TestExecutor', () => {
       });
     });
 
-    it('fail when there is no such module, export or name, and when only an import could load it', () => {
+    it('fail when the module, export or name does not exist, and when only import() could load it', () => {
       const { x } = taskModule<Names>(fixture('nowhere')) as { x: never };
       const inherited = taskModule<Names>(fixture('tasks'))['constructor'] as never;
       const { unknown } = taskModule<Names>() as { unknown: never };
@@ -314,7 +314,7 @@ describe('TestExecutor', () => {
     const scheduler = testScheduler();
     const make = (options: object): TestExecutor => new TestExecutor(scheduler, options);
 
-    it('are refused when they are of the wrong type or out of range', () => {
+    it('are rejected when they are of the wrong type or out of range', () => {
       for (const name of ['maxWorkers', 'duration', 'answer', 'maxQueue', 'abortGrace', 'onWorkerLost']) {
         for (const bad of [{}, null, 'x', Symbol('x')]) {
           expect(() => make({ [name]: bad })).to.throw(
@@ -329,11 +329,11 @@ describe('TestExecutor', () => {
       expect(() => make(null as never)).to.throw(TypeError, 'options');
     });
 
-    it('count only when they are own properties', () => {
+    it('are read only from own properties', () => {
       expect(() => make(Object.create({ maxWorkers: 'inherited' }))).not.to.throw();
     });
 
-    it('need a scheduler', () => {
+    it('require a scheduler', () => {
       for (const bad of [undefined, null, 7, {}, () => 1, { schedule: 1, now: 1 }]) {
         expect(() => new TestExecutor(bad as never)).to.throw(TypeError, 'scheduler');
       }
@@ -353,7 +353,7 @@ describe('TestExecutor', () => {
     });
   });
 
-  it('takes no real time, holds no process, and gives the same each time', () => {
+  it('takes no real time, keeps no process alive, and is deterministic', () => {
     const program = (): unknown[] => {
       const log: unknown[] = [];
       run({ maxWorkers: 3, duration: (_task, [n]) => Number(n) % 7 }, (executor, _, at) => {

@@ -6,7 +6,7 @@ import type { FutureState } from '../../../src/future/transitions.js';
 import { falsyValues, record, valueText } from '../../support/frozen.js';
 
 describe('frozenFuture', () => {
-  it('stands in each state, and is a plain Future', () => {
+  it('can be in any state, and is a plain Future', () => {
     const futures = [
       frozenFuture('PENDING'),
       frozenFuture('RUNNING'),
@@ -24,7 +24,7 @@ describe('frozenFuture', () => {
     ]);
   });
 
-  it('tells its subscribers what any future in that state tells', () => {
+  it('notifies its subscribers like any future in that state', () => {
     expect(record(frozenFuture('PENDING'))).to.deep.equal([]);
     expect(record(frozenFuture('RUNNING'))).to.deep.equal([]);
     expect(record(frozenFuture('FINISHED', { value: 1 }))).to.deep.equal([['next', 1], ['complete']]);
@@ -45,13 +45,13 @@ describe('frozenFuture', () => {
     });
   }
 
-  it('is cancelled and aborted as any future in that state', () => {
+  it('is cancelled and aborted like any future in that state', () => {
     const states: FutureState[] = ['PENDING', 'RUNNING', 'CANCELLED', 'FINISHED'];
     expect(states.map((state) => frozenFuture(state).cancel())).to.deep.equal([true, false, true, false]);
     expect(states.map((state) => frozenFuture(state).abort())).to.deep.equal([true, true, true, false]);
   });
 
-  it('refuses an outcome that does not belong to the state, and states that are none', () => {
+  it('rejects an outcome that does not belong to the state, and unknown states', () => {
     const refused: unknown[][] = [
       ['PENDING', { value: 1 }],
       ['RUNNING', { error: 1 }],

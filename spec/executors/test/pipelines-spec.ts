@@ -46,7 +46,7 @@ function errorOf(future: Future<unknown>): unknown {
 
 describe('pipelines in virtual time', () => {
   describe('the queue', () => {
-    it('is served in order, a worker a task', () => {
+    it('is served in order, one task per worker', () => {
       run({ maxWorkers: 2, duration: 3 }, (executor, { expectObservable }) => {
         for (const text of ['a', 'b'])
           expectObservable(executor.submit(upper, text)).toBe('---(x|)', { x: upper(text) });
@@ -56,7 +56,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('gives way to higher priorities, first in first out within one', () => {
+    it('is served by priority, in order within one priority', () => {
       run({ maxWorkers: 1, duration: 1 }, (executor, { expectObservable }) => {
         const submit = (text: string, priority: number) => executor.with({ priority }).submit(upper, text);
         const futures = [submit('a', 0), submit('b', -1), submit('c', 5), submit('d', 0)];
@@ -64,7 +64,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('refuses what is beyond maxQueue, and has map wait for room', () => {
+    it('rejects submits beyond maxQueue, and makes map wait for capacity', () => {
       run({ maxWorkers: 1, maxQueue: 1, duration: 2 }, (executor, { expectObservable }) => {
         executor.submit(upper, 'a');
         executor.submit(upper, 'b');
@@ -73,7 +73,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('has mapOn wait for room as well', () => {
+    it('makes mapOn wait for capacity, too', () => {
       run({ maxWorkers: 1, maxQueue: 0, duration: 2 }, (executor, { cold, expectObservable }) => {
         executor.submit(upper, 'a');
         expectObservable(cold('(bcd|)').pipe(mapOn(executor, upper))).toBe('----B-C-(D|)');
@@ -88,7 +88,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('is cold, and takes an Observable as it comes', () => {
+    it('is cold, and reads an Observable as it emits', () => {
       run({ maxWorkers: 2, duration: alphabetical }, (executor, { cold, expectObservable, expectSubscriptions }) => {
         const input = cold('a-b-(c|)');
         expectObservable(executor.map(upper, input), '10ms ^').toBe('10ms -A--B--(C|)');
@@ -96,7 +96,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('has one deadline, and then cancels what has not started', () => {
+    it('cancels queued calls when its timeout passes', () => {
       run({ maxWorkers: 1, duration: 3 }, (executor, { expectObservable }, at) => {
         const limited = executor.with({ timeout: 5 }).map(upper, ['a', 'b', 'c']);
         expectObservable(outcome(limited)).toBe('---A-(t|)', { A: 'A', t: 'TimeoutError' });
@@ -108,7 +108,7 @@ describe('pipelines in virtual time', () => {
   describe('mapOn', () => {
     const duration = (_task: unknown, [text]: readonly unknown[]): number => ({ a: 5, b: 1, c: 2 })[String(text)] ?? 0;
 
-    it('emits in order, or as they are completed', () => {
+    it('emits in order, or as the results complete', () => {
       for (const [ordered, expected] of [
         [true, '-----(AB)-(C|)'],
         [false, '---B-A----(C|)'],
@@ -119,7 +119,7 @@ describe('pipelines in virtual time', () => {
       }
     });
 
-    it('aborts what runs when it is unsubscribed', () => {
+    it('aborts running calls when it is unsubscribed', () => {
       run({ maxWorkers: 1, duration: 9 }, (executor, { cold, expectObservable }, at) => {
         expectObservable(cold('ab-').pipe(mapOn(executor, upper)), '---!').toBe('');
         at(3, () => expect(executor.stats()).to.include({ cancelled: 2, running: 0 }));
@@ -128,7 +128,7 @@ describe('pipelines in virtual time', () => {
   });
 
   describe('task', () => {
-    it('stops the stale search under switchMap', () => {
+    it('aborts the outdated search under switchMap', () => {
       run({ duration: 4 }, (executor, { cold, expectObservable }, at) => {
         const results = cold('a--b----|').pipe(switchMap((query) => executor.task(upper, query)));
         expectObservable(results).toBe('-------B|');
@@ -136,14 +136,14 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('has the next one wait for the worker of the stale one', () => {
+    it('makes the next task wait for the worker of the outdated one', () => {
       run({ maxWorkers: 1, duration: 4 }, (executor, { cold, expectObservable }) => {
         const results = cold('a--b|').pipe(switchMap((query) => executor.task(upper, query)));
         expectObservable(results).toBe('--------(B|)');
       });
     });
 
-    it('goes with retry, timeout and takeUntil of RxJS', () => {
+    it('works with retry, timeout and takeUntil of RxJS', () => {
       let tries = 0;
       const answer = (): string => {
         if (tries++ < 2) throw new RangeError('not yet');
@@ -162,7 +162,7 @@ describe('pipelines in virtual time', () => {
   });
 
   describe('futures', () => {
-    it('are collected by asCompleted as they end', () => {
+    it('are emitted by asCompleted as they complete', () => {
       run({ duration: alphabetical }, (executor, { expectObservable }) => {
         const [d, a, b] = ['d', 'a', 'b'].map((text) => executor.submit(upper, text)) as Three;
         expectObservable(of(d, a, b).pipe(asCompleted(), named({ a, b, d }))).toBe('-ab-(d|)');
@@ -171,7 +171,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('are parted by wait', () => {
+    it('are divided into done and notDone by wait', () => {
       run({ duration: alphabetical }, (executor, { expectObservable }) => {
         const futures = ['d', 'a', 'b'].map((text) => executor.submit(upper, text));
         const counts = map(({ done, notDone }: Counted) => `${done.size}:${notDone.size}`);
@@ -183,7 +183,7 @@ describe('pipelines in virtual time', () => {
   });
 
   describe('limits', () => {
-    it('timeout counts from submit, queueTimeout until the start, runTimeout from it', () => {
+    it('timeout counts from submit, queueTimeout from submit to start, runTimeout from the start', () => {
       run({ maxWorkers: 1, duration: 5, abortGrace: 0 }, (executor, { expectObservable }) => {
         executor.submit(upper, 'a');
         const limited = (limits: Parameters<Executor['with']>[0]) => outcome(executor.with(limits).submit(upper, 'b'));
@@ -194,7 +194,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('come before a duration of the same length', () => {
+    it('expire before a duration of the same length', () => {
       run({ duration: 3 }, (executor, { expectObservable }) => {
         for (const limits of [{ timeout: 3 }, { runTimeout: 3 }]) {
           expectObservable(outcome(executor.with(limits).submit(upper, 'a'))).toBe('---(t|)', { t: 'TimeoutError' });
@@ -204,7 +204,7 @@ describe('pipelines in virtual time', () => {
   });
 
   describe('stopping', () => {
-    it('cancel takes what has not started and nothing else', () => {
+    it('cancel ends only tasks that have not started', () => {
       run({ maxWorkers: 1, duration: 3 }, (executor, { expectObservable }, at) => {
         const [a, b, c] = ['a', 'b', 'c'].map((text) => executor.submit(upper, text)) as Three;
         at(1, () => expect([a.cancel(), b.cancel()]).to.deep.equal([false, true]));
@@ -213,7 +213,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('abort settles at once; the worker is held until the duration is over', () => {
+    it('abort settles at once; the worker stays busy until the duration is over', () => {
       run({ maxWorkers: 1, duration: 5 }, (executor, { expectObservable }, at) => {
         const [a, b] = ['a', 'b'].map((text) => executor.submit(upper, text)) as Three;
         at(2, () => a.abort('why'));
@@ -224,7 +224,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('and no longer than the grace: then another worker takes its place', () => {
+    it("replaces the aborted task's worker when the grace is over", () => {
       run({ maxWorkers: 1, duration: 50, abortGrace: 4 }, (executor, { expectObservable }, at) => {
         expectObservable(executor.events.pipe(workerEvents)).toBe('(ab)--(cde)', {
           a: 'workerStarted 0',
@@ -241,7 +241,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('the grace of the task goes before that of the executor', () => {
+    it("the task's grace overrides the executor's", () => {
       run({ maxWorkers: 1, duration: 9 }, (executor, { expectObservable }, at) => {
         const a = executor.with({ abortGrace: 1 }).submit(upper, 'a');
         at(2, () => a.abort());
@@ -249,7 +249,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('a signal aborts what waits and what runs', () => {
+    it('a signal aborts queued and running tasks', () => {
       run({ maxWorkers: 1, duration: 5 }, (executor, { expectObservable }, at) => {
         const controller = new AbortController();
         const both = executor.with({ signal: controller.signal });
@@ -268,7 +268,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('takes its turn in the queue', () => {
+    it('waits in the queue among the tasks', () => {
       run({ maxWorkers: 1, duration: 3 }, (executor, _, at) => {
         const log: unknown[] = [];
         executor.submit(upper, 'a');
@@ -285,7 +285,7 @@ describe('pipelines in virtual time', () => {
   });
 
   describe('shutdown', () => {
-    it('ends when the accepted work is done, and refuses more', () => {
+    it('ends when the accepted work is done, and rejects further work', () => {
       run({ maxWorkers: 1, duration: 3 }, (executor, { expectObservable }, at) => {
         executor.submit(upper, 'a');
         executor.submit(upper, 'b');
@@ -295,7 +295,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('cancels what has not started, and aborts what is left after its timeout', () => {
+    it('cancels queued tasks, and aborts the remaining ones after its timeout', () => {
       run({ maxWorkers: 1, duration: 9 }, (executor, { expectObservable }, at) => {
         const [a, b] = ['a', 'b'].map((text) => executor.submit(upper, text)) as Three;
         at(1, () => void executor.shutdown({ cancelFutures: true, timeout: 3 }));
@@ -306,7 +306,7 @@ describe('pipelines in virtual time', () => {
       });
     });
 
-    it('drops what is scheduled for later', () => {
+    it('drops work that is scheduled for later', () => {
       run({}, (executor, { expectObservable }, at) => {
         expectObservable(interval(2, executor)).toBe('--a--', { a: 0 });
         at(3, () => void executor.shutdown());
@@ -314,7 +314,7 @@ describe('pipelines in virtual time', () => {
     });
   });
 
-  it('events tell the whole run, in frames', () => {
+  it('events report the whole run, in frames', () => {
     run({ maxWorkers: 1, duration: 2 }, (executor, _, at) => {
       const log: string[] = [];
       executor.events.subscribe((event) => log.push(line(event)));
@@ -365,7 +365,7 @@ describe('pipelines in virtual time', () => {
     });
   });
 
-  it('a task that waits for its own, full executor fails after a second of frames, and says why', () => {
+  it('a task that waits for its own, full executor fails after a second of frames, with an explanation', () => {
     run({ maxWorkers: 1 }, (executor, { expectObservable }, at) => {
       const outer = executor.submit(() => executor.submit(upper, 'a'));
       expectObservable(outcome(outer)).toBe('1s (e|)', { e: 'InvalidStateError' });

@@ -6,7 +6,7 @@ import { run } from './run.js';
 const upper = (source: Observable<string>): Observable<string> => source.pipe(map((text) => text.toUpperCase()));
 
 describe('streams in virtual time', () => {
-  it('give the items of an Observable at their frames, after the duration of the call', () => {
+  it('emit the items of an Observable at their frames, after the duration of the call', () => {
     run({ duration: 2 }, (executor, { cold, expectObservable, expectSubscriptions }) => {
       const inner = cold('a-b-(c|)');
       expectObservable(executor.stream(() => inner)).toBe('--a-b-(c|)');
@@ -14,13 +14,13 @@ describe('streams in virtual time', () => {
     });
   });
 
-  it('give the error of the stream, after the items before it', () => {
+  it('emit the error of the stream, after the items before it', () => {
     run({}, (executor, { cold, expectObservable }) => {
       expectObservable(executor.stream(() => cold('a--#', undefined, 'broken'))).toBe('a--#', undefined, 'broken');
     });
   });
 
-  it('end over there when they are unsubscribed, and free the worker', () => {
+  it('end in the worker when they are unsubscribed, and free the worker', () => {
     run({ maxWorkers: 1 }, (executor, { cold, expectObservable, expectSubscriptions }) => {
       const inner = cold('-a-b-c-d-');
       expectObservable(executor.stream(() => inner).pipe(take(2))).toBe('-a-(b|)');
@@ -29,7 +29,7 @@ describe('streams in virtual time', () => {
     });
   });
 
-  it('give what a generator makes, no further ahead than asked', () => {
+  it('emit the items of a generator, no further ahead than requested', () => {
     let made = 0;
     function* endless(): Generator<number> {
       for (;;) yield made++;
@@ -41,7 +41,7 @@ describe('streams in virtual time', () => {
     expect(made).to.be.at.most(8);
   });
 
-  it('carry an operator: values in, results out', () => {
+  it('run an operator: values in, results out', () => {
     run({ maxWorkers: 1 }, (executor, { cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-|');
       expectObservable(source.pipe(through(executor, upper))).toBe('-A-B-|');
@@ -49,7 +49,7 @@ describe('streams in virtual time', () => {
     });
   });
 
-  it('carry what a hot source emits before the operator runs', () => {
+  it('carry the values that a hot source emits before the operator runs', () => {
     run({ maxWorkers: 2, duration: 3 }, (executor, { hot, expectObservable, expectSubscriptions }) => {
       const source = hot('ab------c|');
       const stage = through(executor, upper);

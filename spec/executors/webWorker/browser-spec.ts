@@ -59,7 +59,7 @@ describe('in Chromium', () => {
     });
   }
 
-  it('a page that is left in the middle of its work takes its workers along, and complains of nothing', async () => {
+  it('ends the workers of a page that is left during its work, without an error', async () => {
     const page = await (browser as Browser).newPage();
     const complaints: unknown[] = [];
     page.on('pageerror', (error) => complaints.push(error));
@@ -71,7 +71,7 @@ describe('in Chromium', () => {
     await page.close();
   });
 
-  it('a page that is left in the middle of its work, and kept, goes on when one comes back', async () => {
+  it('continues the work of a page that was kept in the back/forward cache', async () => {
     const keeping = await launch(findChromium() as string, ['--disable-back-forward-cache']);
     const url = (entry: string): string => (server as PageServer).url('isolated', entry);
     try {

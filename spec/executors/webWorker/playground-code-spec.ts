@@ -19,7 +19,7 @@ type CodeOf = { readonly codeOf: (settings: Settings) => string };
 type Serve = { readonly serve: (folder: string) => Promise<Server> };
 
 /** What the playground gives to copy, put into a project of one's own. */
-describeThoroughly('the code of the playground, copied', () => {
+describeThoroughly('the code copied from the playground', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-futures-copied-'));
   const tasks = ['primes', 'deaf', 'wait', 'mandelbrot'];
   const chromium = findChromium();
@@ -54,7 +54,7 @@ describeThoroughly('the code of the playground, copied', () => {
     writeFileSync(join(folder, task, 'tasks.worker.ts'), worker);
   }
 
-  it('compiles as strictly as can be', () => {
+  it('compiles with the strictest options', () => {
     const strict = [
       'strict',
       'skipLibCheck',

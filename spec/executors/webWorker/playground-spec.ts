@@ -69,7 +69,7 @@ describeThoroughly('the playground, in Chromium', () => {
     await page.dispatchEvent(`#${id}`, 'change');
   }
 
-  it('runs tasks on real workers, that share memory, and shows the outcomes', async () => {
+  it('runs tasks on real workers that share memory, and shows the outcomes', async () => {
     await set('workers', 2);
     await set('load', 5);
     await set('work', 1);
@@ -81,7 +81,7 @@ describeThoroughly('the playground, in Chromium', () => {
     expect(await page.textContent('#results li')).to.equal('6057');
   });
 
-  it('cancels what waits, aborts what runs, and goes on when a worker has crashed', async () => {
+  it('cancels queued tasks, aborts running ones, and continues when a worker has crashed', async () => {
     await set('workers', 2);
     await page.selectOption('#task', 'deaf');
     await set('load', 8);
@@ -102,7 +102,7 @@ describeThoroughly('the playground, in Chromium', () => {
     await count('finished', 'n === 8');
   });
 
-  it('draws the picture that its tasks compute, and gives the code to copy', async () => {
+  it('draws the picture that its tasks compute, and offers the code to copy', async () => {
     await page.selectOption('#task', 'mandelbrot');
     await set('workers', 4);
     await set('load', 32);
@@ -116,7 +116,7 @@ describeThoroughly('the playground, in Chromium', () => {
     expect(code).to.contain('maxWorkers: 4').and.to.contain('tasks.mandelbrot').and.to.contain('expose(tasks);');
   });
 
-  it('can be used by the keyboard alone, and every control has a name', async () => {
+  it('can be used with the keyboard alone, and every control has a name', async () => {
     const nameless = await page.evaluate(
       `[...document.querySelectorAll('button, select, input')].filter((each) => !(each.labels?.[0] ?? each).textContent.trim()).map((each) => each.id)`,
     );
@@ -134,7 +134,7 @@ describeThoroughly('the playground, in Chromium', () => {
   });
 
   if (pictures !== undefined) {
-    it('has its pictures taken', async () => {
+    it('takes the screenshots of the docs', async () => {
       await page.selectOption('#task', 'deaf');
       await set('load', 12);
       await set('work', 3);

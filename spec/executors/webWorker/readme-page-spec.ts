@@ -25,7 +25,7 @@ const user = `
 `;
 
 /** The files of the README's page, as they stand there; the doctest compiles them. */
-describeThoroughly("the README's page, copied", () => {
+describeThoroughly('the page copied from the README', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-futures-readme-'));
   let server: Server | undefined;
   let browser: Browser | undefined;
@@ -88,7 +88,7 @@ describeThoroughly("the README's page, copied", () => {
     return { page, said };
   }
 
-  it('searches in its worker as one types', async () => {
+  it('searches in its worker while the user types', async () => {
     const { page } = await open('page');
     await page.fill('input', 'mari');
     await page.getByText('maritime', { exact: true }).waitFor();
@@ -96,7 +96,7 @@ describeThoroughly("the README's page, copied", () => {
     await page.close();
   });
 
-  it('has one pool that is made of workers in the page, and of none where there are none', async () => {
+  it('has one pool of workers in the page, and of no workers where there are none', async () => {
     const { page, said } = await open('user');
     expect(await said).to.equal('WebWorkerPoolExecutor maritime');
     await page.close();

@@ -52,7 +52,7 @@ describeThoroughly('the page of a timeline, in Chromium', () => {
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`opens as a file, draws each worker, zooms, and says what the pointer is at: ${colorScheme}`, async () => {
+    it(`opens as a file, draws each worker, zooms, and describes the span under the pointer: ${colorScheme}`, async () => {
       const file = join(folder, 'run.html');
       writeFileSync(file, await pageOfARun());
       const page = await (browser as Browser).newPage({ viewport: { width: 1200, height: 720 }, colorScheme });

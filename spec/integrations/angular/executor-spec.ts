@@ -63,7 +63,7 @@ describe('rx-futures/angular', () => {
     });
   }
 
-  it('makes the executor when it is first injected, once for all', () => {
+  it('creates the executor when it is first injected, once for all', () => {
     let made = 0;
     const env = injector([
       provideExecutor(() => {
@@ -77,13 +77,13 @@ describe('rx-futures/angular', () => {
     expect(made).to.equal(1);
   });
 
-  it('makes another one where it is provided again, for a route or a component', () => {
+  it('creates another executor where it is provided again, for a route or a component', () => {
     const root = injector([eventLoop]);
     const child = injector([eventLoop], root);
     expect(executorOf(child)).not.to.equal(executorOf(root));
   });
 
-  it('lets the factory inject', () => {
+  it('allows inject() in the factory', () => {
     const token = new InjectionToken<number>('limit');
     const env = injector([
       { provide: token, useValue: 7 },
@@ -94,11 +94,11 @@ describe('rx-futures/angular', () => {
     expect(() => executor.submit(() => 9)).to.throw('maxQueue is 7');
   });
 
-  it('says what is missing where nothing provides one', () => {
+  it('has an error that names the missing provider', () => {
     expect(() => executorOf(injector([]))).to.throw('provideExecutor');
   });
 
-  it('shuts the executor down with its injector: queued work is cancelled, threads are gone', async () => {
+  it('shuts the executor down with its injector: queued tasks are cancelled, threads end', async () => {
     const env = injector([provideExecutor(() => new ThreadPoolExecutor({ maxWorkers: 1 }), { timeout: 0 })]);
     const executor = executorOf(env);
     const futures = [1, 2].map(() => executor.submit(() => new Promise(() => {})));
@@ -111,7 +111,7 @@ describe('rx-futures/angular', () => {
     expect(() => executor.submit(() => 1)).to.throw('after shutdown');
   });
 
-  it('ends what runs by itself when it is left the time', async () => {
+  it('lets running tasks end within the given time', async () => {
     const env = injector([eventLoop]);
     const end = new Subject<string>();
     const future = executorOf(env).submit(() => end);
@@ -122,7 +122,7 @@ describe('rx-futures/angular', () => {
     expect(await future.result()).to.equal('done');
   });
 
-  it('gives Futures to toSignal', async () => {
+  it('works with toSignal', async () => {
     const env = injector([eventLoop]);
     const future = executorOf(env).submit(async () => 42);
     const value = runInInjectionContext(env, () => toSignal(future, { initialValue: 0 }));
@@ -131,7 +131,7 @@ describe('rx-futures/angular', () => {
     expect(value()).to.equal(42);
   });
 
-  it('aborts a stale search under switchMap and toSignal, and the last one with the injector', async () => {
+  it('aborts an outdated search under switchMap and toSignal, and the last one with the injector', async () => {
     const env = injector([eventLoop]);
     const executor = executorOf(env);
     const log: string[] = [];
@@ -159,7 +159,7 @@ describe('rx-futures/angular', () => {
     await until(() => log.includes('a aborted'), 'a is aborted');
   });
 
-  it('is what rxResource calls: the stale one is aborted when its parameters change', async () => {
+  it('works with rxResource: the outdated task is aborted when the parameters change', async () => {
     const env = injector([eventLoop, ...noView]);
     const executor = executorOf(env);
     const log: string[] = [];
@@ -194,7 +194,7 @@ describe('rx-futures/angular', () => {
     const testing = (scheduler: TestScheduler, options: TestOptions): EnvironmentInjector =>
       injector([Search, ...noView, provideExecutor(() => new TestExecutor(scheduler, options))]);
 
-    it('the pipeline of a service runs in virtual time: stale searches give nothing, by marbles', () => {
+    it('the pipeline of a service runs in virtual time: outdated searches emit nothing, by marbles', () => {
       const scheduler = testScheduler();
       scheduler.run(({ cold, expectObservable }) => {
         const search = testing(scheduler, { maxWorkers: 2, duration: 4 }).get(Search);
@@ -216,7 +216,7 @@ describe('rx-futures/angular', () => {
       });
     });
 
-    it('a lost worker and a time limit are tested without either', () => {
+    it('a lost worker and a time limit are tested without real ones', () => {
       const scheduler = testScheduler();
       scheduler.run(({ expectObservable, flush }) => {
         const env = testing(scheduler, { maxWorkers: 1, duration: 10, abortGrace: 0 });
@@ -232,7 +232,7 @@ describe('rx-futures/angular', () => {
       });
     });
 
-    it('its injector cancels what waits, in virtual time too', () => {
+    it('its injector cancels queued tasks, also in virtual time', () => {
       const scheduler = testScheduler();
       scheduler.run(({ flush }) => {
         const env = testing(scheduler, { maxWorkers: 1, duration: 10 });

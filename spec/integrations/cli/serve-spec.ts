@@ -57,7 +57,7 @@ describe('npx rx-futures serve', () => {
     }
   });
 
-  it('serves the functions of a file, tells its health, and lets running jobs end at SIGTERM', async () => {
+  it('serves the functions of a file, reports its health, and lets running jobs end at SIGTERM', async () => {
     const queue = redis.queue();
     const url = `redis://127.0.0.1:${redis.process.port}`;
     const command = run('serve', file, '--queue', queue, '--redis', url, '--concurrency', '1', '--health', '0');
@@ -82,7 +82,7 @@ describe('npx rx-futures serve', () => {
     expect(command.err).to.equal('');
   });
 
-  it('says what is wrong with its arguments, and ends with 2', async () => {
+  it('prints what is wrong with its arguments, and exits with 2', async () => {
     const mistakes: readonly (readonly [string, ...string[]])[] = [
       ['no command', 'work'],
       ['one file', 'serve', '--queue', 'q'],
@@ -98,7 +98,7 @@ describe('npx rx-futures serve', () => {
     expect(command.err).to.contain('--queue is missing').and.contain('--help');
   });
 
-  it('ends with 1 when the file cannot be loaded', async () => {
+  it('exits with 1 when the file cannot be loaded', async () => {
     const broken = fileURLToPath(new URL('../../fixtures/throwing.js', import.meta.url));
     const command = run('serve', broken, '--queue', 'q');
     expect(await command.ended()).to.equal(1);
@@ -106,10 +106,10 @@ describe('npx rx-futures serve', () => {
   });
 });
 
-describeThoroughly('npx rx-futures serve, where Redis refuses it', () => {
+describeThoroughly('npx rx-futures serve, when Redis refuses the user', () => {
   const redis = redisFor({ acl: ['blind on >secret ~{fx}:* resetchannels &{fx}:* +@all -@dangerous'] });
 
-  it('says so once, and ends with 1', async () => {
+  it('prints it once, and exits with 1', async () => {
     const url = `redis://blind:secret@127.0.0.1:${redis.process.port}`;
     const command = new Command('serve', file, '--queue', 'q', '--redis', url);
     expect(await command.ended()).to.equal(1);

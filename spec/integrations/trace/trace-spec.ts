@@ -59,7 +59,7 @@ describe('a recorded timeline', () => {
     expect(tasks[3]?.error).to.equal('BrokenExecutor: worker TestExecutor_0 crashed');
   });
 
-  it('keeps of what has ended the newest, and all that has not', () => {
+  it('keeps the newest ended tasks, and all that have not ended', () => {
     const builder = new TimelineBuilder(0, 2);
     for (let id = 1; id <= 5; id++) {
       builder.add({ type: 'queued', id, task: 'x', time: id });
@@ -74,7 +74,7 @@ describe('a recorded timeline', () => {
     expect(dropped).to.equal(2);
   });
 
-  it('ends when it is stopped, and leaves nobody listening', async () => {
+  it('ends when it is stopped, and leaves no listener', async () => {
     const executor = new EventLoopExecutor();
     const recording = recordTimeline(executor);
     await executor.submit(() => 1).result();
@@ -86,13 +86,13 @@ describe('a recorded timeline', () => {
     await executor.shutdown();
   });
 
-  it('refuses a limit that is none', () => {
+  it('rejects an invalid limit', () => {
     const executor = new EventLoopExecutor();
     expect(() => recordTimeline(executor, { limit: 0 })).to.throw(RangeError, 'limit');
     expect(() => recordTimeline(executor, { limit: 'all' as never })).to.throw(TypeError, 'limit');
   });
 
-  it('reads any error without running into it', () => {
+  it('describes any error without failing itself', () => {
     const builder = new TimelineBuilder(0, 9);
     const hostile = Object.defineProperty(new Error('x'), 'message', {
       get: () => {
@@ -143,7 +143,7 @@ describe('toTraceEvents', () => {
     ]);
   });
 
-  it('draws no row for a start that failed, and has a moment for it', () => {
+  it('has no row for a failed start, and an instant event for it', () => {
     const builder = new TimelineBuilder(0, 10);
     const workerEvent = (type: 'workerStarted' | 'workerReady' | 'workerLost', worker: number, time: number): void =>
       builder.add({
@@ -168,7 +168,7 @@ describe('toTraceEvents', () => {
     expect(summarize(timeline).workers.map(({ utilisation }) => utilisation)).to.deep.equal([0, 0]);
   });
 
-  it('has moments for what was cancelled and lost, and counts what waits and runs', () => {
+  it('has instant events for cancelled and lost tasks, and counters for queued and running ones', () => {
     expect(of('i').map(({ name, tid, ts, s }) => [name, tid, ts, s])).to.deep.equal([
       ['cancelled c </script><b>', 2, 5000, 't'],
       ['cancelled e', 0, 1000, 'p'],
@@ -184,7 +184,7 @@ describe('toTraceEvents', () => {
     ]);
   });
 
-  it('gives tasks that ran side by side on an event loop a row each', async () => {
+  it('has a row for each of the tasks that ran side by side on an event loop', async () => {
     const executor = new EventLoopExecutor({ maxWorkers: 2 });
     const recording = recordTimeline(executor);
     const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
@@ -196,7 +196,7 @@ describe('toTraceEvents', () => {
 });
 
 describe('summarize', () => {
-  it('counts, measures, and says how busy each worker was', () => {
+  it('counts, measures, and has the utilisation of each worker', () => {
     const summary = summarize(sample());
     expect(summary).to.deep.include({ milliseconds: 8, tasks: 5, finished: 2, failed: 1, cancelled: 2, open: 0 });
     expect(summary.throughput).to.equal(375);
@@ -208,14 +208,14 @@ describe('summarize', () => {
     ]);
   });
 
-  it('is a text as well', () => {
+  it('can be formatted as a string', () => {
     const text = summaryText(summarize(sample()));
     expect(text).to.contain('5 (2 finished, 1 failed, 2 cancelled), 375 a second');
     expect(text).to.contain('TestExecutor_0  100.0 % busy, 2 tasks, lost');
     expect([0.0421, 1.5, 123.4, 2345].map(duration)).to.deep.equal(['42 µs', '1.5 ms', '123 ms', '2.35 s']);
   });
 
-  it('takes a timeline in which nothing happened', () => {
+  it('accepts an empty timeline', () => {
     const empty = new TimelineBuilder(5, 1).timeline(5);
     expect(summarize(empty)).to.deep.include({ tasks: 0, throughput: 0, workers: [] });
     expect(toTraceEvents(empty).traceEvents).to.have.length(2);
@@ -226,7 +226,7 @@ describe('summarize', () => {
 describe('toHtml', () => {
   const page = toHtml(sample(), { title: 'A <run> & more' });
 
-  it('is one page that needs nothing else, and lets nothing out of its data', () => {
+  it('is one self-contained page whose data cannot break out of its script', () => {
     expect(page).to.contain('<h1>A &lt;run&gt; &amp; more</h1>');
     expect(page).not.to.match(/(src|href)=|@import|url\(/);
     expect(page.match(/<\/script>/g)).to.have.length(2);
@@ -234,7 +234,7 @@ describe('toHtml', () => {
     expect(() => toHtml(sample(), { title: 7 as never })).to.throw(TypeError, 'title');
   });
 
-  it('has data and a script that can be read', () => {
+  it('has data and a script that can be parsed', () => {
     const [, data = ''] = /id="data">(.*?)<\/script>/s.exec(page) ?? [];
     const { lanes, names, load } = JSON.parse(data) as {
       lanes: { tasks: unknown[][] }[];

@@ -12,7 +12,7 @@ import { redisFor } from './redisFor.js';
 describe('a trade with Redis', () => {
   const redis = redisFor();
 
-  it('gives again what it gave when its reply is lost, and takes an end once', async () => {
+  it('returns the same jobs again when its reply is lost, and stores an end once', async () => {
     const queue = redis.queue();
     const keys = new RedisKeys('{fx}', queue);
     const store = new BullMQJobStore({ queue, connection: { port: redis.process.port } });
@@ -40,7 +40,7 @@ describe('a trade with Redis', () => {
     await store.close();
   });
 
-  it('leaves no connection when its server has closed, though the store stays open', async () => {
+  it('leaves no connection when its server has closed, even while the store is open', async () => {
     const store = new BullMQJobStore({ queue: redis.queue(), connection: { port: redis.process.port } });
     const executor = new EventLoopExecutor();
     const openAndClose = async (): Promise<void> => {

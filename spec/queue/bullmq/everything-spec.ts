@@ -30,7 +30,7 @@ describeThoroughly('ten thousand jobs, two servers and every fault', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('none is lost, none is done twice that may begin once, and what was cancelled is counted', async () => {
+  it('lose no job, start no job twice that has one attempt, and count the cancelled ones', async () => {
     const queue = redis.queue();
     const file = join(folder, 'runs');
     const serve = (): Promise<Program> =>

@@ -22,7 +22,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     ...more,
   });
 
-  it('a killed server fails what may begin once, without any other server; the rest begins again on the next', async () => {
+  it('a killed server fails jobs with one attempt, even without another server; the others start again on the next', async () => {
     const queue = redis.queue();
     const [once, twice] = [makeFileLatch(), makeFileLatch()];
     const server = await start('serving', at(queue));
@@ -41,7 +41,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await submit(queue).attach(lost.id).exception()).to.be.instanceOf(BrokenExecutor);
   });
 
-  it('a killed server is noticed within three seconds, without a word about locks', async () => {
+  it('a killed server is detected within three seconds with the default options', async () => {
     const queue = redis.queue();
     const latches = numbers(3).map(() => makeFileLatch());
     const starting = performance.now();
@@ -66,7 +66,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await Promise.all(ids.map((id) => executor.attach(id).result()))).to.deep.equal([2, 3, 4, 5, 6]);
   });
 
-  it('a task that takes its process along fails at once, and the server goes on', async () => {
+  it('a task that ends its process fails at once, and the server continues', async () => {
     const queue = redis.queue();
     await start('serving', at(queue, { pool: 'processes', concurrency: 1 }));
     const executor = submit(queue);
@@ -75,7 +75,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
   });
 
-  it('a busy loop is not taken for a death, however long it takes', async () => {
+  it('a busy loop is not mistaken for a dead server, however long it takes', async () => {
     const queue = redis.queue();
     const latch = makeFileLatch();
     await start('serving', at(queue, shortLocks));
@@ -84,7 +84,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(arrivals(latch)).to.equal(1);
   });
 
-  it('a submitter that is blocked, a trimmed log, cut connections and malformed events lose nothing', async () => {
+  it('a blocked submitter, a trimmed log, broken connections and malformed events lose nothing', async () => {
     const queue = redis.queue();
     const latch = makeFileLatch();
     await Promise.all([start('serving', at(queue, shortLocks)), start('serving', at(queue, shortLocks))]);
@@ -113,7 +113,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(arrivals(latch)).to.equal(400);
   });
 
-  it('a record that cannot be read is put aside, and an answer by a stranger is none', async () => {
+  it('an unreadable record is removed, and a result written by another program is not accepted', async () => {
     const queue = redis.queue();
     const base = `{fx}:${queue}:`;
     const executor = submit(queue, shortLocks);
@@ -160,7 +160,7 @@ describeThoroughly('faults of a queue on Redis', () => {
     expect(await executor.submit(tasks.add, 3, 4).result()).to.equal(7);
   });
 
-  it('a queue that is emptied under its Futures fails them', async () => {
+  it('a queue that is emptied fails its pending Futures', async () => {
     const queue = redis.queue();
     const executor = submit(queue, { reconcile: 200 });
     const futures = numbers(5).map((n) => executor.submit(tasks.echo, n));
@@ -177,13 +177,13 @@ describeThoroughly('faults of a queue on Redis', () => {
   });
 });
 
-describe('the rights of a user of Redis', () => {
+describe('the permissions of a Redis user', () => {
   const rights = '~fx:* ~{fx}:* resetchannels &fx:* &{fx}:* +@all -@dangerous';
   const redis = redisFor({ acl: [`queue on >secret ${rights} +info`, `blind on >secret ${rights}`] });
   const submit = executorsOf(redis);
   const start = programs();
 
-  it('those in the docs are enough, and without INFO the error says so', async () => {
+  it('those in the docs suffice, and without INFO the error names it', async () => {
     const queue = redis.queue();
     const { port } = redis.process;
     const as = (username: string): Partial<BullMQExecutorOptions> => ({

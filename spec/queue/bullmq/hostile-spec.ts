@@ -28,7 +28,7 @@ const jobs: readonly (readonly [name: string, data: unknown])[] = [
   ['add', JSON.parse('{"v":1,"n":1,"c":"j","d":[[1,2]],"__proto__":{"polluted":1},"o":{"runTimeout":"x"}}')],
 ];
 
-describeThoroughly('what strangers write into Redis', () => {
+describeThoroughly('data that other programs write into Redis', () => {
   const redis = redisFor();
   const { serve, submit } = queues();
   const at = (queue: string): { queue: string; connection: { port: number } } => ({
@@ -37,7 +37,7 @@ describeThoroughly('what strangers write into Redis', () => {
     ...shortLocks,
   });
 
-  it('as jobs: each is refused by itself, nothing is polluted, and the queue goes on', async () => {
+  it('as jobs: each is rejected alone, nothing is polluted, and the queue continues', async () => {
     const queue = redis.queue();
     const base = `{fx}:${queue}:`;
     const client = redis.client.duplicate({ maxRetriesPerRequest: null });
@@ -65,7 +65,7 @@ describeThoroughly('what strangers write into Redis', () => {
     client.disconnect();
   });
 
-  it('as results, events and progress: none is believed but what the record says, and that must be readable', async () => {
+  it('as results, events and progress: only a readable record is accepted', async () => {
     const queue = redis.queue();
     const base = `{fx}:${queue}:`;
     const executor = submit({ ...at(queue), reconcile: 100 });

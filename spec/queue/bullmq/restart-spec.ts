@@ -16,7 +16,7 @@ describeThoroughly('a Redis that restarts', () => {
   const submit = executorsOf(persistent);
   const start = programs();
 
-  it('with an append-only file loses nothing, and nothing is done twice', async () => {
+  it('with an append-only file loses nothing, and runs nothing twice', async () => {
     const queue = persistent.queue();
     const [latch, held] = [makeFileLatch(), makeFileLatch()];
     const at = { queue, port: persistent.process.port, ...shortLocks };
@@ -36,11 +36,11 @@ describeThoroughly('a Redis that restarts', () => {
   });
 });
 
-describeThoroughly('a Redis that is gone', () => {
+describeThoroughly('an unreachable Redis', () => {
   const redis = redisFor();
   const { serve } = queues();
 
-  it('does not keep a server from closing in time', async () => {
+  it('does not prevent a server from closing in time', async () => {
     let noticed: (error: unknown) => void = () => {};
     const gone = new Promise((resolve) => {
       noticed = resolve;
@@ -54,11 +54,11 @@ describeThoroughly('a Redis that is gone', () => {
   });
 });
 
-describe('a Redis that forgets', () => {
+describe('a Redis that restarts without its data', () => {
   const redis = redisFor();
   const submit = executorsOf(redis);
 
-  it('fails what it has forgotten, instead of leaving it to hang, and takes new work', async () => {
+  it('fails the Futures of lost jobs instead of leaving them pending, and accepts new jobs', async () => {
     const queue = redis.queue();
     const executor = submit(queue);
     const futures = numbers(20).map((n) => executor.submit(tasks.echo, n));

@@ -41,7 +41,7 @@ describe('SlicedListener', () => {
   const heardSlots = (heard: readonly WorkerMessage[]): number[] =>
     heard.flatMap((message) => (message.kind === 'results' ? Array.from(message.slots) : []));
 
-  it('passes on at once what is small, as it is', () => {
+  it('passes small messages on at once, unchanged', () => {
     const { heard, sliced, turns } = slow(0);
     const message = answers(3, { started: [7] });
     sliced.message(message);
@@ -49,7 +49,7 @@ describe('SlicedListener', () => {
     expect(turns).to.deep.equal([]);
   });
 
-  it('gives the page its turn between the slices of a large message, and keeps every part of it', () => {
+  it('yields to the page between the slices of a large message, and keeps every part of it', () => {
     const { heard, sliced, turns } = slow(0.1);
     const failures = [[5000, { kind: 'value', value: 1 }]] as const;
     sliced.message(answers(1000, { failures, started: [1], durations: [0, 1000, 3], skipped: [9] }));
@@ -80,7 +80,7 @@ describe('SlicedListener', () => {
     expect(log.slice(-3)).to.deep.equal(['progress', 'messageError', 'exit']);
   });
 
-  it('goes on after a listener that throws', () => {
+  it('continues after a listener that throws', () => {
     const { turns, log } = slow(0);
     const sliced = new SlicedListener(
       {

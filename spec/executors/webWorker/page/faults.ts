@@ -44,7 +44,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     workers = [];
   });
 
-  describe('1: a worker dies', () => {
+  describe('a worker dies', () => {
     const deaths: Record<string, (executor: WebWorkerPoolExecutor) => Future<unknown>> = {
       'close()': (executor) => executor.submit(tasks.closeItself),
       'a throw in a timer': (executor) => executor.submit(tasks.throwInTimer, 'in a timer'),
@@ -69,7 +69,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       },
     };
     for (const [name, die] of Object.entries(deaths)) {
-      it(`${name} fails what ran with BrokenThreadPool within two seconds, and nothing else`, async () => {
+      it(`${name} fails the running tasks with BrokenThreadPool within two seconds, and no others`, async () => {
         const executor = pool();
         const began = performance.now();
         const doomed = die(executor);
@@ -85,7 +85,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       });
     }
 
-    it('gives the uncaught error as cause, and says what is known of an end without one', async () => {
+    it('has the uncaught error as cause, or describes an end without one', async () => {
       const executor = pool();
       const stray = await errorOf(executor.submit(tasks.throwInTimer, 'in a timer'));
       expect(stray.cause).to.be.instanceOf(RangeError).with.property('message', 'in a timer');
@@ -105,7 +105,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
 
     // the page can wait for the worker without hearing of it only where they share memory
     if (crossOriginIsolated) {
-      it('what a worker has answered is not lost when the page terminates it before it has heard', async () => {
+      it('results that a worker has sent are not lost when the page terminates it before they arrive', async () => {
         const here = makeLatch();
         const executor = pool({ tasksPerWorker: 2 });
         await executor.submit(tasks.echo, 0).result();
@@ -120,7 +120,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       });
     }
 
-    it("with 'break' fails all that is outstanding and refuses more", async () => {
+    it("with 'break' fails all outstanding tasks and rejects further ones", async () => {
       const here = latch();
       const executor = pool({ maxWorkers: 2, onWorkerLost: 'break' });
       const beside = executor.submit(tasks.hold, here);
@@ -133,7 +133,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(() => executor.submit(tasks.add, 1, 2)).to.throw(BrokenThreadPool);
     });
 
-    it('an uncaught error in an idle worker loses that worker only, and is told', async () => {
+    it('an uncaught error in an idle worker loses that worker only, and is reported', async () => {
       const executor = pool();
       const events: ExecutorEvent[] = [];
       const lost = new Promise<void>((resolve) => {
@@ -148,7 +148,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it('runs nothing twice when many small tasks share the worker with one that closes it', async () => {
+    it('runs no task twice when many small tasks share the worker with one that closes it', async () => {
       const counter = latch();
       const executor = pool({ maxWorkers: 2 });
       await executor.submit(tasks.count, counter).result();
@@ -164,7 +164,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
   });
 
-  describe('2: an initializer fails', () => {
+  describe('an initializer fails', () => {
     it('runs the initializer before the first task', async () => {
       const executor = pool({ initializer: tasks.initialize, initArgs: ['a', 1] });
       expect(await executor.submit(tasks.whatWasInitialized).result()).to.deep.equal(['a', 1]);
@@ -190,8 +190,8 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
   });
 
-  describe('4 and 5: values and errors', () => {
-    it('names what cannot be cloned, and goes on', async () => {
+  describe('values and errors', () => {
+    it('names the value that cannot be cloned, and continues', async () => {
       const executor = pool();
       const part = async (future: Future<unknown>): Promise<unknown> => {
         const error = await errorOf(future);
@@ -206,7 +206,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
 
     for (const depth of [1000, 3000, 6000, 12_000, 25_000, 100_000]) {
-      it(`${depth} arrays in arrays arrive, or are refused by name, in every place; and nothing else fails`, async () => {
+      it(`${depth} nested arrays arrive, or are rejected by name, in every place, and no other task fails`, async () => {
         const executor = pool();
         const nested = (): unknown => {
           let value: unknown = [];
@@ -231,7 +231,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       });
     }
 
-    it('brings what only browsers have', async () => {
+    it('carries values that only browsers have', async () => {
       const executor = pool();
       const blob = await executor.submit(tasks.echo, new Blob(['text'])).result();
       expect(await (blob as Blob).text()).to.equal('text');
@@ -243,7 +243,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(bitmap.width).to.equal(0);
     });
 
-    it('what asks for more memory than there is fails by its own RangeError, and its worker goes on', async () => {
+    it('a task that allocates too much memory fails with its RangeError, and its worker continues', async () => {
       const executor = pool();
       const worker = await executor.submit(tasks.which).result();
       for (const kind of ['buffer', 'array', 'string', 'memory']) {
@@ -252,7 +252,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await executor.submit(tasks.which).result()).to.equal(worker);
     });
 
-    it('keeps the detail of errors', async () => {
+    it('keeps the details of errors', async () => {
       const executor = pool();
       // biome-ignore lint/suspicious/noExplicitAny: looked at field by field
       const thrown = (kind: string): Promise<any> => errorOf(executor.submit(tasks.throwKind, kind));
@@ -274,8 +274,8 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
   });
 
-  describe('6 and 7: cancels and limits on busy loops', () => {
-    it('a busy loop is really gone after its runTimeout, and the pool goes on', async () => {
+  describe('cancels and limits on busy loops', () => {
+    it('a busy loop is terminated after its runTimeout, and the pool continues', async () => {
       const executor = pool({ abortGrace: 20 });
       const error = await errorOf(executor.with({ runTimeout: 50 }).submit(tasks.spin, latch()));
       expect(error).to.be.instanceOf(TimeoutError);
@@ -283,7 +283,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(executor.stats()).to.include({ workers: 1 });
     });
 
-    it('an aborted task is told, and its worker is kept', async () => {
+    it('an aborted task sees its signal, and its worker is kept', async () => {
       const here = latch();
       const executor = pool({ abortGrace: 60_000 });
       const worker = await executor.submit(tasks.which).result();
@@ -298,7 +298,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       if (task === 'aborted') expect(after).to.equal(worker);
     });
 
-    it('what waits behind a killed task is run elsewhere, once', async () => {
+    it('tasks that wait behind a killed one run on another worker, once', async () => {
       const here = latch();
       const counter = latch();
       const executor = pool({ abortGrace: 20 });
@@ -314,8 +314,8 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
   });
 
-  describe('8 and 13: shutdown and hand-over', () => {
-    it('ends in every state of the pool, with no worker left', async () => {
+  describe('shutdown and replacement', () => {
+    it('ends in every state of the pool, and leaves no worker', async () => {
       const states: Record<string, (executor: WebWorkerPoolExecutor) => Promise<void> | void> = {
         unused: () => undefined,
         starting: (executor) => void executor.submit(tasks.add, 1, 1),
@@ -335,7 +335,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       }
     });
 
-    it('replaces a worker after maxTasksPerChild tasks, and lets idle ones go', async () => {
+    it('replaces a worker after maxTasksPerChild tasks, and stops idle ones', async () => {
       const executor = pool({ maxTasksPerChild: 2, idleTimeout: 20 });
       const retired: unknown[] = [];
       const gone = new Promise<void>((resolve) =>
@@ -351,8 +351,8 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
   });
 
-  describe('12, 14 and 18: noise, starvation, foreign messages', () => {
-    it("what the user's code says on the worker's own channel is left alone, and heard by the user", async () => {
+  describe('foreign messages, timers, progress', () => {
+    it("messages of the user's code on the worker's channel are ignored here, and reach the user's listeners", async () => {
       const executor = pool();
       const heard: unknown[] = [];
       await executor.submit(tasks.add, 1, 1).result();
@@ -368,7 +368,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
     });
 
-    it("the user's listeners on the worker's own channel hear what is theirs, and of ours the hello", async () => {
+    it("the user's listeners on the worker's channel receive the user's messages, and of this library's only the hello", async () => {
       const heard: unknown[] = [];
       const worker = (): Worker => {
         const worker = new Worker(new URL('../workers/webFaults.js', import.meta.url), { type: 'module' });
@@ -390,7 +390,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(heard).to.have.length(3);
     });
 
-    it('timers tick in an idle worker, and in one that is called again and again', async () => {
+    it('timers run in an idle worker, and in one that is called again and again', async () => {
       const executor = pool();
       const ticks = (): Promise<number> => executor.submit(tasks.tickingTimer).result();
       const first = await ticks();
@@ -405,7 +405,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       }, 'the timer ticks in a worker that is called again and again');
     });
 
-    it('progress told before the worker closes is delivered', async () => {
+    it('progress reported before the worker closes is delivered', async () => {
       const told: unknown[] = [];
       const doomed = pool().submit(tasks.progressThenClose);
       doomed.progress.subscribe((value) => told.push(value));
@@ -413,7 +413,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(told).to.deep.equal(['a', 'b', 'c']);
     });
 
-    it('the page has its turn while thousands of results arrive', async () => {
+    it('the page stays responsive while thousands of results arrive', async () => {
       const executor = pool();
       await executor.submit(tasks.echo, 0).result();
       const { port1, port2 } = new MessageChannel();
@@ -438,7 +438,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
   });
 
   describe('options', () => {
-    it('are refused by the constructor when they are no options', () => {
+    it('are checked by the constructor', () => {
       expect(() => new WebWorkerPoolExecutor({ worker: 'x.js' as never })).to.throw(TypeError, 'worker must be');
       expect(() => new WebWorkerPoolExecutor({ startTimeout: '1' as never })).to.throw(TypeError, 'startTimeout');
       expect(() => new WebWorkerPoolExecutor({ startTimeout: -1 })).to.throw(RangeError, 'startTimeout');

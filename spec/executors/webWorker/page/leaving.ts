@@ -4,7 +4,7 @@ import { WebWorkerPoolExecutor } from '../../../../src/executors/webWorker/WebWo
 const tasks = taskModule<typeof import('../workers/webFaults.js').tasks>();
 
 /** A page that is left while its workers are busy, and others wait. */
-describe('a page that is left in the middle of its work', () => {
+describe('a page that is left during its work', () => {
   it('has two busy workers and a queue', async () => {
     const pool = new WebWorkerPoolExecutor({
       maxWorkers: 2,

@@ -37,7 +37,7 @@ describe(`a page with the policy "${mode}"`, () => {
   });
 
   if (file === true && inline !== true) {
-    it('still does not run inline functions in a worker with a file, and says what they need', async () => {
+    it('does not run inline functions in a worker with a file either, and names what they need', async () => {
       const pool = withFile();
       await expectOutcome(pool.submit(double, 21).result(), 42, 'script-src blob:');
       expect(await pool.submit(tasks.triple, 14).result()).to.equal(42);
@@ -46,7 +46,7 @@ describe(`a page with the policy "${mode}"`, () => {
   }
 
   if (inline === true) {
-    it('explains what an inline function uses and has not', async () => {
+    it('has an error that names the variable an inline function lacks', async () => {
       const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
       const outside = 3;
       const error = await pool.submit((n: number) => n * outside, 2).exception();
@@ -55,7 +55,7 @@ describe(`a page with the policy "${mode}"`, () => {
     });
 
     for (const specifier of ['rxjs', './file.js', '../file.js', '/file.js']) {
-      it(`says what to do where an inline function imports ${specifier}`, async () => {
+      it(`has an error that names the alternative when an inline function imports ${specifier}`, async () => {
         const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
         const importing = (address: string): Promise<unknown> => import(address);
         const error = await pool.submit(importing, specifier).exception();
@@ -68,7 +68,7 @@ describe(`a page with the policy "${mode}"`, () => {
       });
     }
 
-    it('gives an inline task a short name and its own lines in a stack', async () => {
+    it('gives an inline task a short name and its own line numbers in stacks', async () => {
       const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
       const failing = (): never => {
         throw new Error('here');

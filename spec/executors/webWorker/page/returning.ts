@@ -6,7 +6,7 @@ const tasks = taskModule<typeof import('../workers/webFaults.js').tasks>();
 
 /** A page that is left while its workers are at work, and that the browser keeps for one who comes back. */
 describe('a page that is left and kept', () => {
-  it('has two workers at work and a queue, which end when one comes back', async () => {
+  it('has two busy workers and a queue, whose tasks end when the page is shown again', async () => {
     const here = makeLatch();
     const pool = new WebWorkerPoolExecutor({
       maxWorkers: 2,

@@ -23,7 +23,7 @@ async function livenessLocks(): Promise<number> {
 }
 
 /** Browsers do not say why a worker does not start; the pool does, once, to every Future. */
-describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 'plain'} page`, () => {
+describe(`failed starts of Web Workers, ${crossOriginIsolated ? 'isolated' : 'plain'} page`, () => {
   /** What a pool over such a script ends with. */
   async function failure(script: string, options: WebWorkerPoolOptions = {}): Promise<BrokenThreadPool> {
     const worker = (): Worker => new Worker(new URL(script, import.meta.url), { type: 'module' });
@@ -42,7 +42,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     return errors[0] as BrokenThreadPool;
   }
 
-  it('a pool that is made while a worker loads a module is refused, and not one that a task makes', async () => {
+  it('a pool created while a worker loads a module is rejected, one created by a task is not', async () => {
     const worker = (): Worker => new Worker(new URL('../workers/serving.js', import.meta.url), { type: 'module' });
     const pool = new WebWorkerPoolExecutor({ maxWorkers: 1, worker });
     const atLoad = taskModule<{ one(): number }>(new URL('../workers/poolAtLoad.js', import.meta.url));
@@ -59,17 +59,17 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     await pool.shutdown();
   });
 
-  it('a script that is not there: 404 and its address', async () => {
+  it('a missing script: the error has 404 and its address', async () => {
     expect((await failure('../workers/nowhere.js')).message)
       .to.contain('404')
       .and.contain('/spec/workers/nowhere.js');
   });
 
-  it('a script that is served as a page: its MIME type', async () => {
+  it('a script served as a page: the error has its MIME type', async () => {
     expect((await failure('../workers/page.js')).message).to.contain('text/html');
   });
 
-  it('a script that is empty: what it did not call, after startTimeout', async () => {
+  it('an empty script: the error names the missing call, after startTimeout', async () => {
     const error = await failure('../workers/empty.js', { startTimeout: 200 });
     expect(error.message).to.contain('expose()').and.contain('200 ms');
   });
@@ -78,24 +78,24 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     expect((await failure('../workers/syntax.js')).message).to.contain('syntax error');
   });
 
-  it('a script that throws before it serves: its error and where', async () => {
+  it('a script that throws before it serves: the error has its error and location', async () => {
     expect((await failure('../workers/early.js')).message)
       .to.contain('RangeError: too early')
       .and.contain('early.js');
   });
 
-  it('a script that throws after it began to serve: its own error as cause', async () => {
+  it('a script that throws after it started to serve: the error has its error as cause', async () => {
     const error = await failure('../workers/throwing.js');
     expect(error.message).to.contain('broken at load');
     expect(error.cause).to.be.instanceOf(RangeError);
   });
 
-  it('a script of another origin, which the browser refuses to the factory', async () => {
+  it('a script of another origin, which the browser refuses to start', async () => {
     const error = await failureOf({ worker: () => new Worker('http://localhost:1/x.js', { type: 'module' }) });
     expect(error.cause).to.be.instanceOf(DOMException).with.property('name', 'SecurityError');
   });
 
-  it('a factory that gives no worker, or the same one again', async () => {
+  it('a factory that returns no worker, or the same one again', async () => {
     expect((await failureOf({ worker: (() => 'worker') as never })).message).to.contain('must return a Worker');
     const one = new Worker(new URL('../workers/empty.js', import.meta.url), { type: 'module' });
     expect((await failureOf({ worker: () => one })).message).to.contain('a new Worker at each call');
@@ -109,7 +109,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     await pool.shutdown();
   });
 
-  it('shutdown ends while a worker is starting that will never speak', async () => {
+  it('shutdown ends while a worker is starting that never sends a message', async () => {
     const worker = (): Worker => new Worker(new URL('../workers/empty.js', import.meta.url), { type: 'module' });
     const pool = new WebWorkerPoolExecutor({ worker });
     const future = pool.submit(tasks.triple, 1);
@@ -117,7 +117,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     expect(future.cancelled()).to.equal(true);
   });
 
-  describe('while others work', () => {
+  describe('while other workers run', () => {
     const faults = taskModule<typeof import('../workers/webFaults.js').tasks>();
     const latch = (): Latch => (crossOriginIsolated ? makeLatch() : makeFileLatch());
 
@@ -132,7 +132,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
     }
 
     for (const how of ['missing', 'offline', 'page', 'stalled']) {
-      it(`a script that is ${how} after the first start harms no task: the pool goes on with what it has`, async () => {
+      it(`a script that is ${how} after the first start affects no task: the pool continues with its workers`, async () => {
         const [pool, held, hold] = await busyPool(how);
         const lost: unknown[] = [];
         pool.events.subscribe((event) => event.type === 'workerLost' && lost.push(event.error));
@@ -148,7 +148,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
       });
     }
 
-    it('a script that is back after a while lets the pool grow again', async () => {
+    it('a script that is available again lets the pool grow again', async () => {
       const [pool, held, hold] = await busyPool('back');
       let lost = 0;
       pool.events.subscribe(({ type }) => (lost += Number(type === 'workerLost')));
@@ -161,7 +161,7 @@ describe(`starts of Web Workers that fail, ${crossOriginIsolated ? 'isolated' : 
   });
 
   if (crossOriginIsolated) {
-    it('a script without the headers that its page has: which header', async () => {
+    it('a script without the headers of its page: the error names the header', async () => {
       expect((await failure('../workers/bare.js')).message).to.contain('Cross-Origin-Embedder-Policy');
     });
 
