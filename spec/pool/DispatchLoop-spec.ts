@@ -25,7 +25,7 @@ class Looping {
     const { host } = this;
     const supervisor = new WorkerSupervisor(settings, host, this.fakes.start, {
       ready: () => this.loop.dispatch(),
-      failed: () => undefined,
+      startFailed: () => undefined,
       capacityFreed: (worker) => this.loop.refill(worker),
       refused: () => undefined,
       durations: () => undefined,
@@ -42,7 +42,7 @@ class Looping {
     looping.push();
     looping.loop.dispatch();
     looping.worker.ready();
-    looping.worker.answer();
+    looping.worker.finish();
     return looping;
   }
 
@@ -106,7 +106,7 @@ describe('DispatchLoop', () => {
       `work after ${before}`,
     ]);
     expect([looping.batches - before, looping.worker.slots.slice(1).length]).to.deep.equal([1, 3]);
-    looping.worker.answer(looping.worker.slots.slice(-1));
+    looping.worker.finish(looping.worker.slots.slice(-1));
     expect(looping.log, 'results have yet to settle their jobs').to.have.length(1);
     await afterThisTurn();
     expect(looping.log).to.have.length(2);
@@ -121,7 +121,7 @@ describe('DispatchLoop', () => {
       sent = looping.batches;
     });
     const before = looping.batches;
-    looping.worker.answer(looping.worker.slots.slice(-1));
+    looping.worker.finish(looping.worker.slots.slice(-1));
     expect([sent, second.refreshState()]).to.deep.equal([before + 1, 'RUNNING']);
   });
 

@@ -9,11 +9,14 @@ function slotsOf({ headers }: TasksMessage): number[] {
   return Array.from({ length: headers.length / 4 }, (_, task) => headers[task * 4] as number);
 }
 
-/** A worker with nothing behind it, which begins each task at once, does what the spec says and ends when it is terminated, unless it is stuck. */
+/**
+ * The worker's side of a transport: it starts each task at once, reports what the spec has it report, and ends when it is
+ * terminated, unless it is stuck.
+ */
 export class FakeWorker {
   readonly received: HostMessage[] = [];
   terminated = false;
-  /** Whether it ignores being terminated, as a thread inside a native call does. */
+  /** True if it ignores being terminated, as a thread inside a native call does. */
   stuck = false;
   readonly #listener: TransportListener;
   #claims: MemoryClaims | undefined;
@@ -22,7 +25,7 @@ export class FakeWorker {
     this.#listener = listener;
   }
 
-  /** The slots of the tasks that it was given. */
+  /** The slots of the tasks that it received. */
   get slots(): number[] {
     return this.received.flatMap((message) => (message.kind === 'tasks' ? slotsOf(message) : []));
   }
@@ -34,18 +37,18 @@ export class FakeWorker {
     if (message.kind === 'close') this.end();
   }
 
-  say(message: WorkerMessage): void {
+  report(message: WorkerMessage): void {
     this.#listener.message(message);
   }
 
   ready(): void {
-    this.say({ kind: 'ready' });
+    this.report({ kind: 'ready' });
   }
 
-  /** Answers each of these slots with its number. */
-  answer(slots: readonly number[] = this.slots): void {
+  /** Reports the results of the tasks in these slots: their slots' numbers. */
+  finish(slots: readonly number[] = this.slots): void {
     const nothing = { failures: [], skipped: [], started: [], durations: [], times: [] };
-    this.say({ kind: 'results', slots, values: slots, ...nothing } satisfies ResultsMessage);
+    this.report({ kind: 'results', slots, values: slots, ...nothing } satisfies ResultsMessage);
   }
 
   end(end: WorkerEnd = {}): void {
@@ -58,10 +61,10 @@ export class FakeWorker {
   }
 }
 
-/** Starts {@link FakeWorker}s, and refuses to where the spec says so. */
+/** Starts {@link FakeWorker}s, or throws what the spec sets. */
 export class FakeWorkers {
   readonly started: FakeWorker[] = [];
-  /** How often a start was tried. */
+  /** The number of attempts to start one. */
   tries = 0;
   /** Thrown by each start. */
   refusal: Error | undefined;

@@ -83,7 +83,7 @@ describe('InFlightTasks', () => {
     expect(flight.tasks.startedJobs()).to.deep.equal([]);
     flight.start(first);
     expect(flight.tasks.startedJobs()).to.have.members([first]);
-    expect(first.state, 'nobody has asked').to.equal('PENDING');
+    expect(first.state, 'its state was not read').to.equal('PENDING');
     expect(first.refreshState()).to.equal('RUNNING');
   });
 

@@ -21,7 +21,7 @@ class Worked {
     this.transport = new FakeTransport(sharesMemory);
     this.worker = new PoolWorker(0, this.host, poolSettings(options), this.transport.start, {
       ready: () => undefined,
-      failed: () => undefined,
+      startFailed: () => undefined,
       capacityFreed: () => {
         this.freed += 1;
       },

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { FunctionRegistry } from '../../src/pool/FunctionRegistry.js';
 import { type InFlightTask, SlotTable } from '../../src/pool/SlotTable.js';
-import { Bench } from './inMemory.js';
+import { DispatchBench } from './DispatchBench.js';
 
 const size = 8;
 const fn = (): number => 1;
@@ -13,7 +13,7 @@ describe('SlotTable', () => {
     const commands = fc.array(fc.tuple(fc.boolean(), fc.nat(size - 1), fc.nat(100)), { maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(commands, (run) => {
-        const bench = new Bench(0);
+        const bench = new DispatchBench(0);
         const table = new SlotTable(size);
         const model: InFlightTask[] = [];
         for (const [adds, nth, cost] of run) {
@@ -34,7 +34,7 @@ describe('SlotTable', () => {
   });
 
   it('has cost 0 when it is empty, in spite of rounding', () => {
-    const bench = new Bench(0);
+    const bench = new DispatchBench(0);
     const table = new SlotTable(size);
     const entries = [0.1, 0.2, 0.3].map((cost) => table.add(bench.job(fn), task, cost, false));
     for (const { slot } of entries) table.delete(slot);
@@ -43,14 +43,14 @@ describe('SlotTable', () => {
 
   it('deletes a slot once, and returns undefined for a free one', () => {
     const table = new SlotTable(size);
-    const { slot } = table.add(new Bench(0).job(fn), task, 1, false);
+    const { slot } = table.add(new DispatchBench(0).job(fn), task, 1, false);
     table.delete(slot);
     table.delete(slot);
     expect([table.count, table.at(slot), table.at(-1)]).to.deep.equal([0, undefined, undefined]);
   });
 
   it('lists tasks by message, and within one by age, whatever their slots', () => {
-    const bench = new Bench(0);
+    const bench = new DispatchBench(0);
     const table = new SlotTable(size);
     const [a, b, c] = [1, 2, 3].map(() => table.add(bench.job(fn), task, 1, false)) as [
       InFlightTask,

@@ -44,7 +44,7 @@ class Handling {
   readonly tasks = new InFlightTasks(7, this.connection, this.host, poolSettings(), () => undefined);
   readonly handler = new WorkerMessageHandler(7, this.connection, this.tasks, this.host, [new Map()], {
     ready: () => this.log.push(['ready']),
-    failed: (stage, error) => this.log.push(['failed', stage, error]),
+    startFailed: (stage, error) => this.log.push(['failed', stage, error]),
     capacityFreed: () => this.log.push(['capacityFreed', ...this.observe()]),
     durations: (...call) => this.log.push(['durations', ...call]),
     overMemory: () => this.log.push(['overMemory']),

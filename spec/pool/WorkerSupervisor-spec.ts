@@ -19,7 +19,7 @@ class Supervised {
   constructor(options: PoolOptions = {}) {
     this.supervisor = new WorkerSupervisor(poolSettings(options), this.host, this.fakes.start, {
       ready: () => undefined,
-      failed: () => undefined,
+      startFailed: () => undefined,
       capacityFreed: () => undefined,
       refused: () => undefined,
       durations: () => undefined,

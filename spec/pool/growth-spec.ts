@@ -79,7 +79,7 @@ const failures: Readonly<Record<string, (workers: FakeWorkers) => (worker: FakeW
   'it ends without a word': () => (worker) => worker?.end({ exitCode: 1 }),
   'another try would end in the same way': () => (worker) => worker?.end({ error: shortage, hopeless: true }),
   'its file does not load': () => (worker) =>
-    worker?.say({ kind: 'failed', stage: 'load', error: { kind: 'value', value: shortage } }),
+    worker?.report({ kind: 'failed', stage: 'load', error: { kind: 'value', value: shortage } }),
 };
 
 describe('growth of a pool', () => {
@@ -97,7 +97,7 @@ describe('growth of a pool', () => {
           expect(lost).to.have.property('error').that.is.instanceOf(BrokenThreadPool);
           expect(pool.types(1)).to.deep.equal(['workerStarted', 'workerLost']);
           for (let n = 0; n < 3; n++) {
-            pool.workers.at(0).answer(pool.workers.at(0).slots.slice(-1));
+            pool.workers.at(0).finish(pool.workers.at(0).slots.slice(-1));
             await pool.pass();
           }
           expect(waiting.map(({ state }) => state)).to.deep.equal(['FINISHED', 'FINISHED']);
@@ -151,7 +151,7 @@ describe('growth of a pool', () => {
           const next = pool.workers.started.at(-1) as FakeWorker;
           next.ready();
           await pool.pass();
-          next.answer();
+          next.finish();
           expect(waiting?.state).to.equal('FINISHED');
         });
 
@@ -198,7 +198,7 @@ describe('growth of a pool', () => {
           waiting?.cancel();
           let ended = false;
           void pool.executor.shutdown().then(() => (ended = true));
-          pool.workers.at(0).answer();
+          pool.workers.at(0).finish();
           await pool.pass();
           expect(ended).to.equal(true);
           const { tries } = pool.workers;
@@ -221,7 +221,7 @@ describe('growth of a pool', () => {
     for (const worker of pool.workers.started.slice(8)) worker.ready();
     await pool.pass();
     for (let n = 0; n < 2; n++) {
-      for (const worker of pool.workers.started) worker.answer(worker.slots.slice(-1));
+      for (const worker of pool.workers.started) worker.finish(worker.slots.slice(-1));
       await pool.pass();
     }
     expect(pool.executor.stats()).to.include({ finished: 8, failed: 0 });
@@ -237,7 +237,7 @@ describe('growth of a pool', () => {
     await pool.pass();
     for (const worker of pool.workers.started.slice(5)) worker.end({ error: shortage });
     for (let n = 0; n < 4; n++) {
-      pool.workers.at(4).answer(pool.workers.at(4).slots.slice(-1));
+      pool.workers.at(4).finish(pool.workers.at(4).slots.slice(-1));
       await pool.pass();
     }
     expect(futures.map(({ state }) => state)).to.deep.equal(Array(4).fill('FINISHED'));
@@ -259,9 +259,9 @@ describe('growth of a pool', () => {
     const pool = await Growing.busy({ maxWorkers: 2 });
     const [waiting] = await pool.submit(1);
     expect(pool.executor.stats().workers).to.equal(2);
-    pool.workers.at(0).answer();
+    pool.workers.at(0).finish();
     await pool.pass();
-    pool.workers.at(0).answer(pool.workers.at(0).slots.slice(-1));
+    pool.workers.at(0).finish(pool.workers.at(0).slots.slice(-1));
     await pool.pass();
     expect(waiting?.state).to.equal('FINISHED');
     let ended = false;
@@ -308,7 +308,7 @@ describe('growth of a pool', () => {
   it('an initializer that fails breaks the pool, also while others work', async () => {
     const pool = await Growing.busy({ initializer: task });
     const [waiting] = await pool.submit(1);
-    pool.workers.at(1).say({ kind: 'failed', stage: 'initializer', error: { kind: 'value', value: shortage } });
+    pool.workers.at(1).report({ kind: 'failed', stage: 'initializer', error: { kind: 'value', value: shortage } });
     expect(await waiting?.exception())
       .to.be.instanceOf(BrokenThreadPool)
       .with.property('cause', shortage);
@@ -340,7 +340,7 @@ describe('growth of a pool', () => {
     await pool.pass(200);
     pool.workers.at(1).ready();
     await pool.pass();
-    pool.workers.at(1).answer();
+    pool.workers.at(1).finish();
     expect(job?.state).to.equal('FINISHED');
   });
 
@@ -362,10 +362,10 @@ describe('a worker that does not end when it is terminated', () => {
     const pool = await stuck();
     const [zombie] = pool.workers.started as [FakeWorker];
     const doomed = pool.executor.with({ runTimeout: 10 }).submit(task);
-    zombie.answer();
+    zombie.finish();
     await pool.pass();
     const [slot] = zombie.slots.slice(-1);
-    zombie.say({
+    zombie.report({
       kind: 'results',
       slots: [],
       values: [],
@@ -388,13 +388,13 @@ describe('a worker that does not end when it is terminated', () => {
     expect(pool.events.find(({ type }) => type === 'workerLost'))
       .to.have.nested.property('error.message')
       .that.contains('native call');
-    zombie.answer();
-    zombie.say({ kind: 'uncaughtError', error: { kind: 'value', value: shortage } });
+    zombie.finish();
+    zombie.report({ kind: 'uncaughtError', error: { kind: 'value', value: shortage } });
     zombie.end({ exitCode: 1 });
     pool.workers.at(1).ready();
     await pool.pass();
     expect(pool.types(0)).to.have.length(3);
-    pool.workers.at(1).answer();
+    pool.workers.at(1).finish();
     expect(waiting?.state).to.equal('FINISHED');
     expect(pool.executor.stats()).to.include({ submitted: 3, finished: 2, failed: 1 });
   });
@@ -404,13 +404,13 @@ describe('a worker that does not end when it is terminated', () => {
     'a broken pool': (pool) => {
       pool.executor.submit(task);
       return pool.pass().then(() => {
-        pool.workers.at(1).say({ kind: 'failed', stage: 'initializer', error: { kind: 'value', value: shortage } });
+        pool.workers.at(1).report({ kind: 'failed', stage: 'initializer', error: { kind: 'value', value: shortage } });
         return pool.executor.shutdown();
       });
     },
     'an abort': (pool) => {
       const future = pool.executor.submit(task);
-      pool.workers.at(0).answer();
+      pool.workers.at(0).finish();
       return pool.pass().then(() => {
         future.abort();
         return pool.executor.shutdown();
@@ -418,7 +418,7 @@ describe('a worker that does not end when it is terminated', () => {
     },
     'a close': (pool) => {
       pool.workers.at(0).receive = () => {};
-      pool.workers.at(0).answer();
+      pool.workers.at(0).finish();
       return pool.executor.shutdown();
     },
   };

@@ -62,7 +62,7 @@ export class Pool implements Runner {
         this.#backoff.ready(workerId);
         this.#grow();
       },
-      failed: (worker, stage, error) => this.#failed(worker, stage, error),
+      startFailed: (worker, stage, error) => this.#startFailed(worker, stage, error),
       capacityFreed: (worker) => this.#loop.refill(worker),
       refused: () => this.notify(),
       gone: (worker, end) => this.#gone(worker, end),
@@ -155,7 +155,7 @@ export class Pool implements Runner {
     this.#loop.dispatch();
   }
 
-  #failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
+  #startFailed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
     if (worker.phase !== 'starting') return;
     if (stage === 'load') return worker.failStart(error, false);
     worker.connection.kill();

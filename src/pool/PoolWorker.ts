@@ -26,7 +26,7 @@ export interface PoolWorkerEnd extends ConnectionEnd {
 export interface PoolWorkerListener {
   ready(worker: PoolWorker): void;
   /** The worker could not start: its file did not load, or its initializer failed. */
-  failed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
+  startFailed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
   /** The worker may accept more tasks. */
   capacityFreed(worker: PoolWorker): void;
   /** A task could not be sent, so its slot is free again. Called while tasks are being handed out. */
@@ -88,7 +88,7 @@ export class PoolWorker {
     this.pinned = new PinnedJobs(id);
     this.#messageHandler = new WorkerMessageHandler(id, this.connection, this.tasks, host, settings.initArgs, {
       ready: () => listener.ready(this),
-      failed: (stage, error) => listener.failed(this, stage, error),
+      startFailed: (stage, error) => listener.startFailed(this, stage, error),
       capacityFreed,
       durations: listener.durations,
       overMemory: () => {

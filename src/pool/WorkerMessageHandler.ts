@@ -16,7 +16,7 @@ import type { HandledMessage, WorkerConnection } from './WorkerConnection.js';
 export interface MessageListener {
   ready(): void;
   /** The worker could not start: its file did not load, or its initializer failed. */
-  failed(stage: 'load' | 'initializer', error: unknown): void;
+  startFailed(stage: 'load' | 'initializer', error: unknown): void;
   /** Slots are free. Called before the results settle their jobs. */
   capacityFreed(): void;
   /** So many calls of the function took so many milliseconds. */
@@ -57,7 +57,7 @@ export class WorkerMessageHandler {
       case 'ready':
         return this.#ready();
       case 'failed':
-        return this.#listener.failed(message.stage, decodeThrown(message.error));
+        return this.#listener.startFailed(message.stage, decodeThrown(message.error));
       case 'results':
         return this.#results(message);
       case 'progress':
@@ -177,7 +177,7 @@ export class WorkerMessageHandler {
 
   #initializerFailed(error: unknown): void {
     const { clone } = this.#connection;
-    this.#listener.failed('initializer', undecodableArguments(this.#initArgs, error, clone, initArgName));
+    this.#listener.startFailed('initializer', undecodableArguments(this.#initArgs, error, clone, initArgName));
   }
 
   /**

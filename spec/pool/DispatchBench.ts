@@ -30,12 +30,12 @@ const nothing: ResultsMessage = {
   times: [],
 };
 
-const taker = { name: 'Bench', write: 'new Bench(1, {})' };
+const taker = { name: 'DispatchBench', write: 'new DispatchBench(1, {})' };
 
-/** What a worker tells its pool beside its answers is of no use here. */
+/** The specs that use this need no other reports of a worker. */
 const listener: PoolWorkerListener = {
   ready: () => undefined,
-  failed: () => undefined,
+  startFailed: () => undefined,
   capacityFreed: () => undefined,
   refused: () => undefined,
   gone: () => undefined,
@@ -46,10 +46,10 @@ function idsOf({ headers }: TasksMessage): number[] {
   return Array.from({ length: headers.length / 4 }, (_, task) => headers[task * 4 + 1] as number);
 }
 
-/** The far side of a worker with no thread behind it: keeps what it is told, and says what the spec wants it to. */
-export class FarSide {
+/** The worker's side of a {@link PoolWorker}, which the spec plays: it starts and finishes tasks when it is called. */
+export class WorkerPeer {
   readonly worker: PoolWorker;
-  readonly said: HostMessage[] = [];
+  readonly posted: HostMessage[] = [];
   #listener!: TransportListener;
 
   constructor(make: (start: StartTransport) => PoolWorker) {
@@ -58,7 +58,7 @@ export class FarSide {
       return {
         sharesMemory: true,
         clone: structuredClone,
-        post: (message) => void this.said.push(message),
+        post: (message) => void this.posted.push(message),
         terminate: () => undefined,
       };
     });
@@ -76,30 +76,30 @@ export class FarSide {
 
   /** The messages with tasks: for each the ids. */
   get batches(): (readonly number[])[] {
-    return this.said.filter((message): message is TasksMessage => message.kind === 'tasks').map(idsOf);
+    return this.posted.filter((message): message is TasksMessage => message.kind === 'tasks').map(idsOf);
   }
 
   get ids(): number[] {
     return this.batches.flat();
   }
 
-  /** Begins the task in the slot, unless it was taken back. */
-  begin(slot = -1): boolean {
+  /** Starts the task in the slot, unless it was recalled. */
+  start(slot = -1): boolean {
     return new MemoryClaims(this.worker.tasks.memory.claims as SharedArrayBuffer).start({ slot });
   }
 
-  /** The tasks in these slots have come to their end, or were passed over. */
-  answer(slots: readonly number[], skipped: readonly number[] = []): void {
+  /** Reports that the tasks in these slots have ended, or were skipped. */
+  finish(slots: readonly number[], skipped: readonly number[] = []): void {
     this.#listener.message({ ...nothing, slots, values: slots, skipped });
   }
 }
 
-/** A queue, a dispatcher and workers, under a clock that is moved by hand. */
-export class Bench implements JobOwner {
+/** A queue, a dispatcher and workers, with a clock that the spec moves. */
+export class DispatchBench implements JobOwner {
   time = 0;
   readonly queue = new JobQueue();
   readonly dispatcher = new Dispatcher(this.queue, adaptivePolicy);
-  readonly far: FarSide[] = [];
+  readonly peers: WorkerPeer[] = [];
   #lastId = 0;
   readonly #clock = { now: () => this.time, schedule: () => new Subscription() };
   readonly #host: RunnerHost = {
@@ -117,17 +117,17 @@ export class Bench implements JobOwner {
   constructor(workers: number, options: PoolOptions = {}, ready = workers) {
     const settings = completePoolOptions(readOptions(options, poolSchema, taker), {
       maxWorkers: 1,
-      threadNamePrefix: 'far',
+      threadNamePrefix: 'peer',
       onWorkerLost: 'replace',
     });
     for (let id = 0; id < workers; id++) {
-      this.far.push(new FarSide((start) => new PoolWorker(id, this.#host, settings, start, listener)));
+      this.peers.push(new WorkerPeer((start) => new PoolWorker(id, this.#host, settings, start, listener)));
     }
-    for (const far of this.far.slice(0, ready)) far.ready();
+    for (const peer of this.peers.slice(0, ready)) peer.ready();
   }
 
   get workers(): PoolWorker[] {
-    return this.far.map(({ worker }) => worker);
+    return this.peers.map(({ worker }) => worker);
   }
 
   jobStarted(): void {}
@@ -154,7 +154,7 @@ export class Bench implements JobOwner {
     return this.dispatcher.dispatch(this.workers, runTurn);
   }
 
-  /** Time goes by, and whoever said nothing is taken for silent. */
+  /** Lets time pass, and checks for unresponsive workers. */
   wait(milliseconds: number): void {
     this.time += milliseconds;
     const clock = new ManualClock(() => this.time);
@@ -163,7 +163,7 @@ export class Bench implements JobOwner {
     clock.runDue();
   }
 
-  /** What a call of the task takes is known from now on. */
+  /** Makes the cost of a call known. */
   costs(task: AnyTask, milliseconds: number): void {
     this.dispatcher.recordDurations(this.dispatcher.functions.find(task).index, 1, milliseconds);
   }
