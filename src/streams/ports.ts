@@ -2,24 +2,25 @@
  * The two ends of a stream, and the ports by which they call each other. Values flow under demand, as in Reactive
  * Streams: the consumer requests as many items as it can take, and the producer sends no more than were requested.
  *
- *      worker                                                          host
- *      worker/TaskStream                          executor/StreamSubscription
+ *   worker (TaskStream)                                             host (StreamSubscription)
  *
- *      generator ──▶ worker/IteratorSource
- *                           │ push
- *                           ▼
- *                      StreamSender ──────────items──────────▶ StreamReceiver ──▶ subscriber
- *                           ▲                                       │ FlowWindow: how many
- *      next() ◀─────────────┴────────────────request────────────────┘
+ *   generator ◀─next()─ IteratorSource
+ *                            │ push
+ *                            ▼
+ *                       StreamSender ───────────items──────────▶ StreamReceiver ──▶ subscriber
+ *                       (demand)     ◀─────────request────────── (FlowWindow decides how many)
  *
- * An operator also has an input. Its values flow from the host to the worker in the same way:
+ * A receiver whose observer cannot take more is paused (`Pauses`): it requests no more, so that the sender runs out of
+ * demand, and a generator stays suspended at its `yield`.
  *
- *      operator ◀── StreamReceiver ◀──────────input──────────── StreamSender ◀── source
- *      worker/RemoteSource │                                         ▲    host/OperatorInput
- *                          └─────────requestInput, cancelInput───────┘
+ * An operator also has inputs. Their values flow from the host to the worker in the same way:
  *
- * Between a worker and its pool the calls are messages: worker/consumerPort.ts and pool/producerPort.ts post them,
- * worker/RunningCall.ts and pool/receiveStream.ts receive them. In one process `inProcess.ts` connects the ends.
+ *   operator ◀── StreamReceiver ◀────────────input──────────── StreamSender ◀── source
+ *                (RemoteSource)  ────requestInput, cancelInput──▶ (OperatorInput)
+ *
+ * Between a worker and its pool these calls are messages: `worker/consumerPort.ts` and `pool/producerPort.ts` post them,
+ * `pool/WorkerMessageHandler.ts` and `worker/RunningCall.ts` receive them. In one process `inProcess.ts` connects the
+ * ends.
  */
 
 /** The flow control settings of a streamed task. */
