@@ -17,9 +17,9 @@ beforeEach(() => {
 
 /** Returns the call of a task in slot 3. */
 function makeCall(note?: TaskNote, claims: WorkerClaims = new UnsharedClaims()): RunningCall {
-  const turns = new ManualEventLoop();
+  const eventLoop = new ManualEventLoop();
   const task = { slot: 3, id: 103, fn: 0, args: ['a', 'b'], note };
-  return new RunningCall(task, { port, claims, turns, progress: new ProgressReports(port, turns) });
+  return new RunningCall(task, { port, claims, eventLoop, progress: new ProgressReports(port, eventLoop) });
 }
 
 const stream = (window: number, through = false): TaskNote => ({ stream: { window, widest: window, through } });

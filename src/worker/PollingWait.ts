@@ -17,14 +17,14 @@ const longest = 0.05;
  */
 export class PollingWait {
   readonly #port: Port;
-  readonly #turns: EventLoop;
+  readonly #eventLoop: EventLoop;
   readonly #backoff = new Backoff();
   readonly #spinWait: SpinWait;
 
-  constructor(port: Port, turns: EventLoop) {
+  constructor(port: Port, eventLoop: EventLoop) {
     this.#port = port;
-    this.#turns = turns;
-    this.#spinWait = new SpinWait(turns);
+    this.#eventLoop = eventLoop;
+    this.#spinWait = new SpinWait(eventLoop);
   }
 
   /** Returns the next message if it arrives at once. */
@@ -40,14 +40,14 @@ export class PollingWait {
   }
 
   #poll(): HostMessage | undefined {
-    const until = this.#turns.now() + longest;
+    const until = this.#eventLoop.now() + longest;
     do {
       const message = this.#port.poll?.();
       if (message !== undefined) {
         this.#backoff.hit();
         return message;
       }
-    } while (this.#turns.now() < until);
+    } while (this.#eventLoop.now() < until);
     this.#backoff.missed();
     return undefined;
   }

@@ -22,23 +22,23 @@ export interface ReportingCall {
  */
 export class ProgressReports {
   readonly #port: Port;
-  readonly #turns: EventLoop;
+  readonly #eventLoop: EventLoop;
   readonly #calls = new Set<ReportingCall>();
   #sentAt = Number.NEGATIVE_INFINITY;
-  #armed = false;
+  #flushScheduled = false;
 
-  constructor(port: Port, turns: EventLoop) {
+  constructor(port: Port, eventLoop: EventLoop) {
     this.#port = port;
-    this.#turns = turns;
+    this.#eventLoop = eventLoop;
   }
 
   /** Reports a value. Throws a SerializationError for one that cannot be sent. */
   report(call: ReportingCall, value: unknown): void {
     const copy = copyValue(value, alone);
     if (copy === alone) return this.#reportAlone(call, value);
-    this.#gather(call, copy);
-    if (this.#turns.now() - this.#sentAt >= longestWait) this.flush();
-    else this.#arm();
+    this.#addToBatch(call, copy);
+    if (this.#eventLoop.now() - this.#sentAt >= longestWait) this.flush();
+    else this.#scheduleFlush();
   }
 
   /** Sends the collected values. */
@@ -54,11 +54,11 @@ export class ProgressReports {
       call.waiting = undefined;
     }
     this.#calls.clear();
-    this.#sentAt = this.#turns.now();
+    this.#sentAt = this.#eventLoop.now();
     this.#port.post({ kind: 'progress', slots, values }, []);
   }
 
-  #gather(call: ReportingCall, value: unknown): void {
+  #addToBatch(call: ReportingCall, value: unknown): void {
     if (call.waiting === undefined) {
       call.waiting = [];
       this.#calls.add(call);
@@ -69,7 +69,7 @@ export class ProgressReports {
 
   #reportAlone({ slot }: ReportingCall, value: unknown): void {
     this.flush();
-    this.#sentAt = this.#turns.now();
+    this.#sentAt = this.#eventLoop.now();
     postValues<ProgressMessage>(this.#port, slot, 'progress value', {
       kind: 'progress',
       slots: [slot],
@@ -77,11 +77,11 @@ export class ProgressReports {
     });
   }
 
-  #arm(): void {
-    if (this.#armed) return;
-    this.#armed = true;
-    this.#turns.yieldToEventLoop(() => {
-      this.#armed = false;
+  #scheduleFlush(): void {
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    this.#eventLoop.yieldToEventLoop(() => {
+      this.#flushScheduled = false;
       this.flush();
     });
   }

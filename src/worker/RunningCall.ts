@@ -15,7 +15,7 @@ import { TaskCall } from './TaskCall.js';
 export interface CallHost {
   readonly port: Port;
   readonly claims: WorkerClaims;
-  readonly turns: EventLoop;
+  readonly eventLoop: EventLoop;
   readonly progress: ProgressReports;
 }
 
@@ -32,7 +32,7 @@ export class RunningCall extends TaskCall implements ReportingCall {
     this.#host = host;
     const spec = task.note?.stream;
     if (spec !== undefined)
-      this.stream = new TaskStream(spec, consumerPort(host.port, host.claims, task.slot), host.turns);
+      this.stream = new TaskStream(spec, consumerPort(host.port, host.claims, task.slot), host.eventLoop);
   }
 
   get id(): number {

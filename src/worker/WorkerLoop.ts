@@ -69,7 +69,7 @@ export class WorkerLoop {
     this.#progress = new ProgressReports(port, platform);
     this.#memory = new MemoryWatch(port, platform);
     this.#results = new ResultBatcher(port, () => this.#beforeResults());
-    this.#callHost = { port, claims: this.#claims, turns: platform, progress: this.#progress };
+    this.#callHost = { port, claims: this.#claims, eventLoop: platform, progress: this.#progress };
     this.#pollingWait = new PollingWait(port, platform);
   }
 
