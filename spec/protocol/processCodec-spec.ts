@@ -1,7 +1,15 @@
 import { createSecretKey } from 'node:crypto';
 import { runInNewContext, runInThisContext } from 'node:vm';
 import { expect } from 'chai';
-import { cloneAcross } from '../../src/protocol/node/processCodec.js';
+import {
+  cloneAcross,
+  decodeHostMessage,
+  decodeValue,
+  decodeWorkerMessage,
+  encodeHostMessage,
+  encodeValue,
+  encodeWorkerMessage,
+} from '../../src/protocol/node/processCodec.js';
 
 /** A resizable ArrayBuffer; the library is compiled for engines without them. */
 function resizable(length: number, most: number): ArrayBuffer & { resize(length: number): void } {
@@ -126,5 +134,36 @@ describe('the process codec', () => {
     expect(() => cloneAcross(odd))
       .to.throw('cannot leave its process')
       .with.property('name', 'DataCloneError');
+  });
+
+  it('returns a Buffer as a Buffer, with its own bytes only', () => {
+    const slice = Buffer.from('slice of the pool');
+    expect(slice.buffer.byteLength).to.be.greaterThan(slice.length);
+    expect(encodeValue(slice).length).to.be.lessThan(slice.length + 32);
+    const arrived = decodeValue(encodeValue(slice)) as Buffer;
+    expect(Buffer.isBuffer(arrived)).to.equal(true);
+    expect(arrived.toString()).to.equal('slice of the pool');
+  });
+
+  it('leaves alone what is not a message of this package, whichever way it comes', () => {
+    const foreign = [
+      undefined,
+      null,
+      'ready',
+      { kind: 'ready' },
+      new Uint8Array(),
+      new Uint8Array(100),
+      encodeValue(1),
+    ];
+    for (const received of foreign) {
+      expect(decodeWorkerMessage(received)).to.equal(undefined);
+      expect(decodeHostMessage(received)).to.equal(undefined);
+    }
+  });
+
+  it('throws for a message whose bytes are cut short, and for one that no worker sends', () => {
+    const bytes = encodeWorkerMessage({ kind: 'progress', slots: [1], values: ['a long text'] });
+    expect(() => decodeWorkerMessage(bytes.subarray(0, -4))).to.throw();
+    expect(() => decodeWorkerMessage(encodeHostMessage({ kind: 'close' }))).to.throw(TypeError, 'malformed message');
   });
 });

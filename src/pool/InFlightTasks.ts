@@ -321,8 +321,8 @@ export class InFlightTasks implements JobHolder, InFlightLoad {
     if (triples.length === 0) return;
     const now = this.#host.clock.now();
     for (let i = 0; i + 2 < triples.length; i += 3) {
-      this.#times.begin(triples[i] as number, Math.min(now, triples[i + 1] as number));
-      this.#times.end(triples[i] as number, Math.min(now, triples[i + 2] as number));
+      this.#times.recordStart(triples[i] as number, Math.min(now, triples[i + 1] as number));
+      this.#times.recordEnd(triples[i] as number, Math.min(now, triples[i + 2] as number));
     }
   }
 

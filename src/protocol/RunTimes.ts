@@ -27,11 +27,11 @@ export class RunTimes {
     this.#times[2 * slot + 1] = 0;
   }
 
-  begin(slot: number, time: number): void {
+  recordStart(slot: number, time: number): void {
     this.#times[2 * slot] = time;
   }
 
-  end(slot: number, time: number): void {
+  recordEnd(slot: number, time: number): void {
     this.#times[2 * slot + 1] = time;
   }
 

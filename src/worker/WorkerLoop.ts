@@ -205,7 +205,7 @@ export class WorkerLoop {
   #startTask(task: SentTask, now: number): number {
     const entry = this.#functions.entry(task.fn);
     const startedAt = this.#platform.timeOrigin + now;
-    this.#times.begin(task.slot, startedAt);
+    this.#times.recordStart(task.slot, startedAt);
     if (!this.#claims.start(task, () => this.#following(task, entry))) {
       this.#results.skip(task.slot);
       return now;
@@ -287,7 +287,7 @@ export class WorkerLoop {
 
   #end(slot: number, now: number): void {
     const time = this.#platform.timeOrigin + now;
-    this.#times.end(slot, time);
+    this.#times.recordEnd(slot, time);
     this.#claims.end(slot);
     if (this.#reportTimes) this.#results.recordTimes(slot, this.#times.startedAt(slot) ?? time, time);
   }
