@@ -9,7 +9,7 @@ interface Documents {
   readonly drawnFrom: () => string;
 }
 
-/** What the documents say of speed is what bench/results.json has (`npm run renew -- bench` renews them). */
+/** Compares the figures in the docs with bench/results.json (`npm run renew -- bench` renews them). */
 describe('the figures in the docs', () => {
   const part = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'bench', name)).href);
 

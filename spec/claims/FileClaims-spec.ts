@@ -5,7 +5,10 @@ import { type ClaimFile, cellSize } from '../../src/claims/claimCells.js';
 import { HostFileClaims as HostSide } from '../../src/claims/node/HostFileClaims.js';
 import { WorkerFileClaims as WorkerSide } from '../../src/claims/node/WorkerFileClaims.js';
 
-/** Both sides over one piece of memory that is read and written by position; before a step of one, the other may act. */
+/**
+ * Host and worker over one block of memory that is read and written by position; before a step of one, the other may
+ * act.
+ */
 class Sides {
   readonly #bytes = new Uint8Array(2 * mostInFlight * cellSize);
   readonly host: HostSide;

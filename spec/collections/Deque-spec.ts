@@ -11,7 +11,7 @@ type Command = fc.Command<Item[], Deque<Item>>;
 let last = 0;
 const item = (): Item => ({ n: last++ });
 
-/** A command that is always allowed; `run` does the same to both and compares what they answer. */
+/** A command without a precondition; `run` applies it to model and real object, and compares the results. */
 function command(name: string, run: (model: Item[], ring: Deque<Item>) => void): Command {
   return {
     check: () => true,

@@ -14,7 +14,7 @@ const orders: Record<string, (i: number) => number> = {
   'many priorities in turn': (i) => i % 500,
 };
 
-/** A queue that counts how often it looks at an entry. */
+/** A queue that counts how often it examines an entry. */
 class Counted {
   looks = 0;
   readonly queue = new PriorityQueue<Entry>(({ live }) => {
@@ -28,7 +28,7 @@ class Counted {
     return entry;
   }
 
-  /** How many entries it holds, dead ones included. */
+  /** The number of entries, including dead ones. */
   get held(): number {
     this.looks = 0;
     for (const _ of this.queue);

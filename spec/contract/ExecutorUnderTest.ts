@@ -4,43 +4,45 @@ import { taskModule } from '../../src/executor/taskModule.js';
 import { type Latch, makeFileLatch, makeLatch } from '../support/latch.js';
 import { until } from '../support/until.js';
 
-/** What every kind of executor can be made with for the contract. */
+/** The options that the contract passes to every kind of executor. */
 export interface SubjectOptions {
   maxWorkers?: number;
   maxQueue?: number;
 }
 
-/** One kind of executor, and what may differ from kind to kind. */
+/** One kind of executor, and its differences from the others. */
 export interface ExecutorUnderTest {
   readonly name: string;
   make(options?: SubjectOptions): Executor;
-  /** Whether arguments and results are copied. */
+  /** True if arguments and results are copied. */
   readonly copies: boolean;
-  /** Whether a deaf task is really ended by force. */
+  /** True if a task that ignores its signal is ended by force. */
   readonly kills: boolean;
   /**
-   * Whether it waits for promises; `true` when left out. Virtual time cannot, so that a TestExecutor gets the same tasks
-   * with Observables for their promises, and the streams that are read by promises are none of its own.
+   * True if it awaits promises. Virtual time cannot: a TestExecutor gets the same tasks with Observables in place of
+   * promises, and no streams that are read by promises. Default: true.
    */
   readonly promises?: boolean;
-  /** Whether it runs tasks whose results are streams; `true` when left out. */
+  /** True if it runs tasks whose results are streams. Default: true. */
   readonly streams?: boolean;
-  /** Whether what is marked for transfer is gone here afterwards; `true` when left out. It is copied otherwise. */
+  /** True if transfer() moves values; they are copied otherwise. Default: true. */
   readonly moves?: boolean;
-  /** Whether its tasks run in other processes, to which less can go than to threads. */
+  /** True if its tasks run in other processes, to which fewer kinds of values can be sent than to threads. */
   readonly sharesNothing?: boolean;
-  /** Whether functions may be sent as text; `true` when left out. A page's policy may forbid it; a queue takes names only. */
+  /**
+   * True if functions may be sent as source. A page's policy may forbid it; a queue accepts names only. Default: true.
+   */
   readonly inline?: boolean;
   /**
-   * Whether it knows the slots of its workers; `true` when left out. Where the workers are elsewhere, work of this side
-   * needs no slot, and all that is submitted waits in the queue first.
+   * True if it knows the slots of its workers. With workers on other machines, scheduled work needs no slot, and every
+   * submitted task waits in the queue first. Default: true.
    */
   readonly slots?: boolean;
-  /** Whether the parts of the contract run that are about what all pools share; `true` when left out. */
+  /** True to run the parts of the contract about code that all pools share. Default: true. */
   readonly core?: boolean;
-  /** Whether an executor can serve several tests; `true` when left out. */
+  /** True if an executor can be used by several tests. Default: true. */
   readonly shared?: boolean;
-  /** What latches are made of: shared memory when left out; for what shares none files, or what a slow server keeps. */
+  /** The kind of latches: in shared memory, in files, or kept by a (slow) server. Default: shared memory. */
   readonly latches?: 'memory' | 'files' | 'server';
 }
 
@@ -50,12 +52,12 @@ export type ContractTasks = Tasks<typeof import('../fixtures/tasks.js')>;
 const tasks: ContractTasks = taskModule(new URL('../fixtures/tasks.js', import.meta.url));
 const virtualTasks: ContractTasks = taskModule(new URL('../fixtures/virtualTasks.js', import.meta.url));
 
-/** In the form that suits the executor. */
+/** Returns the tasks in the form for this executor. */
 export function tasksFor({ promises = true }: ExecutorUnderTest): ContractTasks {
   return promises ? tasks : virtualTasks;
 }
 
-/** Makes latches that the executor's tasks can reach. */
+/** Returns a function that makes latches which the executor's tasks can reach. */
 export function latchesFor({ latches }: ExecutorUnderTest): () => Latch {
   return latches === undefined || latches === 'memory' ? makeLatch : makeFileLatch;
 }
@@ -85,8 +87,7 @@ export function sharedExecutor(subject: ExecutorUnderTest): () => Executor {
 }
 
 /**
- * Resolves when the executor knows that so many tasks run. Where they run beside it, it knows by then; of those that run
- * elsewhere the word takes a moment.
+ * Resolves when the executor counts this many running tasks; the start of a task in a worker is known a moment later.
  */
 export async function known(executor: Executor, running = 1): Promise<void> {
   await until(
@@ -95,5 +96,5 @@ export async function known(executor: Executor, running = 1): Promise<void> {
   );
 }
 
-/** The values that are easily taken for nothing. */
+/** Falsy values, which are easily mistaken for no value. */
 export const falsyValues: readonly unknown[] = [undefined, null, 0, -0, Number.NaN, '', false, 0n];

@@ -15,7 +15,7 @@ const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
 );
 
-/** What became of a pipeline. */
+/** The outcome of a pipeline. */
 interface Seen {
   readonly values: unknown[];
   end: 'complete' | { readonly error: unknown } | undefined;
@@ -39,7 +39,7 @@ function isCancelledByShutdown({ end }: Seen): void {
   expect(error.cause).to.be.instanceOf(ExecutorShutdownError);
 }
 
-/** What is accepted work though it is not, or not yet, a task: rows of `map`, values of `mapOn`, stages of `through`. */
+/** Accepted work that is not, or not yet, a task: rows of `map`, values of `mapOn`, stages of `through`. */
 export function describeAcceptedWork(subject: ExecutorUnderTest): void {
   const { promises = true, streams = true } = subject;
   const tasks = tasksFor(subject);
@@ -49,7 +49,7 @@ export function describeAcceptedWork(subject: ExecutorUnderTest): void {
   describe('shutdown of a pipeline', () => {
     const make = executors(subject);
     const small = { maxWorkers: 1, maxQueue: 2 };
-    /** Whether the promise has settled after a few turns of the event loop. */
+    /** Returns true if the promise has settled after a few turns of the event loop. */
     const settles = async (promise: Promise<void>): Promise<boolean> => {
       let settled = false;
       void promise.then(() => (settled = true));

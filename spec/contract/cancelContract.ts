@@ -16,7 +16,7 @@ import {
   tasksFor,
 } from './ExecutorUnderTest.js';
 
-/** What cancelling, aborting and time limits promise: the right task, exactly once, and the slot back. */
+/** Guarantees of cancel, abort and time limits: the right task, exactly once, and a free slot afterwards. */
 export function describeCancel(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);
@@ -76,7 +76,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
     it("settles at once with the reason, aborts the task's signal, and frees the slot", async () => {
       const latch = makeLatch();
       const executor = make({ maxWorkers: 1 });
-      const patient = executor.with({ abortGrace: 60_000 }); // under load the usual grace may pass unheard
+      const patient = executor.with({ abortGrace: 60_000 }); // under load the default grace may pass before the task sees its signal
       const future = patient.submit(tasks.untilAborted, latch);
       await waitForArrivals(latch);
       expect(future.abort('because')).to.equal(true);
@@ -202,7 +202,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
     const limitOf = (error: unknown): unknown => (error as TimeoutError<unknown, unknown>).info?.meta;
 
     for (const [limit, first] of [
-      ['timeout', 130], // from the submission on: the task is to have begun by then
+      ['timeout', 130], // counted from the submit: the task should have started by then
       ['runTimeout', 30],
     ] as const) {
       it(`${limit} fails the Future with an error that names the limit, and stops the task`, async () => {
@@ -222,7 +222,7 @@ export function describeCancel(subject: ExecutorUnderTest): void {
           expect(limitOf(error)).to.deep.equal({ limit, milliseconds });
           expect(future.state).to.equal('FINISHED');
           expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-          if (arrivals(latch) === 0) return false; // it was over before the task had started
+          if (arrivals(latch) === 0) return false; // the limit passed before the task had started
           expect(noteOf(latch)).to.equal(2);
           expect(executor.stats()).to.include({ failed, running: 0 });
           return true;

@@ -14,7 +14,7 @@ const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
 );
 
-/** A context like those of the platform, where there is none: what `capture` gave runs a function in it. */
+/** A context for platforms without one: the function that `capture` returns runs another one in it. */
 class Context {
   present = 'none';
 
@@ -36,7 +36,7 @@ class Context {
 
 const refusal = new Error('no such context');
 
-/** What a function that is to run another one may do instead. */
+/** The misbehaviours of a captured function. */
 const unhelpful: readonly (readonly [how: string, run: RunInContext])[] = [
   [
     'it throws',
@@ -54,7 +54,7 @@ const unhelpful: readonly (readonly [how: string, run: RunInContext])[] = [
   ],
 ];
 
-/** In whose context they are called who wait for an outcome. */
+/** The context in which observers of an outcome are called. */
 export function describeContext(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);

@@ -141,7 +141,7 @@ export function describeProxies(subject: ExecutorUnderTest): void {
   });
 }
 
-/** What arrives in place of what is thrown and cannot be cloned: by kind, what else is to hold. */
+/** The errors that arrive in place of thrown values that cannot be cloned, by kind, with further checks. */
 const refused: readonly OddKind[] = [
   'aFunction',
   'aSymbol',
@@ -205,7 +205,7 @@ function describeOddErrors(subject: ExecutorUnderTest): void {
         for (const kind of [...refused, ...(Object.keys(kept) as OddKind[])]) {
           const { error } = await fail(executor, kind).then(
             () => expect.fail(`${kind} succeeded`),
-            (thrown: unknown) => ({ error: thrown }), // in an object: some may not be looked at, as a promise does
+            (thrown: unknown) => ({ error: thrown }), // in an object: some throw when they are read, as a promise does
           );
           if (!copies) continue;
           if (kept[kind] !== undefined) kept[kind](error as Error & Record<string, unknown>);

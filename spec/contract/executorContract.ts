@@ -16,7 +16,7 @@ import { describeTask } from './taskContract.js';
 import { describeThrough } from './throughContract.js';
 import { describeValues } from './valuesContract.js';
 
-/** The one contract. Every executor runs it, whatever is behind it. */
+/** The contract of all executors. */
 export function describeExecutor(subject: ExecutorUnderTest): void {
   describe(`${subject.name} as an Executor`, () => {
     describeSubmit(subject);

@@ -9,7 +9,7 @@ import { arrivals, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { until } from '../support/until.js';
 import { type ExecutorUnderTest, executors, known, latchesFor, tasksFor } from './ExecutorUnderTest.js';
 
-/** What an executor promises of itself: shutdown, events, counts, broadcast, and its face as a scheduler. */
+/** Guarantees of the executor itself: shutdown, events, counts, broadcast, and the scheduler interface. */
 export function describeLife(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);

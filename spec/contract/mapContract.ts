@@ -19,7 +19,7 @@ import { arrivals, type Latch, releaseLatch, waitForArrivals } from '../support/
 import { until } from '../support/until.js';
 import { type ExecutorUnderTest, executors, known, latchesFor, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
-/** What `map` promises: input order, laziness, one failure, and nothing left behind. */
+/** Guarantees of `map`: input order, laziness, one failure, and nothing left behind. */
 export function describeMap(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);

@@ -4,7 +4,7 @@ import { submitSchema } from '../../src/executor/SubmitOptions.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { type ExecutorUnderTest, executors, tasksFor } from './ExecutorUnderTest.js';
 
-/** What a library or an attack leaves on `Object.prototype`, by the names of options. */
+/** Properties with the names of options that a library or an attack leaves on `Object.prototype`. */
 const leftovers: Readonly<Record<string, unknown>> = {
   timeout: 0,
   queueTimeout: 0,
@@ -29,13 +29,13 @@ async function inherited<T>(name: string, fn: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Options are own properties, for every form of submitting: what `Object.prototype` has is none. */
+/** Options are own properties for every form of submit; properties of `Object.prototype` are not read. */
 export function describePollution(subject: ExecutorUnderTest): void {
   const { add, echo } = tasksFor(subject);
   describe('options on Object.prototype', () => {
     const make = executors(subject);
 
-    // also after a test that was ended by its time limit: what is left would fail every spec that follows
+    // also after a test that exceeded its time limit: a remaining property would fail every later spec
     afterEach(() => {
       for (const name of Object.keys(leftovers)) Reflect.deleteProperty(Object.prototype, name);
     });
@@ -47,7 +47,7 @@ export function describePollution(subject: ExecutorUnderTest): void {
     for (const name of Object.keys(leftovers)) {
       it(`do not reach a task: ${name}`, async () => {
         const executor = make({ maxWorkers: 1 });
-        await lastValueFrom(executor.submit(add, 1, 2)); // the platform's own options for a worker are its affair
+        await lastValueFrom(executor.submit(add, 1, 2)); // the platform's worker options are not checked here
         const results = await inherited(name, async () => {
           const view = executor.with({});
           const forms = [executor, view].map((each) => [

@@ -23,12 +23,12 @@ import { inOneGo } from '../support/inOneGo.js';
 import { until } from '../support/until.js';
 import { type ExecutorUnderTest, executors, tasksFor } from './ExecutorUnderTest.js';
 
-/** What RxJS asks of its own schedulers (its `spec/schedulers`), as far as it is about what work sees and not about timers. */
+/** RxJS's specs of its schedulers (`spec/schedulers`), except those about timers. */
 export function describeScheduler(subject: ExecutorUnderTest): void {
   describe('schedule, compared with the schedulers of RxJS', () => {
     const make = executors(subject);
     const tasks = tasksFor(subject);
-    /** Resolves when all that was scheduled before it, with a delay of no more, has run. */
+    /** Resolves when all work has run that was scheduled before, with the same or a shorter delay. */
     const after = (executor: Executor, milliseconds = 0): Promise<unknown> =>
       new Promise((resolve) => executor.schedule(resolve, milliseconds));
 

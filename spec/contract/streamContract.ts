@@ -24,13 +24,13 @@ import {
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
 
-/** What a stream gave, and how it ended. */
+/** The items of a stream, and how it ended. */
 interface Seen {
   readonly items: unknown[];
   readonly error?: unknown;
 }
 
-/** What `stream` promises: every item, in order, no further ahead than asked for, and the slot back. */
+/** Guarantees of `stream`: every item, in order, within the requested number, and a free slot afterwards. */
 export function describeStream(subject: ExecutorUnderTest): void {
   const { promises = true, moves = true } = subject;
   const tasks = tasksFor(subject);
@@ -45,14 +45,14 @@ export function describeStream(subject: ExecutorUnderTest): void {
         complete: () => resolve({ items }),
       });
     });
-  /** In virtual time a generator without end would make its items for ever, all in one moment. */
+  /** In virtual time an endless generator would produce items forever at one moment. */
   const endless = promises ? streams.counting : streams.countingObservable;
   /** Those that an executor without promises can wait for, too. */
   const kinds = ['observable', 'iterable', 'map', 'generator'];
   const laterKinds = ['laterObservable', 'asyncGenerator', 'readable', 'promise', 'promiseOfObservable'];
 
   describe('stream', () => {
-    /** Nobody is killed because the machine is busy. */
+    /** So that no worker is terminated because the machine is busy. */
     const patient = { abortGrace: 60_000 };
     const make = executors(subject);
     const shared = sharedExecutor(subject);
@@ -282,7 +282,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
           expect(error).to.be.instanceOf(TimeoutError);
           expect((error as Error).message).to.contain(limit);
           expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-          if (arrivals(made) === 0) return false; // it was over before the task had started
+          if (arrivals(made) === 0) return false; // the limit passed before the task had started
           await waitForArrivals(closed);
           return true;
         });

@@ -20,7 +20,7 @@ import {
   tasksFor,
 } from './ExecutorUnderTest.js';
 
-/** What `submit` promises: values and errors as they are, work done once, mistakes told at the call. */
+/** Guarantees of `submit`: unchanged values and errors, one run, invalid calls rejected at the call. */
 export function describeSubmit(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);

@@ -18,7 +18,7 @@ import { arrivals, type Latch, noteOf, releaseLatch, waitForArrivals } from '../
 import { until } from '../support/until.js';
 import { type ExecutorUnderTest, executors, latchesFor, tasksFor } from './ExecutorUnderTest.js';
 
-/** `task` under RxJS's own operators: whoever is no longer wanted is told, and its slot is free. */
+/** `task` under RxJS's operators: an unsubscribed task is aborted, and its slot becomes free. */
 export function describeTask(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);
@@ -26,10 +26,10 @@ export function describeTask(subject: ExecutorUnderTest): void {
   describe("task under RxJS's operators", () => {
     const make = executors(subject);
 
-    /** On a machine under load a task may not get its turn in the usual grace, and would be ended unheard. */
+    /** Under load a task may not run within the default grace, and would be ended before it reports. */
     const patient = { abortGrace: 60_000 };
 
-    /** The note that `untilAborted` leaves when it is told, for whatever reason but 'because'. */
+    /** The note that `untilAborted` leaves when it is aborted with any reason but 'because'. */
     const told = (latch: Latch): Promise<void> => until(() => noteOf(latch) === 2, 'the task notes its abort');
 
     it('takeUntil stops it and completes', async () => {
@@ -68,7 +68,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       expect(error).to.be.instanceOf(RxTimeoutError);
       expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-      await until(() => arrivals(latch) === 0 || noteOf(latch) === 2, 'the task notes its abort'); // on a slow machine it never began
+      await until(() => arrivals(latch) === 0 || noteOf(latch) === 2, 'the task notes its abort'); // on a slow machine it never started
     });
 
     it('retry submits it again each time', async () => {

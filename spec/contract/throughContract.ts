@@ -48,10 +48,12 @@ const operators = taskModule<typeof import('../fixtures/operators.js')>(
 
 const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../fixtures/streams.js', import.meta.url));
 
-/** Those whose results come in the order of time, in which nothing over there happens at once with what happens here. */
+/**
+ * Operators whose results are ordered by time, when nothing happens in the worker at the same moment as on the host.
+ */
 const interleaves = new Set(['merge of two', 'share', 'merge with itself', 'connect', 'through a Subject']);
 
-/** What `through` promises: the operator means over there what it means here. */
+/** Guarantees of `through`: an operator has the same meaning in the worker as on the host. */
 export function describeThrough(subject: ExecutorUnderTest): void {
   const { promises = true } = subject;
   const tasks = tasksFor(subject);

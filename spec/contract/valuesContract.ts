@@ -11,7 +11,7 @@ const tasks = taskModule<typeof import('../fixtures/unsendable.js')>(
   new URL('../fixtures/unsendable.js', import.meta.url),
 );
 
-/** What cannot travel is refused by name, wherever it is given, and the error says what to do instead. */
+/** A value that cannot be cloned is rejected by name, in every place, and the error names the alternative. */
 export function describeValues(subject: ExecutorUnderTest): void {
   if (!subject.copies) return;
   const failure = (source: Observable<unknown>): Promise<unknown> =>

@@ -23,7 +23,7 @@ const tasks = taskModule<typeof import('../fixtures/truth.js')>(new URL('../fixt
 interface Subject {
   readonly name: string;
   make(): Executor;
-  /** Whether tasks run elsewhere: on a thread or in a process each, which can crash. */
+  /** True if tasks run in workers, which can crash. */
   readonly workers: boolean;
 }
 
@@ -67,7 +67,7 @@ function makeTruth(): Truth {
   return { file, place: places++ };
 }
 
-/** A task of the run: what became of it, and what it wrote down itself. */
+/** A task of the run: its outcome, and the times that it recorded itself. */
 interface Submitted {
   readonly kind: string;
   readonly truth: Truth;
@@ -127,7 +127,7 @@ async function happen(run: Run, { workers }: Subject): Promise<void> {
   await run.settled();
 }
 
-/** This side hears of nothing for so long: what it is told then must still have the right times. */
+/** Blocks the host for this time: the events that it receives then must still carry the right times. */
 function block(milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);

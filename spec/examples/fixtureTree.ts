@@ -32,7 +32,7 @@ export class FixtureTree implements AsyncDisposable {
     await this.#addUnreadable(join(this.root, 'unreadable'));
   }
 
-  /** A file without end, for all that matters: its bytes exist only as it is read. */
+  /** A practically endless file, whose bytes exist only when they are read. */
   async addEndlessFile(): Promise<void> {
     const path = join(this.root, 'endless');
     await writeFile(path, '');

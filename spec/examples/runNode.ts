@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** What became of a child process. */
+/** The result of a child process. */
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;

@@ -32,12 +32,14 @@ interface Subject {
   make(): Executor;
   readonly calls: { readonly now: Call; readonly later: Call };
   readonly kinds: readonly Kind[];
-  /** Whether a task begins in the moment its Future is RUNNING: then what is PENDING can be cancelled for certain. */
+  /**
+   * True if a task starts at the moment at which its Future is RUNNING: then a PENDING one can certainly be cancelled.
+   */
   readonly here: boolean;
   readonly numRuns: number;
-  /** Whether short tasks are begun together: then it may not be known which of them a crash came before. */
+  /** True if short tasks are started together: then it may be unknown which of them had not run before a crash. */
   readonly blocks?: boolean;
-  /** Latches of shared memory when left out. */
+  /** Default: latches in shared memory. */
   readonly makeLatch?: () => Latch;
 }
 
@@ -67,7 +69,7 @@ interface Ending {
   readonly timeout: number | undefined;
 }
 
-/** What every executor can run. */
+/** The tasks that every executor can run. */
 const kinds = ['value', 'error', 'latched', 'listening'] as const;
 
 const nth = fc.nat(40);
@@ -103,7 +105,7 @@ const ending = fc.record({ cancelFutures: fc.boolean(), timeout: fc.constantFrom
 
 const rank: Readonly<Record<FutureState, number>> = { PENDING: 0, RUNNING: 1, FINISHED: 2, CANCELLED: 2 };
 
-/** A submitted task: what was asked of it, and all that its Future ever told. */
+/** A submitted task: its options, and all notifications of its Future. */
 class Tracked {
   readonly told: (readonly unknown[])[] = [];
   readonly n: number;
@@ -111,9 +113,9 @@ class Tracked {
   readonly options: SubmitOptions;
   readonly latch: Latch;
   readonly future: Future<number>;
-  /** What may have been the end of it: the causes of its CancelledError, `'none'` for a plain cancel. */
+  /** The possible causes of its CancelledError, `'none'` for a plain cancel. */
   readonly asked: unknown[] = [];
-  /** It was taken out of the queue for certain. */
+  /** True if it was certainly removed from the queue. */
   mustNotRun = false;
   #seen: FutureState = 'PENDING';
 
@@ -131,7 +133,7 @@ class Tracked {
     return rank[this.future.state] === 2;
   }
 
-  /** It may move on, but never back or aside; told is nothing before the end, and everything once after it. */
+  /** Its state only moves forward; nothing is emitted before the end, and everything once after it. */
   check(): void {
     const { state } = this.future;
     const before = this.#seen;
@@ -225,7 +227,7 @@ class World {
     for (const future of futures) this.tracked.push(new Tracked(n, 'broadcast', {}, latch, future));
   }
 
-  /** Exactly what is taken out of the queue is cancelled, and that will never run. */
+  /** Exactly the tasks that are removed from the queue are cancelled, and they never run. */
   #cancel(task: Tracked): void {
     const before = task.future.state;
     const answer = task.future.cancel();
@@ -260,7 +262,7 @@ class World {
     expect(open.map(({ future }) => future.state)).to.deep.equal(open.map(() => 'CANCELLED'));
   }
 
-  /** Waits for a task; whatever is in its way may pass. */
+  /** Waits for a task, and releases the tasks before it. */
   async #settle(task: Tracked): Promise<void> {
     const letPass = (): boolean => {
       for (const each of this.tracked) if (!task.done && arrivals(each.latch) > 0) releaseLatch(each.latch);
@@ -269,7 +271,7 @@ class World {
     await until(letPass, () => `${task.kind} ${task.n} has ended; it is ${task.future.state}`);
   }
 
-  /** What holds at every moment. */
+  /** Checks the invariants. */
   check(): void {
     const before = this.#count();
     const { submitted, queued, running, finished, failed, cancelled } = this.executor.stats();
@@ -281,7 +283,7 @@ class World {
     expect(failed).to.equal(
       this.tracked.filter(({ future, told }) => !future.cancelled() && told[0]?.[0] === 'error').length,
     );
-    // between one look and the next a thread may begin a task, but none is begun backwards
+    // between two reads a thread may start a task, but a start is never undone
     expect(running).to.be.within(before.RUNNING, after.RUNNING);
     for (const task of this.tracked) task.check();
   }
@@ -322,7 +324,7 @@ class World {
     );
   }
 
-  /** Whatever is still held ends now, and what it says changes nothing. */
+  /** Releases all tasks that still wait; their late results change nothing. */
   async #hearLateReplies(): Promise<void> {
     this.check();
     expect(this.executor.stats()).to.include({ queued: 0, running: 0 });
@@ -364,7 +366,10 @@ class World {
     }
   }
 
-  /** Every task is told of in order and once: queued, started if it was, its one end, and the end of what was stopped. */
+  /**
+   * Checks the events of each task: queued, started if it was, one end, and stopped if it was aborted, in order and
+   * once.
+   */
   #verifyEvents(): void {
     if (this.#events === undefined) return;
     const ofTasks = this.#events.filter((event): event is TaskEvent => 'id' in event);
@@ -378,18 +383,18 @@ class World {
   }
 }
 
-/** What makes every worker ready, and every task known to be short: from then on they are handed over ahead. */
+/** Makes every worker ready and every task known to be short, so that they are assigned in advance. */
 const warmUp: readonly Step[] = [...kinds, ...kinds].flatMap((kind, n) => [
   { do: 'submit', kind, open: true, priority: 0, limit: undefined, signal: undefined },
   { do: 'settle', nth: n },
 ]);
 
-/** Kinds share their functions: so a crash is as short, for all that its pool can know, as what it stands among. */
+/** All kinds share one function, so that the pool takes a crash to be as short as the tasks around it. */
 function when(kind: Kind): 'now' | 'later' {
   return kind === 'latched' || kind === 'listening' ? 'later' : 'now';
 }
 
-/** Somebody had asked for it, and the error says who. */
+/** The cancellation was requested, and the error has its cause. */
 function verifyCancelled({ error, asked }: Tracked, forced: boolean): void {
   const cause = Object.hasOwn(error as Error, 'cause') ? (error as Error).cause : 'none';
   if (forced && cause instanceof ExecutorShutdownError) return;
@@ -413,7 +418,7 @@ function isInDoubt({ error, kind }: Tracked): boolean {
   );
 }
 
-/** What it would have been without all the others. */
+/** The outcome it would have alone. */
 function verifyOutcome({ kind, n, told, latch, error }: Tracked): void {
   expect(arrivals(latch), `runs of ${kind} ${n}`).to.equal(1);
   if (kind === 'crash') expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
@@ -421,7 +426,7 @@ function verifyOutcome({ kind, n, told, latch, error }: Tracked): void {
   else expect(told[0], `${kind} ${n}: ${String(error)}`).to.deep.equal(['value', n]);
 }
 
-/** Virtual time that follows the real one: an Observable stands for each promise, and a crash is asked of the executor. */
+/** Virtual time that follows real time: Observables replace promises, and the executor simulates a crash. */
 function testExecutor(): Executor {
   const executor: TestExecutor = new TestExecutor(new PacedScheduler(), {
     maxWorkers: 2,

@@ -11,7 +11,7 @@ type Row = readonly [answer: unknown, state: FutureState];
 const invalid = InvalidStateError;
 const error = new Error('set');
 
-/** What each operation answers or throws, and the state after it, by the order of `kinds`. */
+/** The result or error of each operation, and the state after it, in the order of `kinds`. */
 const table: Readonly<
   Record<string, readonly [run: (future: SettableFuture<number>) => unknown, rows: readonly Row[]]>
 > = {
@@ -95,7 +95,7 @@ function answers(row: readonly unknown[]): Row[] {
   return row.map((answer, i) => [answer, stateOf(kinds[i] as Kind)]);
 }
 
-/** What the subscriber of a future that was made so is told. */
+/** Returns the notifications of a subscriber to such a future. */
 const outcomes: Readonly<Partial<Record<Kind, unknown[][]>>> = {
   'FINISHED with a value': [['next', 1], ['complete']],
   'FINISHED with an error': [['error', frozenError]],

@@ -8,7 +8,7 @@ import { wait } from '../../src/operators/wait.js';
 import { describe as describeValue } from '../../src/options/describe.js';
 import { fakeTimers } from '../support/fakeTimers.js';
 
-/** Whoever waits for a future, and with what it ends when the time is over. */
+/** The methods that wait for a future, and their results when the time is over. */
 type Waits = (future: Future<number>, timeout: number | undefined, scheduler?: SchedulerLike) => Promise<unknown>;
 
 const waits: Record<string, Waits> = {
@@ -22,7 +22,7 @@ const waits: Record<string, Waits> = {
     lastValueFrom(of(future).pipe(asCompleted({ timeout, scheduler } as object))),
 };
 
-/** What has become of a promise: looked at once every promise that waits has had its turn. */
+/** Returns the state of a promise, once all pending microtasks have run. */
 async function outcomeOf(promise: Promise<unknown>): Promise<() => string> {
   let outcome = 'waits';
   promise.then(

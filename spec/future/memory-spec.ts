@@ -4,7 +4,7 @@ import { until } from '../support/until.js';
 
 const count = 100_000;
 
-/** Bytes of heap in use when all garbage is gone. */
+/** Returns the bytes of heap in use after a garbage collection. */
 function heapUsed(): number {
   for (let i = 0; i < 3; i++) gc?.();
   return process.memoryUsage().heapUsed;

@@ -4,19 +4,19 @@ import { InvalidStateError } from '../../src/errors/InvalidStateError.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import type { FutureState } from '../../src/future/transitions.js';
 
-/** What the reference machine knows. */
+/** The state of the reference machine. */
 interface Model {
   state: FutureState;
-  /** What each reader is told in the end. */
+  /** The final notification of each observer. */
   outcome: readonly ['value' | 'error' | 'cancelled', unknown] | undefined;
-  /** How many must have been told, once each. */
+  /** The number of observers that must have been notified, once each. */
   subscribers: number;
   callbacks: number;
-  /** What those who listened to progress from the start have seen. */
+  /** The progress values that early subscribers have received. */
   progress: unknown[];
 }
 
-/** The future, and everything it told. */
+/** The future, and all its notifications. */
 class Real {
   readonly future = new SettableFuture<unknown>();
   readonly told: (readonly [string, unknown])[] = [];
@@ -43,7 +43,7 @@ type Command = fc.Command<Model, Real>;
 
 const isDone = (model: Model): boolean => model.state === 'CANCELLED' || model.state === 'FINISHED';
 
-/** A command that is always allowed: `run` moves the model and answers what the real thing is to answer. */
+/** A command without a precondition: `run` changes the model and returns the expected result. */
 function command(name: string, run: (model: Model) => unknown, act: (real: Real) => unknown): Command {
   return {
     check: () => true,
@@ -162,7 +162,7 @@ const commands = [
   ),
 ];
 
-/** Nothing is told before the end, and everything once after it. */
+/** No notification before the end, and exactly one of each after it. */
 function compare(model: Model, { future, told, calls, progress }: Real): void {
   expect(future.state).to.equal(model.state);
   expect([future.cancelled(), future.running(), future.done()]).to.deep.equal([

@@ -5,7 +5,7 @@ import { Deferred } from '../../src/future/Deferred.js';
 import { completionOf, Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 
-/** Operators subscribe with Subscribers of RxJS's own, which a Future serves in another way than plain observers. */
+/** Operators subscribe with RxJS's Subscribers, which a Future handles differently from plain observers. */
 describe('a Future in a pipeline', () => {
   const failure = new Error('no');
   const text = map((value: number) => `value ${value}`);

@@ -9,12 +9,12 @@ import { FIRST_COMPLETED, FIRST_EXCEPTION } from '../../src/operators/returnWhen
 import { wait } from '../../src/operators/wait.js';
 import { proxies, revoked } from '../support/proxies.js';
 
-/** A value, or the error that came instead. */
+/** A value, or an error. */
 async function settled(promise: Promise<unknown>): Promise<unknown> {
   return promise.catch((error: unknown) => error);
 }
 
-/** What reads a future to its end, in every way that there is. */
+/** All ways to read a future to its end. */
 const readers: Record<string, (future: Future<number>) => Promise<unknown>> = {
   'result()': (future) => future.result(),
   'result(timeout)': (future) => future.result(60_000),

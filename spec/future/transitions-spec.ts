@@ -3,7 +3,7 @@ import { after, type FutureState, isDone, type Transition } from '../../src/futu
 
 const states: readonly FutureState[] = ['PENDING', 'RUNNING', 'CANCELLED', 'FINISHED'];
 
-/** The whole law; `-` where a move is not legal. */
+/** All transitions; `-` where one is not allowed. */
 const table: Readonly<Record<Transition, readonly (FutureState | '-')[]>> = {
   //        PENDING      RUNNING      CANCELLED  FINISHED
   start: ['RUNNING', '-', '-', '-'],

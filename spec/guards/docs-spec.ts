@@ -13,7 +13,7 @@ function pages(): string[] {
   return ['README.md', 'CONTRIBUTING.md', ...written.map((name) => `docs/${name}`)];
 }
 
-/** What Python's package exports through 3.14, and the parameters and methods of it. */
+/** The exports of Python's package through 3.14, with parameters and methods. */
 const pythonNames = [
   ...['Future', 'Executor', 'ThreadPoolExecutor', 'InterpreterPoolExecutor', 'ProcessPoolExecutor'],
   ...['wait', 'as_completed', 'FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED'],
@@ -79,7 +79,7 @@ describe('the docs', () => {
   });
 });
 
-/** The pages that a page links to; a folder stands for what is in it. */
+/** Returns the pages that a page links to; a folder stands for the files in it. */
 function linksOf(page: string): string[] {
   if (!page.endsWith('.md')) return [];
   const targets = [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]+)/g)].map(([, path]) =>
@@ -96,7 +96,7 @@ function isPinned(law: string): boolean {
     .some((line) => /\b(it|describe)\(/.test(line) && line.includes(title));
 }
 
-/** Whether there is such a file, and such a heading in it. */
+/** Returns true if the file exists and has the heading. */
 function leadsSomewhere(page: string, path: string, anchor: string | undefined): boolean {
   const target = path === '' ? page : normalize(join(dirname(page), path));
   if (!existsSync(join(root, target))) return false;

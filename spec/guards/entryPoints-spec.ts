@@ -6,7 +6,7 @@ import { thorough } from '../support/thorough.js';
 import { root } from './sources.js';
 import { type ApiItem, api, doctest, options } from './tools.js';
 
-/** What a user gets hold of: the entry points of the built package, what they load, and what is said of each name. */
+/** The built package: its entry points, the modules that they load, and the doc of each name. */
 describe('entry points', () => {
   const run = (code: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } =>
     spawnSync(process.execPath, [...args, '--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' });
@@ -124,7 +124,7 @@ describe('the code in README, docs and doc comments', () => {
   });
 });
 
-/** What is missing in the doc of a declaration and its members. */
+/** Returns the parts that are missing in the doc of a declaration and its members. */
 function undocumented(item: ApiItem, prefix: string): string[] {
   const { kind, name = 'constructor', docComment = '', parameters = [], members = [] } = item;
   const path = `${prefix}${name}`;

@@ -201,7 +201,7 @@ describe('asCompleted', () => {
   describe('timeout', () => {
     const timers = fakeTimers();
 
-    /** What comes out of a run in virtual time: how many futures, then the error, and when. */
+    /** The result of a run in virtual time: the number of futures, then the error, and their times. */
     function expiry(at: number, futures: readonly (number | 'done')[], open = false): [number, unknown, number] {
       const clock = testScheduler();
       let [emitted, error, frame]: [number, unknown, number] = [0, undefined, -1];

@@ -61,12 +61,12 @@ class TimedExecutor {
     return new Subscription(() => void this.#waiting.splice(this.#waiting.indexOf(work) >>> 0, 1));
   }
 
-  /** What became of each call. */
+  /** The outcome of each call. */
   get states(): string {
     return this.calls.map(({ name, future }) => `${name} ${future.state}`).join(', ');
   }
 
-  /** How many calls and turns wait for a slot. */
+  /** The number of calls and scheduled actions that wait for a slot. */
   get waiting(): number {
     return this.#waiting.length;
   }

@@ -16,7 +16,7 @@ const fail: Settle = (future) => future.setException(frozenError);
 const cancel: Settle = (future) => future.cancel();
 const abort: Settle = (future) => future.abort(frozenError);
 
-/** `ab/c`: what is done before the slash, what is not behind it. */
+/** `ab/c`: the done futures before the slash, the others after it. */
 function parted(
   futures: Readonly<Record<string, Future<unknown>>>,
 ): (source: Observable<WaitResult<unknown>>) => Observable<string> {
@@ -27,7 +27,7 @@ function parted(
 
 describe('wait', () => {
   describe('returnWhen', () => {
-    /** When each of three futures ends, and how; then when `wait` answers, and what. 0 is before the subscription. */
+    /** When and how each of three futures settles; then when and what `wait` emits. 0 is before the subscription. */
     const cases: readonly (readonly [
       ReturnWhen | undefined,
       string,

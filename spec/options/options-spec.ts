@@ -20,7 +20,7 @@ import { BullMQExecutor } from '../../src/queue/client/BullMQExecutor.js';
 import { MemoryJobStore } from '../../src/queue/memory/MemoryJobStore.js';
 import { serve } from '../../src/queue/server/serve.js';
 
-/** Calls what takes options with these. Throws, or rejects, what it refuses them with. */
+/** Passes the options; throws, or rejects with, the error of invalid ones. */
 type Take = (options: never) => unknown;
 
 const local = new EventLoopExecutor();
@@ -32,7 +32,10 @@ const queued = new BullMQExecutor({ store });
 const frozen = (outcome: object): unknown => frozenFuture('FINISHED', outcome as { value: unknown });
 const serving = (more: object): unknown => void serve({ ...served, ...more }).close();
 
-/** Everything that takes options: a misspelt name, what is suggested for it, and what to write instead of no options. */
+/**
+ * Every function with options: a misspelt name, the suggested one, and the example for a value that is no options
+ * object.
+ */
 const takers: readonly (readonly [name: string, take: Take, misspelt: string, meant: string, write: string])[] = [
   ['EventLoopExecutor', (o) => new EventLoopExecutor(o), 'maxThreads', 'maxWorkers', '{ maxWorkers: 4 }'],
   ['ThreadPoolExecutor', (o) => new ThreadPoolExecutor(o), 'max_workers', 'maxWorkers', '{ maxWorkers: 4 }'],
@@ -60,7 +63,7 @@ const takers: readonly (readonly [name: string, take: Take, misspelt: string, me
   ['frozenFuture', (o) => frozenFuture('FINISHED', o), 'values', 'value', "frozenFuture('FINISHED', {"],
 ];
 
-/** What it refuses the options with; `undefined` when it takes them. */
+/** Returns the error for the options; `undefined` when they are accepted. */
 async function refusal(take: Take, options: unknown): Promise<unknown> {
   try {
     await take(options as never);

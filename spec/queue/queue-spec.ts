@@ -25,7 +25,7 @@ function changed(store: JobStore, change: Partial<JobStore>): JobStore {
   return { ...same, ...change };
 }
 
-/** A listener that does not hear of some things. */
+/** A listener that misses some events. */
 function deafTo(listener: JobListener, deaf: Partial<JobListener>): JobListener {
   return {
     wants: (id) => listener.wants(id),

@@ -17,7 +17,7 @@ import { queues } from './queues.js';
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>();
 const flaky = taskModule<{ failTwice(): string; never(): void }>();
 
-/** What a queue promises beside what every executor does; over any store. */
+/** Guarantees of a queue in addition to those of every executor, for any store. */
 export function describeQueue(name: string, where: () => QueueOptions): void {
   describe(name, () => {
     const { serve, submit } = queues();

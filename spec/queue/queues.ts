@@ -7,7 +7,7 @@ import { type ServeOptions, serve } from '../../src/queue/server/serve.js';
 /** The tasks that are served in the specs. */
 export const servedTasks = new URL('../fixtures/servedTasks.js', import.meta.url);
 
-/** What the executor contract asks of a BullMQExecutor, whatever its store. */
+/** The executor contract's settings for a BullMQExecutor with any store. */
 export const abilities = {
   name: 'BullMQExecutor',
   copies: true,

@@ -11,7 +11,7 @@ import type {
 } from '../../src/queue/JobStore.js';
 import { until } from '../support/until.js';
 
-/** What a listener was told, as text: `started a`, `answer a 1`. */
+/** The events of a listener, as strings: `started a`, `answer a 1`. */
 class Told implements JobListener {
   readonly heard: string[] = [];
   readonly ends = new Map<string, JobEnd>();
@@ -43,7 +43,7 @@ class Told implements JobListener {
   }
 }
 
-/** The one contract of job stores. */
+/** The contract of all job stores. */
 export function describeStore(name: string, make: () => JobStore): void {
   describe(`${name} as a JobStore`, () => {
     const ends: (() => Promise<unknown>)[] = [];
@@ -246,7 +246,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         return { ok: false, again: id === 'a', end: answer(null) };
       });
       await store.add([job('a', { attempts: 5, backoff: 60_000 }), job('behind')]);
-      await endOf('behind'); // there is one slot, so the first attempt is over by then
+      await endOf('behind'); // there is one slot, so the first attempt has ended by then
       expect(begun).to.equal(1);
       expect(await store.withdraw('a', null)).to.equal(false);
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });

@@ -1,6 +1,6 @@
 import type { EventLoop } from '../../src/time/EventLoop.js';
 
-/** An event loop that turns when it is told to, with a clock that goes when it is told to. */
+/** An event loop whose turns and clock the spec controls. */
 export class ManualEventLoop implements EventLoop {
   time = 0;
   #next: (() => void)[] = [];
@@ -13,7 +13,7 @@ export class ManualEventLoop implements EventLoop {
     this.#next.push(fn);
   }
 
-  /** Whether anything waited for it. */
+  /** Returns true if a function was waiting. */
   turn(): boolean {
     const next = this.#next;
     this.#next = [];

@@ -1,6 +1,6 @@
 /**
- * A module of the library a second time, as another installed copy of the package would bring it: its classes are other
- * classes, with the same marks.
+ * Loads a module of the library a second time, like another installed copy of the package: with different classes of
+ * the same brands.
  */
 export async function secondCopy<M>(compiled: URL): Promise<M> {
   return (await import(`${compiled.href}?copy`)) as M;

@@ -2,7 +2,7 @@ import type { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import type { FutureState } from '../../src/future/transitions.js';
 
-/** The values that are easily taken for nothing. */
+/** Falsy values, which are easily mistaken for no value. */
 export const falsyValues: readonly unknown[] = [undefined, null, 0, -0, Number.NaN, '', false, 0n];
 
 /** A name for a test's title: `-0`, `0n`, `''`. */
@@ -12,11 +12,11 @@ export function valueText(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
-/** A future of each state, made by hand; FINISHED both with a value and with an error. */
+/** A future of each state; FINISHED both with a value and with an error. */
 export const kinds = ['PENDING', 'RUNNING', 'CANCELLED', 'FINISHED with a value', 'FINISHED with an error'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What the failed ones fail with. */
+/** The error of the failed futures. */
 export const frozenError = new RangeError('frozen');
 
 /** A future in the given state: the value is 1, the error {@link frozenError}. */
@@ -29,12 +29,12 @@ export function futureIn(kind: Kind): SettableFuture<number> {
   return future;
 }
 
-/** The state that the kind's name begins with. */
+/** Returns the state at the start of the kind's name. */
 export function stateOf(kind: Kind): FutureState {
   return kind.split(' ')[0] as FutureState;
 }
 
-/** Everything a subscriber was told, in order. */
+/** Records the notifications of a subscriber, in order. */
 export function record<T>(future: Future<T>): unknown[][] {
   const log: unknown[][] = [];
   future.subscribe({

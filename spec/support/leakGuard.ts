@@ -1,7 +1,7 @@
 /**
- * Mocha root hooks: whatever a test leaves behind fails the run under the test's own name. A uncaught error fails the test
- * while it runs; a warning, or a timer, thread or socket that outlives the test, is listed when all tests are over
- * (a root hook that throws would skip every test that is left).
+ * Mocha root hooks: anything that a test leaves behind fails the run under the name of the test. An uncaught error
+ * fails the test while it runs; a warning, or a timer, thread or socket that outlives the test, is listed after all
+ * tests (a root hook that throws would skip the remaining tests).
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Context } from 'mocha';
@@ -22,7 +22,7 @@ const complaints: string[] = [];
 let mochasListeners: Listener[] = [];
 let unknownWarnings: string[] = [];
 let resourcesBefore = new Map<string, number>();
-/** The test that is over, while it is looked at what it left. */
+/** The ended test that is being checked for leaks. */
 let over: string | undefined;
 
 /**
@@ -36,7 +36,7 @@ export function expectStray(predicate: (stray: unknown) => boolean): Promise<unk
 
 export const mochaHooks = {
   beforeAll(): void {
-    void [process.stdout, process.stderr]; // opened at first sight, which is not to happen within a test
+    void [process.stdout, process.stderr]; // opened on first use, which should not happen within a test
     mochasListeners = process.listeners('uncaughtException') as Listener[];
     for (const event of strayEvents) {
       process.removeAllListeners(event);
@@ -75,7 +75,7 @@ export const mochaHooks = {
   },
 };
 
-/** Both events come here: what nobody expects goes to mocha, which fails the test that runs. */
+/** Handles both events: an unexpected error is passed to mocha, which fails the running test. */
 function onStray(stray: unknown): void {
   if (isExpected(stray)) return;
   if (over !== undefined) {
@@ -101,7 +101,10 @@ function resources(): Map<string, number> {
   return counts;
 }
 
-/** What there is more of than before the test; immediates are gone with the turn, and the looking itself uses one. */
+/**
+ * Returns the kinds of resources of which there are more than before the test; except immediates, one of which this
+ * check uses.
+ */
 function leftovers(): string[] {
   return [...resources()]
     .filter(([kind, count]) => kind !== 'Immediate' && count > (resourcesBefore.get(kind) ?? 0))

@@ -9,7 +9,7 @@ export function testScheduler(): TestScheduler {
   return new TestScheduler((actual, expected) => void expect(actual).to.deep.equal(expected));
 }
 
-/** A future that is settled at a moment of virtual time; `how` says what becomes of it. */
+/** Returns a future that settles at a moment of virtual time; `how` is its outcome. */
 export function futureAt(
   clock: SchedulerLike,
   at: number,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { withUrls } from './programText.js';
 import { patience, until } from './until.js';
 
-/** Whether a process is there, and more than an entry that its parent has not looked at yet. */
+/** Returns true if a process exists and is no zombie. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -16,7 +16,7 @@ export function lives(pid: number): boolean {
   return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
 }
 
-/** How a program in a group of its own is started. */
+/** Options of a program in a separate process group. */
 export interface GroupOptions {
   /** Other files in its folder, by name. */
   readonly beside?: Readonly<Record<string, string>>;
@@ -25,8 +25,8 @@ export interface GroupOptions {
 }
 
 /**
- * A program that leads a session and a process group of its own, so that what it, or a spec, does to its group does not
- * reach the specs. It is killed after a minute.
+ * A program that leads a new session and process group, so that signals to its group do not reach the specs. It is
+ * killed after a minute.
  */
 export class GroupProgram {
   stdout = '';
@@ -69,7 +69,7 @@ export class GroupProgram {
     this.#child.stdout?.destroy();
   }
 
-  /** Waits for a line of its standard output that begins with the word, and returns what follows it. */
+  /** Waits for a line of its standard output that starts with the word, and returns the rest of the line. */
   async says(word: string): Promise<string> {
     const line = new RegExp(`^${word} ?(.*)\n`, 'm');
     await until(

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { withUrls } from './programText.js';
 import { patience } from './until.js';
 
-/** What a program did. */
+/** The result of a program. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: string | null;
@@ -14,15 +14,18 @@ export interface Ended {
   readonly milliseconds: number;
 }
 
-/** How a program is run. */
+/** Options of a program run. */
 export interface RunOptions {
   /** Before the file: options of Node. */
   readonly args?: readonly string[];
   /** A command that starts Node, whose path and arguments follow. */
   readonly prefix?: readonly string[];
-  /** The file's name; `main.mjs` when left out. */
+  /** The file's name. Default: `main.mjs`. */
   readonly name?: string;
-  /** How Node gets the text: in a file when left out, after `-e`, or on standard input; then it works in the files' folder. */
+  /**
+   * How Node receives the source: in a file, after `-e`, or on standard input, in the folder of the files. Default: in
+   * a file.
+   */
   readonly given?: 'file' | 'eval' | 'stdin';
   /** Files beside it, by name; a name may have folders in it. */
   readonly beside?: Readonly<Record<string, string>>;
@@ -49,7 +52,7 @@ export async function runProgram(text: string, options: RunOptions = {}): Promis
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(given !== 'file' && { cwd: folder }),
   });
-  // one that ends without reading it is no failure of the spec
+  // a program that ends without reading its input does not fail the spec
   child.stdin.on('error', () => undefined).end(given === 'stdin' ? withUrls(text) : '');
   let stdout = '';
   let stderr = '';

@@ -1,4 +1,4 @@
-/** Proxies as libraries make them: what is read through them is read on the Proxy, or on the target. */
+/** Proxies as libraries create them: getters run on the Proxy, or on the target. */
 export const proxies: Readonly<Record<string, <T extends object>(target: T) => T>> = {
   'a Proxy without traps': (target) => new Proxy(target, {}),
   'a Proxy that reads on itself': (target) =>
@@ -19,7 +19,7 @@ function bound<T extends object>(target: T): T {
   });
 }
 
-/** As the reactive ones of Vue, without its mark for what is to be left alone. */
+/** Like Vue's `reactive`, which would skip an object with its skip flag. */
 function deep<T extends object>(target: T): T {
   return new Proxy(target, {
     get(on, key, receiver) {
@@ -29,7 +29,7 @@ function deep<T extends object>(target: T): T {
   });
 }
 
-/** A Proxy whose target is out of reach: whatever is asked of it throws. */
+/** A revoked Proxy: every operation on it throws. */
 export function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();

@@ -1,6 +1,6 @@
 import { type SinonStub, stub } from 'sinon';
 
-/** For a suite: what dying children write is passed on to the standard error of this process, and not to be seen there. */
+/** For a suite: hides the output of dying children on the standard error of this process. */
 export function silenceStderr(): { readonly text: string } {
   let write: SinonStub | undefined;
   beforeEach(() => {

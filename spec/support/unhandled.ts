@@ -1,7 +1,10 @@
 import { config } from 'rxjs';
 import { until } from './until.js';
 
-/** For a suite: what RxJS reports as unhandled within each test, instead of being thrown from a timer. */
+/**
+ * For a suite: collects the errors that RxJS reports as unhandled within each test, instead of throwing them from a
+ * timer.
+ */
 export function unhandledErrors(): { readonly errors: unknown[]; reported(count: number): Promise<unknown[]> } {
   const errors: unknown[] = [];
   let before: typeof config.onUnhandledError;
@@ -15,7 +18,7 @@ export function unhandledErrors(): { readonly errors: unknown[]; reported(count:
   });
   return {
     errors,
-    /** RxJS reports from a timer, so one has to wait. */
+    /** RxJS reports from a timer, so the spec has to wait. */
     reported: async (count) => {
       await until(
         () => errors.length >= count,

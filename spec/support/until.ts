@@ -8,7 +8,7 @@ const now = performance.now.bind(performance);
 /** Milliseconds after which a wait counts as hung. Mocha's own limit is longer, so that the wait can say what is missing. */
 export const patience = 60_000;
 
-/** For so many milliseconds a wait looks at every turn of the event loop; after that it leaves the processor to the others. */
+/** Milliseconds for which a wait polls at every turn of the event loop; after that it polls less often. */
 const eager = 5;
 
 /**

@@ -11,7 +11,7 @@ import {
 } from '../../src/executors/thread/ThreadPoolExecutor.js';
 import type { InFlightPolicy } from '../../src/pool/InFlightPolicy.js';
 
-/** A thread pool whose window is forced: what holds must hold whatever was handed over in advance. */
+/** A thread pool with a forced window: the guarantees must hold for any number of tasks assigned in advance. */
 class ForcedThreadPool extends BaseExecutor {
   constructor(options: ThreadPoolOptions, window: InFlightPolicy) {
     super(threadPool(options, window));
@@ -25,7 +25,7 @@ export const threadPools: Readonly<Record<string, (options: ThreadPoolOptions) =
   'of thousands': (options) => new ForcedThreadPool(options, () => true),
 };
 
-/** A process pool with a window, or without what both sides can see: what is handed over counts as begun then. */
+/** A process pool with a window, or without shared claims: then assigned tasks count as started. */
 class ForcedProcessPool extends BaseExecutor {
   constructor(options: ProcessPoolOptions, window: InFlightPolicy | undefined, claims = true) {
     super(processPool(options, window, claims).core);

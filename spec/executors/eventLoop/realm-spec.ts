@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { JSDOM } from 'jsdom';
 import { root } from '../../guards/sources.js';
 
-/** What a test environment such as Jest's gives a page's code: jsdom, which lacks much that Node and browsers have. */
+/** The globals of a test environment such as Jest's: jsdom, which lacks many of Node's and the browsers'. */
 describe('the entry point `rx-futures` in jsdom, minified', () => {
   const use = `
     import * as rx from 'rxjs';

@@ -14,7 +14,7 @@ const pools: Readonly<Record<string, () => Executor>> = {
   processes: () => new ProcessPoolExecutor({ maxWorkers: 1 }),
 };
 
-/** The stores of Node's AsyncLocalStorage, in the callbacks of whoever submitted and of nobody else. */
+/** The stores of Node's AsyncLocalStorage in the callbacks of each submitter. */
 describe('AsyncLocalStorage', () => {
   const made: Executor[] = [];
   const opened = (executor: Executor): Executor => {
@@ -23,7 +23,7 @@ describe('AsyncLocalStorage', () => {
   };
   afterEach(() => Promise.all(made.splice(0).map((executor) => executor.shutdown())));
 
-  /** Submits in the context of a request; gives the context of the subscriber, and the label that the task saw. */
+  /** Submits in the context of a request; returns the context of the subscriber, and the label that the task saw. */
   function submitIn(
     request: string,
     executor: Executor,

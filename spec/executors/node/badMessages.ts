@@ -22,7 +22,7 @@ const hostile = taskModule<typeof import('../../fixtures/unreadable.js')>(
   new URL('../../fixtures/unreadable.js', import.meta.url),
 );
 
-/** More than a side with a small stack can decode; what the other side can still encode. */
+/** A depth that a small stack cannot decode, and a larger one can still encode. */
 const fromHere = 2500;
 const fromThere = 10_000;
 
@@ -44,10 +44,10 @@ export function describeBadMessagesOf(
   });
 }
 
-/** What differs from kind to kind of pool. */
+/** The differences between the kinds of pools. */
 export interface MessageSubject {
   readonly makeLatch: () => Latch;
-  /** Options for workers that cannot nest as deep as this side, and for those that nest deeper. */
+  /** Options for workers that can decode less depth than the host, and for those that can decode more. */
   readonly smallStack: object;
   readonly largeStack: object;
 }
@@ -70,7 +70,7 @@ export function describeBadMessages(
   const expectNamed = (error: unknown, part: string): void => {
     expect(error).to.be.instanceOf(SerializationError).with.property('message').that.contains(part);
   };
-  /** A task holds one of the worker's two places meanwhile, and must not notice. */
+  /** Another task holds one of the worker's two slots meanwhile, and must not be affected. */
   const beside = async (executor: BaseExecutor, use: () => Promise<void>): Promise<void> => {
     const latch: Latch = makeLatch();
     const neighbour = executor.submit(tasks.hold, latch, 'unharmed');

@@ -33,7 +33,7 @@ const members = [
 const operators = `{ k: 40, ${members.join(', ')} };`;
 const operatorStatics = `class Operators { static k = 40; ${members.map((each) => `static ${each}`).join('; ')} }`;
 
-/** A module each: its source, what it has (each called with 2 gives 42), and what it has not. */
+/** One module each: its source, the exports it has (each returns 42 for 2), and those that it lacks. */
 const modules: readonly (readonly [file: string, source: string, has: readonly string[], lacks: readonly string[]])[] =
   [
     ['object.mjs', `export default ${object};`, ['add'], ['fn', 'deep', 'k', 'toString']],

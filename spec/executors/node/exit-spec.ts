@@ -9,7 +9,7 @@ const executors: Readonly<Record<string, [module: string, make: string]>> = {
   BullMQExecutor: ['bullmq', 'new BullMQExecutor({ queue: "q", store: new MemoryJobStore() })'],
 };
 
-/** Each way to give an executor work; what it throws, or gives to the error channel, is written. */
+/** Each way to submit work; prints the error that is thrown or emitted. */
 const tryAll = `
   const work = { echo: taskModule(new URL('FIXTURES/tasks.js', import.meta.url)).echo };
   const seen = {};
@@ -37,7 +37,7 @@ const tryAll = `
     console.log(new Set(Object.values(seen)).size === 1 ? Object.values(seen)[0] : JSON.stringify(seen));
   }
 `;
-/** The programs are in a folder of their own, from where nothing is found by name. */
+/** The programs are in a separate folder, from which no package can be resolved. */
 const rxjs = import.meta.resolve('rxjs');
 const imports = `import { of } from '${rxjs}'; import { mapOn, taskModule, through } from 'LIBRARY/index';`;
 const refused = 'ERR_EXECUTOR_SHUTDOWN\n';

@@ -22,7 +22,7 @@ const esm = `
 const cjs = `
   const { ProcessPoolExecutor, ThreadPoolExecutor } = await import('LIBRARY/node');`;
 
-/** Prints what the expression over `pool` gives, for each pool; or the error. */
+/** Prints the value of the expression over `pool`, or its error, for each pool. */
 const each = (expression: string, options = ''): string => `
   for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
     const pool = new Pool({ maxWorkers: 2, ${options} });
@@ -48,7 +48,7 @@ const imported = ['near', 'near too', 'pack', 'function', 'data'];
 const run = (text: string, options: RunOptions = {}): Promise<Ended> =>
   runProgram(text, { ...options, beside: { ...beside, ...options.beside } });
 
-/** What a program printed for threads and for processes. */
+/** The output of a program for threads and for processes. */
 const printed = ({ stdout }: Ended): unknown[] => {
   const lines = stdout.trim().split('\n');
   return lines.map((line) => JSON.parse(line) as unknown);
@@ -212,7 +212,7 @@ describe('import() in an inline function', () => {
   });
 });
 
-/** A function or class by its text, as no compiler would write it. */
+/** Returns a function or class with a source that no compiler would write. */
 const evaluated = (text: string): unknown => runInThisContext(`(${text})`);
 
 const stack = (error: unknown): string => String((error as Error).stack);

@@ -25,24 +25,24 @@ const faults = taskModule<typeof import('../../fixtures/faults.js')>(
   new URL('../../fixtures/faults.js', import.meta.url),
 );
 
-/** One kind of pool, and what differs from kind to kind. */
+/** One kind of pool, and its differences from the others. */
 export interface FaultSubject {
   readonly name: string;
-  /** Called within the suite, for hooks of its own. */
+  /** Called within the suite, to add hooks. */
   readonly setUp?: () => void;
   readonly Broken: typeof BrokenExecutor;
   /** Options that both kinds of Node's pools have, or that come from this subject. */
   make(options: FaultOptions): BaseExecutor;
   readonly makeLatch: () => Latch;
-  /** Deaths of its own, beside those that all kinds can die. */
+  /** Further ways in which its workers can end, beside those of all kinds. */
   readonly deaths: Readonly<Record<string, (executor: BaseExecutor) => Future<unknown>>>;
-  /** Options for workers that soon run out of memory, and what is known of one that has. */
+  /** Options for workers that soon run out of memory, and the details that the error then has. */
   readonly smallHeap: object;
   outOfMemory(error: Error): void;
-  /** Options for workers that cannot nest as deep as this side, and for those that nest deeper. */
-  /** How many short tasks a worker may begin together. */
+  /** Options for workers that can decode less depth than the host, and for those that can decode more. */
+  /** The number of short tasks that a worker may start together. */
   readonly block: number;
-  /** The globals that may be faked; all when left out. Node's own channels need `nextTick`. */
+  /** The globals that may be faked; Node's channels need `nextTick`. Default: all. */
   readonly toFake?: readonly (
     | 'setTimeout'
     | 'setInterval'

@@ -25,9 +25,9 @@ const pools: Readonly<Record<string, { readonly make: Make; readonly latch: () =
 };
 
 /**
- * What CPython's tests of its pools (test_process_pool, test_deadlock, test_shutdown, test_init) ask for and the executor
- * contract and the fault suite do not say yet, in a form of our own. Code that runs while a value is decoded, which many of
- * theirs are about, does not exist here.
+ * Requirements of CPython's tests of its pools (test_process_pool, test_deadlock, test_shutdown, test_init) that the
+ * executor contract and the fault suite do not cover, rewritten. Many of CPython's tests are about user code that runs
+ * while a value is decoded, which cannot happen here.
  */
 for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools)) {
   describe(`guarantees of Python's pools, in ${name}`, () => {

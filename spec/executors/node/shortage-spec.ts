@@ -3,7 +3,7 @@ import { runProgram } from '../../support/program.js';
 
 /** Programs that run out of something while their pools grow. Each prints one line of JSON. */
 
-/** What the programs begin with. */
+/** The first lines of each program. */
 const prelude = (kind: string, options = ''): string => `
   import { closeSync, openSync } from 'node:fs';
   import { ${kind} } from 'LIBRARY/node';

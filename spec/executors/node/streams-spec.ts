@@ -30,7 +30,7 @@ const kinds = [
   },
 ] as const;
 
-/** What streams, aborts and progress do where work really runs elsewhere. */
+/** Streams, aborts and progress of real workers. */
 for (const { name, make, latch: newLatch } of kinds) {
   describe(`streams of ${name}`, () => {
     const made: Executor[] = [];
@@ -75,7 +75,7 @@ for (const { name, make, latch: newLatch } of kinds) {
       const results = lastValueFrom(pipeline.pipe(toArray()));
       await until(() => source.observed, 'the source is subscribed');
       source.next(0);
-      await waitForArrivals(latch); // the second is in the middle of its value, and ends it only when the first has taken another
+      await waitForArrivals(latch); // the second is processing a value, and ends it only when the first has received another
       source.next(1);
       source.complete();
       const seen = await results;

@@ -85,7 +85,7 @@ for (const [Executor, Broken] of [
   });
 }
 
-/** Inline: leaves an error behind that nothing catches, and never ends by itself. */
+/** Inline: causes an uncaught error, and never ends by itself. */
 function leaveAndWait(): Promise<never> {
   setImmediate(() => {
     throw new RangeError('second');

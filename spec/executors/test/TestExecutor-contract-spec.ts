@@ -2,7 +2,7 @@ import { TestExecutor } from '../../../src/executors/test/TestExecutor.js';
 import { describeExecutor } from '../../contract/executorContract.js';
 import { PacedScheduler } from '../../support/paced.js';
 
-/** What does not apply is in the Subject: promises, which virtual time cannot wait for; copies and force, as it has neither. */
+/** Without promises, which virtual time cannot await, and without copies and forced ends, which it does not have. */
 describeExecutor({
   name: 'TestExecutor',
   make: (options) => new TestExecutor(new PacedScheduler(), { abortGrace: 50, ...options }),

@@ -21,7 +21,7 @@ const fail = (): never => {
 };
 
 describe('TestExecutor', () => {
-  /** Runs in virtual time to the end, and gives what the future came to. */
+  /** Runs virtual time to the end, and returns the outcome of the future. */
   function errorIn(options: TestOptions, submit: (executor: TestExecutor) => Future<unknown>): Error {
     const log: unknown[][] = [];
     run(options, (executor) => void submit(executor).subscribe({ error: (error: unknown) => log.push([error]) }));
@@ -370,7 +370,7 @@ describe('TestExecutor', () => {
   });
 });
 
-/** What a future comes to, an error by its name: marbles compare when all is over. */
+/** Emits the outcome of a future, an error by its name: marbles are compared at the end of the run. */
 function outcome(future: Observable<unknown>): Observable<unknown> {
   return future.pipe(catchError((error: Error) => of(error.name)));
 }

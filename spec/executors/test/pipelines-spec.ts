@@ -35,7 +35,7 @@ const upper = (text: string): string => text.toUpperCase();
 /** A call with `c` takes three frames. */
 const alphabetical = (_task: unknown, [text]: readonly unknown[]): number => 'abcdefghi'.indexOf(String(text)) + 1;
 
-/** What comes of it, an error by its name. */
+/** Emits the outcome, an error by its name. */
 function outcome(source: Observable<unknown>): Observable<unknown> {
   return source.pipe(catchError((error: Error) => of(error.name)));
 }

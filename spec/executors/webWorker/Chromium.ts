@@ -17,7 +17,7 @@ const flags = [
 /** Milliseconds that the specs of one page may take. */
 export const longest = 300_000;
 
-/** Starts a browser, without some of the arguments that it is given for tests; its pages wait a minute for what is asked. */
+/** Starts a browser without some of the default test arguments; its pages time out after a minute. */
 export async function launch(executablePath: string, ignoreDefaultArgs: string[] = []): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({ executablePath, args: flags, ignoreDefaultArgs });
@@ -30,7 +30,7 @@ export async function launch(executablePath: string, ignoreDefaultArgs: string[]
   return browser;
 }
 
-/** Runs the specs of a page and gives what became of each, and of what nobody caught. */
+/** Runs the specs of a page; returns the result of each, and the uncaught errors. */
 export async function runPage(browser: Browser, url: string): Promise<PageResult[]> {
   const page = await browser.newPage();
   const results: PageResult[] = [];

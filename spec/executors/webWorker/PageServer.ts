@@ -15,7 +15,7 @@ export const modes: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'trusted-types': { 'Content-Security-Policy': "require-trusted-types-for 'script'" },
 };
 
-/** Sends an answer. */
+/** Sends a response. */
 type Send = (status: number, type: string, body: string, headers?: Readonly<Record<string, string>>) => void;
 
 /** An origin that browsers do not trust: without https, and not this machine by its name. */
@@ -24,12 +24,12 @@ export const insecureHost = 'insecure.test';
 const page = `<!doctype html><meta charset="utf-8"><title>specs</title><link rel="icon" href="data:,">
 <script src="mocha.js"></script><script type="module" src="spec/page/main.js"></script>`;
 
-/** Serves the bundled specs, and what is wrong on purpose: a page as a script, nothing at all, a script without headers. */
+/** Serves the bundled specs, and faulty responses: a page as a script, no content, a script without headers. */
 export class PageServer {
   readonly #server: Server;
   readonly #files: ReadonlyMap<string, string>;
   readonly #kept = new Map<string, string>();
-  /** How often each path was asked for. */
+  /** The number of requests for each path. */
   readonly #asked = new Map<string, number>();
 
   constructor(files: ReadonlyMap<string, string>) {
@@ -86,7 +86,7 @@ export class PageServer {
     else send(404, 'text/plain', 'there is nothing here');
   }
 
-  /** A worker's script that is there once, and gone after that: in the way that its name says. `back` is there again later. */
+  /** A worker script that is served once and fails afterwards, in the way of its name. `back` is served again later. */
   #vanish(path: string, times: number, response: ServerResponse, send: Send): void {
     const how = /vanishing-(\w+)\.js$/.exec(path)?.[1];
     const headers = { ...modes[path.split('/')[1] as string], 'Cache-Control': 'no-store' };

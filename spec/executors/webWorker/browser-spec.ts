@@ -12,7 +12,7 @@ import { PageServer } from './PageServer.js';
 /** In the daily run a plain page runs the contract, as most pages are; threads run it with shared memory. */
 const whole = thorough ? ['contract'] : [];
 
-/** Which specs run on pages with which headers. */
+/** The specs that run on pages with each kind of headers. */
 const runs: Readonly<Record<string, readonly string[]>> = {
   isolated: ['units', ...whole, 'faults', 'starts'],
   plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'starts/while others work', 'policy'],

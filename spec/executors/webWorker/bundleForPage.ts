@@ -9,8 +9,8 @@ const compiled = join(root, '.out');
 const platform = join(compiled, 'spec/executors/webWorker/page/platform.js');
 
 /**
- * What pages and their workers load, by path. Paths are such that `../../fixtures/tasks.js`, as the specs have it, is right
- * from where a page's script is.
+ * The files of pages and their workers, by path. The paths make `../../fixtures/tasks.js`, which the specs use, resolve
+ * from a page's script.
  */
 const entryPoints = {
   'spec/page/main': 'spec/executors/webWorker/page/main.js',
@@ -32,7 +32,7 @@ const entryPoints = {
   'spec/workers/throwing': 'spec/executors/webWorker/workers/throwing.js',
 };
 
-/** The compiled specs as a browser takes them. */
+/** Returns the compiled specs, bundled for a browser. */
 export async function bundleForPage(): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     entryPoints: Object.fromEntries(Object.entries(entryPoints).map(([out, file]) => [out, join(compiled, file)])),
@@ -57,7 +57,9 @@ export async function bundleForPage(): Promise<ReadonlyMap<string, string>> {
   return files;
 }
 
-/** The build puts the text of the inline worker into dist; here it is that of the compiled specs' sources. */
+/**
+ * The build puts the source of the inline worker into dist; this one is built from the compiled sources of the specs.
+ */
 const inlineWorkerText: Plugin = {
   name: 'inline worker text',
   setup(build) {

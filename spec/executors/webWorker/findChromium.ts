@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where a Chromium may be; `CHROMIUM_PATH` names one that is elsewhere. */
+/** The usual paths of Chromium; `CHROMIUM_PATH` names another one. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome.exe'];
 const elsewhere = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
@@ -13,7 +13,7 @@ export function findChromium(): string | undefined {
   return [...places, ...elsewhere].find((file) => existsSync(file));
 }
 
-/** What to say where there is none. */
+/** The hint when there is none. */
 export const howToGetOne =
   'there is no Chromium on this machine, so nothing was run in a browser. To get one: ' +
   'apt-get install chromium, or set CHROMIUM_PATH to a Chrome or Chromium';

@@ -18,7 +18,7 @@ type Settings = { readonly task: string; readonly workers: number; readonly load
 type CodeOf = { readonly codeOf: (settings: Settings) => string };
 type Serve = { readonly serve: (folder: string) => Promise<Server> };
 
-/** What the playground gives to copy, put into a project of one's own. */
+/** The code that the playground offers to copy, in a separate project. */
 describeThoroughly('the code copied from the playground', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-futures-copied-'));
   const tasks = ['primes', 'deaf', 'wait', 'mandelbrot'];
@@ -46,7 +46,7 @@ describeThoroughly('the code copied from the playground', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** The two files, by the comment that each begins with. */
+  /** The two files, by the comment in the first line of each. */
   function write(task: string, code: string): void {
     const [, page = '', worker = ''] = code.split(/^\/\/ (?:page|tasks\.worker)\.ts$/m);
     mkdirSync(join(folder, task));
@@ -73,7 +73,7 @@ describeThoroughly('the code copied from the playground', () => {
     expect(complaintsOf(run)).to.equal('');
   });
 
-  /** What the compiler said. */
+  /** The compiler's output. */
   function complaintsOf(run: () => string): string {
     try {
       return run();
@@ -88,7 +88,7 @@ describeThoroughly('the code copied from the playground', () => {
     expect(await logOf(browser, 'wait')).to.deep.equal(['done', 'done', 'done']);
     expect(await logOf(browser, 'deaf')).to.have.length(3);
     expect(await drawnRows(browser)).to.equal(256);
-    await browser.close(); // it may open connections that no page asked for
+    await browser.close(); // it may open connections that no page requested
     server?.closeAllConnections();
   });
 
@@ -128,7 +128,7 @@ describeThoroughly('the code copied from the playground', () => {
     return lines;
   }
 
-  /** How many rows of the picture there are, once the last is drawn. */
+  /** Returns the number of rows of the picture, once the last is drawn. */
   async function drawnRows(launched: Browser): Promise<unknown> {
     const page = await launched.newPage();
     await page.goto(pageOf('mandelbrot'));

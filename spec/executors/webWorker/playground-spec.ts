@@ -56,7 +56,7 @@ describeThoroughly('the playground, in Chromium', () => {
     expect(complaints).to.deep.equal([]);
   });
 
-  /** Waits until a count of the pool is right. */
+  /** Waits until a count of the pool has the value. */
   async function count(name: string, right: string): Promise<void> {
     await page.waitForFunction(
       `[...document.querySelectorAll('#stats div')].some((each) =>
@@ -75,7 +75,7 @@ describeThoroughly('the playground, in Chromium', () => {
     await set('work', 1);
     await page.click('#run');
     await count('finished', 'n === 5');
-    // the browser tells of a worker when it likes: the tasks may be over by then
+    // the browser may report a worker late, when its tasks have ended
     await until(() => page.workers().length === 2, 'the page has two workers');
     expect(await page.textContent('#memory')).to.contain('Memory is shared');
     expect(await page.textContent('#results li')).to.equal('6057');

@@ -47,7 +47,7 @@ describeThoroughly('the page copied from the README', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** The files, by the comment that each begins with, beside the built library. */
+  /** The files, by the comment in the first line of each, beside the built library. */
   function copy(): void {
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(root, join(folder, 'node_modules/rx-futures'));

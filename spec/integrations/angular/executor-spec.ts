@@ -41,7 +41,7 @@ describe('rx-futures/angular', () => {
   const executorOf = (env: EnvironmentInjector): Executor => runInInjectionContext(env, injectExecutor);
   const eventLoop = provideExecutor(() => new EventLoopExecutor());
 
-  /** What Angular's effects ask for, where there is no view to be drawn. */
+  /** The scheduler that Angular's effects require, without a view. */
   const noView: Provider[] = [
     { provide: ChangeDetectionScheduler, useValue: { notify: () => undefined, runningTick: false } },
     { provide: NgZone, useClass: NoopNgZone },

@@ -13,7 +13,7 @@ const program = fileURLToPath(new URL('../../../src/integrations/cli/rx-futures.
 const file = fileURLToPath(new URL('../../fixtures/queueTasks.js', import.meta.url));
 const tasks = taskModule<typeof import('../../fixtures/queueTasks.js')>();
 
-/** The command, and what it says. */
+/** The command, and its output. */
 class Command {
   readonly child: ChildProcess;
   readonly #ended: Promise<number | null>;

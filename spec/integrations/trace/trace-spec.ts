@@ -18,7 +18,7 @@ import { run } from '../../executors/test/run.js';
 
 const frames = (_task: unknown, [n]: readonly unknown[]): number => Number(n);
 
-/** A run in virtual time, with all that can happen: what is drawn of it is known to the frame. */
+/** A run in virtual time with all kinds of events, whose times are known to the frame. */
 function sample(): Timeline {
   let recording: Recording | undefined;
   run({ maxWorkers: 2, duration: frames, abortGrace: 2 }, (executor, _, at) => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
 
-/** A Redis of a spec's own, on a spare port, in a folder that goes with it. */
+/** A Redis server for a spec, on a free port, with a temporary folder. */
 export class RedisProcess {
   readonly port: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'rx-futures-redis-'));
@@ -19,7 +19,7 @@ export class RedisProcess {
     this.#settings = settings;
   }
 
-  /** Starts one; `persistent` keeps a log of what it is told (an append-only file). */
+  /** Starts a server; `persistent` enables an append-only file. */
   static async start({
     persistent = false,
     acl = [],
@@ -33,7 +33,7 @@ export class RedisProcess {
     return redis;
   }
 
-  /** Starts the program again, with what it has kept. Rejects when the program ends instead, with what it printed. */
+  /** Starts the server again with its data. Rejects with the output of the server if it exits instead. */
   async begin(): Promise<void> {
     const args = ['--port', String(this.port), '--save', '', '--dir', this.#folder, '--loglevel', 'warning'];
     const child = spawn('redis-server', [...args, ...this.#settings], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -49,7 +49,7 @@ export class RedisProcess {
     ended.catch(() => {});
   }
 
-  /** Ends it; with SIGKILL it does not see it come. */
+  /** Ends the server; with SIGKILL without a warning. */
   async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child as ChildProcess;
     const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -63,20 +63,20 @@ export class RedisProcess {
   }
 }
 
-/** Whether this machine has the program. */
+/** Returns true if the program is installed. */
 export function hasRedis(): boolean {
   const { PATH = '' } = process.env;
   return PATH.split(delimiter).some((folder) => existsSync(join(folder, 'redis-server')));
 }
 
-/** What to say where there is none. */
+/** The hint when there is none. */
 export const howToGetRedis =
   'there is no redis-server on this machine, so nothing was run on a real queue. To get one: ' +
   'apt-get install redis-server, or put one on the PATH';
 
 /**
- * A port that nobody listens on, below those that the system gives to outgoing connections (from 32,768): a client that
- * tries to reach a stopped Redis again and again could be given the port of that Redis, and keep it.
+ * Returns an unused port below those of outgoing connections (from 32,768): a client that reconnects to a stopped Redis
+ * could otherwise be assigned the port of that Redis, and keep it.
  */
 async function sparePort(): Promise<number> {
   for (;;) {

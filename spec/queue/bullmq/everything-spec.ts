@@ -15,7 +15,7 @@ const tasks = taskModule<typeof import('../../fixtures/queueTasks.js')>();
 const many = 10_000;
 const slots = 4;
 
-/** Which job is of which kind. */
+/** Returns the kind of a job. */
 const mayBeginOnce = (n: number): boolean => n % 3 === 0;
 const isUnwanted = (n: number): boolean => n % 10 === 7;
 
@@ -100,7 +100,7 @@ describeThoroughly('ten thousand jobs, two servers and every fault', () => {
   });
 });
 
-/** Tells when so many of the futures are done. */
+/** Resolves when this many of the futures are done. */
 function follow(futures: readonly JobFuture<unknown>[]): { done(count: number): Promise<void> } {
   let count = 0;
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];

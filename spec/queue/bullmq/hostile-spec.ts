@@ -12,7 +12,7 @@ import { redisFor } from './redisFor.js';
 const tasks = taskModule<typeof import('../../fixtures/tasks.js')>();
 const broken = Buffer.from([255, 15, 0x41, 0xff, 0xff]).toString('base64');
 
-/** What strangers may write as a job: its name and its data. */
+/** Malformed jobs that other programs may write: name and data. */
 const jobs: readonly (readonly [name: string, data: unknown])[] = [
   ['__proto__', { v: 1, n: 1, c: 'j', d: [[]] }],
   ['constructor', { v: 1, n: 1, c: 'j', d: [[]] }],

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What a program that serves is told. */
+/** Options of a server program. */
 export interface ServingOptions {
   readonly queue: string;
   readonly port: number;
@@ -14,10 +14,10 @@ export interface ServingOptions {
   readonly user?: string;
 }
 
-/** A program of its own, which can be killed. */
+/** A separate program, which can be killed. */
 export interface Program {
   readonly child: ChildProcess;
-  /** The next thing that it says. */
+  /** Resolves with the next message of the program. */
   said(): Promise<unknown>;
   kill(): Promise<void>;
 }

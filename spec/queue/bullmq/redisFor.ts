@@ -3,11 +3,11 @@ import { Redis as Client } from 'ioredis';
 import { skipFor } from '../../support/missing.js';
 import { hasRedis, howToGetRedis, RedisProcess } from './RedisProcess.js';
 
-/** A Redis for a suite, and a client to look into it; each test gets a queue of its own. */
+/** A Redis server for a suite, and a client to inspect it; each test uses a separate queue. */
 export interface SuiteRedis {
   readonly process: RedisProcess;
   readonly client: Redis;
-  /** The name of a queue that nobody has used. */
+  /** Returns an unused queue name. */
   queue(): string;
 }
 

@@ -2,7 +2,7 @@ import { taskModule } from '../../../src/executor/taskModule.js';
 import { BullMQExecutor } from '../../../src/queue/client/BullMQExecutor.js';
 import type { ServingOptions } from './programs.js';
 
-/** A program that submits five jobs, tells their ids when the queue has them, and waits. */
+/** A program that submits five jobs, sends their ids once the queue has them, and waits. */
 const { queue, port } = JSON.parse(process.argv[2] as string) as ServingOptions;
 const tasks = taskModule<typeof import('../../fixtures/queueTasks.js')>();
 const executor = new BullMQExecutor({ queue, connection: { port } });

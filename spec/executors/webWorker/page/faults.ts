@@ -17,7 +17,7 @@ import { patience, until } from '../../../support/until.js';
 const tasks = taskModule<typeof import('../workers/webFaults.js').tasks>();
 const latch = (): Latch => (crossOriginIsolated ? makeLatch() : makeFileLatch());
 
-/** What threads are put through, as far as browsers have it. */
+/** The faults of threads that exist in browsers, too. */
 describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shared`, () => {
   const made: WebWorkerPoolExecutor[] = [];
   let workers: Worker[] = [];
@@ -103,7 +103,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await executor.submit(tasks.which).result()).not.to.equal(first);
     });
 
-    // the page can wait for the worker without hearing of it only where they share memory
+    // the page can wait for the worker without receiving messages only where they share memory
     if (crossOriginIsolated) {
       it('results that a worker has sent are not lost when the page terminates it before they arrive', async () => {
         const here = makeLatch();

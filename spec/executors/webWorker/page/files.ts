@@ -1,11 +1,11 @@
-/** The few functions of `node:fs` that latches are made of, for a page that shares no memory: its server keeps the files. */
+/** The functions of `node:fs` that latches use, for a page without shared memory: its server keeps the files. */
 function ask(method: string, path: string, body?: string): { readonly status: number; readonly text: string } {
   const request = new XMLHttpRequest();
   request.open(method, `/files/${path}`, false);
   try {
     request.send(body ?? null);
   } catch {
-    // a worker that is being terminated gets no answers any more
+    // a worker that is being terminated receives no more responses
   }
   return { status: request.status, text: request.responseText };
 }
@@ -16,7 +16,7 @@ export function mkdtempSync(): string {
 
 export function rmSync(): void {}
 
-/** What the last append came to: latches count by the size of a file, and ask for it right after. */
+/** The result of the last append: latches count by the size of a file, and read it right after. */
 let last: { readonly path: string; readonly size: number } | undefined;
 
 export function appendFileSync(path: string, text: string): void {

@@ -1,4 +1,4 @@
-/** The script of each page: loads the specs that the address names, runs them, and keeps what became of each. */
+/** The script of each page: loads the specs named in the address, runs them, and keeps their results. */
 export interface PageResult {
   readonly title: string;
   readonly state: 'passed' | 'failed' | 'pending';

@@ -1,4 +1,4 @@
-/** What the specs take for granted of Node and a browser has not: injected into their bundles. */
+/** The globals of Node that the specs use and a browser lacks: injected into their bundles. */
 const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];
 port1.onmessage = () => waiting.shift()?.();
@@ -11,6 +11,6 @@ const noProcess = { env: {}, on: () => undefined };
 
 export { nextTurn as setImmediate, noProcess as process };
 
-/** In the place of `node:os` and `node:path`, whose names the latches use for the files of {@link files.ts}. */
+/** Replaces `node:os` and `node:path`, which the latches use for the files of {@link files.ts}. */
 export const tmpdir = (): string => '';
 export const join = (...parts: string[]): string => parts.join('-');

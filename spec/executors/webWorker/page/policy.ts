@@ -11,7 +11,7 @@ const withFile = (): WebWorkerPoolExecutor =>
   });
 const double = (n: number): number => n * 2;
 
-/** What the page's Content-Security-Policy lets a pool do, with a worker file and without one; an error names the directive. */
+/** A pool under the page's Content-Security-Policy, with a worker file and without one; errors name the directive. */
 const policies: Record<string, { readonly file: true | string; readonly inline: true | string | readonly string[] }> = {
   plain: { file: true, inline: true },
   strict: { file: true, inline: ["default-src 'none'", 'worker-src blob:'] },

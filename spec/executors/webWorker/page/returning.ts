@@ -4,7 +4,7 @@ import { makeLatch, releaseLatch, waitForArrivals } from '../../../support/latch
 
 const tasks = taskModule<typeof import('../workers/webFaults.js').tasks>();
 
-/** A page that is left while its workers are at work, and that the browser keeps for one who comes back. */
+/** A page that is left while its workers are busy, and that the browser keeps in its back/forward cache. */
 describe('a page that is left and kept', () => {
   it('has two busy workers and a queue, whose tasks end when the page is shown again', async () => {
     const here = makeLatch();

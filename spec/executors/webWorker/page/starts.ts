@@ -24,7 +24,7 @@ async function livenessLocks(): Promise<number> {
 
 /** Browsers do not say why a worker does not start; the pool does, once, to every Future. */
 describe(`failed starts of Web Workers, ${crossOriginIsolated ? 'isolated' : 'plain'} page`, () => {
-  /** What a pool over such a script ends with. */
+  /** Returns the error of a pool with such a script. */
   async function failure(script: string, options: WebWorkerPoolOptions = {}): Promise<BrokenThreadPool> {
     const worker = (): Worker => new Worker(new URL(script, import.meta.url), { type: 'module' });
     return failureOf({ worker, ...options });
@@ -121,7 +121,7 @@ describe(`failed starts of Web Workers, ${crossOriginIsolated ? 'isolated' : 'pl
     const faults = taskModule<typeof import('../workers/webFaults.js').tasks>();
     const latch = (): Latch => (crossOriginIsolated ? makeLatch() : makeFileLatch());
 
-    /** A pool whose worker is ready and busy, and whose script is gone since. */
+    /** Returns a pool whose worker is ready and busy, and whose script is no longer served. */
     async function busyPool(how: string): Promise<[WebWorkerPoolExecutor, held: Future<unknown>, hold: Latch]> {
       const url = new URL(`../workers/vanishing-${how}.js`, import.meta.url);
       const pool = new WebWorkerPoolExecutor({ maxWorkers: 3, worker: () => new Worker(url, { type: 'module' }) });

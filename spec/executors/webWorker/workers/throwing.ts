@@ -1,5 +1,5 @@
 import { expose } from '../../../../src/worker/expose.js';
 
-/** A worker's own file that serves, and then does not load to its end. */
+/** A worker file that calls serve() and then throws. */
 expose({ never: () => 'never' });
 throw new RangeError('broken at load');

@@ -2,7 +2,7 @@ import { currentTask } from '../../../../src/worker/currentTask.js';
 import { expose } from '../../../../src/worker/expose.js';
 import { arrive, arriveAndWait, type Latch, leaveNote } from '../../../support/latch.js';
 
-/** Tasks that do to their worker what users' tasks do, in a browser. */
+/** Tasks that affect their worker as users' tasks may, in a browser. */
 
 const never = (): Promise<never> => new Promise(() => {});
 
@@ -18,7 +18,7 @@ function rejectUnhandled(message: string): Promise<never> {
   return never();
 }
 
-/** Leaves an error behind that strikes when the worker is idle. */
+/** Causes an uncaught error while the worker is idle. */
 function throwWhenIdle(message: string): string {
   void throwInTimer(message);
   return 'done';
@@ -35,20 +35,20 @@ function closeLater(latch: Latch): Promise<never> {
   return never();
 }
 
-/** A busy loop that nobody can talk to. */
+/** A busy loop that receives no messages. */
 function spin(latch: Latch): never {
   arrive(latch);
   for (;;);
 }
 
-/** The same without its heat: asleep for good, as deaf as a busy loop. */
+/** Blocks forever without using the processor. */
 function block(latch: Latch): never {
   const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
   arrive(latch);
   for (;;) Atomics.wait(new Int32Array(buffer), 0, 0);
 }
 
-/** A busy loop that looks whether it is to stop. */
+/** A busy loop that polls for its abort. */
 function spinUntilAborted(latch: Latch): string {
   const task = currentTask();
   arrive(latch);
@@ -113,7 +113,7 @@ function throwKind(kind: string): never {
   throw kinds[kind]?.();
 }
 
-/** What the user's own code says on the worker's channel is nobody's business. */
+/** Posts messages of the user's code on the worker's channel, which the library ignores. */
 function talkOnOwnChannel(): string {
   postMessage({ kind: 'answers', slots: [0], values: ['forged'] });
   postMessage(['answers', [0], ['forged']]);
@@ -121,7 +121,7 @@ function talkOnOwnChannel(): string {
   return 'mine';
 }
 
-/** Says something for as long as it lives. */
+/** Posts messages until it is terminated. */
 function flood(latch: Latch): never {
   const task = currentTask();
   arrive(latch);
@@ -136,7 +136,7 @@ function listenOnOwnChannel(): void {
   addEventListener('message', ({ data }) => heard.push(data));
 }
 
-/** Whether a fetch of the worker's own was aborted with the task. */
+/** Returns true if a fetch in the worker was aborted with the task. */
 async function fetchUntilAborted(latch: Latch): Promise<never> {
   const { signal } = currentTask();
   arrive(latch);
