@@ -1,5 +1,5 @@
 import { isObject } from './isObject.js';
-import { areAll, fits, isString, type MessageSchema } from './validation.js';
+import { areAll, isString, type Unchecked } from './validation.js';
 
 /** An error or any other thrown value, as plain data. Errors refer to each other by their index in the table. */
 export type Thrown =
@@ -27,17 +27,11 @@ export function isThrown(thrown: unknown): boolean {
   return kind === 'value' || (areAll(errors, isErrorRecord) && errors.length > 0);
 }
 
-/** The stack is not checked: the decoder replaces one that is no string. */
-const recordSchema: Omit<MessageSchema<ErrorRecord>, 'stack'> = {
-  className: isString,
-  builtIn: isString,
-  name: isString,
-  message: isString,
-  fields: (fields) => areAll(fields, isField),
-};
-
+/** Does not check the stack: the decoder replaces one that is no string. */
 function isErrorRecord(record: unknown): boolean {
-  return fits(record, recordSchema);
+  if (!isObject(record)) return false;
+  const { className, builtIn, name, message, fields } = record as Unchecked<ErrorRecord>;
+  return [className, builtIn, name, message].every(isString) && areAll(fields, isField);
 }
 
 function isField(field: unknown): boolean {

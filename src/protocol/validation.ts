@@ -1,16 +1,5 @@
-import { isObject } from './isObject.js';
-
-/** Returns true for a value that a field may have. */
-export type FieldCheck = (value: unknown) => boolean;
-
-/** The checks of the fields of a message; its `kind` chooses the schema. */
-export type MessageSchema<Message> = { readonly [Field in Exclude<keyof Message, 'kind'>]-?: FieldCheck };
-
-/** Returns true for an object whose fields have values that the schema allows. */
-export function fits(value: unknown, schema: Readonly<Record<string, FieldCheck>>): boolean {
-  if (!isObject(value)) return false;
-  return Object.keys(schema).every((field) => schema[field]?.((value as Record<string, unknown>)[field]));
-}
+/** A message as it arrived: any of its fields may be missing, or of another type. */
+export type Unchecked<Message> = { readonly [Field in keyof Message]?: unknown };
 
 export function isNumber(value: unknown): value is number {
   return typeof value === 'number';
@@ -31,6 +20,6 @@ export function areNumbers(list: unknown): boolean {
 }
 
 /** Returns true for an array whose elements all satisfy the check. */
-export function areAll(list: unknown, check: FieldCheck): list is readonly unknown[] {
+export function areAll(list: unknown, check: (value: unknown) => boolean): list is readonly unknown[] {
   return Array.isArray(list) && list.every(check);
 }

@@ -1,4 +1,4 @@
-import { isNumber, isString, type MessageSchema } from '../validation.js';
+import { isNumber, isString, type Unchecked } from '../validation.js';
 
 /**
  * Announces that the next message holds this value of this task: if it fails to decode, the receiver knows which task
@@ -10,4 +10,6 @@ export interface AnnounceMessage {
   readonly part: string;
 }
 
-export const announceSchema: MessageSchema<AnnounceMessage> = { slot: isNumber, part: isString };
+export function isAnnounce({ slot, part }: Unchecked<AnnounceMessage>): boolean {
+  return isNumber(slot) && isString(part);
+}

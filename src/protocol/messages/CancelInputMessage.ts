@@ -1,4 +1,4 @@
-import { isNumber, type MessageSchema } from '../validation.js';
+import { isNumber, type Unchecked } from '../validation.js';
 
 /** An operator has unsubscribed from its source. */
 export interface CancelInputMessage {
@@ -7,4 +7,6 @@ export interface CancelInputMessage {
   readonly source: number;
 }
 
-export const cancelInputSchema: MessageSchema<CancelInputMessage> = { slot: isNumber, source: isNumber };
+export function isCancelInput({ slot, source }: Unchecked<CancelInputMessage>): boolean {
+  return isNumber(slot) && isNumber(source);
+}

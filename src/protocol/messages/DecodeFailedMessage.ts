@@ -1,5 +1,5 @@
 import { isThrown, type Thrown } from '../Thrown.js';
-import { isNumber, type MessageSchema } from '../validation.js';
+import { isNumber, type Unchecked } from '../validation.js';
 
 /** The n-th message of the host could not be decoded; none of its tasks has started. */
 export interface DecodeFailedMessage {
@@ -8,4 +8,6 @@ export interface DecodeFailedMessage {
   readonly error: Thrown;
 }
 
-export const decodeFailedSchema: MessageSchema<DecodeFailedMessage> = { ordinal: isNumber, error: isThrown };
+export function isDecodeFailed({ ordinal, error }: Unchecked<DecodeFailedMessage>): boolean {
+  return isNumber(ordinal) && isThrown(error);
+}

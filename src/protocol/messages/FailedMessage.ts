@@ -1,5 +1,5 @@
 import { isThrown, type Thrown } from '../Thrown.js';
-import { isString, type MessageSchema } from '../validation.js';
+import { isString, type Unchecked } from '../validation.js';
 
 /** The worker could not start: its file did not load, or its initializer failed. */
 export interface FailedMessage {
@@ -8,4 +8,6 @@ export interface FailedMessage {
   readonly error: Thrown;
 }
 
-export const failedSchema: MessageSchema<FailedMessage> = { stage: isString, error: isThrown };
+export function isFailed({ stage, error }: Unchecked<FailedMessage>): boolean {
+  return isString(stage) && isThrown(error);
+}

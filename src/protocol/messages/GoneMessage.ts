@@ -1,4 +1,4 @@
-import { areNumbers, isNumber, type MessageSchema } from '../validation.js';
+import { areNumbers, isNumber, type Unchecked } from '../validation.js';
 
 /**
  * The reply to `check`, the host's n-th message: the worker does not have the tasks of these slots. Tasks that the host
@@ -10,4 +10,6 @@ export interface GoneMessage {
   readonly slots: readonly number[];
 }
 
-export const goneSchema: MessageSchema<GoneMessage> = { ordinal: isNumber, slots: areNumbers };
+export function isGone({ ordinal, slots }: Unchecked<GoneMessage>): boolean {
+  return isNumber(ordinal) && areNumbers(slots);
+}

@@ -1,4 +1,4 @@
-import { isList, isNumber, type MessageSchema } from '../validation.js';
+import { isList, isNumber, type Unchecked } from '../validation.js';
 import { packedValues } from './wire.js';
 
 /** Items of a stream. The stream's end is a result like any other: its value is the number of items. */
@@ -20,4 +20,6 @@ export function itemsFromWire([kind, slot, first, values]: ItemsWire): ItemsMess
   return { kind, slot, first, values };
 }
 
-export const itemsSchema: MessageSchema<ItemsMessage> = { slot: isNumber, first: isNumber, values: isList };
+export function isItems({ slot, first, values }: Unchecked<ItemsMessage>): boolean {
+  return isNumber(slot) && isNumber(first) && isList(values);
+}

@@ -1,8 +1,4 @@
-import type { MessageSchema } from '../validation.js';
-
 /** The worker uses more memory than allowed and will be replaced. Sent once. */
 export interface OverMemoryMessage {
   readonly kind: 'overMemory';
 }
-
-export const overMemorySchema: MessageSchema<OverMemoryMessage> = {};

@@ -1,4 +1,4 @@
-import { areNumbers, type MessageSchema } from '../validation.js';
+import { areNumbers, type Unchecked } from '../validation.js';
 
 /** Progress values that the tasks in these slots reported; `values` has the same order. */
 export interface ProgressMessage {
@@ -7,4 +7,6 @@ export interface ProgressMessage {
   readonly values: readonly unknown[];
 }
 
-export const progressSchema: MessageSchema<ProgressMessage> = { slots: areNumbers, values: Array.isArray };
+export function isProgress({ slots, values }: Unchecked<ProgressMessage>): boolean {
+  return areNumbers(slots) && Array.isArray(values);
+}

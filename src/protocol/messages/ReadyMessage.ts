@@ -1,8 +1,4 @@
-import type { MessageSchema } from '../validation.js';
-
 /** The worker accepts tasks: its file has loaded and its initializer has run. */
 export interface ReadyMessage {
   readonly kind: 'ready';
 }
-
-export const readySchema: MessageSchema<ReadyMessage> = {};

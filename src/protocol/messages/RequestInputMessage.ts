@@ -1,4 +1,4 @@
-import { isNumber, type MessageSchema } from '../validation.js';
+import { isNumber, type Unchecked } from '../validation.js';
 
 /** An operator has subscribed to its source, or can take `count` more of its values. */
 export interface RequestInputMessage {
@@ -8,8 +8,6 @@ export interface RequestInputMessage {
   readonly count: number;
 }
 
-export const requestInputSchema: MessageSchema<RequestInputMessage> = {
-  slot: isNumber,
-  source: isNumber,
-  count: isNumber,
-};
+export function isRequestInput({ slot, source, count }: Unchecked<RequestInputMessage>): boolean {
+  return isNumber(slot) && isNumber(source) && isNumber(count);
+}

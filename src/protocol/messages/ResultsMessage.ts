@@ -1,5 +1,5 @@
 import { isThrown, type Thrown } from '../Thrown.js';
-import { areAll, areNumbers, isNumber, type MessageSchema } from '../validation.js';
+import { areAll, areNumbers, isNumber, type Unchecked } from '../validation.js';
 import { packed, packedCounts, trimmed } from './wire.js';
 
 /** The outcomes of tasks, and what else the worker reports of them. */
@@ -96,15 +96,18 @@ function severalOf([, slot, value, ...durations]: SingleWire): SeveralWire {
   return ['results', [slot], [value], durations];
 }
 
-export const resultsSchema: MessageSchema<ResultsMessage> = {
-  slots: areNumbers,
-  values: Array.isArray,
-  failures: (failures) => areAll(failures, isFailure),
-  skipped: areNumbers,
-  started: areNumbers,
-  durations: areNumbers,
-  times: areNumbers,
-};
+export function isResults(message: Unchecked<ResultsMessage>): boolean {
+  const { slots, values, failures, skipped, started, durations, times } = message;
+  return (
+    areNumbers(slots) &&
+    Array.isArray(values) &&
+    areAll(failures, isFailure) &&
+    areNumbers(skipped) &&
+    areNumbers(started) &&
+    areNumbers(durations) &&
+    areNumbers(times)
+  );
+}
 
 function isFailure(failure: unknown): boolean {
   return Array.isArray(failure) && isNumber(failure[0]) && isThrown(failure[1]);

@@ -1,5 +1,5 @@
 import { isThrown, type Thrown } from '../Thrown.js';
-import type { MessageSchema } from '../validation.js';
+import type { Unchecked } from '../validation.js';
 
 /** An error that belongs to no task; the worker mostly ends after it. */
 export interface UncaughtErrorMessage {
@@ -7,4 +7,6 @@ export interface UncaughtErrorMessage {
   readonly error: Thrown;
 }
 
-export const uncaughtErrorSchema: MessageSchema<UncaughtErrorMessage> = { error: isThrown };
+export function isUncaughtError({ error }: Unchecked<UncaughtErrorMessage>): boolean {
+  return isThrown(error);
+}

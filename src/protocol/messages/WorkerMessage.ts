@@ -1,22 +1,16 @@
-import { fits, type MessageSchema } from '../validation.js';
-import { type AnnounceMessage, announceSchema } from './AnnounceMessage.js';
-import { type CancelInputMessage, cancelInputSchema } from './CancelInputMessage.js';
-import { type DecodeFailedMessage, decodeFailedSchema } from './DecodeFailedMessage.js';
-import { type FailedMessage, failedSchema } from './FailedMessage.js';
-import { type GoneMessage, goneSchema } from './GoneMessage.js';
-import { type ItemsMessage, type ItemsWire, itemsFromWire, itemsSchema, itemsToWire } from './ItemsMessage.js';
-import { type OverMemoryMessage, overMemorySchema } from './OverMemoryMessage.js';
-import { type ProgressMessage, progressSchema } from './ProgressMessage.js';
-import { type ReadyMessage, readySchema } from './ReadyMessage.js';
-import { type RequestInputMessage, requestInputSchema } from './RequestInputMessage.js';
-import {
-  type ResultsMessage,
-  type ResultsWire,
-  resultsFromWire,
-  resultsSchema,
-  resultsToWire,
-} from './ResultsMessage.js';
-import { type UncaughtErrorMessage, uncaughtErrorSchema } from './UncaughtErrorMessage.js';
+import { isObject } from '../isObject.js';
+import { type AnnounceMessage, isAnnounce } from './AnnounceMessage.js';
+import { type CancelInputMessage, isCancelInput } from './CancelInputMessage.js';
+import { type DecodeFailedMessage, isDecodeFailed } from './DecodeFailedMessage.js';
+import { type FailedMessage, isFailed } from './FailedMessage.js';
+import { type GoneMessage, isGone } from './GoneMessage.js';
+import { type ItemsMessage, type ItemsWire, isItems, itemsFromWire, itemsToWire } from './ItemsMessage.js';
+import type { OverMemoryMessage } from './OverMemoryMessage.js';
+import { isProgress, type ProgressMessage } from './ProgressMessage.js';
+import type { ReadyMessage } from './ReadyMessage.js';
+import { isRequestInput, type RequestInputMessage } from './RequestInputMessage.js';
+import { isResults, type ResultsMessage, type ResultsWire, resultsFromWire, resultsToWire } from './ResultsMessage.js';
+import { isUncaughtError, type UncaughtErrorMessage } from './UncaughtErrorMessage.js';
 
 /** A message from a stream's producer in a worker to its consumer on the host. */
 export type StreamMessage = ItemsMessage | RequestInputMessage | CancelInputMessage;
@@ -34,20 +28,20 @@ export type WorkerMessage =
   | DecodeFailedMessage
   | GoneMessage;
 
-/** The fields of each kind. */
-const schemas: { readonly [Kind in WorkerMessage['kind']]: MessageSchema<Extract<WorkerMessage, { kind: Kind }>> } = {
-  ready: readySchema,
-  failed: failedSchema,
-  results: resultsSchema,
-  progress: progressSchema,
-  items: itemsSchema,
-  requestInput: requestInputSchema,
-  cancelInput: cancelInputSchema,
-  announce: announceSchema,
-  uncaughtError: uncaughtErrorSchema,
-  overMemory: overMemorySchema,
-  decodeFailed: decodeFailedSchema,
-  gone: goneSchema,
+/** The checks of the kinds; a message without fields needs none. */
+const checks: Readonly<Record<WorkerMessage['kind'], (message: object) => boolean>> = {
+  ready: () => true,
+  failed: isFailed,
+  results: isResults,
+  progress: isProgress,
+  items: isItems,
+  requestInput: isRequestInput,
+  cancelInput: isCancelInput,
+  announce: isAnnounce,
+  uncaughtError: isUncaughtError,
+  overMemory: () => true,
+  decodeFailed: isDecodeFailed,
+  gone: isGone,
 };
 
 /** The kinds that are posted as arrays. */
@@ -94,8 +88,7 @@ function fromArray(wire: WorkerWire): unknown {
 }
 
 function isWorkerMessage(message: unknown): message is WorkerMessage {
-  const kind: unknown = (message as { kind?: unknown } | null | undefined)?.kind;
-  return (
-    typeof kind === 'string' && Object.hasOwn(schemas, kind) && fits(message, schemas[kind as keyof typeof schemas])
-  );
+  if (!isObject(message)) return false;
+  const { kind } = message as { kind?: unknown };
+  return typeof kind === 'string' && Object.hasOwn(checks, kind) && checks[kind as WorkerMessage['kind']](message);
 }
