@@ -35,7 +35,7 @@ export const workloads = [
   },
   {
     name: 'queue-map',
-    title: 'Calls of a `map`, in chunks of its own choice',
+    title: 'Calls of a `map`, in chunks of adaptive size',
     unit: 'calls/s',
     goals: [{ bound: 100_000 }],
     rows: [['rx-futures', 'map']],

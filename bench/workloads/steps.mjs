@@ -9,9 +9,9 @@ const rounds = 10;
 const steps = {
   'submit: a job, its Future, the queue': ['submit'],
   'subscribe to the Future': ['subscribe'],
-  'deal out: windows, slots, claims': ['dispatch'],
-  'make a message and post it': ['send', 'post', 'postMessage'],
-  'hear the answers, free the slots': ['answers'],
+  'dispatch: windows, slots, claims': ['dispatch'],
+  'build the message and post it': ['send', 'post', 'postMessage'],
+  'receive the results, free the slots': ['answers'],
   'settle the Future, call its subscriber': ['succeed'],
   'collect the garbage': ['(garbage collector)'],
 };
