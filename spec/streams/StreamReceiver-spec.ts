@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { deliveringSource } from '../../src/streams/PausableSource.js';
 import { StreamReceiver } from '../../src/streams/StreamReceiver.js';
 import { ManualEventLoop } from '../support/ManualEventLoop.js';
 
@@ -92,10 +93,10 @@ describe('StreamReceiver', () => {
   it('is the current stream while it delivers a value', () => {
     const receiver = makeReceiver(4);
     const current: unknown[] = [];
-    onNext = () => current.push(StreamReceiver.current);
+    onNext = () => current.push(deliveringSource());
     receiver.receive(0, [1]);
     expect(current).to.deep.equal([receiver]);
-    expect(StreamReceiver.current).to.equal(undefined);
+    expect(deliveringSource()).to.equal(undefined);
   });
 
   it('yields to the event loop after ten milliseconds of values in a row', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Windows } from '../../src/streams/FlowWindow.js';
+import { deliveringSource } from '../../src/streams/PausableSource.js';
 import { Pauses } from '../../src/streams/Pauses.js';
 import { alone } from '../../src/streams/ports.js';
 import { StreamReceiver } from '../../src/streams/StreamReceiver.js';
@@ -199,7 +200,7 @@ class StreamModel {
     else if (reaction === 'delay') this.#eventLoop.time += 12;
     else if (reaction === 'unsubscribe') this.#unsubscribe();
     else if (reaction === 'push' && this.#sender.hasDemand && this.pushed.length < 500) this.#push('cheap');
-    else if (reaction === 'checkCurrent') expect(StreamReceiver.current).to.equal(this.#receiver);
+    else if (reaction === 'checkCurrent') expect(deliveringSource()).to.equal(this.#receiver);
   }
 
   #request(count: number): void {

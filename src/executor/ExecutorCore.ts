@@ -3,7 +3,7 @@ import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { EventBus, type EventForwarder } from '../events/EventBus.js';
 import { Future } from '../future/Future.js';
-import { StreamReceiver } from '../streams/StreamReceiver.js';
+import { deliveringSource, type PausableSource } from '../streams/PausableSource.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { eventLoopOf } from '../time/rx/eventLoopOf.js';
 import { backgroundClock, systemClock } from '../time/rx/systemClock.js';
@@ -61,7 +61,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly #capacityListeners = new Set<() => void>();
   readonly #accepted = new Set<AcceptedWork>();
   /** The receivers of the results of this executor's streams. */
-  readonly receivers = new WeakSet<StreamReceiver>();
+  readonly receivers = new WeakSet<PausableSource>();
   #delivering = false;
   #hasDrained = false;
   #lastId = 0;
@@ -109,7 +109,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   get acceptsValues(): boolean {
     if (this.isOpen) return true;
     if (this.#brokenBy !== undefined || this.#hasDrained || this.#isExiting()) return false;
-    return this.#delivering || (StreamReceiver.current !== undefined && this.receivers.has(StreamReceiver.current));
+    const source = deliveringSource();
+    return this.#delivering || (source !== undefined && this.receivers.has(source));
   }
 
   /** Runs the function that delivers a result of accepted work. */

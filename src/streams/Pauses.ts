@@ -1,22 +1,22 @@
-import { StreamReceiver } from './StreamReceiver.js';
+import { deliveringSource, type PausableSource } from './PausableSource.js';
 
-/** The streams that one slow receiver pauses; more than one where streams were merged. */
+/** The sources that one consumer pauses while it is full; more than one where sources were merged. */
 export class Pauses {
-  readonly #resumes = new Map<StreamReceiver, () => void>();
+  readonly #resumes = new Map<PausableSource, () => void>();
 
-  /** True while a stream is paused. */
+  /** True while a source is paused. */
   get any(): boolean {
     return this.#resumes.size > 0;
   }
 
-  /** Pauses the stream whose value is being delivered, if there is one and it is not `except`. */
-  pauseCurrent(except?: StreamReceiver): void {
-    const { current } = StreamReceiver;
-    if (current === undefined || current === except || this.#resumes.has(current)) return;
-    this.#resumes.set(current, current.pause());
+  /** Pauses the source whose value is being delivered, if there is one and it is not `except`. */
+  pauseCurrent(except?: PausableSource): void {
+    const source = deliveringSource();
+    if (source === undefined || source === except || this.#resumes.has(source)) return;
+    this.#resumes.set(source, source.pause());
   }
 
-  /** Resumes all paused streams. */
+  /** Resumes all paused sources. */
   release(): void {
     const resumes = [...this.#resumes.values()];
     this.#resumes.clear();

@@ -2,20 +2,8 @@ import { FifoBuffer } from '../collections/FifoBuffer.js';
 import { SerializationError } from '../errors/SerializationError.js';
 import { type EventLoop, longestTurn } from '../time/EventLoop.js';
 import { FlowWindow, type Windows } from './FlowWindow.js';
+import { deliverFrom, type PausableSource, PauseCounter } from './PausableSource.js';
 import type { StreamEnd, StreamObserver } from './ports.js';
-
-/** The stream that is delivering a value at the moment. */
-let current: StreamReceiver | undefined;
-
-function runAsCurrent(receiver: StreamReceiver, deliver: () => void): void {
-  const outer = current;
-  current = receiver;
-  try {
-    deliver();
-  } finally {
-    current = outer;
-  }
-}
 
 /** Two deliveries at most so many milliseconds apart count as one turn of the event loop. */
 const shortPause = 0.2;
@@ -28,7 +16,7 @@ const valuesPerClockRead = 8;
  *
  *   receive ──▶ waiting ──not paused──▶ next        a quarter of the window was taken ──▶ request
  */
-export class StreamReceiver {
+export class StreamReceiver implements PausableSource {
   readonly #observer: StreamObserver;
   readonly #eventLoop: EventLoop;
   readonly #request: (count: number) => void;
@@ -36,7 +24,7 @@ export class StreamReceiver {
   readonly #waiting = new FifoBuffer();
   #received = 0;
   #taken = 0;
-  #pauses = 0;
+  readonly #pauses = new PauseCounter(() => this.#drain());
   #draining = false;
   /** True while delivery waits for the next turn of the event loop. */
   #yielding = false;
@@ -50,11 +38,6 @@ export class StreamReceiver {
     this.#eventLoop = eventLoop;
     this.#request = request;
     this.#window = new FlowWindow(windows, eventLoop);
-  }
-
-  /** The stream whose value is being delivered; a receiver that cannot take more may pause it. */
-  static get current(): StreamReceiver | undefined {
-    return current;
   }
 
   /** The number of values received. */
@@ -80,14 +63,7 @@ export class StreamReceiver {
 
   /** Pauses delivery until the returned function is called. */
   pause(): () => void {
-    let paused = true;
-    this.#pauses += 1;
-    return () => {
-      if (!paused) return;
-      paused = false;
-      this.#pauses -= 1;
-      this.#drain();
-    };
+    return this.#pauses.pause();
   }
 
   /** Stops delivery for good and drops the waiting values. */
@@ -97,7 +73,7 @@ export class StreamReceiver {
   }
 
   get #ready(): boolean {
-    return this.#pauses === 0 && !this.#yielding && !this.#closed;
+    return !this.#pauses.isPaused && !this.#yielding && !this.#closed;
   }
 
   /** Delivers the fresh values, then the waiting ones. The receiver may re-enter this method. */
@@ -106,7 +82,7 @@ export class StreamReceiver {
     this.#draining = true;
     this.#trackTurn();
     try {
-      runAsCurrent(this, () => this.#deliverAll(fresh));
+      deliverFrom(this, () => this.#deliverAll(fresh));
     } finally {
       this.#draining = false;
     }
