@@ -6,9 +6,9 @@ export class RecordingConsumer implements ConsumerPort {
   readonly inputCalls: (readonly unknown[])[] = [];
   stopped = false;
 
-  items(_first: number, values: ArrayLike<unknown>): void {
+  readonly items = (_first: number, values: ArrayLike<unknown>): void => {
     this.received.push(...Array.from(values, (value) => structuredClone(value)));
-  }
+  };
 
   requestInput(source: number, count: number): void {
     this.inputCalls.push(['request', source, count]);

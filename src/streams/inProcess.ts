@@ -47,8 +47,7 @@ export function producerPortOf(producer: StreamProducer, link: InProcessLink): P
   };
 }
 
+/** Nearly always one value: a sender in process batches only what has waited. */
 function crossAll(values: ArrayLike<unknown>, cross: InProcessLink['cross']): unknown[] {
-  const arrived: unknown[] = [];
-  for (let i = 0; i < values.length; i++) arrived.push(cross(values[i]));
-  return arrived;
+  return values.length === 1 ? [cross(values[0])] : Array.from(values, cross);
 }

@@ -80,6 +80,8 @@ export interface ProducerPort extends StreamProducer, ValueCopies {}
 
 /** The producer's port to the consumer. Sending an item that cannot be cloned throws; it is the only one then. */
 export interface ConsumerPort extends StreamConsumer, ValueCopies {
+  /** Sends items. It is called for every item in process, so it is a function that needs no `this`. */
+  readonly items: (first: number, values: ArrayLike<unknown>) => void;
   /** Returns true if the stream is to stop; a synchronous loop can poll it. */
   stopping(): boolean;
 }

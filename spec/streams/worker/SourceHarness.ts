@@ -13,7 +13,7 @@ export class SourceHarness implements ItemsListener {
   constructor(window: number) {
     this.sender = new StreamSender(this.consumer, this.eventLoop, {
       window,
-      send: (first, items) => this.consumer.items(first, items),
+      send: this.consumer.items,
       failed: (error) => this.ends.push(error),
     });
   }

@@ -42,7 +42,7 @@ export class TaskStream implements StreamProducer {
     this.#remoteSource = spec.through ? new RemoteSource(consumer, eventLoop, spec) : undefined;
     this.#sender = new StreamSender(consumer, eventLoop, {
       window,
-      send: (first, items) => consumer.items(first, items),
+      send: consumer.items,
       failed: (error) => this.fail(error),
     });
   }
