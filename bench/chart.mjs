@@ -42,7 +42,7 @@ function placed(results) {
   });
 }
 
-/** Hand-written batches are so far away that nothing else would be seen beside them; the tables have them. */
+/** Without hand-written batches, which would dwarf every other bar; the tables have them. */
 function isBatches(value, rows) {
   return rows.find((row) => row.value === value).name.includes('batches');
 }

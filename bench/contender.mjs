@@ -1,4 +1,4 @@
-// Started by measure.mjs: takes one figure of one contender, tells it, and ends.
+// Started by measure.mjs: measures one figure of one contender, reports it, and exits.
 import { workloads } from './workloads/index.mjs';
 
 const [name, at, scale] = process.argv.slice(2);

@@ -12,13 +12,13 @@ const chart = 'docs/images/bench.svg';
 const at = (path) => new URL(`../${path}`, import.meta.url);
 const read = (path) => readFileSync(at(path), 'utf8');
 
-/** Each document as it is, and as it has to be by the results. */
+/** Returns each document, and its expected content. */
 export function documents(results) {
   const all = { ...results, ...queueResults() };
   return paths.map((path) => ({ path, text: read(path), renewed: renewed(read(path), all, path) }));
 }
 
-/** The first line of the chart tells what it was drawn from. */
+/** Returns the first line of the chart, which names the results it was drawn from. */
 export const chartHead = (results) => `<!-- npm run renew -- bench, from results ${digest(results)} -->`;
 
 /** The chart's first line as it is. */
@@ -28,7 +28,7 @@ function digest(results) {
   return createHash('sha256').update(JSON.stringify(results)).digest('hex').slice(0, 16);
 }
 
-/** What stands between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->` is written anew. */
+/** Replaces the text between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. */
 function renewed(text, results, path) {
   return text.replaceAll(/(<!-- bench:([^ ]+) -->)[\s\S]*?(<!-- \/bench -->)/g, (_all, begin, name, end) => {
     const part = partOf(name, results);

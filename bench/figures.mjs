@@ -1,4 +1,4 @@
-/** A number as people read it: three digits that count. */
+/** Formats a number with three significant digits. */
 export function readable(value) {
   if (value === undefined) return '–';
   if (value >= 1000) return Math.round(value).toLocaleString('en');

@@ -4,7 +4,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'n
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
-/** Where and with what it was measured. */
+/** Describes the machine and the versions. */
 export function machine() {
   const { dependencies } = read('./package.json');
   const python = spawnSync('python3', ['--version'], { encoding: 'utf8' });

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { median } from './statistics.mjs';
 
-/** Milliseconds after which a contender is given up. */
+/** Milliseconds after which a contender is stopped. */
 const patience = 180_000;
 const oneFigure = fileURLToPath(new URL('./contender.mjs', import.meta.url));
 

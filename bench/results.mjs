@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** A run of a part of the work is no result to be kept: it has a file of its own. */
+/** The results of a scaled-down run go to a separate file. */
 export const fileOf = ({ scale }) => `bench/results${scale === 1 ? '' : '.short'}.json`;
 
 /** The results of full runs, by workload. */

@@ -1,7 +1,7 @@
 import { advantage, readable } from './figures.mjs';
 import { judged } from './goals.mjs';
 
-/** The columns of a workload's table: name, median, lowest to highest, ours against it. */
+/** The columns of a workload's table: name, median, lowest to highest, rx-futures relative to it. */
 function cells({ unit, rows, less }) {
   const ours = rows.find(({ name }) => name === 'rx-futures');
   return [

@@ -1,4 +1,4 @@
-/** Rounds that a pool may take to come into its stride. */
+/** Rounds of warm-up. */
 const rounds = 3;
 
 /** Watches numbers that must not grow from round to round. */
@@ -6,7 +6,7 @@ export class Growth {
   #first = new Map();
   #round = 0;
 
-  /** What has grown beyond its allowance, in words. */
+  /** Describes the numbers that have grown beyond their limits. */
   check(numbers) {
     this.#round += 1;
     if (this.#round <= rounds) {

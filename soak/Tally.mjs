@@ -8,7 +8,7 @@ export class Tally {
   cancelled = 0;
   timeout = 0;
   broken = 0;
-  /** What ended otherwise than its task can end. */
+  /** Outcomes that the task cannot have. */
   wrong = [];
 
   get settled() {
@@ -19,7 +19,7 @@ export class Tally {
     return this.submitted - this.settled;
   }
 
-  /** `expected` tells of a value or an error of the task's own whether it is the right one. */
+  /** `expected` returns true if a value, or an error of the task, is the right one. */
   follow(future, name, expected) {
     this.submitted += 1;
     let ends = 0;

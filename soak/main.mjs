@@ -100,7 +100,10 @@ function addsUp({ submitted, queued, running, finished, failed, cancelled }) {
   return queued + running === 0 && finished + failed + cancelled === submitted;
 }
 
-/** Channels, pipes and files that are open. Node itself tells only of those that keep it alive, and a pool's do not. */
+/**
+ * Returns the number of open channels, pipes and files. Node lists only those that keep it alive, which a pool's do
+ * not.
+ */
 function handles() {
   return existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : process.getActiveResourcesInfo().length;
 }

@@ -1,4 +1,4 @@
-// What the soak's workers do: mostly what they should, and now and then what they should not.
+// The tasks of the soak test: most of them regular, some faulty.
 import { currentTask } from 'rx-futures/worker';
 
 export const echo = (value) => value;

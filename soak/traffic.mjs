@@ -2,7 +2,7 @@ import { taskModule } from 'rx-futures';
 
 const tasks = taskModule(new URL('./tasks.mjs', import.meta.url));
 
-/** What is submitted, by weight: each answers with its Future, and with what may become of it. */
+/** The submitted tasks, by weight: each returns its Future and the possible outcomes. */
 const kinds = [
   [
     500,

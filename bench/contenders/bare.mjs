@@ -15,7 +15,7 @@ export async function bareWorkers(workers, workerData) {
   return all;
 }
 
-/** Child processes without a library, behind the part of a worker's face that is used here. */
+/** Child processes without a library, behind the part of a worker's interface that is used here. */
 export function bareChildren(children, { task, batches }) {
   const args = [task, batches ? 'batches' : 'one by one'];
   return Array.from({ length: children }, () => {
@@ -25,7 +25,7 @@ export function bareChildren(children, { task, batches }) {
   });
 }
 
-/** Posts every message at once, in turn to each worker, and waits for as many answers. */
+/** Posts all messages at once, to each worker in turn, and waits for all replies. */
 export function exchange(workers, messages) {
   return new Promise((done) => {
     let left = messages.length;
@@ -40,7 +40,7 @@ export function exchange(workers, messages) {
   });
 }
 
-/** One message there and its answer back. */
+/** Sends one message and waits for the reply. */
 export function ask(worker, message, transfer = []) {
   return new Promise((answer) => {
     worker.once('message', answer);

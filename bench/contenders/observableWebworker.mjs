@@ -5,7 +5,7 @@ import { taskFile } from './peers.mjs';
 export const observableWebworker = {
   name: 'observable-webworker',
   peer: true,
-  /** `work` is what its threads do; each subscription has one of its own, which is started before it is measured. */
+  /** `work` runs in its threads; each subscription has a separate thread, which is started before the measurement. */
   async start(work) {
     const { fromWorker } = await import('observable-webworker');
     return async (input) => {

@@ -4,7 +4,7 @@ import { taskFile } from './peers.mjs';
 const tasks = taskModule(taskFile('tasks.mjs'));
 const { moved } = taskModule(taskFile('movedByUs.mjs'));
 
-/** rx-futures with the same interface as its peers, and its own beside it. */
+/** rx-futures behind the interface of the peers, and with its own interface. */
 const over = (Executor) => ({
   name: 'rx-futures',
   async start(workers) {

@@ -1,4 +1,4 @@
-/** Milliseconds for a contender to get warm: long enough for its code to be compiled. */
+/** Milliseconds of warm-up: long enough for the code to be compiled. */
 const warmUp = 1000;
 
 /**
@@ -20,7 +20,7 @@ export function pooled({ name, peer, start }, { workers, warm, measure }) {
   };
 }
 
-/** Goes through the work again and again, at least once. */
+/** Repeats the work, at least once. */
 export async function warmedUp(pass) {
   const until = performance.now() + warmUp;
   do await pass();

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const script = fileURLToPath(new URL('../python/futures.py', import.meta.url));
 const here = spawnSync('python3', ['--version']).status === 0;
 
-/** What Python's own concurrent.futures reaches; nobody when there is no Python. */
+/** Python's concurrent.futures as a contender; none when Python is not installed. */
 function python(name, ...args) {
   if (!here) return [];
   const run = () => {

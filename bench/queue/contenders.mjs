@@ -2,7 +2,9 @@ import { Queue, QueueEvents } from 'bullmq';
 import { BullMQExecutor } from '../../dist/bundle/entryPoints/bullmq/index.js';
 import { taskModule } from '../../dist/bundle/entryPoints/index/index.js';
 
-/** BullMQ as it comes, but with a longer log: with that of 10,000 entries it loses results of so many jobs, and hangs. */
+/**
+ * BullMQ with its defaults and a longer event log: with 10,000 entries it loses results of this many jobs, and hangs.
+ */
 export const bullmq = {
   name: 'bullmq',
   async start(port, name) {
@@ -10,7 +12,7 @@ export const bullmq = {
     const events = new QueueEvents(name, { connection: { port } });
     for (const each of [queue, events]) each.setMaxListeners(0);
     await events.waitUntilReady();
-    await new Promise((resolve) => setTimeout(resolve, 200)); // it is ready before it reads: what ends at once is never heard of
+    await new Promise((resolve) => setTimeout(resolve, 200)); // it reports ready before it reads: the event of a job that ends at once is lost
     return {
       call: async (value) => (await queue.add('echo', value)).waitUntilFinished(events),
       async end() {
@@ -21,7 +23,7 @@ export const bullmq = {
   },
 };
 
-/** Ours, as it comes. */
+/** rx-futures with its defaults. */
 export const ours = {
   name: 'ours',
   async start(port, name) {

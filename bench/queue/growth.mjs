@@ -4,7 +4,7 @@ const servers = 100;
 const concurrency = 4;
 const slots = servers * concurrency;
 
-/** What a hundred servers would do, calculated from the processor time that one job costs each process. */
+/** The throughput of a hundred servers, calculated from the processor time per job of each process. */
 export function growthAsMarkdown(results) {
   const cost = (i) => results['queue-steps'].rows[i].value;
   const [submitter, redis] = [cost(0), cost(1)];
@@ -23,7 +23,7 @@ export function growthAsMarkdown(results) {
   ].join('\n');
 }
 
-/** Jobs a second at which the one thread of Redis has no time left. */
+/** Jobs per second at which the single thread of Redis is saturated. */
 export const ceiling = (results) => 1e6 / results['queue-steps'].rows[1].value;
 
 const time = (seconds) => (seconds < 1 ? `${seconds * 1000} ms` : `${seconds} s`);

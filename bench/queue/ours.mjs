@@ -1,4 +1,4 @@
-// A server of ours: `node ours.mjs PORT QUEUE CONCURRENCY`.
+// A server of rx-futures: `node ours.mjs PORT QUEUE CONCURRENCY`.
 
 import { serve } from '../../dist/bundle/entryPoints/bullmq/index.js';
 import { EventLoopExecutor } from '../../dist/bundle/entryPoints/index/index.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
-/** A Redis of the bench's own, on a spare port, without persistence. */
+/** Starts a separate Redis server on a free port, without persistence. */
 export async function startRedis() {
   const port = await sparePort();
   const folder = mkdtempSync(join(tmpdir(), 'rx-futures-bench-'));

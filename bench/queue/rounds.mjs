@@ -28,7 +28,7 @@ export async function measureContender(contender, redis, jobs, queue) {
   };
 }
 
-/** What BullMQ has nothing to be compared with. */
+/** Measurements without a counterpart in BullMQ. */
 export async function measureOurs(redis, jobs, queue) {
   const workers = await startWorkers('ours', redis.port, queue);
   const { executor, echo, call, end } = await ours.start(redis.port, queue);
@@ -43,7 +43,7 @@ export async function measureOurs(redis, jobs, queue) {
   return { ...figures, ...(await pending(redis, `${queue}-pending`)) };
 }
 
-/** Nobody serves: all that is submitted stays pending. */
+/** Without a server, so that all submitted jobs stay pending. */
 async function pending(redis, queue) {
   const { executor, echo } = await ours.start(redis.port, queue);
   const kept = [];
@@ -98,7 +98,7 @@ function mapped(executor, task, count) {
   return new Promise((complete, error) => executor.map(task, numbers(count)).subscribe({ complete, error }));
 }
 
-/** Microseconds of processor time so far. */
+/** Returns the processor time in microseconds. */
 async function spent(redis, workers) {
   const all = await Promise.all(workers.map((worker) => ask(worker)));
   const sum = ({ user, system }) => user + system;

@@ -1,6 +1,8 @@
 const them = "BullMQ's add + waitUntilFinished";
 
-/** What is measured: each a table of docs/distributed.md; the second of a row is the figure's name in a round. */
+/**
+ * The workloads, one table of docs/distributed.md each; the second entry of a row is the name of the figure in a round.
+ */
 export const workloads = [
   {
     name: 'queue-round-trip',

@@ -1,4 +1,4 @@
-// Gives a buffer back without copying it.
+// Returns a buffer without copying it.
 import { transfer } from '../../dist/bundle/entryPoints/worker/index.js';
 
 export const moved = (buffer) => transfer(buffer, [buffer]);

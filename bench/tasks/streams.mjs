@@ -8,14 +8,14 @@ export function* numbers(count) {
 
 export const twice = map((n) => n * 2);
 
-/** Keeps its worker busy until it sees that it is to stop. */
+/** Keeps its worker busy until it sees its abort. */
 export function listen(cell) {
   const task = currentTask();
   Atomics.store(cell, 0, 1);
   while (!task.aborted);
 }
 
-/** Keeps its worker busy for ever. */
+/** Keeps its worker busy forever. */
 export function spin(cell) {
   Atomics.store(cell, 0, 1);
   for (;;);

@@ -1,6 +1,6 @@
 // The tasks of all workloads. Every contender runs these very functions.
 
-/** Gives back what it got. */
+/** Returns its argument. */
 export const echo = (value) => value;
 
 /** Keeps a core busy for so many milliseconds. */
@@ -20,7 +20,7 @@ export function isPrime(n) {
   return true;
 }
 
-/** Waits until the cell is set: keeps its worker from taking anything else. */
+/** Waits until the cell is set, so that its worker runs nothing else. */
 export function hold(cell) {
   Atomics.wait(cell, 0, 0);
 }

@@ -4,7 +4,7 @@ import { peers, piscina, poolifier, threads, tinypool, workerpool } from '../con
 import { pooled, warmedUp } from '../contenders/pooled.mjs';
 
 const size = 64 * 2 ** 20;
-/** Copying takes a tenth of a second; moving takes so little that it says something only of code that is warm. */
+/** Copying takes a tenth of a second; moving is so fast that only warm code can be measured. */
 const [few, many] = [10, 2000];
 
 /** Milliseconds for one buffer there and back. */
@@ -52,7 +52,7 @@ export const copied = {
   ],
 };
 
-/** Poolifier's tasks cannot say that a buffer is to be moved back; jest-worker cannot move any. */
+/** Poolifier's tasks cannot transfer a buffer back; jest-worker cannot transfer any. */
 export const transferred = {
   name: 'buffers-transferred',
   title: '64 MiB there and back, transferred',

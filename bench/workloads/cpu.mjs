@@ -18,7 +18,7 @@ async function speedUp(numbers, onWorkers) {
   return alone / (performance.now() - began);
 }
 
-/** Bare workers, each of which takes the next number when it is done with one: as good as it gets. */
+/** Bare workers, each of which takes the next number when it has finished one: the optimum. */
 function bare(numbers) {
   let all;
   const onWorkers = (list) => {

@@ -27,7 +27,7 @@ const viaSubscribe = (pool, argument) => (count) =>
     for (let i = 0; i < count; i++) pool.pool.submit(pool.tasks.echo, argument(i)).subscribe({ next, error: reject });
   });
 
-/** A contender that is given all tasks at once. Warm is who has been through some of them. */
+/** A contender that is given all tasks at once, after a warm-up with some of them. */
 function atOnce(contender, count, callAll) {
   const some = Math.ceil(count / 5);
   return pooled(contender, {

@@ -11,7 +11,7 @@ import { firstResult, poolStart } from './startUp.mjs';
 import { whereTimeGoes } from './steps.mjs';
 import { abort, stream, streamMemory, throughOperator } from './streams.mjs';
 
-/** Every workload: a name, what is measured, what is wanted, and who takes part. */
+/** Every workload: its name, measurement, goals and contenders. */
 export const workloads = [
   fanOut,
   fanOutProcesses,

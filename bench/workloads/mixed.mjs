@@ -5,7 +5,7 @@ import { shuffled } from '../statistics.mjs';
 
 const workers = 2;
 
-/** Milliseconds that the durations take when the next is always begun by whoever is free. */
+/** Milliseconds that the durations take when the next free worker always starts the next one. */
 function listSchedule(durations) {
   const free = new Array(workers).fill(0);
   for (const duration of durations) free[free.indexOf(Math.min(...free))] += duration;

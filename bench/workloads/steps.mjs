@@ -5,7 +5,7 @@ import { warmedUp } from '../contenders/pooled.mjs';
 const count = 100_000;
 const rounds = 10;
 
-/** The functions by which a sample is told to belong to a step: the innermost of them on its stack decides. */
+/** The functions that assign a sample to a step: the innermost of them on its stack decides. */
 const steps = {
   'submit: a job, its Future, the queue': ['submit'],
   'subscribe to the Future': ['subscribe'],

@@ -6,7 +6,7 @@ import { warmedUp } from '../contenders/pooled.mjs';
 import { ThreadPoolExecutor, taskModule, through } from '../library.mjs';
 
 const tasks = taskModule(taskFile('streams.mjs'));
-/** As users may set it for small items; 256 is what they get. */
+/** The value for small items; the default is 256. */
 const wide = 'bufferSize: 1024';
 const perSecond = async (count, work) => {
   const began = performance.now();
@@ -14,7 +14,7 @@ const perSecond = async (count, work) => {
   return (count / (performance.now() - began)) * 1000;
 };
 
-/** A contender with a pool of ours. */
+/** A contender with a pool of rx-futures. */
 function ours(name, workers, measure, warm = measure) {
   let pool;
   return {
@@ -45,7 +45,7 @@ function bare(name, workerData, count, receive) {
   };
 }
 
-/** observable-webworker itself; a thread of its own for each run, which is there before the clock is looked at. */
+/** observable-webworker, with a separate thread for each run, which is started before the measurement. */
 function observed(work, count, inputOf) {
   let open;
   const run = async (items) => {
@@ -63,7 +63,7 @@ function observed(work, count, inputOf) {
   };
 }
 
-/** Hears items, or batches of them, to the end. */
+/** Receives items, or batches of them, to the end. */
 const hear = (worker, items, done) => {
   worker.on('message', (message) => message === undefined && done());
   worker.postMessage(items);

@@ -6,7 +6,7 @@ import { walk } from './walk.js';
 const bar = ' {bar} {percentage}%';
 const numbers = ' {value}/{total} files | {rate} files/s | {read} | ETA {eta_formatted}';
 
-/** How far the run is: a bar on a terminal, elsewhere (a log, a pipe) a plain line now and then. */
+/** Shows the progress of the run: a bar on a terminal, otherwise (a log, a pipe) a plain line at intervals. */
 export class Progress {
   readonly #started = performance.now();
   readonly #bar: cliProgress.SingleBar;
@@ -37,7 +37,7 @@ export class Progress {
     await this.#counted;
   }
 
-  /** Counts the files beside the work, so that the time left can be told without keeping a list of them. */
+  /** Counts the files concurrently, so that the remaining time can be estimated without a list of them. */
   async #count(root: string): Promise<void> {
     let total = 0;
     const toldByTheRun = (): void => undefined;
@@ -50,7 +50,7 @@ export class Progress {
   }
 }
 
-/** Seconds as the bar has them: a number, or a word while nothing can be told. */
+/** Formats the remaining seconds: a number, or a word while they are unknown. */
 function formatTime(seconds: number | string): string {
   if (typeof seconds === 'string') return '?';
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${Math.round(seconds % 60)}s`;

@@ -22,7 +22,7 @@ export class Tally {
   aborted = 0;
   workers = 0;
   milliseconds = 0;
-  /** The longest that the host's event loop was held up, in milliseconds. */
+  /** The longest time for which the host's event loop was blocked, in milliseconds. */
   blocked = 0;
   readonly slowest: FileFacts[] = [];
   readonly problems: Problem[] = [];

@@ -17,7 +17,7 @@ const resolution = 1;
 export interface Run {
   /** The files, found as they are asked for. */
   readonly paths: (onProblem: OnProblem) => AsyncIterable<string>;
-  /** Ends the run early: what waits is cancelled, what runs is aborted. */
+  /** Ends the run early: queued tasks are cancelled, running ones are aborted. */
   readonly signal: AbortSignal;
   readonly maxWorkers?: number;
   readonly onFile?: (tally: Tally) => void;
@@ -25,14 +25,14 @@ export interface Run {
   readonly onPool?: (pool: Executor) => void;
 }
 
-/** Digests every file in a pool of threads, and tells of each as it is completed. A bad file ends nothing. */
+/** Digests every file in a pool of threads, and reports each as it completes. A bad file does not end the run. */
 export async function digestTree({ paths, signal, maxWorkers, onFile, onPool }: Run): Promise<Tally> {
   const tally = new Tally();
   const delay = monitorEventLoopDelay({ resolution });
   const started = performance.now();
   await using pool = new ThreadPoolExecutor(maxWorkers === undefined ? {} : { maxWorkers });
   onPool?.(pool);
-  // heard before the tasks are told, for it was added first
+  // called before the tasks see the abort, because it was added first
   signal.addEventListener('abort', () => tally.interruptedAt(pool.stats()), { once: true });
 
   delay.enable();

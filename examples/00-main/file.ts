@@ -5,7 +5,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { currentTask } from 'rx-futures/worker';
 
-/** What is known of a file once it was read. */
+/** The result of reading a file. */
 export interface FileFacts {
   readonly path: string;
   readonly bytes: number;
@@ -15,7 +15,7 @@ export interface FileFacts {
   readonly milliseconds: number;
 }
 
-/** A file is taken in blocks: one of any size needs this much memory, and an abort is heard after each. */
+/** Files are read in blocks: a file of any size needs this much memory, and an abort is noticed after each block. */
 const blockSize = 1 << 20;
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 const newline = 0x0a;

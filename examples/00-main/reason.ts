@@ -6,7 +6,7 @@ const words: Record<string, string> = {
   ELOOP: 'directory loop: links that lead to each other',
 };
 
-/** What went wrong, in words. */
+/** Describes an error. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as NodeJS.ErrnoException).code ?? '';

@@ -36,7 +36,7 @@ function problems(root: string, { bad, problems }: Tally): string {
   return `Bad files, left out of the sums:\n${lines.join('\n')}`;
 }
 
-/** What one worker took, against all of them. */
+/** The time of one worker, compared with all of them. */
 export function comparison(one: Tally, all: Tally): string {
   const times = (one.milliseconds / all.milliseconds).toFixed(2);
   return table([
@@ -45,7 +45,7 @@ export function comparison(one: Tally, all: Tally): string {
   ]);
 }
 
-/** What was done when Ctrl+C came, and what became of the rest. */
+/** The work done before Ctrl+C, and the outcome of the rest. */
 export function interruption({ files, aborted, cancelled }: Tally): string {
   return (
     `Interrupted: ${count(files)} files done, ${count(aborted)} running aborted, ` +

@@ -3,10 +3,10 @@ import { opendir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { reasonOf } from './reason.js';
 
-/** What stands at a path that could not be walked, and why. */
+/** A path that could not be walked, and the reason. */
 export type OnProblem = (path: string, error: unknown) => void;
 
-/** A directory by the name it was met under and by the one it really has. */
+/** A directory by the path that led to it, and by its real path. */
 interface Directory {
   readonly path: string;
   readonly real: string;
@@ -34,7 +34,7 @@ export async function* walk(root: string, onProblem: OnProblem): AsyncGenerator<
   }
 }
 
-/** What a link leads to; nothing when it leads nowhere, or to where the walk goes without it. */
+/** Returns the target of a link; nothing for a broken link, or a target that the walk visits anyway. */
 async function followed(
   path: string,
   from: Directory,

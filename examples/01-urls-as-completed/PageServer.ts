@@ -8,8 +8,8 @@ const pages: Record<string, string> = {
 };
 
 /**
- * The internet of this example. It answers one request at a time, in the order given here and only when told to, so
- * that every run prints the same.
+ * The web server of this example. It answers one request at a time, in the order given here and only on demand, so that
+ * every run prints the same.
  */
 export class PageServer {
   readonly #order: string[];

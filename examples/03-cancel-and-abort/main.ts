@@ -1,4 +1,4 @@
-/** What has not started can be cancelled; what runs can be aborted, also a task that listens to nobody. */
+/** A task that has not started can be cancelled; a running one can be aborted, even if it ignores its signal. */
 
 import { type CancelledError, type Future, taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';
@@ -42,7 +42,7 @@ async function abortBySignal(): Promise<void> {
   console.log('aborted by one signal:', ...futures.map(({ state }) => state));
 }
 
-/** A task tells that it runs by its first progress value. */
+/** The first progress value shows that the task is running. */
 async function begun(future: Future<unknown>): Promise<void> {
   await firstValueFrom(future.progress);
 }

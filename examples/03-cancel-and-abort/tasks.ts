@@ -1,13 +1,13 @@
 import { currentTask } from 'rx-futures/worker';
 
-/** Counts for ever, but looks up now and then whether it is to stop. */
+/** Counts forever, but checks for its abort at intervals. */
 export function countUntilAborted(): void {
   const task = currentTask();
   task.progress('counting');
   for (;;) task.throwIfAborted();
 }
 
-/** Counts for ever and listens to nobody. */
+/** Counts forever and ignores its signal. */
 export function countForEver(): void {
   currentTask().progress('counting');
   for (;;);

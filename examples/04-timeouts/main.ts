@@ -1,32 +1,32 @@
-/** Limits for waiting in the queue, for running, for both together; and a limit for the one who waits only. */
+/** Time limits for waiting in the queue, for running, and for both together; and a limit for the caller's wait only. */
 
 import { type Future, taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';
 import { firstValueFrom } from 'rxjs';
-import { makeGate, openGate } from '../gate.js';
+import { makeLatch, releaseLatch } from '../latch.js';
 
 const tasks = taskModule<typeof import('./tasks.js')>(new URL('./tasks.js', import.meta.url));
 await using pool = new ThreadPoolExecutor({ maxWorkers: 1, abortGrace: 50 });
 
 // From its true start; a task that hangs loses its thread, not the pool.
-await tell('runTimeout', pool.with({ runTimeout: 100 }).submit(tasks.hang));
+await report('runTimeout', pool.with({ runTimeout: 100 }).submit(tasks.hang));
 
-const gate = makeGate();
-const patient = pool.submit(tasks.wait, gate);
+const latch = makeLatch();
+const patient = pool.submit(tasks.wait, latch);
 await firstValueFrom(patient.progress);
-// The one thread is taken: what is behind waits until its limit.
-await tell('queueTimeout', pool.with({ queueTimeout: 50 }).submit(tasks.wait, gate));
-await tell('timeout', pool.with({ timeout: 60 }).submit(tasks.wait, gate));
+// The only thread is busy: later tasks wait until their limit.
+await report('queueTimeout', pool.with({ queueTimeout: 50 }).submit(tasks.wait, latch));
+await report('timeout', pool.with({ timeout: 60 }).submit(tasks.wait, latch));
 
-// Python's result(timeout): who waits gives up, the task does not.
+// Python's result(timeout): the caller stops waiting, the task continues.
 await patient
   .result(40)
   .catch((error: Error) => console.log('result(40):', error.name, '- the task is', patient.state));
-openGate(gate);
+releaseLatch(latch);
 console.log('later:', await patient.result());
 
 /** A limit that passes is the task's outcome: it has failed, and the error names the limit. */
-async function tell(limit: string, future: Future<unknown>): Promise<void> {
+async function report(limit: string, future: Future<unknown>): Promise<void> {
   const { name, message } = (await future.exception()) as Error;
   console.log(`${limit}: ${future.state} with ${name}: ${message}`);
 }

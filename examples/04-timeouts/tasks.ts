@@ -1,10 +1,10 @@
 import { currentTask } from 'rx-futures/worker';
-import { type Gate, passGate } from '../gate.js';
+import { awaitRelease, type Latch } from '../latch.js';
 
-/** Takes as long as the gate is closed. */
-export function wait(gate: Gate): string {
+/** Waits until the latch is released. */
+export function wait(latch: Latch): string {
   currentTask().progress('waiting');
-  passGate(gate);
+  awaitRelease(latch);
   return 'passed';
 }
 

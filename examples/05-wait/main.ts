@@ -11,24 +11,24 @@ import {
 } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';
 import { firstValueFrom, from } from 'rxjs';
-import { makeGate, openGate } from '../gate.js';
+import { makeLatch, releaseLatch } from '../latch.js';
 
 const tasks = taskModule<typeof import('./tasks.js')>(new URL('./tasks.js', import.meta.url));
 await using pool = new ThreadPoolExecutor({ maxWorkers: 3 });
 
-const gates = { ant: makeGate(), bee: makeGate(), cat: makeGate() };
+const latches = { ant: makeLatch(), bee: makeLatch(), cat: makeLatch() };
 const nameOf = new Map<Future<string>, string>([
-  [pool.submit(tasks.passAs, 'ant', gates.ant), 'ant'],
-  [pool.submit(tasks.failAt, gates.bee), 'bee'],
-  [pool.submit(tasks.passAs, 'cat', gates.cat), 'cat'],
+  [pool.submit(tasks.passAs, 'ant', latches.ant), 'ant'],
+  [pool.submit(tasks.failAt, latches.bee), 'bee'],
+  [pool.submit(tasks.passAs, 'cat', latches.cat), 'cat'],
 ]);
 
 await tell('20 ms', { timeout: 20 });
-openGate(gates.ant);
+releaseLatch(latches.ant);
 await tell('FIRST_COMPLETED', { returnWhen: FIRST_COMPLETED });
-openGate(gates.bee);
+releaseLatch(latches.bee);
 await tell('FIRST_EXCEPTION', { returnWhen: FIRST_EXCEPTION });
-openGate(gates.cat);
+releaseLatch(latches.cat);
 await tell('ALL_COMPLETED', { returnWhen: ALL_COMPLETED });
 
 async function tell(condition: string, options: WaitOptions): Promise<void> {

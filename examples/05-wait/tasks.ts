@@ -1,12 +1,12 @@
-import { type Gate, passGate } from '../gate.js';
+import { awaitRelease, type Latch } from '../latch.js';
 
-/** Gives its name once the gate is open. */
-export function passAs(name: string, gate: Gate): string {
-  passGate(gate);
+/** Returns its name once the latch is released. */
+export function passAs(name: string, latch: Latch): string {
+  awaitRelease(latch);
   return name;
 }
 
-export function failAt(gate: Gate): never {
-  passGate(gate);
+export function failAt(latch: Latch): never {
+  awaitRelease(latch);
   throw new RangeError('no way through');
 }

@@ -1,4 +1,6 @@
-/** map over inputs without end: they are pulled no further ahead than bufferSize, and closed when nobody asks for more. */
+/**
+ * map over endless inputs: they are pulled no further ahead than bufferSize, and closed when no more values are needed.
+ */
 
 import { taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';

@@ -1,4 +1,4 @@
-/** What the tasks of a worker share: made once in each, not once for each task. */
+/** State that the tasks of a worker share: created once in each worker, not once for each task. */
 let dictionary = new Map<string, string>();
 let language = 'unknown';
 

@@ -20,7 +20,7 @@ await combineLatest(pool.broadcast(tasks.load, 'spanish')).forEach((all) => {
 });
 await pool.map(tasks.translate, words).forEach(print);
 
-// An initializer that fails breaks its pool at once: nothing waits for workers that never come.
+// An initializer that fails breaks its pool at once: no task waits for workers that never become ready.
 await using broken = new ThreadPoolExecutor({ maxWorkers: 1, initializer: tasks.load, initArgs: ['klingon'] });
 const error = await broken.submit(tasks.translate, 'water').exception();
 if (error instanceof BrokenThreadPool) console.log(`${error.name}, because: ${(error.cause as Error).message}`);

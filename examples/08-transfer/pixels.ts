@@ -9,7 +9,7 @@ export function invert(pixels: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
   return transfer(pixels, [pixels.buffer]);
 }
 
-/** What is left in the worker of the pixels it had last. */
+/** Returns the size of the last pixels that is left in the worker. */
 export function bytesLeft(): number {
   return last.byteLength;
 }

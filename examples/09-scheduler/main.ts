@@ -1,9 +1,12 @@
-/** An executor is a scheduler, wherever RxJS takes one: what it schedules runs here, in its turn among the tasks. */
+/**
+ * An executor is a scheduler that works wherever RxJS accepts one: scheduled work runs on the host, in order among the
+ * tasks.
+ */
 
 import { taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';
 import { firstValueFrom, interval, lastValueFrom, observeOn, of, subscribeOn, take, tap, timer } from 'rxjs';
-import { makeGate, openGate } from '../gate.js';
+import { makeLatch, releaseLatch } from '../latch.js';
 
 const tasks = taskModule<typeof import('./tasks.js')>(new URL('./tasks.js', import.meta.url));
 await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
@@ -25,12 +28,12 @@ await interval(5, pool)
     console.log('tick', tick);
   });
 
-// The one slot is taken: what is scheduled waits for it like any task.
-const gate = makeGate();
-const task = pool.submit(tasks.waitAt, gate);
+// The only slot is taken: scheduled work waits for it like any task.
+const latch = makeLatch();
+const task = pool.submit(tasks.waitAt, latch);
 await firstValueFrom(task.progress);
 const turn = firstValueFrom(of('the turn has come').pipe(subscribeOn(pool)));
 await firstValueFrom(timer(20));
 console.log('the task ends');
-openGate(gate);
+releaseLatch(latch);
 console.log(await turn);

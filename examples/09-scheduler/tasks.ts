@@ -1,7 +1,7 @@
 import { currentTask } from 'rx-futures/worker';
-import { type Gate, passGate } from '../gate.js';
+import { awaitRelease, type Latch } from '../latch.js';
 
-export function waitAt(gate: Gate): void {
+export function waitAt(latch: Latch): void {
   currentTask().progress('waiting');
-  passGate(gate);
+  awaitRelease(latch);
 }

@@ -3,7 +3,7 @@
 import { mapOn, taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';
 import { filter, from, map, startWith, take } from 'rxjs';
-import { makeGate, openGate } from '../gate.js';
+import { makeLatch, releaseLatch } from '../latch.js';
 import type { Parcel } from './tasks.js';
 
 const tasks = taskModule<typeof import('./tasks.js')>(new URL('./tasks.js', import.meta.url));
@@ -13,7 +13,7 @@ await pipeline('in order', true);
 await pipeline('as completed', false);
 
 async function pipeline(title: string, ordered: boolean): Promise<void> {
-  const parcels = ['vase', 'book', 'lamp'].map((name) => ({ name, gate: makeGate() }));
+  const parcels = ['vase', 'book', 'lamp'].map((name) => ({ name, latch: makeLatch() }));
   finishLastToFirst(parcels);
   console.log(`${title}:`);
   await from(parcels)
@@ -26,14 +26,14 @@ async function pipeline(title: string, ordered: boolean): Promise<void> {
     });
 }
 
-/** Each parcel is held up until the one behind it is done, as large ones are by small ones in life. */
+/** Holds each parcel until the one behind it is done. */
 function finishLastToFirst(parcels: readonly Parcel[]): void {
-  const closed = parcels.map(({ gate }) => gate);
+  const closed = parcels.map(({ latch }) => latch);
   pool.events
     .pipe(
       filter(({ type }) => type === 'finished'),
       startWith('the last one at once'),
       take(closed.length),
     )
-    .subscribe(() => openGate(closed.pop()!));
+    .subscribe(() => releaseLatch(closed.pop()!));
 }

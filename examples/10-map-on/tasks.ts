@@ -1,12 +1,12 @@
-import { type Gate, passGate } from '../gate.js';
+import { awaitRelease, type Latch } from '../latch.js';
 
 export interface Parcel {
   readonly name: string;
-  /** Holds the parcel up while it is closed. */
-  readonly gate: Gate;
+  /** Holds the parcel until it is released. */
+  readonly latch: Latch;
 }
 
-export function wrap({ name, gate }: Parcel): string {
-  passGate(gate);
+export function wrap({ name, latch }: Parcel): string {
+  awaitRelease(latch);
   return `${name}, wrapped`;
 }

@@ -10,7 +10,7 @@ await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
 /** How much each search has done, seen from both sides. */
 const steps = new Map<string, Int32Array>();
 
-/** Types the next letter when the search for what was typed before has begun. */
+/** Types the next letter when the search for the previous text has started. */
 const typed = from(['sub', 'subs', 'subscr']).pipe(concatMap(whenBegun));
 
 await typed

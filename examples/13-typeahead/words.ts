@@ -18,7 +18,7 @@ function readWords(folder: string): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** The most used words that begin like this; `steps` counts the work. It searches again and again, as a slow one would. */
+/** The most frequent words with this prefix; `steps` counts the work. Repeats the search to be slow. */
 export function search(start: string, rounds: number, steps: Int32Array): string[] {
   const task = currentTask();
   let found: [string, number][] = [];

@@ -1,6 +1,6 @@
 import { map, mergeMap, type Observable, pipe, reduce } from 'rxjs';
 
-/** The stages of the pipeline. Each runs in a worker of its own, with the RxJS that this module imports there. */
+/** The stages of the pipeline. Each runs in a separate worker, with the RxJS that this module imports there. */
 
 export const tokenize = (source: Observable<string>): Observable<string> =>
   source.pipe(mergeMap((line) => line.toLowerCase().match(/[a-z]+/g) ?? []));

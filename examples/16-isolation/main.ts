@@ -1,4 +1,4 @@
-/** Code that changes its process, or crashes it, has a process of its own: this one keeps its folder and its life. */
+/** Code that changes or crashes its process runs in a separate one: this process keeps its folder and survives. */
 
 import { BrokenProcessPool, taskModule } from 'rx-futures';
 import { ProcessPoolExecutor } from 'rx-futures/node';
@@ -21,7 +21,7 @@ await from(images)
     console.log(line);
   });
 
-// Python's rule, and the default: a child that is lost breaks its pool for good.
+// The default, as in Python: a lost child breaks its pool permanently.
 await using strict = new ProcessPoolExecutor({ maxWorkers: 1 });
 const lost = await strict.submit(native.decode, 'broken.png').exception();
 console.log(reason('broken.png', lost));

@@ -23,7 +23,7 @@ await pool
 // one is being saved, one waits for that, and four may be made in advance
 console.log('the generator was at most 6 ahead:', furthestAhead <= 6);
 
-/** What a database or a slow client would do. */
+/** Simulates a database or a slow client. */
 async function saveSlowly(prime: number): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 20));
   furthestAhead = Math.max(furthestAhead, Atomics.load(made, 0) - saved);

@@ -1,4 +1,4 @@
-/** A task tells of its progress, and a bar shows it: every value in order, the last one before the result. */
+/** A task reports progress, and a bar shows it: every value in order, the last one before the result. */
 
 import { taskModule } from 'rx-futures';
 import { ThreadPoolExecutor } from 'rx-futures/node';

@@ -1,6 +1,6 @@
 import { currentTask } from 'rx-futures/worker';
 
-/** Works on so many pictures, and tells after each how far it is. */
+/** Works on this many pictures, and reports progress after each. */
 export function resizeAll(pictures: number): string {
   const task = currentTask();
   for (let done = 1; done <= pictures; done++) {

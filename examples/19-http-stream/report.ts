@@ -1,4 +1,4 @@
-/** The lines of a long report; `made` counts them, `closed` that nobody wants more. */
+/** The lines of a long report; `made` counts them, `closed` is set when the client has unsubscribed. */
 export function* report(name: string, made: Int32Array, closed: Int32Array): Generator<string> {
   try {
     for (let line = 1; ; line++) {

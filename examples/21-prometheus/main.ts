@@ -12,7 +12,7 @@ import { ThreadPoolExecutor } from 'rx-futures/node';
 
 const registry = new Registry();
 
-/** The gauges are read when somebody asks: nothing is counted in between. */
+/** The gauges are read when Prometheus scrapes: nothing is counted in between. */
 function watchStats(executors: Readonly<Record<string, Executor>>): void {
   const names = ['queued', 'running', 'finished', 'failed', 'cancelled', 'workers'] as const;
   new Gauge({
@@ -29,7 +29,7 @@ function watchStats(executors: Readonly<Record<string, Executor>>): void {
   });
 }
 
-/** The times of all executors of the process; `startedAt` and `endedAt` are told by the worker's own clock. */
+/** The times of all executors of the process; `startedAt` and `endedAt` are measured by the worker. */
 function watchTimes(): void {
   const ran = new Histogram({
     name: 'rx_futures_run_seconds',

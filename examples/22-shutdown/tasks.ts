@@ -1,9 +1,9 @@
 import { currentTask } from 'rx-futures/worker';
-import { type Gate, passGate } from '../gate.js';
+import { awaitRelease, type Latch } from '../latch.js';
 
-/** Works until the gate is open. */
-export function encode(name: string, gate: Gate): string {
+/** Works until the latch is released. */
+export function encode(name: string, latch: Latch): string {
   currentTask().progress('begun');
-  passGate(gate);
+  awaitRelease(latch);
   return `${name}.webm`;
 }

@@ -13,10 +13,10 @@ const log = (text: string): void => console.log(`[${requests.getStore()?.traceId
 
 const tasks = taskModule<typeof import('./tasks.js')>(new URL('./tasks.js', import.meta.url));
 const workers = new ThreadPoolExecutor({ maxWorkers: 1 });
-// said once, for the whole program
+// set once, for the whole program
 const pool = workers.with({
   captureContext: () => AsyncLocalStorage.snapshot(),
-  label: () => requests.getStore()?.traceId, // currentTask().label over there, and in every event
+  label: () => requests.getStore()?.traceId, // currentTask().label in the worker, and in every event
 });
 
 const handle = (name: string): Promise<string> => {

@@ -8,7 +8,7 @@ export function thumbnail(name: string): Promise<string> {
   return requests.run(currentTask().label, () => resize(name));
 }
 
-/** Deep in the worker, where nobody hands the trace id through. */
+/** Deep in the worker, where the trace id is not passed as an argument. */
 async function resize(name: string): Promise<string> {
   await Promise.resolve();
   return `${name} belongs to ${requests.getStore()}`;

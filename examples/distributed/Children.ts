@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { StoreHost } from './embedded/StoreHost.js';
 
-/** What the children say to their parent beside what they say to its store. */
+/** Messages of the children to their parent, beside those to its store. */
 export interface Said {
   readonly say: string;
   readonly [name: string]: unknown;

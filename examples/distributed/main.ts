@@ -71,7 +71,7 @@ function follow(row: Said & Row): void {
   }
 }
 
-/** What came out by the queue, against what comes out here. */
+/** The results of the queue, compared with those computed here. */
 function end({ lines, bytes, compressed }: Record<'lines' | 'bytes' | 'compressed', number>): void {
   const contents = files.map((file) => readFileSync(file));
   const expected = contents.reduce((sum, each) => sum + each.filter((byte) => byte === 10).length, 0);

@@ -40,7 +40,7 @@ function submit(file: string): Observable<Finding> {
   return future;
 }
 
-/** What is on the list may never have reached the queue: then it is submitted now. */
+/** A job on the list may never have reached the queue: then it is submitted now. */
 function attach(id: string, file: string): Observable<Finding> {
   const again = (error: unknown): Observable<Finding> => {
     if (error instanceof JobNotFoundError) return twice.submit(tasks.examine, file);

@@ -9,7 +9,7 @@ export interface Row {
   readonly byWorker: Readonly<Record<string, number>>;
 }
 
-/** Shows how far the queue is: one line, rewritten on a terminal, and printed now and then elsewhere. */
+/** Shows the progress of the queue: one line, rewritten on a terminal, and printed at intervals elsewhere. */
 export class Table {
   readonly #out: NodeJS.WriteStream;
   readonly #began = performance.now();
@@ -28,7 +28,7 @@ export class Table {
     this.#shown = now;
   }
 
-  /** Something that happened, on a line of its own. */
+  /** Prints an event on a separate line. */
   note(text: string): void {
     this.#out.write(this.#out.isTTY ? `\r\x1b[K${text}\n` : `${text}\n`);
   }

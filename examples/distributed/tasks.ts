@@ -5,7 +5,7 @@ import { brotliCompress } from 'node:zlib';
 
 const compress = promisify(brotliCompress);
 
-/** What is found out about a file. */
+/** The result for a file. */
 export interface Finding {
   readonly lines: number;
   readonly bytes: number;
@@ -16,7 +16,7 @@ export interface Finding {
   readonly worker: string;
 }
 
-/** The task: reads a file, counts, hashes and compresses it. Doing it twice harms nobody, so it may be tried again. */
+/** The task: reads a file, counts, hashes and compresses it. It is safe to repeat, so it may be retried. */
 export async function examine(path: string): Promise<Finding> {
   const content = await readFile(path);
   let lines = 0;

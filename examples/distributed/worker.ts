@@ -2,7 +2,7 @@ import { serve } from 'rx-futures/bullmq';
 import { ThreadPoolExecutor } from 'rx-futures/node';
 import { queueOptions } from './queue.js';
 
-/** A worker process: serves the queue, and runs what comes on threads of its own. */
+/** A worker process: serves the queue, and runs the jobs on a pool of threads. */
 const server = serve({
   ...queueOptions(),
   tasks: new URL('./tasks.js', import.meta.url),

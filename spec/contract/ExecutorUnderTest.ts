@@ -75,7 +75,7 @@ export function executors(subject: ExecutorUnderTest): (options?: SubjectOptions
   };
 }
 
-/** Makes one executor for all tests of a suite that need none of their own; the function returned returns it. */
+/** Makes one executor for all tests of a suite that can share it; returns a function that returns it. */
 export function sharedExecutor(subject: ExecutorUnderTest): () => Executor {
   let executor: Executor | undefined;
   const { shared = true } = subject;

@@ -17,7 +17,7 @@ const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
 );
 
-/** What the error channel carries: causes, and thrown values of every shape. */
+/** Errors of Futures: causes, and thrown values of every form. */
 export function describeErrors(subject: ExecutorUnderTest): void {
   describeShutdownCauses(subject);
   describeOddErrors(subject);

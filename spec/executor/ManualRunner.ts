@@ -5,7 +5,7 @@ import { isScheduledWork } from '../../src/executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../../src/executor/Runner.js';
 import type { ProducerPort } from '../../src/streams/ports.js';
 
-/** A runner whose tasks start and end when the spec says so. */
+/** A runner whose tasks the spec starts and ends. */
 export class ManualRunner implements Runner, JobHolder {
   readonly workerId = undefined;
   readonly streams = true;
@@ -14,7 +14,7 @@ export class ManualRunner implements Runner, JobHolder {
   readonly stopped: [job: Job, reason: unknown][] = [];
   /** The port to the producer of every stream. */
   producer: ProducerPort | undefined;
-  /** What happened at the end, in order. */
+  /** The events at the end, in order. */
   readonly log: ('close' | 'kill')[] = [];
   host!: RunnerHost;
   readonly #slots: number;

@@ -491,7 +491,7 @@ const share = thorough ? 1 : 1 / 3;
 
 for (const subject of subjects) {
   describe(`${subject.name} as a state machine`, () => {
-    // fast-check prints seed, path and the shortest run of commands when this fails; past the time limit no run begins.
+    // fast-check prints seed, path and the shortest run of commands when this fails; past the time limit no run starts.
     it('keeps its counters and the guarantees of each Future at every step of any run', async () => {
       const until = performance.now() + 15_000 * share;
       const run = async (heard: boolean, warm: boolean, steps: readonly Step[], last: Ending): Promise<void> => {

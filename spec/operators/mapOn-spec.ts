@@ -28,8 +28,8 @@ interface Call {
 }
 
 /**
- * An executor in virtual time: the call of `a` takes as many frames as `frames` says and gives `A`; that of `x` fails.
- * It starts what it has a slot for, and takes no more than `maxQueue` beside that.
+ * An executor in virtual time: the call of `a` takes `frames` frames and returns `A`; that of `x` fails. It starts
+ * tasks while it has slots, and queues at most `maxQueue` others.
  */
 class TimedExecutor {
   readonly calls: Call[] = [];

@@ -1,6 +1,6 @@
 import { type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs';
 
-/** A clock whose work is done when the spec says so. */
+/** A clock whose work the spec runs. */
 export class ManualClock implements SchedulerLike {
   readonly now: () => number;
   #due = new Set<() => void>();

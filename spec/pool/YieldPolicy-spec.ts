@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { YieldPolicy } from '../../src/pool/YieldPolicy.js';
 
 describe('YieldPolicy', () => {
-  /** What comes first when a timer is due and the function is asked for after so many milliseconds of this turn. */
+  /**
+   * Returns which runs first when a timer is due and the function is scheduled after this many milliseconds of the
+   * turn.
+   */
   async function orderAfter(milliseconds: number): Promise<string[]> {
     const order: string[] = [];
     let time = 0;

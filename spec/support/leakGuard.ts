@@ -25,11 +25,7 @@ let resourcesBefore = new Map<string, number>();
 /** The ended test that is being checked for leaks. */
 let over: string | undefined;
 
-/**
- * Says that this test provokes an error, rejection or warning that nobody takes; the expectation ends with the test.
- *
- * @returns Resolves with what was seen, once it was.
- */
+/** Expects an uncaught error, an unhandled rejection or a warning in this test. @returns Resolves with it. */
 export function expectStray(predicate: (stray: unknown) => boolean): Promise<unknown> {
   return new Promise((seen) => expectations.push({ predicate, seen }));
 }

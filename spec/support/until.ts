@@ -5,7 +5,10 @@ const { setImmediate, setTimeout } = globalThis as {
 };
 const now = performance.now.bind(performance);
 
-/** Milliseconds after which a wait counts as hung. Mocha's own limit is longer, so that the wait can say what is missing. */
+/**
+ * Milliseconds after which a wait counts as hung. Mocha's limit is longer, so that the wait can name the missing
+ * condition.
+ */
 export const patience = 60_000;
 
 /** Milliseconds for which a wait polls at every turn of the event loop; after that it polls less often. */

@@ -9,7 +9,7 @@ import type { Future } from '../../src/future/Future.js';
 import { type OperatorRef, through } from '../../src/operators/through.js';
 import { transfer } from '../../src/protocol/transfer.js';
 
-/** What the compiler must know of executors and tasks. Never run: it has only to compile. */
+/** Types of executors and tasks. Only compiled, never run. */
 export function executorTypes(executor: Executor): void {
   const tasks = taskModule<typeof import('../fixtures/tasks.js')>('file:///tasks.js');
   const loose = taskModule();

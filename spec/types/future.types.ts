@@ -8,7 +8,7 @@ import { mapOn } from '../../src/operators/mapOn.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, type ReturnWhen } from '../../src/operators/returnWhen.js';
 import { wait } from '../../src/operators/wait.js';
 
-/** What the compiler must know of futures and operators. Never run: it has only to compile. */
+/** Types of futures and operators. Only compiled, never run. */
 export function futureTypes(executor: Executor): void {
   // a Future is an Observable, and not thenable
   expectTypeOf<Future<number>>().toExtend<Observable<number>>();

@@ -22,7 +22,7 @@ export function testingTypes(scheduler: TestScheduler, state: FutureState): void
   // @ts-expect-error a policy is one of two
   new TestExecutor(scheduler, { onWorkerLost: 'ignore' });
 
-  // a frozen future is as long as nobody says otherwise a future of any type
+  // without a type argument a frozen future is a future of any type
   expectTypeOf(frozenFuture('RUNNING')).toEqualTypeOf<Future<never>>();
   expectTypeOf(frozenFuture<string>('PENDING')).toEqualTypeOf<Future<string>>();
   expectTypeOf(frozenFuture('FINISHED', { value: 1 })).toEqualTypeOf<Future<number>>();

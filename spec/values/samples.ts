@@ -49,7 +49,7 @@ function nested(depth: number): unknown {
   return value;
 }
 
-/** What people send, by the name it has in the table. */
+/** Values to send, by their names in the table. */
 export const samples: readonly (readonly [name: string, value: unknown])[] = [
   ['`undefined`', undefined],
   ['`null`', null],
@@ -110,7 +110,7 @@ export const samples: readonly (readonly [name: string, value: unknown])[] = [
   ['a WebAssembly.Module', new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))],
 ];
 
-/** What people throw. */
+/** Values to throw. */
 export const thrown: readonly (readonly [name: string, value: unknown])[] = [
   [
     'an Error with `cause` and fields',

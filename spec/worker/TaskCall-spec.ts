@@ -7,7 +7,7 @@ import { TaskCall } from '../../src/worker/TaskCall.js';
 import { RecordingConsumer } from '../streams/RecordingConsumer.js';
 import { ManualEventLoop } from '../support/ManualEventLoop.js';
 
-/** A call without a worker: its host requests the abort when the spec says so. */
+/** A call without a worker: the spec requests the abort. */
 class ExampleCall extends TaskCall {
   readonly id = 7;
   readonly info: HasTaskInfo | undefined;

@@ -2,14 +2,17 @@ import type { ChildProcess } from 'node:child_process';
 import { type JobResult, type JobServing, type JobStore, MemoryJobStore, type StartedJob } from 'rx-futures/bullmq';
 import type { FromStore, ToStore } from './messages.js';
 
-/** A store in memory that other processes use as well, by the channel to their parent. Whoever dies loses what it ran. */
+/**
+ * A store in memory that other processes use through the channel to their parent. The running jobs of a dead process
+ * are lost.
+ */
 export class StoreHost {
   readonly #store: JobStore = new MemoryJobStore();
 
   /** Lets a child use the store. */
   admit(child: ChildProcess): void {
     const runs = new Map<number, { readonly job: StartedJob; readonly end: (result: JobResult) => void }>();
-    const toTheDead = (): void => {}; // a child may die before it is told
+    const toTheDead = (): void => {}; // a child may die before it receives the reply
     const say = (message: FromStore): void => void (child.connected && child.send(message, toTheDead));
     let serving: JobServing | undefined;
     let stop: (() => Promise<void>) | undefined;

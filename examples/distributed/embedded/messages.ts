@@ -1,6 +1,6 @@
 import type { JobResult, Json } from 'rx-futures/bullmq';
 
-/** What a process says to the store in its parent. */
+/** Messages of a process to the store in its parent. */
 export type ToStore =
   | {
       readonly store: 'call';
@@ -13,7 +13,7 @@ export type ToStore =
   | { readonly store: 'progress'; readonly run: number; readonly progress: Json }
   | { readonly store: 'result'; readonly run: number; readonly result: JobResult };
 
-/** What the store says to a process. */
+/** Messages of the store to a process. */
 export type FromStore =
   | { readonly store: 'answer'; readonly n: number; readonly value?: unknown; readonly error?: string }
   | { readonly store: 'event'; readonly event: 'started' | 'progress' | 'ended' | 'serving'; readonly args: unknown[] }

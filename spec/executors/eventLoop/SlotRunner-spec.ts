@@ -7,7 +7,7 @@ import { HostCall } from '../../../src/executors/eventLoop/HostCall.js';
 import { notIsolated } from '../../../src/executors/eventLoop/isolation.js';
 import { SlotRunner } from '../../../src/executors/eventLoop/SlotRunner.js';
 
-/** A call that ends when the spec says so. */
+/** A call that the spec ends. */
 class ManualCall extends HostCall {
   /** True if an abort ends it. */
   cooperative = false;

@@ -144,7 +144,7 @@ for (const [name, make] of Object.entries(pools)) {
     });
 
     describe('the place where a task was submitted', () => {
-      /** Each form in a function of its own, whose name the stack has to show. */
+      /** Each form in a separate function, whose name must appear in the stack. */
       const forms = {
         async bySubmit(executor: BaseExecutor) {
           await executor.submit(tasks.fail, 'no').result();

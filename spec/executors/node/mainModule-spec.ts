@@ -12,7 +12,7 @@ const tsx = [
   `${pathToFileURL(join(root, 'node_modules/tsx/dist/')).href}loader.mjs`,
 ];
 
-/** The body of each program: prints that it was loaded, creates a pool, and submits a task of its own file. */
+/** The body of each program: prints that it was loaded, creates a pool, and submits a task of the same file. */
 const makesPool = (name: string, url: string): string =>
   `const pool = new ${name}({ maxWorkers: 2 });
    ${usesPool(url)}`;

@@ -1,4 +1,4 @@
-/** Lets the event loop turn once: so a long task hears that it is to stop, where no memory is shared. */
+/** Lets the event loop turn once, so that a long task receives its abort where no memory is shared. */
 export function breathe(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {

@@ -62,7 +62,7 @@ export class OrdersPanel {
       });
   }
 
-  /** Shows the progress of a Future, and aborts it when nobody wants it any more. */
+  /** Emits the outcome of a Future and shows its progress; aborts it when unsubscribed. */
   #follow<T>(step: string, submit: () => Future<T>): Observable<T> {
     const future = submit();
     this.step.set(step);

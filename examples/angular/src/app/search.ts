@@ -20,7 +20,7 @@ export function countWords(): number {
   return words.length;
 }
 
-/** The words nearest to what was typed, of all there are: a whole word is worth more than its beginning. */
+/** Returns the words nearest to the query; a whole word ranks above one that merely starts with it. */
 export async function search(query: string, most: number): Promise<Found> {
   const task = currentTask();
   const began = performance.now();
@@ -50,7 +50,7 @@ function keep(best: Match[], match: Match, most: number): void {
 let before = new Float64Array(64);
 let row = new Float64Array(64);
 
-/** Edit distance in which what the word goes on with costs little: people type the beginning. */
+/** Edit distance in which the rest of the word costs little, since people type the start of a word. */
 function distance(query: string, word: string): number {
   const columns = word.length + 1;
   for (let j = 0; j < columns; j++) before[j] = j;

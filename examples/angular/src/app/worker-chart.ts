@@ -15,7 +15,7 @@ interface Bar {
 const span = 8000;
 const colours: Record<string, string> = { search: '#5b8cff', makeOrders: '#f5a524', summarize: '#3ecf8e' };
 
-/** What each worker is doing, from the executor's events; it costs nothing while nobody listens. */
+/** The activity of each worker, from the executor's events, which cost nothing without a subscriber. */
 @Component({
   selector: 'app-worker-chart',
   template: `
@@ -67,7 +67,7 @@ export class WorkerChart implements AfterViewInit {
     this.#bars.push(bar);
   }
 
-  /** Nobody waits for it any more; its worker is busy until it has really stopped. */
+  /** Its Future has settled; its worker is busy until it has actually stopped. */
   #stopping(key: string): void {
     const bar = this.#running.get(key);
     if (bar !== undefined) bar.end = 'stopped';

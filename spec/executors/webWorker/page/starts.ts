@@ -22,7 +22,7 @@ async function livenessLocks(): Promise<number> {
   return held.length;
 }
 
-/** Browsers do not say why a worker does not start; the pool does, once, to every Future. */
+/** Browsers do not report why a worker fails to start; the pool fails every Future with the reason. */
 describe(`failed starts of Web Workers, ${crossOriginIsolated ? 'isolated' : 'plain'} page`, () => {
   /** Returns the error of a pool with such a script. */
   async function failure(script: string, options: WebWorkerPoolOptions = {}): Promise<BrokenThreadPool> {
