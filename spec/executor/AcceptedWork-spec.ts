@@ -33,34 +33,34 @@ describe('AcceptedWork', () => {
 
   it('that is busy keeps the workers until it is released', () => {
     const { core, runner, clock } = executor;
-    core.accept(work);
+    core.lifecycle.accept(work);
     void shutdown.start({});
     clock.flush();
     expect(runner.log).to.deep.equal([]);
 
-    core.release(work);
+    core.lifecycle.release(work);
     clock.flush();
     expect(runner.log).to.deep.equal(['close']);
   });
 
   it('that is idle does not keep a shutdown waiting', () => {
     const { core, runner, clock } = executor;
-    core.accept(work);
+    core.lifecycle.accept(work);
     void shutdown.start({});
     work.busy = false;
-    core.checkDrained();
+    core.lifecycle.checkDrained();
     clock.flush();
     expect(runner.log).to.deep.equal(['close']);
   });
 
   it('may submit tasks after the shutdown, where others are refused', () => {
     const { core, runner, clock } = executor;
-    core.accept(work);
+    core.lifecycle.accept(work);
     void shutdown.start({});
     expect(() => core.submit(() => 1, [], {})).to.throw(ExecutorShutdownError);
     core.submitAccepted(() => 1, [], {});
     const job = runner.startNext();
-    core.release(work);
+    core.lifecycle.release(work);
     clock.flush();
     expect(runner.log, 'the task is not done').to.deep.equal([]);
 
@@ -71,16 +71,16 @@ describe('AcceptedWork', () => {
 
   it('accepts more values after the shutdown only while other accepted work delivers them', () => {
     const { core } = executor;
-    core.accept(work);
-    expect(core.acceptsValues).to.equal(true);
+    core.lifecycle.accept(work);
+    expect(core.lifecycle.acceptsValues).to.equal(true);
     void shutdown.start({});
-    expect(core.acceptsValues).to.equal(false);
-    core.deliver(() => expect(core.acceptsValues).to.equal(true));
-    expect(core.acceptsValues).to.equal(false);
+    expect(core.lifecycle.acceptsValues).to.equal(false);
+    core.lifecycle.deliver(() => expect(core.lifecycle.acceptsValues).to.equal(true));
+    expect(core.lifecycle.acceptsValues).to.equal(false);
   });
 
   it('is cancelled by cancelFutures, with the shutdown as the cause', () => {
-    executor.core.accept(work);
+    executor.core.lifecycle.accept(work);
     void shutdown.start({ cancelFutures: true });
     const [[how, error] = []] = work.received;
     expect(how).to.equal('cancel');
@@ -89,7 +89,7 @@ describe('AcceptedWork', () => {
 
   it('is aborted when the timeout of the shutdown has passed, before the workers are terminated', () => {
     const { core, runner, clock } = executor;
-    core.accept(work);
+    core.lifecycle.accept(work);
     void shutdown.start({ timeout: 20 });
     clock.maxFrames = 19;
     clock.flush();
@@ -105,7 +105,7 @@ describe('AcceptedWork', () => {
   it('is aborted with the error of an executor that breaks', () => {
     const { core } = executor;
     const error = new Error('the workers are gone');
-    core.accept(work);
+    core.lifecycle.accept(work);
     core.broken(() => error);
     expect(work.received).to.deep.equal([['abort', error]]);
   });

@@ -129,9 +129,9 @@ describe('a subscription to a stream', () => {
 
   it('is accepted work until it ends', () => {
     const subscription = subscribe();
-    expect(executor.core.acceptedWork()).to.have.lengthOf(1);
+    expect(executor.core.lifecycle.accepted).to.have.lengthOf(1);
     subscription.unsubscribe();
-    expect(executor.core.acceptedWork()).to.deep.equal([]);
+    expect(executor.core.lifecycle.accepted).to.deep.equal([]);
   });
 
   describe('with a source, through an operator', () => {

@@ -95,6 +95,14 @@ describe('ZippedRows', () => {
     expect(rows).to.deep.equal([['early'], ['second'], ['awaited'], 'end']);
   });
 
+  it('does not subscribe to an Observable that is opened after the close', () => {
+    const source = new Subject<string>();
+    const zipped = new ZippedRows([source]);
+    zipped.close();
+    zipped.open();
+    expect(source.observed).to.equal(false);
+  });
+
   it('unsubscribes from Observables when it is closed', () => {
     const source = new Subject<string>();
     const zipped = new ZippedRows([source]);

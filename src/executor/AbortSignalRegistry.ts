@@ -2,7 +2,7 @@ import type { Job } from './Job.js';
 
 interface Watched {
   readonly jobs: Set<Job>;
-  readonly stop: () => void;
+  readonly abort: () => void;
 }
 
 /**
@@ -14,15 +14,16 @@ export class AbortSignalRegistry {
 
   /** Aborts the job when the signal is aborted. */
   add(signal: AbortSignal, job: Job): void {
-    const watched = this.#watched.get(signal) ?? this.#watch(signal);
-    watched.jobs.add(job);
+    const { jobs } = this.#watched.get(signal) ?? this.#watch(signal);
+    jobs.add(job);
   }
 
   delete(signal: AbortSignal, job: Job): void {
     const watched = this.#watched.get(signal);
-    if (watched === undefined) return;
-    watched.jobs.delete(job);
-    if (watched.jobs.size === 0) this.#drop(signal, watched);
+    watched?.jobs.delete(job);
+    if (watched?.jobs.size !== 0) return;
+    this.#watched.delete(signal);
+    signal.removeEventListener('abort', watched.abort);
   }
 
   #watch(signal: AbortSignal): Watched {
@@ -30,14 +31,9 @@ export class AbortSignalRegistry {
     const abort = (): void => {
       for (const job of jobs) job.abort(signal.reason, true);
     };
-    signal.addEventListener('abort', abort, { once: true });
-    const watched = { jobs, stop: () => signal.removeEventListener('abort', abort) };
+    const watched = { jobs, abort };
     this.#watched.set(signal, watched);
+    signal.addEventListener('abort', abort, { once: true });
     return watched;
-  }
-
-  #drop(signal: AbortSignal, watched: Watched): void {
-    watched.stop();
-    this.#watched.delete(signal);
   }
 }

@@ -92,21 +92,22 @@ export class BaseExecutor implements Executor {
   /** @internal */
   [acceptKey](work: AcceptedWork): Acceptance {
     const { core } = this[sharedKey]();
+    const { lifecycle } = core;
     const options = this[optionsKey]();
-    core.accept(work);
+    lifecycle.accept(work);
     return {
       get open() {
-        return core.isOpen;
+        return lifecycle.isOpen;
       },
       get acceptsValues() {
-        return core.acceptsValues;
+        return lifecycle.acceptsValues;
       },
-      deliver: (fn) => core.deliver(fn),
-      checkOpen: () => core.checkOpen(),
+      deliver: (fn) => lifecycle.deliver(fn),
+      checkOpen: () => lifecycle.checkOpen(),
       submit: (task, args) => core.submitAccepted(task, args, options).future as Future<unknown>,
       whenCapacityFreed: (callback) => core.whenCapacityFreed(callback),
-      checkIdle: () => core.checkDrained(),
-      release: () => core.release(work),
+      checkIdle: () => lifecycle.checkDrained(),
+      release: () => lifecycle.release(work),
     };
   }
 

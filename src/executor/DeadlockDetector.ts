@@ -59,7 +59,7 @@ export class DeadlockDetector<C extends object> {
 
 function cannotStart(name: string): string {
   return (
-    `the task "${name}" cannot start: all slots of its executor are taken by tasks that wait for queued ones. Raise ` +
-    'maxWorkers, or run the nested tasks on a separate executor'
+    `the task "${name}" cannot start: all slots are taken by tasks that wait for queued ones. Raise maxWorkers, or run ` +
+    'the nested tasks on a separate executor'
   );
 }

@@ -1,21 +1,19 @@
 import type { SchedulerLike } from 'rxjs';
-import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import { EventBus, type EventForwarder } from '../events/EventBus.js';
 import { Future } from '../future/Future.js';
-import { deliveringSource, type PausableSource } from '../streams/PausableSource.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { eventLoopOf } from '../time/rx/eventLoopOf.js';
 import { backgroundClock, systemClock } from '../time/rx/systemClock.js';
 import { KeepAlive } from '../time/systemTimers.js';
 import { AbortSignalRegistry } from './AbortSignalRegistry.js';
-import type { AcceptedWork } from './AcceptedWork.js';
 import type { ExecutorStats } from './Executor.js';
 import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
+import { type BrokenError, Lifecycle } from './Lifecycle.js';
 import { PipelineDeadlockDetector } from './PipelineDeadlockDetector.js';
-import { checkProcessExit, processExit, watchProcessExit } from './processExit.js';
+import { watchProcessExit } from './processExit.js';
 import type { Runner, RunnerHost } from './Runner.js';
 import { type JobStreamConsumer, StreamJob } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
@@ -38,8 +36,8 @@ export interface CoreOptions {
 }
 
 /**
- * The core of every executor: accepts tasks, queues them, and decides when the executor has ended. The runner does the
- * work.
+ * The core of every executor: makes a job of each task and queues it. Its {@link Lifecycle} decides which work is
+ * accepted, the runner does it.
  *
  *   submit ──▶ queue ──▶ runner ──▶ job settled ──▶ counters, events, then the Future's subscribers
  */
@@ -51,6 +49,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly backgroundClock: SchedulerLike;
   readonly eventLoop: EventLoop;
   readonly pipelines: PipelineDeadlockDetector;
+  readonly lifecycle: Lifecycle;
   readonly #maxQueue: number;
   readonly #counts = new TaskCounts();
   readonly #events: TaskEvents;
@@ -59,22 +58,15 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** `undefined` in virtual time, which does not keep a process alive. */
   readonly #keepAlive: KeepAlive | undefined;
   readonly #capacityListeners = new Set<() => void>();
-  readonly #accepted = new Set<AcceptedWork>();
-  /** The receivers of the results of this executor's streams. */
-  readonly receivers = new WeakSet<PausableSource>();
-  #delivering = false;
-  #hasDrained = false;
   #lastId = 0;
   #lastSubmission: Submission | undefined;
-  #brokenBy: ((job: Job | undefined) => Error) | undefined;
-  #shutdown = false;
-  #onDrained: (() => void) | undefined;
 
   constructor(runner: Runner, options: CoreOptions) {
     this.runner = runner;
     this.bus = new EventBus(options.echo);
     this.pipelines = new PipelineDeadlockDetector(runner);
     this.clock = options.clock ?? systemClock;
+    this.lifecycle = new Lifecycle(this.clock === systemClock, () => this.#counts.allSettled && this.queue.empty);
     this.#events = new TaskEvents(this.bus, this.clock);
     this.backgroundClock = options.clock ?? backgroundClock;
     this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
@@ -83,60 +75,6 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     this.submitStacks = options.submitStacks === false ? undefined : new SubmitStacks();
     if (options.clock === undefined) watchProcessExit();
     runner.attach(this);
-  }
-
-  /** Throws the errors of `submit`: broken is checked before shut down, as in Python. */
-  checkOpen(): void {
-    checkProcessExit();
-    this.#checkFlags();
-  }
-
-  #checkFlags(): void {
-    if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
-    if (this.#shutdown) throw new ExecutorShutdownError();
-    if (this.#isExiting()) throw new ExecutorShutdownError('cannot schedule new work: the process is exiting');
-  }
-
-  /** True while the executor accepts new work. */
-  get isOpen(): boolean {
-    return !this.#shutdown && this.#brokenBy === undefined && !this.#isExiting();
-  }
-
-  /**
-   * True when accepted work may accept one more value: also after the shutdown, while other accepted work is delivering
-   * that value, as when one `mapOn` follows another.
-   */
-  get acceptsValues(): boolean {
-    if (this.isOpen) return true;
-    if (this.#brokenBy !== undefined || this.#hasDrained || this.#isExiting()) return false;
-    const source = deliveringSource();
-    return this.#delivering || (source !== undefined && this.receivers.has(source));
-  }
-
-  /** Runs the function that delivers a result of accepted work. */
-  deliver(fn: () => void): void {
-    if (this.isOpen) return fn();
-    const outer = this.#delivering;
-    this.#delivering = true;
-    try {
-      fn();
-    } finally {
-      this.#delivering = outer;
-    }
-  }
-
-  /** Registers accepted work until it is released. The caller checks first that new work is accepted. */
-  accept(work: AcceptedWork): void {
-    this.#accepted.add(work);
-  }
-
-  release(work: AcceptedWork): void {
-    if (this.#accepted.delete(work)) this.checkDrained();
-  }
-
-  /** Returns the accepted work that is not a task, or not yet. */
-  acceptedWork(): AcceptedWork[] {
-    return [...this.#accepted];
   }
 
   /** Returns how many more tasks may be submitted before `maxQueue` is reached. */
@@ -158,8 +96,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     options: SubmitOptions | JobOptions,
     consumer?: JobStreamConsumer,
   ): Job<R> {
-    if (this.#counts.allSettled) this.checkOpen();
-    else this.#checkFlags();
+    this.lifecycle.checkOpen(this.#counts.allSettled);
     return this.submitAccepted(task, args, options, consumer);
   }
 
@@ -170,7 +107,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     options: SubmitOptions | JobOptions,
     consumer?: JobStreamConsumer,
   ): Job<R> {
-    if (this.#brokenBy !== undefined) throw this.#brokenBy(undefined);
+    this.lifecycle.checkNotBroken();
     if (this.capacity() <= 0) {
       throw new QueueFullError(`the queue is full: maxQueue is ${this.#maxQueue}`, this.#maxQueue);
     }
@@ -181,9 +118,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Submits one job for each worker. */
   broadcast(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job[] {
-    this.checkOpen();
+    this.lifecycle.checkOpen();
     const jobs = this.runner.broadcast(() => this.#makeJob(task, args, options));
-    if (jobs.length === 0) this.checkOpen();
+    if (jobs.length === 0) this.lifecycle.checkOpen();
     return jobs;
   }
 
@@ -235,12 +172,11 @@ export class ExecutorCore implements JobOwner, RunnerHost {
       for (const callback of this.#capacityListeners) callback();
   }
 
-  broken(error: (job: Job | undefined) => Error): void {
-    if (this.#brokenBy !== undefined) return;
-    this.#brokenBy = error;
+  broken(error: BrokenError): void {
+    if (!this.lifecycle.break(error)) return;
     for (const job of [...this.runner.inFlight(), ...this.queue.jobs()]) job.fail(error(job));
-    for (const work of this.acceptedWork()) work.abort(error(undefined));
-    if (this.queue.empty) this.checkDrained();
+    for (const work of this.lifecycle.accepted) work.abort(error(undefined));
+    if (this.queue.empty) this.lifecycle.checkDrained();
     else this.runner.notify();
   }
 
@@ -251,7 +187,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Refuses new work from now on. */
   stopAccepting(): void {
-    this.#shutdown = true;
+    this.lifecycle.shutDown();
     this.#keepAlive?.hold();
   }
 
@@ -260,21 +196,6 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return [...this.queue.jobs(), ...this.runner.inFlight()].filter(
       (job) => job.state !== 'CANCELLED' && job.state !== 'FINISHED',
     );
-  }
-
-  /** Calls back, once, when all accepted work is done and the queue is empty. */
-  whenDrained(callback: () => void): void {
-    this.#onDrained = callback;
-    this.checkDrained();
-  }
-
-  checkDrained(): void {
-    if (this.#onDrained === undefined || !this.#counts.allSettled || !this.queue.empty) return;
-    for (const { busy } of this.#accepted) if (busy) return;
-    const drained = this.#onDrained;
-    this.#onDrained = undefined;
-    this.#hasDrained = true;
-    drained();
   }
 
   /** Ends the executor: its workers are gone. */
@@ -298,14 +219,9 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     return this.#lastSubmission;
   }
 
-  /** Returns true while the process exits, except in virtual time, which may go on. */
-  #isExiting(): boolean {
-    return processExit.started && this.clock === systemClock;
-  }
-
   #allSettled(): void {
     this.#lastSubmission = undefined;
-    if (!this.#shutdown) this.#keepAlive?.release();
-    this.checkDrained();
+    if (!this.lifecycle.isShutDown) this.#keepAlive?.release();
+    this.lifecycle.checkDrained();
   }
 }

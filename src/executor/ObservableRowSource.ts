@@ -1,4 +1,4 @@
-import { Observable, Subscription, takeUntil } from 'rxjs';
+import { type Observable, ReplaySubject, takeUntil } from 'rxjs';
 import { Deque } from '../collections/Deque.js';
 import type { RowSource } from './RowSource.js';
 
@@ -9,7 +9,8 @@ import type { RowSource } from './RowSource.js';
 export class ObservableRowSource implements RowSource {
   readonly #input: Observable<unknown>;
   readonly #buffer = new Deque<{ readonly value: unknown }>();
-  readonly #subscription = new Subscription();
+  /** Replays the close, which may come while the inputs are still being opened. */
+  readonly #closed = new ReplaySubject<void>(1);
   #request: Parameters<RowSource['pull']> | undefined;
   /** The end of the input, passed on after the kept values. */
   #ended: ((...request: Parameters<RowSource['pull']>) => void) | undefined;
@@ -24,8 +25,7 @@ export class ObservableRowSource implements RowSource {
   }
 
   open(): void {
-    const closed = new Observable<void>((subscriber) => this.#subscription.add(() => subscriber.next()));
-    const subscription = this.#input.pipe(takeUntil(closed)).subscribe({
+    this.#input.pipe(takeUntil(this.#closed)).subscribe({
       next: (value) => {
         this.#buffer.push({ value });
         this.#deliver();
@@ -33,11 +33,10 @@ export class ObservableRowSource implements RowSource {
       error: (thrown: unknown) => this.#end((_value, _end, error) => error(thrown)),
       complete: () => this.#end((_value, end) => end()),
     });
-    this.#subscription.add(subscription);
   }
 
   close(): void {
-    this.#subscription.unsubscribe();
+    this.#closed.next();
   }
 
   #end(deliver: (...request: Parameters<RowSource['pull']>) => void): void {

@@ -70,7 +70,7 @@ export class PipelineDeadlockDetector {
 
 function cannotStart(name: string): string {
   return (
-    `the stage "${name}" cannot start: all slots of its executor are taken by stages that wait for queued ones. A ` +
-    'pipeline needs a slot for each stage: raise maxWorkers, or run the stages on separate executors'
+    `the stage "${name}" cannot start: all slots are taken by stages that wait for queued ones. Raise maxWorkers to the ` +
+    'number of stages, or run them on separate executors'
   );
 }

@@ -17,11 +17,11 @@ export class Scheduling implements AcceptedWork {
 
   constructor(core: ExecutorCore) {
     this.#core = core;
-    core.accept(this);
+    core.lifecycle.accept(this);
   }
 
   schedule<S>(work: Work<S>, delay: number, state: S | undefined): Subscription {
-    this.#core.checkOpen();
+    this.#core.lifecycle.checkOpen();
     return new ScheduledAction<S>(work, (action, ms) => this.#arrange(action, ms)).schedule(state, delay);
   }
 
@@ -35,7 +35,7 @@ export class Scheduling implements AcceptedWork {
   }
 
   #arrange(action: Due, delay: number): () => void {
-    if (!this.#core.isOpen) {
+    if (!this.#core.lifecycle.isOpen) {
       action.unsubscribe();
       return () => {};
     }
@@ -65,7 +65,7 @@ export class Scheduling implements AcceptedWork {
     else runner.notify();
     return () => {
       queue.cancelWork(work);
-      this.#core.checkDrained();
+      this.#core.lifecycle.checkDrained();
     };
   }
 
@@ -89,6 +89,6 @@ export class Scheduling implements AcceptedWork {
     } finally {
       this.#running = false;
     }
-    this.#core.checkDrained();
+    this.#core.lifecycle.checkDrained();
   }
 }

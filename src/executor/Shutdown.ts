@@ -36,20 +36,20 @@ export class Shutdown {
       this.#core.end();
       done();
     };
-    this.#core.whenDrained(() => clock.schedule(() => runner.close(gone), 0));
+    this.#core.lifecycle.whenDrained(() => clock.schedule(() => runner.close(gone), 0));
   }
 
   /** The cause distinguishes this from the user's cancel. */
   #cancelQueued(): void {
     const cause = new ExecutorShutdownError('cancelled by shutdown({ cancelFutures: true })');
-    for (const work of this.#core.acceptedWork()) work.cancel(cause);
+    for (const work of this.#core.lifecycle.accepted) work.cancel(cause);
     for (const job of this.#core.outstanding()) job.cancel({ cause });
   }
 
   #abortAll(timeout: number): void {
     const cause = new ExecutorShutdownError(`shutdown's timeout of ${timeout} ms passed`);
     for (const job of this.#core.outstanding()) job.abort(cause, true);
-    for (const work of this.#core.acceptedWork()) work.abort(new CancelledError(undefined, { cause }));
+    for (const work of this.#core.lifecycle.accepted) work.abort(new CancelledError(undefined, { cause }));
     this.#core.runner.kill();
   }
 }

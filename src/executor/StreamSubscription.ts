@@ -16,8 +16,7 @@ import type { SubmitOptions } from './SubmitOptions.js';
 import type { AnyTask } from './Task.js';
 
 const noStreams =
-  'this executor does not support stream() and through(): a job of a queue has one result. Use them in the process that ' +
-  'serves the queue, on a pool';
+  'this executor does not support stream() and through(): use them on a pool, in the process that serves the queue';
 
 /** The default for the number of items that the worker may run ahead of the host. */
 const defaultWindow = 256;
@@ -100,7 +99,7 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
     this.#receiver = new StreamReceiver(bindToContext(within, subscriber), core.eventLoop, this.spec, (count) =>
       this.#request(count),
     );
-    core.receivers.add(this.#receiver);
+    core.lifecycle.receivers.add(this.#receiver);
   }
 
   start(task: AnyTask, args: readonly unknown[]): void {
@@ -112,7 +111,7 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
     }
     if (isDone(this.#job.state)) return this.settled();
     this.#job.observe(this);
-    this.#core.accept(this);
+    this.#core.lifecycle.accept(this);
     if (laterStage !== undefined) this.#core.pipelines.add(laterStage.#job as Job, this.#job, laterStage.#subscribed);
     if (this.#source !== undefined) this.#openInputs(this.#source, this.#job);
   }
@@ -135,7 +134,7 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
     this.#receiver.close();
     this.#closeInputs();
     this.#job?.abort();
-    this.#core.release(this);
+    this.#core.lifecycle.release(this);
   }
 
   /** Does nothing: the executor itself cancels the task. */
@@ -146,7 +145,7 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
    * for them.
    */
   abort(): void {
-    this.#core.release(this);
+    this.#core.lifecycle.release(this);
   }
 
   items(first: number, values: ArrayLike<unknown>): void {

@@ -12,6 +12,7 @@ import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
 import type { SubmitOptions } from './SubmitOptions.js';
+import { startTimer } from './startTimeouts.js';
 import type { AnyTask } from './Task.js';
 import { checkInputs, ZippedRows } from './ZippedRows.js';
 
@@ -32,7 +33,7 @@ export function orderedMap(
 ): Observable<unknown> {
   checkInputs(inputs);
   return new Observable((subscriber) => {
-    core.checkOpen();
+    core.lifecycle.checkOpen();
     const calls = new OrderedCalls(core, task, resolveOptions(options), subscriber);
     subscriber.add(() => calls.end());
     if (!subscriber.closed) calls.start(new ZippedRows(inputs));
@@ -78,7 +79,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
 
   start(rows: ZippedRows): void {
     this.#rows = rows;
-    this.#core.accept(this);
+    this.#core.lifecycle.accept(this);
     rows.open();
     const { within } = this.#options;
     this.#stopListening = this.#core.whenCapacityFreed(() =>
@@ -94,7 +95,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
     this.#stopListening?.();
     this.#rows?.close();
     for (const job of this.#calls) job.cancel();
-    this.#core.release(this);
+    this.#core.lifecycle.release(this);
   }
 
   /** Drops the rows that are not submitted. Only once the outstanding calls are done, it checks if there are any. */
@@ -112,10 +113,8 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
   }
 
   #armDeadline(): void {
-    const limit = this.#deadline;
-    if (limit === undefined || limit === Number.POSITIVE_INFINITY) return;
-    const expire = (): void => this.#receiver.error(limitPassed('timeout', limit));
-    this.#subscriber.add(this.#core.clock.schedule(expire, limit));
+    const expire = (limit: number): void => this.#receiver.error(limitPassed('timeout', limit));
+    this.#subscriber.add(startTimer(this.#core.clock, this.#deadline, expire));
   }
 
   /**
@@ -216,7 +215,7 @@ class OrderedCalls implements SettledObserver, AcceptedWork {
       if (!isDone(job.state)) break;
       this.#calls.shift();
       if (job.failed) return this.#fail(job.outcome);
-      this.#core.deliver(() => this.#receiver.next(job.outcome));
+      this.#core.lifecycle.deliver(() => this.#receiver.next(job.outcome));
     }
     if (this.#calls.length > 0 || this.#subscriber.closed) return this.#pump();
     if (this.#cancelled !== undefined) this.#endCancelled(this.#cancelled);

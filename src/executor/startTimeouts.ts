@@ -28,7 +28,8 @@ function isSet(limit: number | undefined): limit is number {
   return limit !== undefined && limit !== Number.POSITIVE_INFINITY;
 }
 
-function startTimer(
+/** Starts the timer of a time limit, where one is set. */
+export function startTimer(
   clock: SchedulerLike,
   limit: number | undefined,
   expire: (limit: number) => void,
