@@ -10,8 +10,8 @@
  *                       StreamSender ───────────items──────────▶ StreamReceiver ──▶ subscriber
  *                       (demand)     ◀─────────request────────── (FlowWindow decides how many)
  *
- * A receiver whose observer cannot take more is paused (`Pauses`): it requests no more, so that the sender runs out of
- * demand, and a generator stays suspended at its `yield`.
+ * A receiver whose observer cannot take more is paused (`PausableSource`, `Pauses`): it requests no more, so that the
+ * sender runs out of demand, and a generator stays suspended at its `yield`.
  *
  * An operator also has inputs. Their values flow from the host to the worker in the same way:
  *
