@@ -72,7 +72,7 @@ export function describeContext(subject: ExecutorUnderTest): void {
     it('runs subscribers, callbacks and operators in the context of the submit', async () => {
       const { context, executor, seen, see } = setUp();
       for (const name of ['a', 'b']) {
-        const future = context.run(name, () => executor.submit(tasks.tellProgress, ['x']));
+        const future = context.run(name, () => executor.submit(tasks.reportProgress, ['x']));
         future.progress.subscribe(() => see('progress'));
         future.subscribe(() => see('value'));
         from([future])

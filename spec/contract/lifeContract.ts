@@ -107,14 +107,14 @@ export function describeLife(subject: ExecutorUnderTest): void {
       const events: ExecutorEvent[] = [];
       let complete = false;
       executor.events.subscribe({ next: (event) => events.push(event), complete: () => (complete = true) });
-      await executor.with({ label: 'one' }).submit(tasks.tellProgress, ['x']).result();
+      await executor.with({ label: 'one' }).submit(tasks.reportProgress, ['x']).result();
       await executor.submit(tasks.fail, 'no').exception();
       executor.submit(tasks.add, 1, 1).cancel();
       await executor.shutdown();
       const ofTask = (id: number): TaskEvent[] =>
         events.filter((event): event is TaskEvent => 'id' in event && event.id === id);
       expect(ofTask(1).map(({ type }) => type)).to.deep.equal(['queued', 'started', 'progress', 'finished']);
-      expect(ofTask(1)[0]).to.include({ task: 'tellProgress', label: 'one' });
+      expect(ofTask(1)[0]).to.include({ task: 'reportProgress', label: 'one' });
       expect(ofTask(2).map(({ type }) => type)).to.deep.equal(['queued', 'started', 'failed']);
       expect(ofTask(3).map(({ type }) => type)).to.deep.equal(['queued', 'cancelled']);
       const times = events.map(({ time }) => time);

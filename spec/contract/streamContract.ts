@@ -210,7 +210,7 @@ export function describeStream(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ running: 1, queued: 1 });
       subscription.unsubscribe();
       expect(await next.result()).to.equal(3);
-      await all(executor.stream(streams.telling, 2));
+      await all(executor.stream(streams.reporting, 2));
       await executor.shutdown();
       const told = events.filter((event) => 'id' in event).map(({ id, type, task }) => `${id} ${type} ${task}`);
       expect(told.filter((each) => each.startsWith('1 '))).to.deep.equal([
@@ -220,11 +220,11 @@ export function describeStream(subject: ExecutorUnderTest): void {
         `1 stopped ${endless.name}`,
       ]);
       expect(told.filter((each) => each.startsWith('3 '))).to.deep.equal([
-        '3 queued telling',
-        '3 started telling',
-        '3 progress telling',
-        '3 progress telling',
-        '3 finished telling',
+        '3 queued reporting',
+        '3 started reporting',
+        '3 progress reporting',
+        '3 progress reporting',
+        '3 finished reporting',
       ]);
       expect(events[0]).to.include({ type: 'queued', label: 'mine' });
     });

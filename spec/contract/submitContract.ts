@@ -193,7 +193,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
 
     it('emits progress in order, before the result, and completes', async () => {
       const latch: unknown[] = [];
-      const future = shared().submit(tasks.tellProgress, [1, undefined, 3]);
+      const future = shared().submit(tasks.reportProgress, [1, undefined, 3]);
       await new Promise<void>((complete) => {
         future.progress.subscribe({ next: (value) => latch.push(value), complete });
       });
@@ -221,7 +221,7 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
         expect(await failure(result))
           .to.be.instanceOf(SerializationError)
           .with.property('part', 'result.socket.write');
-        expect(await executor.submit(tasks.tellUncloneableProgress).result()).to.equal('progress value');
+        expect(await executor.submit(tasks.reportUncloneableProgress).result()).to.equal('progress value');
         expect(await beside.result()).to.equal(3);
       });
 

@@ -152,7 +152,7 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
         if (event.type === 'progress') told.push([event.id, (event as { value?: unknown }).value]);
       });
       const values = [[1, 2], ['a'], [], [null, undefined]];
-      const mapped = executor.with({ chunkSize: 4, bufferSize: 4 }).map(tasks.tellProgress, values);
+      const mapped = executor.with({ chunkSize: 4, bufferSize: 4 }).map(tasks.reportProgress, values);
       expect(await lastValueFrom(mapped.pipe(toArray()))).to.deep.equal([2, 1, 0, 2]);
       const byCall = [1, 2, 3, 4].map((id) =>
         (told as [number, unknown][]).filter(([of]) => of === id).map(([, v]) => v),

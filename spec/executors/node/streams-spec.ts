@@ -87,7 +87,7 @@ for (const { name, make, latch: newLatch } of kinds) {
 
     it('rapid progress arrives in order, the last value before the result', async () => {
       const executor = pool();
-      const future = executor.submit(streams.tellsFast, 20_000);
+      const future = executor.submit(streams.reportsFast, 20_000);
       const told: number[] = [];
       await new Promise<void>((complete) => {
         future.progress.subscribe({ next: (n) => told.push(n as number), complete });
@@ -95,7 +95,7 @@ for (const { name, make, latch: newLatch } of kinds) {
       expect(told.at(-1)).to.equal(19_999);
       expect(told).to.deep.equal([...told].sort((a, b) => a - b));
       const few: unknown[] = [];
-      const other = executor.submit(streams.tellsOneObject, 500);
+      const other = executor.submit(streams.reportsOneObject, 500);
       other.progress.subscribe((value) => few.push(value));
       await other.result();
       expect(few).to.deep.equal(Array.from({ length: 500 }, (_, n) => ({ n })));

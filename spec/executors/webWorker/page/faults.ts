@@ -380,7 +380,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       await executor.submit(tasks.listenOnOwnChannel).result();
       workers[0]?.postMessage('yours');
       await Promise.all([1, 2, 3].map((i) => executor.submit(tasks.echo, i).result()));
-      expect(await executor.submit(tasks.heardOnOwnChannel).result()).to.deep.equal(['yours', 'yours']);
+      expect(await executor.submit(tasks.receivedOnOwnChannel).result()).to.deep.equal(['yours', 'yours']);
       expect(heard.splice(0)).to.have.length(1);
       await executor.submit(tasks.talkOnOwnChannel).result();
       await until(

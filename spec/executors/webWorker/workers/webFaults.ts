@@ -179,7 +179,7 @@ export const tasks = {
   flood,
   talkOnOwnChannel,
   listenOnOwnChannel,
-  heardOnOwnChannel: (): unknown[] => heard,
+  receivedOnOwnChannel: (): unknown[] => heard,
   fetchUntilAborted,
   hold: arriveAndWait,
   never,
