@@ -36,7 +36,7 @@ class Sides {
   }
 }
 
-const began = (host: HostSide, slot: number): boolean => host.started([slot]).length > 0;
+const hasStarted = (host: HostSide, slot: number): boolean => host.started([slot]).length > 0;
 const none = (): readonly Claimed[] => [];
 
 describe('claims in a file', () => {
@@ -51,18 +51,18 @@ describe('claims in a file', () => {
       const begun = both.worker.start({ slot: 5, id: 77 }, none);
       if (both.steps <= when) taken = both.host.takeBack([5]);
       expect([begun, taken.length], `before step ${when}`).to.deep.equal(begun ? [true, 0] : [false, 1]);
-      expect(began(both.host, 5)).to.equal(begun);
+      expect(hasStarted(both.host, 5)).to.equal(begun);
     }
   });
 
   it('show the host which tasks have started and, from the next start on, which have ended', () => {
     const { host, worker } = new Sides();
     for (const slot of [0, 1, 2]) host.offer(slot, slot + 10);
-    expect([0, 1, 2].map((slot) => began(host, slot))).to.deep.equal([false, false, false]);
+    expect([0, 1, 2].map((slot) => hasStarted(host, slot))).to.deep.equal([false, false, false]);
     worker.start({ slot: 0, id: 10 }, none);
     worker.end(0);
     worker.start({ slot: 1, id: 11 }, none);
-    expect([0, 1, 2].map((slot) => [began(host, slot), host.hasEnded(slot)])).to.deep.equal([
+    expect([0, 1, 2].map((slot) => [hasStarted(host, slot), host.hasEnded(slot)])).to.deep.equal([
       [true, true],
       [true, false],
       [false, false],
@@ -76,7 +76,7 @@ describe('claims in a file', () => {
     expect(host.takeBack([1])).to.deep.equal([1]);
     const [first, ...following] = tasks as [Claimed, ...Claimed[]];
     expect(worker.start(first, () => following.slice(0, 2))).to.equal(true);
-    expect(tasks.map(({ slot }) => began(host, slot))).to.deep.equal([true, false, true, false]);
+    expect(tasks.map(({ slot }) => hasStarted(host, slot))).to.deep.equal([true, false, true, false]);
     expect(host.takeBack([1, 2, 3])).to.deep.equal([1, 3]);
     expect(following.map((task) => worker.start(task, none))).to.deep.equal([false, true, false]);
   });
@@ -89,11 +89,11 @@ describe('claims in a file', () => {
     expect(worker.abortRequested(3)).to.equal(true);
     worker.end(3);
     host.offer(3, 2);
-    expect(began(host, 3)).to.equal(false);
+    expect(hasStarted(host, 3)).to.equal(false);
     expect(host.takeBack([3])).to.deep.equal([3]);
     expect(worker.start({ slot: 3, id: 2 }, none)).to.equal(false);
     host.offer(3, 2);
-    expect(began(host, 3)).to.equal(false);
+    expect(hasStarted(host, 3)).to.equal(false);
     expect(worker.start({ slot: 3, id: 2 }, none)).to.equal(true);
     expect(worker.abortRequested(3)).to.equal(false);
   });

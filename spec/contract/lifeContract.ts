@@ -126,23 +126,23 @@ export function describeLife(subject: ExecutorUnderTest): void {
       it('emits stopped when an aborted task has ended: after its Future has settled, and before its worker gets another task', async () => {
         const latch = makeLatch();
         const executor = make({ maxWorkers: 1 });
-        const told: string[] = [];
-        executor.events.subscribe((event) => 'id' in event && told.push(`${event.id} ${event.type}`));
+        const received: string[] = [];
+        executor.events.subscribe((event) => 'id' in event && received.push(`${event.id} ${event.type}`));
         const running = executor.with({ abortGrace: 60_000 }).submit(tasks.hold, latch);
         const queued = executor.submit(tasks.add, 1, 1);
         await waitForArrivals(latch);
         await known(executor);
         running.abort();
         queued.abort();
-        expect(told.slice(-2)).to.deep.equal(['1 cancelled', '2 cancelled']);
+        expect(received.slice(-2)).to.deep.equal(['1 cancelled', '2 cancelled']);
         const next = executor.submit(tasks.add, 1, 2);
         await lastValueFrom(timer(5));
-        expect(told).not.to.include('1 stopped');
+        expect(received).not.to.include('1 stopped');
         releaseLatch(latch);
         expect(await next.result()).to.equal(3);
         await executor.shutdown();
-        expect(told.filter((each) => each.endsWith('stopped'))).to.deep.equal(['1 stopped']);
-        expect(told.indexOf('1 stopped')).to.be.lessThan(told.indexOf('3 started'));
+        expect(received.filter((each) => each.endsWith('stopped'))).to.deep.equal(['1 stopped']);
+        expect(received.indexOf('1 stopped')).to.be.lessThan(received.indexOf('3 started'));
       });
     }
 

@@ -212,14 +212,14 @@ export function describeStream(subject: ExecutorUnderTest): void {
       expect(await next.result()).to.equal(3);
       await all(executor.stream(streams.reporting, 2));
       await executor.shutdown();
-      const told = events.filter((event) => 'id' in event).map(({ id, type, task }) => `${id} ${type} ${task}`);
-      expect(told.filter((each) => each.startsWith('1 '))).to.deep.equal([
+      const received = events.filter((event) => 'id' in event).map(({ id, type, task }) => `${id} ${type} ${task}`);
+      expect(received.filter((each) => each.startsWith('1 '))).to.deep.equal([
         `1 queued ${endless.name}`,
         `1 started ${endless.name}`,
         `1 cancelled ${endless.name}`,
         `1 stopped ${endless.name}`,
       ]);
-      expect(told.filter((each) => each.startsWith('3 '))).to.deep.equal([
+      expect(received.filter((each) => each.startsWith('3 '))).to.deep.equal([
         '3 queued reporting',
         '3 started reporting',
         '3 progress reporting',

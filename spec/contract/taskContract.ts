@@ -30,7 +30,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
     const patient = { abortGrace: 60_000 };
 
     /** The note that `untilAborted` leaves when it is aborted with any reason but 'because'. */
-    const told = (latch: Latch): Promise<void> => until(() => noteOf(latch) === 2, 'the task notes its abort');
+    const abortNoted = (latch: Latch): Promise<void> => until(() => noteOf(latch) === 2, 'the task notes its abort');
 
     it('takeUntil stops it and completes', async () => {
       const latch = makeLatch();
@@ -44,7 +44,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       expect(await all).to.deep.equal([]);
       expect(executor.stats()).to.include({ cancelled: 1, running: 0 });
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
-      await told(latch);
+      await abortNoted(latch);
     });
 
     it('race stops the loser', async () => {
@@ -57,7 +57,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       releaseLatch(quick);
       expect(await first).to.equal('won');
       expect(executor.stats()).to.include({ finished: 1, cancelled: 1, running: 0 });
-      await told(slow);
+      await abortNoted(slow);
     });
 
     it("timeout stops it, and emits RxJS's error", async () => {
@@ -122,7 +122,7 @@ export function describeTask(subject: ExecutorUnderTest): void {
       expect(executor.stats()).to.include({ submitted: 1, cancelled: 0 });
       subscriptions[1]?.unsubscribe();
       expect(executor.stats()).to.include({ submitted: 1, cancelled: 1, running: 0 });
-      await told(latch);
+      await abortNoted(latch);
     });
   });
 }

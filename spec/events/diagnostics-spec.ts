@@ -10,17 +10,17 @@ import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecuto
 const tasks = taskModule<typeof import('../fixtures/tasks.js')>(new URL('../fixtures/tasks.js', import.meta.url));
 
 describe('the channels of diagnostics_channel', () => {
-  const heard: Record<string, DiagnosticsMessage[]> = { 'rx-futures:task': [], 'rx-futures:worker': [] };
+  const received: Record<string, DiagnosticsMessage[]> = { 'rx-futures:task': [], 'rx-futures:worker': [] };
   const listen = (message: unknown, name: string | symbol): void => {
-    heard[String(name)]?.push(message as DiagnosticsMessage);
+    received[String(name)]?.push(message as DiagnosticsMessage);
   };
-  const channels = Object.keys(heard);
+  const channels = Object.keys(received);
   const of = (executor: string, channel: string): string[] =>
-    (heard[channel] ?? []).filter((message) => message.executor === executor).map(({ event }) => event.type);
+    (received[channel] ?? []).filter((message) => message.executor === executor).map(({ event }) => event.type);
 
   beforeEach(() => {
     for (const channel of channels) {
-      heard[channel] = [];
+      received[channel] = [];
       subscribe(channel, listen);
     }
   });
@@ -47,7 +47,7 @@ describe('the channels of diagnostics_channel', () => {
         'failed',
       ]);
       expect(of(name, 'rx-futures:worker')).to.deep.equal(['workerStarted', 'workerReady', 'workerRetired']);
-      expect(heard['rx-futures:task']?.[0]?.event).to.include({ type: 'queued', task: 'add', label: 'sum' });
+      expect(received['rx-futures:task']?.[0]?.event).to.include({ type: 'queued', task: 'add', label: 'sum' });
     });
   }
 
@@ -55,7 +55,7 @@ describe('the channels of diagnostics_channel', () => {
     const executor = new EventLoopExecutor();
     await executor.submit(tasks.add, 1, 2).result();
     await executor.shutdown();
-    const messages = heard['rx-futures:task'] ?? [];
+    const messages = received['rx-futures:task'] ?? [];
     expect(messages.map(({ event }) => event.type)).to.deep.equal(['queued', 'started', 'finished']);
     expect(messages[0]?.executor).to.match(/^EventLoopExecutor-\d+$/);
   });
@@ -64,12 +64,12 @@ describe('the channels of diagnostics_channel', () => {
     for (const channel of channels) unsubscribe(channel, listen);
     const executor = new EventLoopExecutor();
     await executor.submit(tasks.add, 1, 2).result();
-    expect(heard['rx-futures:task']).to.deep.equal([]);
+    expect(received['rx-futures:task']).to.deep.equal([]);
     subscribe('rx-futures:task', listen);
     const events: unknown[] = [];
     executor.events.subscribe((event) => events.push(event));
     await executor.submit(tasks.add, 1, 2).result();
-    expect((heard['rx-futures:task'] ?? []).map(({ event }) => event)).to.deep.equal(events);
+    expect((received['rx-futures:task'] ?? []).map(({ event }) => event)).to.deep.equal(events);
     await executor.shutdown();
   });
 });

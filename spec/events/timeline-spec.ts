@@ -290,12 +290,12 @@ describe('events of a pool', () => {
     const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
     const running = pool.submit(hold, latch);
     await waitForArrivals(latch);
-    const told: ExecutorEvent[] = [];
-    pool.events.subscribe((event) => told.push(event));
+    const received: ExecutorEvent[] = [];
+    pool.events.subscribe((event) => received.push(event));
     releaseLatch(latch);
     await running.result();
-    expect(told.map(({ type }) => type)).to.deep.equal(['finished']);
-    expect(told[0]).to.include({ worker: 0 }).and.to.have.property('startedAt');
+    expect(received.map(({ type }) => type)).to.deep.equal(['finished']);
+    expect(received[0]).to.include({ worker: 0 }).and.to.have.property('startedAt');
     await pool.shutdown();
   });
 });

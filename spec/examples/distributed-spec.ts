@@ -8,7 +8,8 @@ const main = resolve('.out/examples/distributed/main.js');
 
 /** Worker and producer are killed, the next producer attaches, and the sums are those of the files. */
 function expectNothingLost({ code, stdout }: { code: number | null; stdout: string }): void {
-  for (const said of ['worker A is killed with -9', 'attaches to', 'nothing is lost']) expect(stdout).to.contain(said);
+  for (const output of ['worker A is killed with -9', 'attaches to', 'nothing is lost'])
+    expect(stdout).to.contain(output);
   expect(stdout).not.to.contain('failed');
   expect(code).to.equal(0);
 }

@@ -152,11 +152,11 @@ class Tracked {
     return this.told[0]?.[0] === 'error' ? this.told[0][1] : undefined;
   }
 
-  #listen(told: (readonly unknown[])[]): void {
+  #listen(received: (readonly unknown[])[]): void {
     this.future.subscribe({
-      next: (value) => told.push(['value', value]),
-      error: (error: unknown) => told.push(['error', error]),
-      complete: () => told.push(['complete']),
+      next: (value) => received.push(['value', value]),
+      error: (error: unknown) => received.push(['error', error]),
+      complete: () => received.push(['complete']),
     });
   }
 }

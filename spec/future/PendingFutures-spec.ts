@@ -60,8 +60,8 @@ describe('PendingFutures', () => {
     fc.assert(
       fc.property(steps, (steps) => {
         const pending = new Set<SettableFuture<number>>();
-        const told: Future<number>[] = [];
-        const watch = new PendingFutures<number>((future) => told.push(future));
+        const received: Future<number>[] = [];
+        const watch = new PendingFutures<number>((future) => received.push(future));
         for (const step of steps) {
           if (step === 'add') {
             const future = new SettableFuture<number>();
@@ -71,7 +71,7 @@ describe('PendingFutures', () => {
             const future = [...pending][step % pending.size] as SettableFuture<number>;
             pending.delete(future);
             future.setResult(step);
-            expect(told.pop()).to.equal(future);
+            expect(received.pop()).to.equal(future);
             expect(watch.has(future)).to.equal(false);
           }
           expect(watch.size).to.equal(pending.size);
@@ -79,7 +79,7 @@ describe('PendingFutures', () => {
         for (const future of pending) expect(watch.has(future)).to.equal(true);
         expect(new Set(watch.close())).to.deep.equal(pending);
         for (const future of pending) expect(completionOf(future)?.observed).to.equal(false);
-        expect(told).to.deep.equal([]);
+        expect(received).to.deep.equal([]);
       }),
     );
   });

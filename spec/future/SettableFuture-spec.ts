@@ -110,11 +110,11 @@ describe('SettableFuture', () => {
         it(`${operation} ${does} when ${kind}, and leaves it ${state}`, () => {
           const future = futureIn(kind);
           const log = record(future);
-          const told = log.length;
+          const received = log.length;
           if (answer === invalid) expect(() => run(future)).to.throw(InvalidStateError);
           else expect(run(future)).to.equal(answer);
           expect(future.state).to.equal(state);
-          if (told > 0) expect(log).to.have.length(told);
+          if (received > 0) expect(log).to.have.length(received);
           if (outcomes[kind] !== undefined) expect(record(future)).to.deep.equal(outcomes[kind]);
         });
       }

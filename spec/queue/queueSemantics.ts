@@ -147,15 +147,15 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       const queue = where();
       serve({ ...queue, concurrency: 1 });
       const executor = submit(queue);
-      const told: unknown[] = [];
+      const received: unknown[] = [];
       executor.events.subscribe((event) => {
-        if (event.type === 'progress') told.push([event.id, (event as { value?: unknown }).value]);
+        if (event.type === 'progress') received.push([event.id, (event as { value?: unknown }).value]);
       });
       const values = [[1, 2], ['a'], [], [null, undefined]];
       const mapped = executor.with({ chunkSize: 4, bufferSize: 4 }).map(tasks.reportProgress, values);
       expect(await lastValueFrom(mapped.pipe(toArray()))).to.deep.equal([2, 1, 0, 2]);
       const byCall = [1, 2, 3, 4].map((id) =>
-        (told as [number, unknown][]).filter(([of]) => of === id).map(([, v]) => v),
+        (received as [number, unknown][]).filter(([of]) => of === id).map(([, v]) => v),
       );
       expect(byCall).to.deep.equal(values);
     });

@@ -48,12 +48,12 @@ export function describeStore(name: string, make: () => JobStore): void {
   describe(`${name} as a JobStore`, () => {
     const ends: (() => Promise<unknown>)[] = [];
     let store: JobStore;
-    let told: Told;
+    let received: Told;
 
     beforeEach(async () => {
       store = make();
-      told = new Told();
-      const stop = await store.listen(told);
+      received = new Told();
+      const stop = await store.listen(received);
       ends.push(() => store.close(), stop);
     });
 
@@ -73,8 +73,8 @@ export function describeStore(name: string, make: () => JobStore): void {
     const answer = (answer: Json): JobEnd => ({ kind: 'answer', answer });
     const echo: JobHandler = async ({ payload }) => ({ ok: true, again: false, end: answer(payload) });
     const endOf = async (id: string): Promise<JobEnd | undefined> => {
-      await until(() => told.ends.has(id), `the end of ${id}`);
-      return told.ends.get(id);
+      await until(() => received.ends.has(id), `the end of ${id}`);
+      return received.ends.get(id);
     };
 
     it('hands a job to a server, and its results to the listeners', async () => {
@@ -84,7 +84,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       await store.add([job('a', { payload: { list: [1, 'ü\ud800'] }, attempts: 3 })]);
       const expected = { id: 'a', task: 'task', payload: { list: [1, 'ü\ud800'] }, start: 1, attempts: 3 };
       expect(await endOf('a')).to.deep.equal(answer(expected));
-      expect(told.heard.filter((each) => each !== 'started a')).to.deep.equal(['answer a']);
+      expect(received.heard.filter((each) => each !== 'started a')).to.deep.equal(['answer a']);
     });
 
     it('reports the start of a job while it runs', async () => {
@@ -94,10 +94,10 @@ export function describeStore(name: string, make: () => JobStore): void {
         return { ok: true, again: false, end: answer(null) };
       });
       await store.add([job('a')]);
-      await until(() => told.heard.includes('started a'), 'the start of a is reported');
+      await until(() => received.heard.includes('started a'), 'the start of a is reported');
       finish?.();
       await endOf('a');
-      expect(told.heard).to.deep.equal(['started a', 'answer a']);
+      expect(received.heard).to.deep.equal(['started a', 'answer a']);
     });
 
     it('returns snapshots of ended and unended jobs', async () => {
@@ -125,11 +125,11 @@ export function describeStore(name: string, make: () => JobStore): void {
 
     it('does not start a delayed job early', async () => {
       serve(echo);
-      const began = performance.now();
+      const startedAt = performance.now();
       await store.add([job('later', { delay: 60 }), job('now')]);
       await endOf('later');
-      expect(performance.now() - began).to.be.greaterThan(55);
-      expect(told.heard.indexOf('answer now')).to.be.lessThan(told.heard.indexOf('answer later'));
+      expect(performance.now() - startedAt).to.be.greaterThan(55);
+      expect(received.heard.indexOf('answer now')).to.be.lessThan(received.heard.indexOf('answer later'));
     });
 
     it('runs no more jobs at once than the concurrency', async () => {
@@ -143,7 +143,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       }, 3);
       await store.add(Array.from({ length: 20 }, (_, i) => job(`job-${i}`)));
       await endOf('job-19');
-      await until(() => told.ends.size === 20, 'twenty jobs have ended');
+      await until(() => received.ends.size === 20, 'twenty jobs have ended');
       expect(most).to.equal(3);
     });
 
@@ -174,8 +174,8 @@ export function describeStore(name: string, make: () => JobStore): void {
       await endOf('b');
       const [ended] = await store.look(['a']);
       expect(ended).to.deep.include({ state: 'ended', end: { kind: 'cancelled' } });
-      expect(told.heard).not.to.include('started a');
-      expect(told.heard).not.to.include('started held');
+      expect(received.heard).not.to.include('started a');
+      expect(received.heard).not.to.include('started held');
     });
 
     it('does not change an ended job that is withdrawn', async () => {
@@ -197,7 +197,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         });
       });
       await store.add([job('a', { attempts: 3 })]);
-      await until(() => told.heard.includes('started a'), 'the start of a is reported');
+      await until(() => received.heard.includes('started a'), 'the start of a is reported');
       expect(await store.withdraw('a', { why: ['because'] })).to.equal(false);
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
       expect(reasons).to.deep.equal([{ why: ['because'] }]);
@@ -214,7 +214,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       const withdrawn = new Set<string>();
       for (const id of ids) if (await store.withdraw(id, null)) withdrawn.add(id);
       await adding;
-      await until(() => ids.every((id) => told.ends.has(id)), 'every job has ended');
+      await until(() => ids.every((id) => received.ends.has(id)), 'every job has ended');
       expect(ids.filter((id) => ran.has(id) === withdrawn.has(id))).to.deep.equal([]);
     });
 
@@ -259,7 +259,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       });
       await store.add([job('a')]);
       await endOf('a');
-      const steps = told.heard.filter((each) => each.startsWith('progress'));
+      const steps = received.heard.filter((each) => each.startsWith('progress'));
       expect(steps).to.deep.equal([1, { two: 2 }, 'three'].map((step) => `progress a ${JSON.stringify({ step })}`));
       expect((await store.look(['a']))[0]?.progress).to.deep.equal({ step: 'three' });
     });
@@ -277,14 +277,14 @@ export function describeStore(name: string, make: () => JobStore): void {
     });
 
     it('reports the number of servers', async () => {
-      expect([told.servers, told.slots]).to.deep.equal([0, 0]);
+      expect([received.servers, received.slots]).to.deep.equal([0, 0]);
       await serve(echo, 3).ready;
       await serve(echo, 4).ready;
       await until(
-        () => told.servers === 2,
-        () => `two servers are known, and not ${told.servers}`,
+        () => received.servers === 2,
+        () => `two servers are known, and not ${received.servers}`,
       );
-      expect([told.servers, told.slots]).to.deep.equal([2, 7]);
+      expect([received.servers, received.slots]).to.deep.equal([2, 7]);
     });
 
     it('waits for running jobs when a server closes, and takes no more', async () => {

@@ -46,7 +46,7 @@ export async function runProgram(text: string, options: RunOptions = {}): Promis
     writeFileSync(join(folder, each), withUrls(content));
   }
   const program = { file: [file], eval: ['-e', withUrls(text)], stdin: ['-'] }[given];
-  const began = performance.now();
+  const startedAt = performance.now();
   const [command, ...args] = [...(options.prefix ?? []), process.execPath, ...(options.args ?? []), ...program];
   const child = spawn(command as string, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -66,7 +66,7 @@ export async function runProgram(text: string, options: RunOptions = {}): Promis
     child.on('close', (code, signal) => {
       clearTimeout(limit);
       rmSync(folder, { recursive: true });
-      resolve({ code, signal, stdout, stderr, milliseconds: performance.now() - began });
+      resolve({ code, signal, stdout, stderr, milliseconds: performance.now() - startedAt });
     });
   });
 }

@@ -113,7 +113,7 @@ function faultsOf(subject: FaultSubject): void {
     for (const [name, die] of Object.entries(deaths)) {
       it(`${name} fails the running tasks with the Broken error within two seconds, and no others`, async () => {
         const executor = pool();
-        const began = performance.now();
+        const startedAt = performance.now();
         const doomed = die(executor);
         const queued = Array.from({ length: 20 }, (_, i) => executor.submit(tasks.echo, i));
         const error = await errorOf(doomed);
@@ -121,7 +121,7 @@ function faultsOf(subject: FaultSubject): void {
         expect(error).to.be.instanceOf(Broken).and.include({ workerId: 0, started: true });
         expect(await Promise.all(queued.map((each) => each.result()))).to.deep.equal(queued.map((_, i) => i));
         const restart = performance.now() - failed; // long where the machine is busy
-        expect(failed - began).to.be.lessThan(2000 + 20 * restart);
+        expect(failed - startedAt).to.be.lessThan(2000 + 20 * restart);
         expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
         expect(executor.stats()).to.include({ submitted: 22, failed: 1, finished: 21 });
       });
@@ -686,11 +686,11 @@ function faultsOf(subject: FaultSubject): void {
 
     it('progress reported before a crash, or in a busy loop, is delivered', async () => {
       const executor = pool();
-      const told: unknown[] = [];
+      const received: unknown[] = [];
       const doomed = executor.submit(faults.progressThenExit);
-      doomed.progress.subscribe((value) => told.push(value));
+      doomed.progress.subscribe((value) => received.push(value));
       expect(await errorOf(doomed)).to.be.instanceOf(Broken);
-      expect(told).to.deep.equal(['a', 'b', 'c']);
+      expect(received).to.deep.equal(['a', 'b', 'c']);
       const seen: unknown[] = [];
       const busy = executor.submit(faults.spinWithProgress, 100);
       busy.progress.subscribe((value) => seen.push(value));

@@ -71,7 +71,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     for (const [name, die] of Object.entries(deaths)) {
       it(`${name} fails the running tasks with BrokenThreadPool within two seconds, and no others`, async () => {
         const executor = pool();
-        const began = performance.now();
+        const startedAt = performance.now();
         const doomed = die(executor);
         const queued = Array.from({ length: 20 }, (_, i) => executor.submit(tasks.echo, i));
         const error = await errorOf(doomed);
@@ -80,7 +80,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
         expect((error as BrokenThreadPool).started).to.equal(crossOriginIsolated ? true : 'unknown');
         expect(await Promise.all(queued.map((each) => each.result()))).to.deep.equal(queued.map((_, i) => i));
         const restart = performance.now() - failed; // long where the machine is busy
-        expect(failed - began).to.be.lessThan(2000 + 20 * restart);
+        expect(failed - startedAt).to.be.lessThan(2000 + 20 * restart);
         expect(executor.stats()).to.include({ submitted: 21, failed: 1, finished: 20 });
       });
     }
@@ -354,15 +354,15 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
   describe('foreign messages, timers, progress', () => {
     it("messages of the user's code on the worker's channel are ignored here, and reach the user's listeners", async () => {
       const executor = pool();
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       await executor.submit(tasks.add, 1, 1).result();
-      workers[0]?.addEventListener('message', ({ data }) => heard.push(data));
+      workers[0]?.addEventListener('message', ({ data }) => received.push(data));
       expect(await executor.submit(tasks.talkOnOwnChannel).result()).to.equal('mine');
       await until(
-        () => heard.length >= 3,
-        () => `three messages came, and not only ${heard.length}`,
+        () => received.length >= 3,
+        () => `three messages came, and not only ${received.length}`,
       );
-      expect(heard).to.have.length(3);
+      expect(received).to.have.length(3);
       workers[0]?.postMessage({ kind: 'close' });
       workers[0]?.postMessage(null);
       expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);

@@ -28,7 +28,7 @@ page.mocha.setup({
   ...(grep && { grep: new RegExp(grep) }),
 });
 
-const told = (state: PageResult['state']) => (test: MochaTest, error?: Error) => {
+const record = (state: PageResult['state']) => (test: MochaTest, error?: Error) => {
   const title = test.titlePath().join(' › ');
   page.results.push({ title, state, ...(error !== undefined && { error: `${String(error)}\n${error.stack ?? ''}` }) });
 };
@@ -37,9 +37,9 @@ try {
   const specs = new URL(`./${entry}.js`, import.meta.url).href;
   await import(specs);
   const runner = page.mocha.run();
-  runner.on('pass', told('passed'));
-  runner.on('fail', told('failed'));
-  runner.on('pending', told('pending'));
+  runner.on('pass', record('passed'));
+  runner.on('fail', record('failed'));
+  runner.on('pending', record('pending'));
   runner.on('end', () => void page.finish(page.results));
 } catch (error) {
   page.results.push({ title: 'the page loads', state: 'failed', error: String(error) });

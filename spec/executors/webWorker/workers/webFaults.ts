@@ -128,12 +128,12 @@ function flood(latch: Latch): never {
   for (;;) task.progress(1);
 }
 
-const heard: unknown[] = [];
+const received: unknown[] = [];
 
 /** The user's own listeners, of both kinds. */
 function listenOnOwnChannel(): void {
-  globalThis.onmessage = ({ data }: MessageEvent) => heard.push(data);
-  addEventListener('message', ({ data }) => heard.push(data));
+  globalThis.onmessage = ({ data }: MessageEvent) => received.push(data);
+  addEventListener('message', ({ data }) => received.push(data));
 }
 
 /** Returns true if a fetch in the worker was aborted with the task. */
@@ -179,7 +179,7 @@ export const tasks = {
   flood,
   talkOnOwnChannel,
   listenOnOwnChannel,
-  receivedOnOwnChannel: (): unknown[] => heard,
+  receivedOnOwnChannel: (): unknown[] => received,
   fetchUntilAborted,
   hold: arriveAndWait,
   never,
