@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import {
   concat,
   from,
+  map,
   NEVER,
   type Observable,
   of,
+  pipe,
   range,
   repeat,
   type SchedulerLike,
@@ -316,6 +318,51 @@ describe('mapOn', () => {
       clock.schedule(() => expect(executor.states).to.equal('a RUNNING, b FINISHED'), 3);
       expectObservable(cold('(abc|)').pipe(shouting(executor, { bufferSize: 2 }))).toBe('----(AB)--(C|)');
       flush();
+    });
+  });
+
+  describe('with settled: true', () => {
+    const outcomes = (
+      executor: TimedExecutor,
+      options: Omit<MapOnOptions, 'settled'> = {},
+    ): ((source: Observable<string>) => Observable<string>) =>
+      pipe(
+        mapOn(executor as unknown as Executor, shout, { ...options, settled: true }),
+        map((outcome) => `${outcome.index}${outcome.status === 'fulfilled' ? outcome.value : outcome.status[0]}`),
+      );
+
+    it('emits the outcome of each value with its place, and goes on after a failure', () => {
+      const clock = testScheduler();
+      const values = { p: '0A', r: '1r', s: '2C' };
+      clock.run(({ cold, expectObservable }) => {
+        const frames = { a: 4, x: 1, c: 2 };
+        const inOrder = cold('axc|').pipe(outcomes(new TimedExecutor(clock, frames)));
+        expectObservable(inOrder).toBe('----(prs|)', values);
+        const asCompleted = cold('axc|').pipe(outcomes(new TimedExecutor(clock, frames), { ordered: false }));
+        expectObservable(asCompleted).toBe('--r-(ps|)', values);
+      });
+    });
+
+    it("fails with the source's error after the outcomes of the values before it", () => {
+      const clock = testScheduler();
+      clock.run(({ cold, expectObservable }) => {
+        const executor = new TimedExecutor(clock, { a: 3, b: 3 });
+        const results = cold('ab#', undefined, frozenError).pipe(outcomes(executor, { bufferSize: 1 }));
+        expectObservable(results).toBe('---p--(r#)', { p: '0A', r: '1B' }, frozenError);
+      });
+    });
+
+    it('emits the error of submit as the outcome of its value', () => {
+      const clock = testScheduler();
+      clock.run(({ cold, expectObservable }) => {
+        const executor = new TimedExecutor(clock, { a: 1 });
+        const submit = executor.submit.bind(executor);
+        executor.submit = (task, name) => {
+          if (name === 'x') throw frozenError;
+          return submit(task, name);
+        };
+        expectObservable(cold('xa|').pipe(outcomes(executor))).toBe('r-(p|)', { r: '0r', p: '1A' });
+      });
     });
   });
 

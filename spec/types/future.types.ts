@@ -1,6 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import { from, type Observable, type ObservedValueOf, of, switchMap } from 'rxjs';
 import type { Executor } from '../../src/executor/Executor.js';
+import type { Settled } from '../../src/executor/Settled.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
@@ -47,6 +48,8 @@ export function futureTypes(executor: Executor): void {
   // @ts-expect-error no such condition
   futures.pipe(wait({ returnWhen: 'SECOND_COMPLETED' }));
   expectTypeOf(of('a').pipe(mapOn(executor, async (text: string) => text.length))).toEqualTypeOf<Observable<number>>();
+  const settled = of('a').pipe(mapOn(executor, async (text: string) => text.length, { settled: true, ordered: false }));
+  expectTypeOf(settled).toEqualTypeOf<Observable<Settled<number>>>();
   // @ts-expect-error the task takes texts
   of(1).pipe(mapOn(executor, async (text: string) => text.length));
   expectTypeOf(of('a').pipe(switchMap((text) => executor.task((t: string) => t.length, text)))).toEqualTypeOf<

@@ -18,6 +18,7 @@ export { TimeoutError } from '../errors/TimeoutError.js';
 export type { DiagnosticsMessage } from '../events/diagnostics.js';
 export type { ExecutorEvent, TaskEvent, UncaughtErrorEvent, WorkerEvent } from '../events/ExecutorEvent.js';
 export type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from '../executor/Executor.js';
+export type { Settled } from '../executor/Settled.js';
 export type { RunInContext, SubmitOptions } from '../executor/SubmitOptions.js';
 // Tasks
 export type { Task, TaskRef, Tasks, TaskValue } from '../executor/Task.js';

@@ -1,5 +1,6 @@
 import { Observable, type Observer, type OperatorFunction, type Subscriber, Subscription } from 'rxjs';
 import { Deque } from '../collections/Deque.js';
+import { BrokenExecutor } from '../errors/BrokenExecutor.js';
 import { CancelledError } from '../errors/CancelledError.js';
 import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
@@ -7,12 +8,14 @@ import type { AcceptedWork } from '../executor/AcceptedWork.js';
 import { type Acceptance, type Accepting, acceptKey } from '../executor/acceptKey.js';
 import { type Buffered, bufferKey } from '../executor/bufferKey.js';
 import type { Executor } from '../executor/Executor.js';
+import { fulfilled, isCancelledByShutdown, rejected, type Settled } from '../executor/Settled.js';
 import { type Placed, type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
-import type { Future } from '../future/Future.js';
+import { Future } from '../future/Future.js';
 import { PendingFutures } from '../future/PendingFutures.js';
 import { checkBoolean, checkPositiveCount } from '../options/checks.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
+import { alwaysOpen } from './alwaysOpen.js';
 import { SourcePause } from './SourcePause.js';
 import { untilClosed } from './untilClosed.js';
 
@@ -25,9 +28,21 @@ export interface MapOnOptions {
    * 2048.
    */
   bufferSize?: number | undefined;
+  /**
+   * True to emit a failed call as `{ index, status: 'rejected', reason }` instead of failing, and a result as
+   * `{ index, status: 'fulfilled', value }`. Default: `false`; `true` selects the other overload.
+   */
+  settled?: false | undefined;
 }
 
-const schema = { ordered: checkBoolean, bufferSize: checkPositiveCount } satisfies Schema<MapOnOptions>;
+/** The options of {@link mapOn} for the form that emits outcomes. */
+type SettledOptions = Omit<MapOnOptions, 'settled'> & { settled: true };
+
+const schema = {
+  ordered: checkBoolean,
+  bufferSize: checkPositiveCount,
+  settled: checkBoolean,
+} satisfies Schema<MapOnOptions | SettledOptions>;
 const taker: OptionsTaker = { name: 'mapOn()', write: 'mapOn(executor, task, { ordered: false })' };
 
 /** Large enough for the smallest tasks to travel in large batches. */
@@ -61,11 +76,13 @@ const roomy = 0.75;
  *
  * Like RxJS's `mergeMap` and `concatMap`; Python's `Executor.map` for a source that pushes.
  *
+ * With `settled: true` a failed call does not end the run: see the other overload.
+ *
  * Errors: the first failure (by position when ordered), the source's own error, and the errors that `submit` throws.
  *
  * @param executor - The executor of the calls; `executor.with(…)` sets timeouts, priorities and labels of each call.
  * @param task - A task of one value.
- * @param options - `ordered` and `bufferSize`.
+ * @param options - `ordered`, `bufferSize` and `settled`.
  * @returns An operator from values to results.
  * @throws TypeError for an option of the wrong type, RangeError for one out of range.
  *
@@ -83,23 +100,62 @@ const roomy = 0.75;
 export function mapOn<T, R>(
   executor: Executor,
   task: Task<[T], R>,
-  options: MapOnOptions = {},
-): OperatorFunction<T, TaskValue<R>> {
+  options?: MapOnOptions,
+): OperatorFunction<T, TaskValue<R>>;
+/**
+ * Calls the task for each value of the source, and emits the outcome of each call with the place of its value:
+ * `{ index, status: 'fulfilled', value }` or `{ index, status: 'rejected', reason }`. It goes on after a failed call:
+ * one whose task throws, whose worker is lost, whose limit passes, or whose values cannot be cloned.
+ *
+ * Errors: the source's own error, after the outcomes of the values before it; `CancelledError` when a shutdown cancels
+ * values, `ExecutorShutdownError` for a value after the shutdown, the `BrokenExecutor` of a broken executor.
+ *
+ * @param executor - The executor of the calls.
+ * @param task - A task of one value.
+ * @param options - `settled: true`, and the others.
+ * @returns An operator from values to outcomes.
+ * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { EventLoopExecutor, mapOn } from 'rx-futures';
+ *
+ * const executor = new EventLoopExecutor();
+ * of('1', '{', '3')
+ *   .pipe(mapOn(executor, (text: string) => JSON.parse(text) as number, { settled: true }))
+ *   .subscribe(({ index, status }) => console.log(index, status)); // 0 fulfilled, 1 rejected, 2 fulfilled
+ * ```
+ */
+export function mapOn<T, R>(
+  executor: Executor,
+  task: Task<[T], R>,
+  options: Omit<MapOnOptions, 'settled'> & { settled: true },
+): OperatorFunction<T, Settled<TaskValue<R>>>;
+export function mapOn<T, R>(
+  executor: Executor,
+  task: Task<[T], R>,
+  options: MapOnOptions | SettledOptions = {},
+): OperatorFunction<T, Emitted<R>> {
   const ofView = (executor as Buffered | undefined)?.[bufferKey] ?? defaultBufferSize;
-  const { ordered = true, bufferSize = ofView } = readOptions(options, schema, taker);
+  const { ordered = true, bufferSize = ofView, settled = false } = readOptions(options, schema, taker);
   const placed = (executor as SiteKeeper | undefined)?.[siteKey]?.(mapOn);
   return (source) =>
     new Observable((subscriber) => {
-      const calls = new Calls(task, executor, { bufferSize, ordered, placed }, subscriber);
+      const calls = new Calls(task, executor, { bufferSize, ordered, settled, placed }, subscriber);
       subscriber.add(() => calls.end());
       calls.follow(source);
     });
 }
 
+/** The results, or with `settled` the outcomes. */
+type Emitted<R> = TaskValue<R> | Settled<TaskValue<R>>;
+
 /** The options, checked, and the place where the user's code called `mapOn`. */
 interface CallsOptions {
   readonly ordered: boolean;
   readonly bufferSize: number;
+  readonly settled: boolean;
   readonly placed: Placed | undefined;
 }
 
@@ -113,13 +169,16 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   readonly #bufferSize: number;
   readonly #ordered: boolean;
   readonly #placed: Placed | undefined;
-  readonly #subscriber: Subscriber<TaskValue<R>>;
+  readonly #subscriber: Subscriber<Emitted<R>>;
   readonly #acceptance: Acceptance;
   readonly #input = new Subscription();
   readonly #values = new Deque<T>();
   readonly #inOrder = new Deque<Future<TaskValue<R>>>();
   readonly #watch = new PendingFutures<TaskValue<R>>((future) => this.#settled(future));
   readonly #sourcePause = new SourcePause(() => this.#anyRuns());
+  /** The places of the outstanding values; only with `settled`. */
+  readonly #places: Map<Future<TaskValue<R>>, number> | undefined;
+  #submitted = 0;
   #sourceOpen = true;
   #stopWaiting: (() => void) | undefined;
   /** The error that ends the subscription after the outstanding calls. */
@@ -128,14 +187,15 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   constructor(
     task: Task<[T], R>,
     executor: Executor,
-    { bufferSize, ordered, placed }: CallsOptions,
-    subscriber: Subscriber<TaskValue<R>>,
+    { bufferSize, ordered, settled, placed }: CallsOptions,
+    subscriber: Subscriber<Emitted<R>>,
   ) {
     this.#task = task;
     this.#executor = executor;
     this.#bufferSize = bufferSize;
     this.#ordered = ordered;
     this.#placed = placed;
+    this.#places = settled ? new Map() : undefined;
     this.#subscriber = subscriber;
     this.#acceptance = (executor as Partial<Accepting>)[acceptKey]?.(this) ?? alwaysOpen(executor);
   }
@@ -166,7 +226,9 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   }
 
   error(error: unknown): void {
-    this.#subscriber.error(error);
+    if (this.#places === undefined) return this.#subscriber.error(error);
+    this.#failure ??= { error };
+    this.#completeIfDone();
   }
 
   complete(): void {
@@ -216,16 +278,23 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
 
   #submitOne(value: T): boolean {
     try {
-      const future = this.#call(value);
-      if (this.#ordered) this.#inOrder.push(future);
-      if (future.done()) this.#settled(future);
-      else this.#watch.add(future);
+      this.#add(this.#call(value));
       return true;
     } catch (error) {
       if (error instanceof QueueFullError) this.#retryLater();
-      else this.#subscriber.error(error);
+      else if (this.#places !== undefined && !(error instanceof BrokenExecutor)) {
+        this.#add(Future.failed(error));
+        return true;
+      } else this.#subscriber.error(error);
       return false;
     }
+  }
+
+  #add(future: Future<TaskValue<R>>): void {
+    this.#places?.set(future, this.#submitted++);
+    if (this.#ordered) this.#inOrder.push(future);
+    if (future.done()) this.#settled(future);
+    else this.#watch.add(future);
   }
 
   #call(value: T): Future<TaskValue<R>> {
@@ -277,10 +346,27 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
   }
 
   #emit(future: Future<TaskValue<R>>): void {
+    if (this.#places !== undefined) return this.#emitSettled(future, this.#places);
     future.subscribe({
-      next: (value) => this.#acceptance.deliver(() => this.#subscriber.next(value)),
+      next: (value) => this.#deliver(value),
       error: (error) => this.#subscriber.error(error),
     });
+  }
+
+  #emitSettled(future: Future<TaskValue<R>>, places: Map<Future<TaskValue<R>>, number>): void {
+    const index = places.get(future) as number;
+    places.delete(future);
+    future.subscribe({
+      next: (value) => this.#deliver(fulfilled(index, value)),
+      error: (error) => {
+        if (isCancelledByShutdown(error)) this.#endWith(error);
+        else this.#deliver(rejected(index, error));
+      },
+    });
+  }
+
+  #deliver(emitted: Emitted<R>): void {
+    this.#acceptance.deliver(() => this.#subscriber.next(emitted));
   }
 
   #completeIfDone(): void {
@@ -289,27 +375,4 @@ class Calls<T, R> implements Observer<T>, AcceptedWork {
     else if (!this.#sourceOpen) this.#subscriber.complete();
     else this.#acceptance.checkIdle();
   }
-}
-
-/**
- * Returns the acceptance for an executor that is not of this library: of its shutdown only the errors that `submit`
- * throws are known.
- */
-function alwaysOpen(executor: Executor): Acceptance {
-  return {
-    open: true,
-    acceptsValues: true,
-    deliver: (fn) => fn(),
-    checkOpen: () => {},
-    submit: (task, args) => executor.submit(task as Task<readonly unknown[], unknown>, ...args) as Future<unknown>,
-    whenCapacityFreed(callback) {
-      const again = (): void => {
-        if (callback()) turn = executor.schedule(again);
-      };
-      let turn = executor.schedule(again);
-      return () => turn.unsubscribe();
-    },
-    checkIdle: () => {},
-    release: () => {},
-  };
 }
