@@ -50,12 +50,12 @@ function drawLane(lane, top, colors) {
   if (lane.starts) box(lane.starts[0], lane.starts[1], top + row / 2 - 3, 6, color('starting'));
   // what is narrower than a pixel is drawn once for each pixel and state
   const last = [];
-  for (const [began, ended, state, name] of lane.tasks) {
-    if (ended < view[0] || began > view[1]) continue;
-    const from = x(began), to = x(ended);
+  for (const [started, ended, state, name] of lane.tasks) {
+    if (ended < view[0] || started > view[1]) continue;
+    const from = x(started), to = x(ended);
     if (to - from < 1 && Math.floor(from) === last[state]) continue;
     last[state] = Math.floor(from);
-    box(began, ended, top, row, colors[state]);
+    box(started, ended, top, row, colors[state]);
     if (to - from > 30 && pen.measureText(data.names[name]).width < Math.min(to, width) - Math.max(from, left) - 12) label(data.names[name], Math.max(from, left), to, top);
   }
   if (lane.lost !== undefined) cross(x(lane.lost), top);
@@ -124,10 +124,10 @@ function taskAt(px, py) {
   return best;
 }
 
-function describe([began, ended, state, name, id, queued, error]) {
-  const lines = [data.names[name] + '  #' + id, data.states[state] + ' after ' + text(ended - began)];
-  if (queued >= 0) lines.push('waited ' + text(Math.max(0, began - queued)));
-  lines.push('began at ' + text(began));
+function describe([started, ended, state, name, id, queued, error]) {
+  const lines = [data.names[name] + '  #' + id, data.states[state] + ' after ' + text(ended - started)];
+  if (queued >= 0) lines.push('waited ' + text(Math.max(0, started - queued)));
+  lines.push('started at ' + text(started));
   if (error) lines.push(error);
   return lines.join('\\n');
 }
