@@ -4,10 +4,13 @@ import { CallContext } from '../../src/worker/CallContext.js';
 import type { CurrentTask } from '../../src/worker/currentTask.js';
 
 describe('CallContext', () => {
-  const { currentCall } = realm;
+  let currentCall: typeof realm.currentCall;
   const makeCall = (id: number) => (): CurrentTask => ({ id }) as CurrentTask;
   const [first, second] = [makeCall(1), makeCall(2)];
 
+  beforeEach(() => {
+    currentCall = realm.currentCall;
+  });
   afterEach(() => {
     realm.currentCall = currentCall;
   });

@@ -21,9 +21,10 @@ describe('WorkerLoop', () => {
   let exits: number[];
   let loop: WorkerLoop;
   let lastFunction: number;
-  const { currentCall } = realm;
+  let currentCall: typeof realm.currentCall;
 
   beforeEach(() => {
+    currentCall = realm.currentCall;
     port = new RecordingPort();
     exits = [];
     lastFunction = 0;
