@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, '.out/doctest');
 const patience = 120_000; // of a machine that is busy with other things
 
-/** Every block: where it stands, its text, and whether it is to be run. */
+/** Returns every block with its position, its source, and whether it is run. */
 export function blocks() {
   const documents = ['README.md', ...markdownOf('docs'), ...sourcesOf('src')];
   return documents.flatMap((path) => blocksOf(path, readFileSync(join(root, path), 'utf8')));
@@ -77,7 +77,7 @@ export function write(all) {
   writeFileSync(join(out, 'tsconfig.json'), JSON.stringify(config));
 }
 
-/** Failures as text, one an entry; empty when all is well. */
+/** Returns the failures as strings; empty when there is none. */
 export async function check(all = blocks()) {
   write(all);
   const compiled = await execute(join(root, 'node_modules/typescript/bin/tsc'), ['-p', out]);
@@ -96,7 +96,7 @@ export async function check(all = blocks()) {
   return failures;
 }
 
-/** The first promise that was not kept. Several values of one line are printed on several. */
+/** Returns the first expected output that is missing. Several values in one comment may be printed on several lines. */
 function unkept(code, output) {
   const printed = output.replaceAll(/\s+/g, ' ');
   const promises = [...code.matchAll(/\bconsole\.log\(.*;[ \t]*\/\/ (.+)$/gm)].map(([, promise]) => promise.trim());

@@ -124,7 +124,7 @@ export function mapOn<T, R>(
  * const executor = new EventLoopExecutor();
  * of('1', '{', '3')
  *   .pipe(mapOn(executor, (text: string) => JSON.parse(text) as number, { settled: true }))
- *   .subscribe(({ index, status }) => console.log(index, status)); // 0 fulfilled, 1 rejected, 2 fulfilled
+ *   .subscribe(({ index, status }) => console.log(index, status)); // 0 fulfilled 1 rejected 2 fulfilled
  * ```
  */
 export function mapOn<T, R>(
