@@ -2,7 +2,7 @@ import { advantage, readable } from './figures.mjs';
 
 /**
  * How far a goal of a workload is reached. A goal is a number of times better than a row (or the best peer), or a bound
- * for a row's own value; `of` names the row of ours when it is not the first.
+ * for a row's own value; `of` names the row of rx-futures when it is not the first.
  *
  * @returns the goal in words, what was measured, and whether that is enough
  */

@@ -1,4 +1,4 @@
-// Every link of the built site leads to a file that is there, and to a place in it; else the build fails and names them.
+// Checks that every link of the built site has an existing target; otherwise the build fails and lists the broken ones.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -29,7 +29,7 @@ function leadsSomewhere(page, link) {
   return anchor === '' || !target.endsWith('.html') || placesIn(target).has(anchor);
 }
 
-/** A server gives of a folder its index. */
+/** A server returns the index of a folder. */
 function fileOf(path) {
   return existsSync(path) && statSync(path).isDirectory() ? join(path, 'index.html') : path;
 }

@@ -1,5 +1,5 @@
 // Marbles as they are written in the doc comments, drawn by swirly. A line is a name, two spaces or more, and a timeline;
-// what stands behind the timeline is said of it. Timelines that begin further right begin later.
+// the rest of the line is its description. A timeline that is indented further starts later.
 import { parseMarbleDiagramSpecification } from '@swirly/parser';
 import { renderMarbleDiagram } from '@swirly/renderer-node';
 import { darkStyles } from '@swirly/theme-default-dark';
@@ -8,7 +8,7 @@ import { lightStyles } from '@swirly/theme-default-light';
 /** Pixels of a letter in a timeline's name, on average. */
 const nameWidth = 10.5;
 
-/** Two SVGs of such a text, one a theme, on one line, so that they can stand in Markdown. */
+/** Returns two SVGs of the marbles, one per theme, on one line, so that Markdown can contain them. */
 export function drawMarbles(text) {
   const lines = text
     .split('\n')

@@ -1,4 +1,4 @@
-// What the site adds to typedoc: pages stand in groups and bear their headings, the files of an example make a page, and
+// Extensions of typedoc: pages are grouped and named by their headings, the files of an example become a page, and
 // marbles written as text are drawn.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Converter, DocumentReflection, JSX, MarkdownEvent, ReflectionKind } from 'typedoc';
 import { drawMarbles } from './marbles.mjs';
 
-/** The groups of the navigation, in their order, and the folders and files that are in them. */
+/** The groups of the navigation, in order, with their folders and files. */
 const groups = {
   Guide: /\/guide\//,
   'Coming from': /\/coming-from/,
@@ -35,7 +35,7 @@ function linkToPlayground(context) {
   return JSX.createElement('a', { href, class: 'playground' }, 'Playground');
 }
 
-/** The name of the project stands above its README already. */
+/** The README already has the name of the project above it. */
 function withoutHeading([first]) {
   first.text = first.text.replace(/^# .+\n/, '');
 }
@@ -61,13 +61,16 @@ function arrange(page, app) {
   callByHeading(page);
 }
 
-/** The first line of a page is its name. */
+/** A page is named by its first line. */
 function callByHeading(page) {
   const heading = /^\s*# (.+)\n/.exec(page.content[0]?.text ?? '');
   if (heading !== null) page.name = heading[1].replaceAll('`', '');
 }
 
-/** The main files of the examples that are of TypeScript alone; the others say in a page of their own how they are run. */
+/**
+ * The main files of the examples that consist of TypeScript files only; the others have a page that explains how to run
+ * them.
+ */
 function examples() {
   const folder = fileURLToPath(new URL('../examples', import.meta.url));
   return readdirSync(folder)

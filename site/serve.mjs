@@ -23,7 +23,7 @@ export async function serve(folder, port = 0) {
 
 async function answer(folder, request, response) {
   try {
-    const path = pathOf(request.url); // of a URL that cannot be decoded there is none
+    const path = pathOf(request.url); // a URL that cannot be decoded has no file
     const body = await readFile(join(folder, path));
     response
       .writeHead(200, { ...headers, 'Content-Type': types[extname(path)] ?? 'application/octet-stream' })
@@ -33,7 +33,7 @@ async function answer(folder, request, response) {
   }
 }
 
-/** Within the folder, whatever was asked for. */
+/** Returns a path inside the folder for any request. */
 function pathOf(url) {
   return normalize(decodeURIComponent(new URL(url, 'http://x').pathname)).replace(/[/\\]$/, '/index.html');
 }

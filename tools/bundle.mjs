@@ -40,7 +40,7 @@ function entryPointNames() {
   return targets.map((target) => basename(target.default, '.js'));
 }
 
-/** What a worker loads is one file, in a folder that has the form of `dist`. The banner tells it from a compiled one. */
+/** A worker loads one file, in a folder of the layout of `dist`. The banner distinguishes it from a compiled file. */
 export async function bundleWorkers(to, banner = '') {
   const entries = ['thread', 'process'].map((name) => ({
     [`worker/node/${name}`]: join(dist, `worker/node/${name}.js`),

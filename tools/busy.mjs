@@ -50,7 +50,7 @@ for (let time = 1; time <= times; time++) {
 }
 process.exit(0);
 
-/** What .mocharc.json says, but for the specs. */
+/** The options of .mocharc.json, without its specs. */
 function options() {
   const { spec, ...config } = JSON.parse(readFileSync('.mocharc.json', 'utf8'));
   const flags = Object.entries(config).flatMap(([name, value]) =>

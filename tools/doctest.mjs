@@ -1,6 +1,6 @@
 // Compiles and runs every `ts` block of the README, of docs/*.md and of the `@example`s in src, against the built package
 // under its own name. What a comment behind a `console.log` promises has to be in the output. `no-run` in a fence's info
-// string compiles only. Blocks of one chapter that begin with `// name.ts` are files of one folder, and may import each other.
+// string compiles only. Blocks of one section that start with `// name.ts` are files of one folder, and may import each other.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

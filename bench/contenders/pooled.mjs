@@ -4,7 +4,7 @@ const warmUp = 1000;
 /**
  * A contender of a workload: starts its pool, warms it up, and measures.
  *
- * @param {{name: string, peer?: boolean, start: (workers: number) => Promise<object>}} contender one of ours, peers or bare
+ * @param {{name: string, peer?: boolean, start: (workers: number) => Promise<object>}} contender a contender: rx-futures, a peer or a bare one
  * @param {{workers: number, warm: (pool: object) => Promise<unknown>, measure: (pool: object) => Promise<number>}} how
  */
 export function pooled({ name, peer, start }, { workers, warm, measure }) {

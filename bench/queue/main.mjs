@@ -1,5 +1,5 @@
 // npm run bench -- queue [--scale X --rounds N]: rx-futures/bullmq beside BullMQ's own add +
-// waitUntilFinished, on one Redis of its own, in turns, with two worker processes each. Kept in bench/queue/results.json,
+// waitUntilFinished, on a separate Redis server, in turns, with two worker processes each. Kept in bench/queue/results.json,
 // which docs/distributed.md is made of.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
