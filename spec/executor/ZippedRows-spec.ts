@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { Subject } from 'rxjs';
+import { SourcePause } from '../../src/executor/SourcePause.js';
 import { checkInputs, ZippedRows } from '../../src/executor/ZippedRows.js';
+import { deliverFrom, type PausableSource } from '../../src/streams/PausableSource.js';
+import { backgroundClock } from '../../src/time/rx/systemClock.js';
 
 type Row = readonly unknown[] | 'end';
 
@@ -23,6 +26,29 @@ function recorded<T>(values: readonly T[], log: string[], name = 'input'): Itera
   };
 }
 
+function zip(inputs: readonly unknown[]): ZippedRows {
+  return new ZippedRows(inputs, () => new SourcePause(undefined, () => false, backgroundClock));
+}
+
+/** A source that can be paused; \`paused\` counts its pauses. */
+class Pausable implements PausableSource {
+  readonly values = new Subject<number>();
+  paused = 0;
+
+  next(...values: number[]): void {
+    deliverFrom(this, () => {
+      for (const value of values) this.values.next(value);
+    });
+  }
+
+  pause(): () => void {
+    this.paused += 1;
+    return () => {
+      this.paused -= 1;
+    };
+  }
+}
+
 describe('ZippedRows', () => {
   let rows: Row[];
   let errors: unknown[];
@@ -40,15 +66,43 @@ describe('ZippedRows', () => {
 
   it('pulls one row at a time', () => {
     const log: string[] = [];
-    const zipped = new ZippedRows([recorded([1, 2], log)]);
+    const zipped = zip([recorded([1, 2], log)]);
     expect(log, 'nothing is pulled before').to.deep.equal([]);
     pull(zipped);
     expect([rows, log]).to.deep.equal([[[1]], ['input.next']]);
   });
 
+  it('pauses each of its sources while a value of that source waits to be pulled', () => {
+    const [one, two] = [new Pausable(), new Pausable()];
+    const zipped = zip([one.values, two.values]);
+    zipped.open();
+    pull(zipped);
+    one.next(1);
+    expect([one.paused, two.paused], 'the first value is pulled').to.deep.equal([0, 0]);
+    one.next(2);
+    expect([one.paused, two.paused], 'one waits for the next row').to.deep.equal([1, 0]);
+    two.next(10);
+    expect([rows, one.paused]).to.deep.equal([[[1, 10]], 1]);
+    pull(zipped);
+    expect([one.paused, two.paused], 'two is awaited').to.deep.equal([1, 0]);
+    two.next(20);
+    pull(zipped);
+    expect([rows, one.paused], 'one is awaited').to.deep.equal([
+      [
+        [1, 10],
+        [2, 20],
+      ],
+      0,
+    ]);
+    one.next(3, 4, 5);
+    expect(one.paused).to.equal(1);
+    zipped.close();
+    expect(one.paused, 'closed').to.equal(0);
+  });
+
   it('ends with the shortest input, and does not pull those after it', () => {
     const log: string[] = [];
-    const zipped = new ZippedRows([recorded([1], log, 'short'), recorded(['a', 'b'], log, 'long')]);
+    const zipped = zip([recorded([1], log, 'short'), recorded(['a', 'b'], log, 'long')]);
     pull(zipped);
     pull(zipped);
     expect(rows).to.deep.equal([[1, 'a'], 'end']);
@@ -57,7 +111,7 @@ describe('ZippedRows', () => {
 
   it('closes the inputs that have not ended', () => {
     const log: string[] = [];
-    const zipped = new ZippedRows([recorded([1], log, 'short'), recorded(['a', 'b'], log, 'long')]);
+    const zipped = zip([recorded([1], log, 'short'), recorded(['a', 'b'], log, 'long')]);
     pull(zipped);
     pull(zipped);
     zipped.close();
@@ -71,7 +125,7 @@ describe('ZippedRows', () => {
       yield 1;
       throw error;
     }
-    const zipped = new ZippedRows([failing()]);
+    const zipped = zip([failing()]);
     pull(zipped);
     pull(zipped);
     expect([rows, errors]).to.deep.equal([[[1]], [error]]);
@@ -80,7 +134,7 @@ describe('ZippedRows', () => {
 
   it('subscribes to Observables when it is opened, and keeps the values that come before they are pulled', () => {
     const source = new Subject<string>();
-    const zipped = new ZippedRows([source]);
+    const zipped = zip([source]);
     expect(source.observed).to.equal(false);
     zipped.open();
     source.next('early');
@@ -97,7 +151,7 @@ describe('ZippedRows', () => {
 
   it('does not subscribe to an Observable that is opened after the close', () => {
     const source = new Subject<string>();
-    const zipped = new ZippedRows([source]);
+    const zipped = zip([source]);
     zipped.close();
     zipped.open();
     expect(source.observed).to.equal(false);
@@ -105,7 +159,7 @@ describe('ZippedRows', () => {
 
   it('unsubscribes from Observables when it is closed', () => {
     const source = new Subject<string>();
-    const zipped = new ZippedRows([source]);
+    const zipped = zip([source]);
     zipped.open();
     zipped.close();
     expect(source.observed).to.equal(false);
@@ -115,7 +169,7 @@ describe('ZippedRows', () => {
     async function* values(): AsyncGenerator<number> {
       yield 1;
     }
-    const zipped = new ZippedRows([values(), ['a', 'b']]);
+    const zipped = zip([values(), ['a', 'b']]);
     const row = (): Promise<Row> =>
       new Promise((resolve, reject) => zipped.pull((next) => resolve(next ?? 'end'), reject));
     expect([await row(), await row()]).to.deep.equal([[1, 'a'], 'end']);

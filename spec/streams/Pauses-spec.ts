@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { deliverFrom } from '../../src/streams/PausableSource.js';
 import { Pauses } from '../../src/streams/Pauses.js';
 import { StreamReceiver } from '../../src/streams/StreamReceiver.js';
 import { ManualEventLoop } from '../support/ManualEventLoop.js';
@@ -39,11 +40,26 @@ describe('Pauses', () => {
     expect(taken).to.deep.equal(['first', 'first', 'second', 'second']);
   });
 
-  it('does not pause the excepted stream, nor anything outside of a delivery', () => {
-    const pauses = new Pauses();
-    const receiver = receiverFor(() => pauses.pauseCurrent(receiver));
+  it('does not pause its owner, nor anything outside of a delivery', () => {
+    const receiver: StreamReceiver = receiverFor(() => pauses.pauseCurrent());
+    const pauses = new Pauses(receiver);
     receiver.receive(0, [1, 2]);
     pauses.pauseCurrent();
     expect(pauses.any).to.equal(false);
+  });
+
+  it('does not pause a source that pauses its owner, directly or through others, until it no longer does', () => {
+    const stages = [0, 1, 2].map(() => receiverFor(() => {}));
+    const inputs = stages.map((stage) => new Pauses(stage));
+    const full = (at: number, source: number): boolean => {
+      deliverFrom(stages[source] as StreamReceiver, () => inputs[at]?.pauseCurrent());
+      return inputs[at]?.any === true;
+    };
+    expect(full(1, 0), 'the second pauses the first').to.equal(true);
+    expect(full(2, 1), 'the third pauses the second').to.equal(true);
+    expect(full(0, 2), 'the first pauses the third').to.equal(false);
+    inputs[1]?.release();
+    expect(full(0, 2), 'the first pauses the third, which is no longer its cause').to.equal(true);
+    expect(full(1, 0), 'the second pauses the first').to.equal(false);
   });
 });

@@ -417,7 +417,6 @@ describe('pauses over several streams as a state machine', () => {
   it('pauses the stream whose value is being delivered and no other, until all are released', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 40, size: 'max' }), (run) => {
-        const pauses = new Pauses();
         const came: number[] = new Array(streams).fill(0);
         const taken: number[] = new Array(streams).fill(0);
         const paused = new Set<number>();
@@ -428,10 +427,11 @@ describe('pauses over several streams as a state machine', () => {
             expect(paused.has(at), 'taken while it was paused').to.equal(false);
             taken[at] = (taken[at] as number) + 1;
             if (!pausing) return;
-            pauses.pauseCurrent(receivers[excepted]);
+            pauses.pauseCurrent();
             if (at !== excepted) paused.add(at);
           }, 16),
         );
+        const pauses: Pauses = new Pauses(receivers[excepted]);
         const receive = (at: number): void => {
           receivers[at]?.receive(came[at] as number, [came[at]]);
           came[at] = (came[at] as number) + 1;

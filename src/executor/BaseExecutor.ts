@@ -106,6 +106,7 @@ export class BaseExecutor implements Executor {
       checkOpen: () => lifecycle.checkOpen(),
       submit: (task, args) => core.submitAccepted(task, args, options).future as Future<unknown>,
       whenCapacityFreed: (callback) => core.whenCapacityFreed(callback),
+      heldByStreams: () => core.pipelines.heldByStreams(),
       checkIdle: () => lifecycle.checkDrained(),
       release: () => lifecycle.release(work),
     };

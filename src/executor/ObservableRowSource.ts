@@ -1,13 +1,15 @@
 import { type Observable, ReplaySubject, takeUntil } from 'rxjs';
 import { Deque } from '../collections/Deque.js';
 import type { RowSource } from './RowSource.js';
+import type { SourcePause } from './SourcePause.js';
 
 /**
- * An Observable as an input of `map`. It has no backpressure, so values that it emits early are kept until they are
- * pulled.
+ * An Observable as an input of `map`. A pausable source is paused while one of its values waits to be pulled. Any other
+ * Observable has no backpressure: values that it emits early are kept until they are pulled.
  */
 export class ObservableRowSource implements RowSource {
   readonly #input: Observable<unknown>;
+  readonly #pause: SourcePause;
   readonly #buffer = new Deque<{ readonly value: unknown }>();
   /** Replays the close, which may come while the inputs are still being opened. */
   readonly #closed = new ReplaySubject<void>(1);
@@ -15,13 +17,16 @@ export class ObservableRowSource implements RowSource {
   /** The end of the input, passed on after the kept values. */
   #ended: ((...request: Parameters<RowSource['pull']>) => void) | undefined;
 
-  constructor(input: Observable<unknown>) {
+  constructor(input: Observable<unknown>, pause: SourcePause) {
     this.#input = input;
+    this.#pause = pause;
   }
 
   pull(...request: Parameters<RowSource['pull']>): void {
     this.#request = request;
+    this.#pause.progressed();
     this.#deliver();
+    if (this.#request !== undefined) this.#pause.release();
   }
 
   open(): void {
@@ -29,6 +34,7 @@ export class ObservableRowSource implements RowSource {
       next: (value) => {
         this.#buffer.push({ value });
         this.#deliver();
+        if (this.#buffer.length > 0) this.#pause.pause();
       },
       error: (thrown: unknown) => this.#end((_value, _end, error) => error(thrown)),
       complete: () => this.#end((_value, end) => end()),
@@ -37,6 +43,7 @@ export class ObservableRowSource implements RowSource {
 
   close(): void {
     this.#closed.next();
+    this.#pause.close();
   }
 
   #end(deliver: (...request: Parameters<RowSource['pull']>) => void): void {

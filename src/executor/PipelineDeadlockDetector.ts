@@ -45,9 +45,19 @@ export class PipelineDeadlockDetector {
 
   /** Returns true when the job waits for a slot, and streams hold all slots. */
   blocked(job: Job): boolean {
-    if (!job.queued || this.#runner.freeSlots() > 0) return false;
-    for (const held of this.#runner.inFlight()) if (!(held instanceof StreamJob)) return false;
-    return true;
+    return job.queued && this.heldByStreams();
+  }
+
+  /** Returns true when streams hold all slots: a queued task starts only after one of them has ended. */
+  heldByStreams(): boolean {
+    if (this.#runner.freeSlots() > 0) return false;
+    this.#runner.syncStarted?.();
+    let streams = 0;
+    for (const held of this.#runner.inFlight()) {
+      if (held instanceof StreamJob) streams += 1;
+      else if (held.state === 'RUNNING') return false;
+    }
+    return streams > 0;
   }
 
   /** Returns true when every slot is held by a stage that waits for a queued one. */

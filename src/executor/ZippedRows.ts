@@ -2,6 +2,7 @@ import { isObservable } from 'rxjs';
 import { describe } from '../options/describe.js';
 import { ObservableRowSource } from './ObservableRowSource.js';
 import type { RowSource } from './RowSource.js';
+import type { SourcePause } from './SourcePause.js';
 
 /**
  * Zips the inputs of `map`: pulls one row at a time, each input after the one before it, so that the shortest ends them
@@ -11,8 +12,9 @@ import type { RowSource } from './RowSource.js';
 export class ZippedRows {
   readonly #sources: readonly RowSource[];
 
-  constructor(inputs: readonly unknown[]) {
-    this.#sources = inputs.map(rowSourceOf);
+  /** `makePause` is called for each Observable, to pause its source while its values wait. */
+  constructor(inputs: readonly unknown[], makePause: () => SourcePause) {
+    this.#sources = inputs.map((input) => rowSourceOf(input, makePause));
   }
 
   /** Subscribes to the Observables, so that none of their values is lost. */
@@ -54,8 +56,8 @@ export function checkInputs(inputs: readonly unknown[]): void {
   }
 }
 
-function rowSourceOf(input: unknown): RowSource {
-  if (isObservable(input)) return new ObservableRowSource(input);
+function rowSourceOf(input: unknown, makePause: () => SourcePause): RowSource {
+  if (isObservable(input)) return new ObservableRowSource(input, makePause());
   if (methodOf(input, Symbol.asyncIterator))
     return asyncRowSource((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
   return syncRowSource((input as Iterable<unknown>)[Symbol.iterator]());

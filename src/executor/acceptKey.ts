@@ -25,6 +25,8 @@ export interface Acceptance {
    * function that stops that.
    */
   whenCapacityFreed(callback: () => boolean): () => void;
+  /** Returns true when streams hold all slots, so that a queued call starts only after one of them has ended. */
+  heldByStreams(): boolean;
   /** Checks if the work is done for now, so that a shutdown can go on. */
   checkIdle(): void;
   /** Releases the work: the operator has ended. */

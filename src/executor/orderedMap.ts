@@ -11,6 +11,7 @@ import { bindToContext } from './bindToContext.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import type { Job } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
+import { SourcePause } from './SourcePause.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import { startTimer } from './startTimeouts.js';
 import type { AnyTask } from './Task.js';
@@ -36,7 +37,9 @@ export function orderedMap(
     core.lifecycle.checkOpen();
     const calls = new OrderedCalls(core, task, resolveOptions(options), subscriber);
     subscriber.add(() => calls.end());
-    if (!subscriber.closed) calls.start(new ZippedRows(inputs));
+    const starving = (): boolean => core.pipelines.heldByStreams();
+    const makePause = (): SourcePause => new SourcePause(undefined, starving, core.backgroundClock);
+    if (!subscriber.closed) calls.start(new ZippedRows(inputs, makePause));
   });
 }
 

@@ -21,6 +21,7 @@ export function alwaysOpen(executor: Executor): Acceptance {
       let turn = executor.schedule(again);
       return () => turn.unsubscribe();
     },
+    heldByStreams: () => true,
     checkIdle: () => {},
     release: () => {},
   };

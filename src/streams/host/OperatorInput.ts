@@ -1,8 +1,8 @@
 import { type Observable, type SchedulerLike, Subject, takeUntil } from 'rxjs';
 import type { EventLoop } from '../../time/EventLoop.js';
+import type { PausableSource } from '../PausableSource.js';
 import { Pauses } from '../Pauses.js';
 import type { ProducerPort, StreamEnd, ValueCopies } from '../ports.js';
-import type { StreamReceiver } from '../StreamReceiver.js';
 import { StreamSender } from '../StreamSender.js';
 
 /** Milliseconds after which an input whose operator does not run yet checks if it blocks the stage that it pauses. */
@@ -15,8 +15,8 @@ export interface OperatorInputOptions {
   readonly clock: SchedulerLike;
   /** The most values that may wait for the operator before the source is paused. */
   readonly window: number;
-  /** The receiver of the operator's results, which must not be paused to let the operator catch up. */
-  readonly results: StreamReceiver;
+  /** The source of the operator's results. */
+  readonly results: PausableSource;
   /** Returns a copy of the value as it is now, for the time until a worker runs the operator. */
   keep(value: unknown): unknown;
   /** Returns true when the operator waits for a slot that only a stage can free, perhaps one that this input pauses. */
@@ -26,8 +26,8 @@ export interface OperatorInputOptions {
 
 /**
  * One subscription of an operator in a worker to its source on the host. It may be open before the operator runs:
- * values that the source emits before that, or beyond the demand, wait on the host. A source that is itself a stream
- * of the library is paused until the operator can take more.
+ * values that the source emits before that, or beyond the demand, wait on the host. A pausable source
+ * is paused until the operator can take more.
  */
 export class OperatorInput {
   readonly #options: OperatorInputOptions;
@@ -37,7 +37,7 @@ export class OperatorInput {
   /** The number of the operator's subscription. */
   #source = 0;
   readonly #closed = new Subject<void>();
-  readonly #pauses = new Pauses();
+  readonly #pauses: Pauses;
   #pushedEarly = 0;
   #deadlockCheck: { unsubscribe(): void } | undefined;
   #pausingBlocks = false;
@@ -46,6 +46,7 @@ export class OperatorInput {
 
   constructor(options: OperatorInputOptions) {
     this.#options = options;
+    this.#pauses = new Pauses(options.results);
     this.#sender = new StreamSender(this.#copies, options.eventLoop, {
       window: 0,
       send: (first, values) => this.#connectedProducer.input(this.#source, first, values),
@@ -109,7 +110,7 @@ export class OperatorInput {
   }
 
   #pauseSource(): void {
-    this.#pauses.pauseCurrent(this.#options.results);
+    this.#pauses.pauseCurrent();
     if (this.#producer !== undefined || !this.#pauses.any) return;
     this.#deadlockCheck ??= this.#options.clock.schedule(() => this.#resumeIfBlocked(), checkAfter);
   }
