@@ -7,7 +7,9 @@ import { describeContext } from './contextContract.js';
 import { type ExecutorUnderTest, sharedExecutor } from './ExecutorUnderTest.js';
 import { describeErrors, describeLongLimits, describeProxies } from './errorsContract.js';
 import { describeLife } from './lifeContract.js';
+import { describeMapBounds } from './mapBoundsContract.js';
 import { describeMap } from './mapContract.js';
+import { describeMapSettled } from './mapSettledContract.js';
 import { describePollution } from './pollutionContract.js';
 import { describeScheduler } from './schedulerContract.js';
 import { describeStream } from './streamContract.js';
@@ -25,6 +27,8 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     describeErrors(subject);
     describeValues(subject);
     describeMap(subject);
+    describeMapBounds(subject);
+    describeMapSettled(subject);
     if (subject.streams === false) describeNoStreams(subject);
     else {
       describeStream(subject);

@@ -15,6 +15,7 @@ const leftovers: Readonly<Record<string, unknown>> = {
   priority: 'high',
   bufferSize: 0,
   chunkSize: 0,
+  ordered: 1,
   abortGrace: -1,
   within: () => expect.fail('an inherited option was called'),
 };

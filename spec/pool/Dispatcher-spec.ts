@@ -280,11 +280,11 @@ describe('Dispatcher', () => {
 
   it('requests as many tasks as keep the slots busy for two windows', () => {
     const bench = new DispatchBench(1);
-    expect(bench.dispatcher.desiredInFlight(2)).to.equal(4);
+    expect(bench.dispatcher.desiredInFlight(2, 1)).to.equal(4);
     bench.costs(long, 50);
-    expect(bench.dispatcher.desiredInFlight(2)).to.equal(4);
+    expect(bench.dispatcher.desiredInFlight(2, 1)).to.equal(4);
     const other = new DispatchBench(1);
     other.costs(tiny, 0.01);
-    expect(other.dispatcher.desiredInFlight(2)).to.equal(400);
+    expect(other.dispatcher.desiredInFlight(2, 1)).to.equal(400);
   });
 });

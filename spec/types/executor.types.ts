@@ -1,6 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import { type Observable, type OperatorFunction, of, type SchedulerLike, type Subscription, toArray } from 'rxjs';
 import type { Executor } from '../../src/executor/Executor.js';
+import type { Settled } from '../../src/executor/Settled.js';
 import type { TaskRef, Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
@@ -61,6 +62,14 @@ export function executorTypes(executor: Executor): void {
 
   // map, task, broadcast
   expectTypeOf(executor.map(tasks.add, [1, 2], new Set([3]))).toEqualTypeOf<Observable<number>>();
+  const settled = executor.with({ ordered: false }).mapSettled(async (n: number) => `${n}`, [1]);
+  expectTypeOf(settled).toEqualTypeOf<Observable<Settled<string>>>();
+  settled.subscribe((outcome) => {
+    if (outcome.status === 'fulfilled') expectTypeOf(outcome.value).toEqualTypeOf<string>();
+    else expectTypeOf(outcome.reason).toEqualTypeOf<unknown>();
+  });
+  // @ts-expect-error the second input has the wrong type
+  executor.mapSettled(tasks.add, [1], ['a']);
   expectTypeOf(executor.task(async (n: number) => `${n}`, 1)).toEqualTypeOf<Observable<string>>();
   expectTypeOf(executor.broadcast(tasks.add, 1, 2)).toEqualTypeOf<Future<number>[]>();
   // @ts-expect-error texts are no numbers

@@ -9,8 +9,9 @@ import { captureNow } from './captureNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import { hide } from './hidden.js';
-import { orderedMap } from './orderedMap.js';
+import { mapRows } from './mapRows.js';
 import { Scheduling } from './Scheduling.js';
+import type { Settled } from './Settled.js';
 import { Shutdown } from './Shutdown.js';
 import { streamOf } from './StreamSubscription.js';
 import { checkSubmitOptions, noSubmitOptions, type SubmitOptions, submitSchema } from './SubmitOptions.js';
@@ -63,7 +64,16 @@ export class BaseExecutor implements Executor {
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>> {
     const { core } = this[sharedKey]();
     const options = sitedOptions(this, methods.map);
-    return orderedMap(core, checkTask(task), inputs, options) as Observable<TaskValue<R>>;
+    return mapRows(core, 'map', checkTask(task), inputs, options) as Observable<TaskValue<R>>;
+  }
+
+  mapSettled<A extends readonly unknown[], R>(
+    task: Task<A, R>,
+    ...inputs: MapInputs<A>
+  ): Observable<Settled<TaskValue<R>>> {
+    const { core } = this[sharedKey]();
+    const options = sitedOptions(this, methods.mapSettled);
+    return mapRows(core, 'mapSettled', checkTask(task), inputs, options) as Observable<Settled<TaskValue<R>>>;
   }
 
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>> {
@@ -169,6 +179,7 @@ export class BaseExecutor implements Executor {
 const methods = {
   submit: method('submit'),
   map: method('map'),
+  mapSettled: method('mapSettled'),
   task: method('task'),
   stream: method('stream'),
   broadcast: method('broadcast'),

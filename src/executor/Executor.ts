@@ -1,6 +1,7 @@
 import type { Observable, ObservableInput, SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
+import type { Settled } from './Settled.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { Task, TaskValue } from './Task.js';
 
@@ -65,17 +66,25 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>;
   /**
-   * Calls the task for each row of its zipped inputs, and emits the results in input order. Subscribing submits the
-   * calls; the inputs are pulled only as far ahead as keeps the workers busy. It stops at the end of the shortest
-   * input. Observables among the inputs are subscribed to at once. Unsubscribing, or the first failure by position,
-   * cancels what has not started. A subscribed `map` is accepted work: a later `shutdown` waits until it ends.
+   * Calls the task for each row of its zipped inputs, and emits the results in input order, or as they complete with
+   * `executor.with({ ordered: false })`. Subscribing submits the calls. It stops at the end of the shortest input.
+   * Observables among the inputs are subscribed to at once. Unsubscribing, or the first failure by position, cancels
+   * what has not started. A subscribed `map` is accepted work: a later `shutdown` waits until it ends.
+   *
+   * The inputs are pulled no further ahead than two bounds allow. Unfinished rows: as many as keep the workers busy
+   * (two milliseconds of work for each worker, and at least two calls, or two chunks of `chunkSize`). Rows whose results
+   * are not emitted, unfinished or finished: `bufferSize`, by default 1,024, or as many as may be unfinished if those
+   * are more. So behind a slow row the workers go on until that many results wait for their turn. A chunk has at most
+   * `bufferSize` calls. A consumer of this library that is full (`mapOn`, `through`), with only synchronous operators in
+   * between, pauses `map`: meanwhile it emits nothing and pulls nothing.
    *
    * ```marble
    * rows               -1-2-3-|
    * map(square, rows)  --1-4-9|
    * ```
    *
-   * Errors: the first failure by position; `TimeoutError` when the `timeout` of `with` passes before the last result;
+   * Errors: the first failure by position, or in time with `ordered: false`; an input's own error, after the results of
+   * the rows before it; `TimeoutError` when the `timeout` of `with` passes before the last result;
    * `ExecutorShutdownError` when it is subscribed after the shutdown, `CancelledError` when a shutdown cancels it.
    *
    * @param task - A function or a task reference, sync or async.
@@ -92,6 +101,43 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * ```
    */
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>>;
+  /**
+   * Does what `map` does, and goes on after a failed row: emits the outcome of each row with its place, counted from 0,
+   * as `{ index, status: 'fulfilled', value }` or `{ index, status: 'rejected', reason }`. A row fails when its task
+   * throws, its worker is lost (on a pool that replaces it), its `queueTimeout` or `runTimeout` passes, its values
+   * cannot be cloned, or it cannot be submitted. Bounds and order are those of `map`. Like the platform's
+   * `Promise.allSettled`.
+   *
+   * ```marble
+   * rows                      -1-x-3-|
+   * mapSettled(square, rows)  --1-x-9|
+   * ```
+   *
+   * Errors: an input's own error, after the outcomes of the rows before it; `TimeoutError` when the `timeout` of `with`
+   * passes before the last outcome; `CancelledError` when the `signal` of `with` or a shutdown cancels rows, after the
+   * outcomes of the others; the `BrokenExecutor` of a broken executor; `ExecutorShutdownError` when it is subscribed
+   * after the shutdown.
+   *
+   * @param task - A function or a task reference, sync or async.
+   * @param inputs - For each parameter of the task, its values.
+   * @returns A cold Observable of the outcomes.
+   * @throws TypeError when `task` is not a task or an input cannot be iterated.
+   *
+   * @example
+   * ```ts
+   * import { EventLoopExecutor } from 'rx-futures';
+   *
+   * const executor = new EventLoopExecutor();
+   * const lines = ['{"n":1}', '{"n":', '{"n":3}'];
+   * executor
+   *   .mapSettled((line: string) => JSON.parse(line) as { n: number }, lines)
+   *   .subscribe(({ index, status }) => console.log(index, status)); // 0 fulfilled, 1 rejected, 2 fulfilled
+   * ```
+   */
+  mapSettled<A extends readonly unknown[], R>(
+    task: Task<A, R>,
+    ...inputs: MapInputs<A>
+  ): Observable<Settled<TaskValue<R>>>;
   /**
    * Returns the cold form of `submit`: each subscription submits the task, unsubscribing aborts it.
    *

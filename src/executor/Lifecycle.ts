@@ -52,6 +52,10 @@ export class Lifecycle {
     return !this.#shutdown && this.#brokenBy === undefined && !this.#isExiting;
   }
 
+  get isBroken(): boolean {
+    return this.#brokenBy !== undefined;
+  }
+
   get isShutDown(): boolean {
     return this.#shutdown;
   }

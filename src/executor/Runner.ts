@@ -70,8 +70,8 @@ export interface RunnerHints {
    * started. Default: none are taken back.
    */
   queued?(job: Job): void;
-  /** Returns how many calls of the task would keep the workers busy for the next moment. Default: 64. */
-  desiredInFlight?(task: AnyTask): number;
+  /** Returns how many calls, `chunkSize` in one message, would keep the workers busy for the next moment. Default: 64. */
+  desiredInFlight?(chunkSize: number): number;
   /** Returns how many calls of a `map` travel in one message when `chunkSize` is not set. Default: 1. */
   suggestedChunkSize?(task: AnyTask): number;
   /** The checks of the submit options, including those that only this runner has. Default: the common ones. */

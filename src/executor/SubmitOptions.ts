@@ -1,4 +1,11 @@
-import { type Check, checkFunction, checkMilliseconds, checkPositiveCount, checkString } from '../options/checks.js';
+import {
+  type Check,
+  checkBoolean,
+  checkFunction,
+  checkMilliseconds,
+  checkPositiveCount,
+  checkString,
+} from '../options/checks.js';
 import { describe } from '../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 
@@ -32,15 +39,25 @@ export interface SubmitOptions {
    * without it.
    */
   captureContext?: (() => RunInContext) | undefined;
-  /** `map`: calls per message. Default: the dispatcher decides. */
+  /**
+   * `map`, `mapSettled`: calls per message, which run one after the other on one worker; at most `bufferSize`, also when
+   * it is set higher. Default: the dispatcher decides.
+   */
   chunkSize?: number | undefined;
   /**
-   * `map`, `mapOn`: the most calls that are outstanding or whose results are not emitted yet. Default: for `map` as
-   * many as keep the workers busy, for `mapOn` 2048. `stream`, `through`: the most items that one side runs ahead of
-   * the other. Default: 256, and for `through` up to 1024 while they are consumed as fast as they arrive, which only
-   * small ones are.
+   * `map`, `mapSettled`: the most rows that are pulled and whose results are not emitted yet, so at most as many
+   * finished results wait for their turn or for the consumer. Default: 1024. Independently of it, only as many rows as
+   * keep the workers busy (two chunks for each worker, or two milliseconds of work) are unfinished; where those are more
+   * than 1024, that number is the default. `mapOn`: the most calls that are outstanding or whose results are not emitted
+   * yet. Default: 2048. `stream`, `through`: the most items that one side runs ahead of the other. Default: 256, and for
+   * `through` up to 1024 while they are consumed as fast as they arrive, which only small ones are.
    */
   bufferSize?: number | undefined;
+  /**
+   * `map`, `mapSettled`: true to emit in input order, false to emit as completed. Default: `true`. `mapOn` has an option
+   * of the same name.
+   */
+  ordered?: boolean | undefined;
 }
 
 export const submitSchema = {
@@ -54,6 +71,7 @@ export const submitSchema = {
   captureContext: checkFunction<() => RunInContext>,
   chunkSize: checkPositiveCount,
   bufferSize: checkPositiveCount,
+  ordered: checkBoolean,
 } satisfies Schema<SubmitOptions>;
 
 /** The checks of the options of `with`: those of {@link SubmitOptions}, and more for some kinds of executors. */

@@ -46,12 +46,12 @@ export class ZippedRows {
   }
 }
 
-/** Throws a TypeError for an invalid input, at the call of `map`. */
-export function checkInputs(inputs: readonly unknown[]): void {
+/** Throws a TypeError for an invalid input, at the call of the method. */
+export function checkInputs(inputs: readonly unknown[], method = 'map'): void {
   for (const [i, input] of inputs.entries()) {
     if (isObservable(input) || methodOf(input, Symbol.asyncIterator) || methodOf(input, Symbol.iterator)) continue;
     throw new TypeError(
-      `input ${i + 1} of map must be an iterable, an async iterable or an Observable, got ${describe(input)}`,
+      `input ${i + 1} of ${method} must be an iterable, an async iterable or an Observable, got ${describe(input)}`,
     );
   }
 }

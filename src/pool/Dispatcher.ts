@@ -58,11 +58,11 @@ export class Dispatcher {
     this.#cost.add(cost);
   }
 
-  /** Returns how many tasks in flight keep so many slots busy for two windows. */
-  desiredInFlight(slots: number): number {
+  /** Returns how many tasks in flight keep so many slots busy for two windows, or for two chunks. */
+  desiredInFlight(slots: number, chunkSize: number): number {
     const { milliseconds } = this.#cost;
     const perSlot = milliseconds === undefined ? 1 : Math.min(mostInFlight, Math.max(1, windowLength / milliseconds));
-    return Math.ceil(2 * slots * perSlot);
+    return Math.ceil(2 * slots * Math.max(perSlot, chunkSize));
   }
 
   /** Recalls tasks of a lower priority that have not started, because a job of this priority was queued. */

@@ -88,8 +88,8 @@ export class Pool implements Runner {
     return this.#growth.freeSlots();
   }
 
-  desiredInFlight(): number {
-    return this.#dispatcher.desiredInFlight(this.#settings.maxWorkers * this.#settings.tasksPerWorker);
+  desiredInFlight(chunkSize: number): number {
+    return this.#dispatcher.desiredInFlight(this.#settings.maxWorkers * this.#settings.tasksPerWorker, chunkSize);
   }
 
   syncStarted(): void {

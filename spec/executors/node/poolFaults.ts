@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { createContext, runInContext } from 'node:vm';
 import { expect } from 'chai';
-import { config, lastValueFrom, TimeoutError, timer } from 'rxjs';
+import { config, lastValueFrom, TimeoutError, timer, toArray } from 'rxjs';
 import type { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
 import { CancelledError } from '../../../src/errors/CancelledError.js';
 import { SerializationError } from '../../../src/errors/SerializationError.js';
@@ -126,6 +126,18 @@ function faultsOf(subject: FaultSubject): void {
         expect(executor.stats()).to.include({ submitted: 22, failed: 1, finished: 21 });
       });
     }
+
+    it('mapSettled emits the lost row as rejected and goes on in a new worker', async () => {
+      const numbers = Array.from({ length: 20 }, (_, i) => i);
+      const fatal = numbers.map(() => 7);
+      const outcomes = await lastValueFrom(pool().mapSettled(faults.exitAt, fatal, numbers).pipe(toArray()));
+      expect(outcomes.map(({ index }) => index)).to.deep.equal(numbers);
+      const lost = outcomes.filter(({ status }) => status === 'rejected');
+      expect(lost).to.have.length.at.least(1);
+      for (const outcome of lost) expect(outcome).to.have.property('reason').that.is.instanceOf(Broken);
+      expect(outcomes[7]).to.have.property('status', 'rejected');
+      expect(outcomes.at(-1)).to.deep.equal({ index: 19, status: 'fulfilled', value: 19 });
+    });
 
     it('running out of memory fails with a Broken error that names the reason', async () => {
       const executor = pool(subject.smallHeap);

@@ -86,8 +86,8 @@ export class QueueRunner implements Runner, PendingJobOwner {
     return -this.#pending.index.waiting;
   }
 
-  desiredInFlight(task: AnyTask): number {
-    return 4 * Math.max(this.#slots, 4) * this.suggestedChunkSize(task);
+  desiredInFlight(chunkSize: number): number {
+    return 4 * Math.max(this.#slots, 4) * chunkSize;
   }
 
   suggestedChunkSize(task: AnyTask): number {
