@@ -28,6 +28,7 @@ const chapters = [
   ['TestExecutor', ['TestOptions'], 'A frame is a millisecond of virtual time.'],
   ['A task: executor.with', ['SubmitOptions'], 'Apply to everything submitted through the returned view.'],
   ['A task of a queue', ['QueueSubmitOptions'], 'In addition to those of every task.'],
+  ['eachValueFrom', ['EachValueFromOptions']],
   ['mapOn', ['MapOnOptions']],
   ['wait', ['WaitOptions']],
   ['asCompleted', ['AsCompletedOptions']],

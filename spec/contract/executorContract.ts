@@ -6,6 +6,7 @@ import { describeCancel } from './cancelContract.js';
 import { describeContext } from './contextContract.js';
 import { type ExecutorUnderTest, sharedExecutor } from './ExecutorUnderTest.js';
 import { describeErrors, describeLongLimits, describeProxies } from './errorsContract.js';
+import { describeFlow } from './flowContract.js';
 import { describeLife } from './lifeContract.js';
 import { describeMapBounds } from './mapBoundsContract.js';
 import { describeMap } from './mapContract.js';
@@ -33,6 +34,7 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     else {
       describeStream(subject);
       if (subject.core !== false) describeThrough(subject);
+      describeFlow(subject);
     }
     describeLife(subject);
     if (subject.core === false) return;

@@ -12,6 +12,7 @@ import {
   type SchedulerLike,
   Subscription,
   take,
+  tap,
   throwError,
 } from 'rxjs';
 import { ExecutorShutdownError } from '../../src/errors/ExecutorShutdownError.js';
@@ -21,6 +22,7 @@ import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecut
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { type MapOnOptions, mapOn } from '../../src/operators/mapOn.js';
+import { Pauses } from '../../src/streams/Pauses.js';
 import { frozenError } from '../support/frozen.js';
 import { testScheduler } from '../support/marbles.js';
 
@@ -159,6 +161,58 @@ describe('mapOn', () => {
           expectObservable(cold('(abc|)').pipe(shouting(executor, { ordered, bufferSize: 1 }))).toBe('---A--B--(C|)');
           flush();
           expect(counts).to.deep.equal([1, 2, 3]);
+        });
+      });
+
+      it('emits nothing while its consumer pauses it, and all that is finished and the end afterwards', () => {
+        const clock = testScheduler();
+        clock.run(({ cold, expectObservable, flush }) => {
+          const executor = new TimedExecutor(clock, { a: 1, b: 1, c: 1, d: 1 });
+          const pauses = new Pauses();
+          const pauseAtA = tap<string>((result) => result === 'A' && pauses.pauseCurrent());
+          expectObservable(cold('abcd|').pipe(shouting(executor, { ordered }), pauseAtA)).toBe('-A---------(BCD|)');
+          expectObservable(cold('ab#').pipe(shouting(executor, { ordered }), pauseAtA)).toBe('-A---------(B#)');
+          expectObservable(cold('abx-').pipe(shouting(executor, { ordered }), pauseAtA)).toBe(
+            '-A---------(B#)',
+            undefined,
+            frozenError,
+          );
+          clock.schedule(() => pauses.release(), 11);
+          flush();
+        });
+      });
+
+      it('has no more than bufferSize calls and results while it is paused', () => {
+        const clock = testScheduler();
+        clock.run(({ cold, expectObservable, flush }) => {
+          const executor = new TimedExecutor(clock, { a: 1, b: 1, c: 1, d: 5, e: 5 });
+          const pauses = new Pauses();
+          const results = cold('(abcde|)').pipe(
+            shouting(executor, { ordered, bufferSize: 2 }),
+            tap((result) => result === 'A' && pauses.pauseCurrent()),
+          );
+          const counts: number[] = [];
+          clock.schedule(() => counts.push(executor.calls.length), 9);
+          clock.schedule(() => pauses.release(), 10);
+          expectObservable(results).toBe('-A--------(BC)-(DE|)');
+          flush();
+          expect(counts).to.deep.equal([3]);
+        });
+      });
+
+      it('cancels its calls when it is unsubscribed while it is paused', () => {
+        const clock = testScheduler();
+        clock.run(({ cold, expectObservable, flush }) => {
+          const executor = new TimedExecutor(clock, { a: 1, b: 1, c: 9 });
+          const pauses = new Pauses();
+          const results = cold('(abc)').pipe(
+            shouting(executor, { ordered }),
+            tap((result) => result === 'A' && pauses.pauseCurrent()),
+          );
+          expectObservable(results, '^----!').toBe('-A----');
+          clock.schedule(() => pauses.release(), 7);
+          flush();
+          expect(executor.states).to.equal('a FINISHED, b FINISHED, c CANCELLED');
         });
       });
 

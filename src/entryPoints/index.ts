@@ -30,6 +30,7 @@ export { SettableFuture } from '../future/SettableFuture.js';
 export type { FutureState } from '../future/transitions.js';
 // Operators
 export { type AsCompletedOptions, asCompleted } from '../operators/asCompleted.js';
+export { type EachValueFromOptions, eachValueFrom } from '../operators/eachValueFrom.js';
 export { type MapOnOptions, mapOn } from '../operators/mapOn.js';
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, type ReturnWhen } from '../operators/returnWhen.js';
 export {

@@ -173,8 +173,8 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    *
    * The task runs at most `bufferSize` items ahead of the consumer (256 by default): a generator is suspended at its
    * `yield` until there is demand. RxJS has no backpressure signal: delivering an item counts as demand for the next,
-   * so an operator that buffers, like `concatMap`, receives everything. `mapOn` and `through` of another executor pause
-   * the stream while they are full. An Observable cannot be paused: items that it emits early wait in the worker. Items
+   * so an operator that buffers, like `concatMap`, receives everything. A consumer of this library that is full (`map`, `mapOn`,
+   * `through`, `eachValueFrom`) pauses the stream. An Observable cannot be paused: items that it emits early wait in the worker. Items
    * that are produced in quick succession travel in one message.
    *
    * ```marble

@@ -39,8 +39,8 @@ export type OperatorRef<T, R, A extends readonly unknown[] = []> = OperatorTask<
  *
  * `bufferSize` of `executor.with` bounds the values in transit in each direction: 256 by default, and up to 1024 while
  * they are consumed as fast as they arrive. An Observable has no backpressure: values that the source emits beyond that
- * wait on the host. A source that is a stream of this library (`stream`, `through`), with only synchronous operators in
- * between, is paused instead. The operator receives no more input while its results wait to be consumed.
+ * wait on the host. A source of this library (`stream`, `map`, `mapOn`, `through`), with only synchronous operators in
+ * between, is paused instead, and a consumer that is full pauses the results. The operator receives no more input while its results wait to be consumed.
  *
  * Like `pipe`; Python has no equivalent.
  *
