@@ -9,6 +9,7 @@ import { adaptivePolicy } from '../../src/pool/InFlightPolicy.js';
 import { PoolGrowth } from '../../src/pool/PoolGrowth.js';
 import type { PoolOptions } from '../../src/pool/PoolOptions.js';
 import { WorkerSupervisor } from '../../src/pool/WorkerSupervisor.js';
+import { YieldPolicy } from '../../src/pool/YieldPolicy.js';
 import { FakeHost } from './FakeHost.js';
 import { type FakeWorker, FakeWorkers } from './FakeWorkers.js';
 import { poolSettings } from './poolSettings.js';
@@ -33,7 +34,8 @@ class Looping {
     });
     const backoff = new GrowthBackoff(host.clock, supervisor.workers, () => undefined);
     const growth = new PoolGrowth(settings, BrokenThreadPool, supervisor, backoff, () => undefined);
-    this.loop = new DispatchLoop(host, supervisor, growth, new Dispatcher(host.queue, adaptivePolicy));
+    const atOnce = new YieldPolicy(() => 0);
+    this.loop = new DispatchLoop(host, supervisor, growth, new Dispatcher(host.queue, adaptivePolicy), atOnce);
   }
 
   /** Returns a loop whose only worker is ready. */

@@ -19,15 +19,22 @@ export class DispatchLoop {
   readonly #supervisor: WorkerSupervisor;
   readonly #dispatcher: Dispatcher;
   readonly #growth: PoolGrowth;
-  readonly #yieldPolicy = new YieldPolicy();
+  readonly #yieldPolicy: YieldPolicy;
   readonly #spinWait = new SpinWait(systemEventLoop);
   readonly #detector: UnresponsiveWorkerDetector;
   /** True while a dispatch is scheduled. */
   #scheduled = false;
   #broken = false;
 
-  constructor(host: RunnerHost, supervisor: WorkerSupervisor, growth: PoolGrowth, dispatcher: Dispatcher) {
+  constructor(
+    host: RunnerHost,
+    supervisor: WorkerSupervisor,
+    growth: PoolGrowth,
+    dispatcher: Dispatcher,
+    yieldPolicy = new YieldPolicy(),
+  ) {
     this.#host = host;
+    this.#yieldPolicy = yieldPolicy;
     this.#supervisor = supervisor;
     this.#dispatcher = dispatcher;
     this.#growth = growth;

@@ -10,6 +10,7 @@ import { CancelledError } from '../../../src/errors/CancelledError.js';
 import { SerializationError } from '../../../src/errors/SerializationError.js';
 import type { ExecutorEvent } from '../../../src/events/ExecutorEvent.js';
 import type { BaseExecutor } from '../../../src/executor/BaseExecutor.js';
+import type { SubmitOptions } from '../../../src/executor/SubmitOptions.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { Future } from '../../../src/future/Future.js';
 import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
@@ -457,13 +458,16 @@ function faultsOf(subject: FaultSubject): void {
   describe('tasks inside a native call', () => {
     const latches: Latch[] = [];
     /** The pool, its first worker inside a native call, and that call. */
-    const blocked = async (options: FaultOptions = {}, limits = {}): Promise<[BaseExecutor, Future<string>]> => {
+    const blocked = async (options: FaultOptions = {}): Promise<[BaseExecutor, Future<string>]> => {
+      const [executor, future, latch] = submitBlocking(options, {});
+      await waitForArrivals(latch);
+      return [executor, future];
+    };
+    const submitBlocking = (options: FaultOptions, limits: SubmitOptions): [BaseExecutor, Future<string>, Latch] => {
       const executor = pool({ abortGrace: 20, ...options });
       const latch = makeFileLatch();
       latches.push(latch);
-      const future = executor.with(limits).submit(faults.blockNatively, latch);
-      await waitForArrivals(latch);
-      return [executor, future];
+      return [executor, executor.with(limits).submit(faults.blockNatively, latch), latch];
     };
     /** Node joins such a thread at the end of the program. */
     afterEach(() => {
@@ -471,11 +475,14 @@ function faultsOf(subject: FaultSubject): void {
     });
 
     it('free their slot after runTimeout and abort: another worker runs the waiting tasks, and stats count that worker alone', async () => {
-      const [timed, late] = await blocked({}, { runTimeout: 200 });
-      const behind = timed.submit(tasks.add, 1, 2);
-      expect(await errorOf(late)).to.be.instanceOf(TimeoutError);
-      expect(await behind.result()).to.equal(3);
-      expect(timed.stats()).to.include({ submitted: 2, failed: 1, finished: 1, workers: 1, idleWorkers: 1 });
+      await longEnough(200, async (runTimeout) => {
+        const [timed, late, latch] = submitBlocking({}, { runTimeout });
+        const behind = timed.submit(tasks.add, 1, 2);
+        expect(await errorOf(late)).to.be.instanceOf(TimeoutError);
+        expect(await behind.result()).to.equal(3);
+        expect(timed.stats()).to.include({ submitted: 2, failed: 1, finished: 1, workers: 1, idleWorkers: 1 });
+        return arrivals(latch) === 1; // it was in its native call when the limit passed
+      });
       const [stopped, future] = await blocked();
       future.abort();
       expect(await stopped.submit(tasks.add, 1, 2).result()).to.equal(3);
