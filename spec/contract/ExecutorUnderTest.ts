@@ -76,11 +76,11 @@ export function executors(subject: ExecutorUnderTest): (options?: SubjectOptions
 }
 
 /** Makes one executor for all tests of a suite that can share it; returns a function that returns it. */
-export function sharedExecutor(subject: ExecutorUnderTest): () => Executor {
+export function sharedExecutor(subject: ExecutorUnderTest, maxWorkers = 2): () => Executor {
   let executor: Executor | undefined;
   const { shared = true } = subject;
   (shared ? before : beforeEach)(() => {
-    executor = subject.make({ maxWorkers: 2 });
+    executor = subject.make({ maxWorkers });
   });
   (shared ? after : afterEach)(() => executor?.shutdown({ cancelFutures: true, timeout: 1000 }));
   return () => executor as Executor;

@@ -34,8 +34,8 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     else {
       describeStream(subject);
       if (subject.core !== false) describeThrough(subject);
-      describeFlow(subject);
     }
+    describeFlow(subject);
     describeLife(subject);
     if (subject.core === false) return;
     describeAcceptedWork(subject);

@@ -3,13 +3,14 @@ import { map, type Observable } from 'rxjs';
 import type { Executor } from '../../src/executor/Executor.js';
 import type { Task } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
+import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
 import { eachValueFrom } from '../../src/operators/eachValueFrom.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
-import { arrivals, type Latch } from '../support/latch.js';
+import { arrivals } from '../support/latch.js';
 import { thorough } from '../support/thorough.js';
 import { until } from '../support/until.js';
-import { type ExecutorUnderTest, executors, latchesFor, tasksFor } from './ExecutorUnderTest.js';
+import { type ExecutorUnderTest, executors, latchesFor, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
 const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
@@ -27,6 +28,20 @@ interface Source {
   closed(): number;
 }
 
+/** A later stage. */
+interface Stage {
+  /** The most values that may wait in it. */
+  readonly waits: number;
+  from(executor: Executor, source: Observable<number>): Observable<number>;
+}
+
+/** A pipeline, as the names of its stages. */
+interface Pipeline {
+  readonly title: string;
+  readonly first: string;
+  readonly later: readonly string[];
+}
+
 /** Guarantees of pipelines: what waits between their stages is bounded, whatever the stages are. */
 export function describeFlow(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
@@ -35,9 +50,9 @@ export function describeFlow(subject: ExecutorUnderTest): void {
 
   const sources: Record<string, (executor: Executor) => Source> = {
     stream(executor) {
-      const [made, closed]: Latch[] = [makeLatch(), makeLatch()];
-      const results = executor.stream(streams.counting, made as Latch, closed as Latch);
-      return { results, pulled: () => arrivals(made as Latch), closed: () => arrivals(closed as Latch) };
+      const [made, closed] = [makeLatch(), makeLatch()];
+      const results = executor.stream(streams.counting, made, closed);
+      return { results, pulled: () => arrivals(made), closed: () => arrivals(closed) };
     },
     map(executor) {
       let [pulled, closed] = [0, 0];
@@ -51,16 +66,11 @@ export function describeFlow(subject: ExecutorUnderTest): void {
           closed += 1;
         }
       }
-      const results = executor.map(echo, numbers());
-      return { results, pulled: () => pulled, closed: () => closed };
+      return { results: executor.map(echo, numbers()), pulled: () => pulled, closed: () => closed };
     },
   };
 
-  /** Each with the number of values that may wait in it. */
-  const stages: Record<
-    string,
-    { waits: number; from(executor: Executor, source: Observable<number>): Observable<number> }
-  > = {
+  const stages: Record<string, Stage> = {
     map: { waits: bufferSize + 1, from: (executor, source) => executor.map(echo, source) },
     mapOn: { waits: bufferSize, from: (executor, source) => source.pipe(mapOn(executor, echo)) },
     'mapOn as completed': {
@@ -70,51 +80,129 @@ export function describeFlow(subject: ExecutorUnderTest): void {
     through: { waits: 2 * bufferSize, from: (executor, source) => source.pipe(through(executor, operators.plus, 0)) },
   };
 
+  const hasStreams = subject.streams !== false;
+  const all = pipelines(
+    Object.keys(sources).filter((name) => hasStreams || name !== 'stream'),
+    Object.keys(stages).filter((name) => hasStreams || name !== 'through'),
+  );
+
+  /** The results of the pipeline, with a synchronous operator before each stage. */
+  function join(executor: Executor, source: Observable<number>, later: readonly string[]): Observable<number> {
+    const view = executor.with({ bufferSize });
+    return later.reduce((before, name) => (stages[name] as Stage).from(view, before.pipe(map((n) => n))), source);
+  }
+
+  function start(
+    executor: Executor,
+    { first, later }: Pipeline,
+  ): { source: Source; loop: AsyncIterableIterator<number> } {
+    const source = (sources[first] as (view: Executor) => Source)(executor.with({ bufferSize }));
+    return { source, loop: eachValueFrom(join(executor, source.results, later), { bufferSize: loopSize }) };
+  }
+
+  /** Returns how many values were pulled, once that number does not change any more. */
+  async function countWhenStill(executor: Executor, source: Source): Promise<number> {
+    for (let before = -1; ; ) {
+      if (before === source.pulled()) return before;
+      before = source.pulled();
+      for (let n = 0; n < 10; n++) await executor.submit(tasks.add, n, n).result();
+    }
+  }
+
+  /** Reads values until as many as given were read. */
+  async function read(loop: AsyncIterableIterator<number>, seen: number[], count: number): Promise<void> {
+    while (seen.length < count) seen.push((await loop.next()).value);
+  }
+
+  function expectFirst(seen: number[], { later }: Pipeline): void {
+    const unordered = later.includes('mapOn as completed');
+    if (unordered) expect(new Set(seen).size).to.equal(seen.length);
+    else expect(seen).to.deep.equal(Array.from(seen.keys()));
+  }
+
   describe('flow', () => {
     const make = executors(subject);
+    /** A slot for each stage, and one for the tasks beside them. */
+    const shared = sharedExecutor(subject, thorough ? 4 : 3);
 
-    for (const { first, later } of pipelines(['stream'], ['mapOn', 'mapOn as completed', 'through'])) {
-      const title = [first, ...later].join(' → ');
-      it(`holds ${title} back while the loop takes nothing, and loses nothing`, async () => {
-        const executor = make({ maxWorkers: later.length + 2 });
-        const view = executor.with({ bufferSize });
-        const source = sources[first]?.(view) as Source;
-        const results = later.reduce(
-          (before, name) => stages[name]?.from(view, before.pipe(map((n) => n))) as Observable<number>,
-          source.results,
-        );
-        const loop = eachValueFrom(results, { bufferSize: loopSize });
-        const seen = [(await loop.next()).value as number];
-        const bound = later.reduce((sum, name) => sum + (stages[name]?.waits ?? 0), 1 + loopSize + bufferSize);
-        const still = await countWhenStill(executor, source);
-        expect(still).to.be.within(1, bound);
-        for await (const n of loop) if (seen.push(n) === 60) break;
-        const ordered = title.includes('completed') ? seen.sort((a, b) => a - b) : seen;
-        if (title.includes('completed')) expect(new Set(ordered).size).to.equal(60);
-        else expect(ordered).to.deep.equal(Array.from({ length: 60 }, (_, n) => n));
+    for (const pipeline of all) {
+      it(`holds ${pipeline.title} back while the loop takes nothing, and loses nothing`, async () => {
+        const executor = shared();
+        const { source, loop } = start(executor, pipeline);
+        const seen: number[] = [];
+        await read(loop, seen, 1);
+        const waits = pipeline.later.reduce((sum, name) => sum + (stages[name] as Stage).waits, 0);
+        expect(await countWhenStill(executor, source)).to.be.within(1, 1 + loopSize + waits + bufferSize);
+        await read(loop, seen, 60);
+        expectFirst(seen, pipeline);
+        await loop.return?.();
         await until(() => source.closed() === 1, 'the source is closed');
-        await executor.shutdown();
-        expect(executor.stats()).to.include({ running: 0, queued: 0 });
+        await until(() => executor.stats().running === 0, 'no task is running');
       });
     }
 
-    /** Returns how many values were pulled, once that number does not change any more. */
-    async function countWhenStill(executor: Executor, source: Source): Promise<number> {
-      for (let before = -1; ; ) {
-        if (before === source.pulled()) return before;
-        before = source.pulled();
-        for (let n = 0; n < 10; n++) await executor.submit(tasks.add, n, n).result();
-      }
+    it('holds a pipeline over several executors back', async () => {
+      const [here, executor] = [new EventLoopExecutor(), shared()];
+      const source = (sources['map'] as (view: Executor) => Source)(executor.with({ bufferSize }));
+      const onHost = mapOn(here, (n: number) => n, { bufferSize });
+      const results = join(executor, source.results.pipe(onHost), ['map']).pipe(onHost);
+      const loop = eachValueFrom(results, { bufferSize: loopSize });
+      const seen: number[] = [];
+      await read(loop, seen, 1);
+      expect(await countWhenStill(executor, source)).to.be.within(1, 1 + loopSize + 4 * bufferSize + 1);
+      await read(loop, seen, 60);
+      expect(seen).to.deep.equal(Array.from(seen.keys()));
+      await loop.return?.();
+      await here.shutdown();
+    });
+
+    const daily = ['stream → map', 'map → mapOn', 'map → through'];
+    for (const pipeline of all.filter(
+      ({ title, later }) => daily.includes(title) || (thorough && later.length === 1),
+    )) {
+      it(`continues ${pipeline.title} after a shutdown, which waits until the loop is left`, async () => {
+        const executor = make({ maxWorkers: 3 });
+        const { source, loop } = start(executor, pipeline);
+        const seen: number[] = [];
+        await read(loop, seen, 1);
+        await countWhenStill(executor, source);
+        let ended = false;
+        const shutdown = executor.shutdown().then(() => {
+          ended = true;
+        });
+        await read(loop, seen, 40);
+        expectFirst(seen, pipeline);
+        expect(ended).to.equal(false);
+        await loop.return?.();
+        await shutdown;
+        expect(source.closed()).to.equal(1);
+      });
+    }
+
+    for (const name of hasStreams ? ['map', 'through'] : ['map']) {
+      it(`emits what waits in ${name} before the error of its source`, async () => {
+        const failing = function* (): Generator<number> {
+          yield* Array.from({ length: 10 }).keys();
+          throw new RangeError('after 10');
+        };
+        const executor = shared();
+        const loop = eachValueFrom(join(executor, executor.map(echo, failing()), [name]), { bufferSize: 1 });
+        const seen: number[] = [];
+        const readAll = async (): Promise<void> => {
+          for await (const n of loop) seen.push(n);
+        };
+        const error = await readAll().catch((thrown: unknown) => thrown);
+        expect(seen).to.deep.equal(Array.from({ length: 10 }).map((_, n) => n));
+        expect(error).to.be.instanceOf(RangeError).with.property('message', 'after 10');
+      });
     }
   });
 }
 
 /** Every combination of two stages; in a thorough run also of three. */
-function pipelines(sources: readonly string[], stages: readonly string[]): { first: string; later: string[] }[] {
+function pipelines(sources: readonly string[], stages: readonly string[]): Pipeline[] {
   const pairs = sources.flatMap((first) => stages.map((stage) => ({ first, later: [stage] })));
-  if (!thorough) return pairs;
-  return [
-    ...pairs,
-    ...pairs.flatMap(({ first, later }) => stages.map((stage) => ({ first, later: [...later, stage] }))),
-  ];
+  const triples = pairs.flatMap(({ first, later }) => stages.map((stage) => ({ first, later: [...later, stage] })));
+  const all = thorough ? [...pairs, ...triples] : pairs;
+  return all.map(({ first, later }) => ({ title: [first, ...later].join(' → '), first, later }));
 }
