@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lastValueFrom, of, toArray } from 'rxjs';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
 import { submitSchema } from '../../src/executor/SubmitOptions.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { type ExecutorUnderTest, executors, tasksFor } from './ExecutorUnderTest.js';
@@ -56,10 +56,11 @@ export function describePollution(subject: ExecutorUnderTest): void {
             lastValueFrom(each.task(add, 1, 2)),
             lastValueFrom(each.map(add, [1], [2]).pipe(toArray())),
             lastValueFrom(of(1).pipe(mapOn(each, echo), toArray())),
+            lastValueFrom(each.mapSettled(add, [1], [2]).pipe(map(({ status }) => status))),
           ]);
           return await Promise.all(forms.flat());
         });
-        expect(results).to.deep.equal([3, 3, [3], [1], 3, 3, [3], [1]]);
+        expect(results).to.deep.equal([3, 3, [3], [1], 'fulfilled', 3, 3, [3], [1], 'fulfilled']);
       });
     }
   });

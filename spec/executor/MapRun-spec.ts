@@ -60,6 +60,7 @@ describe('a run of map', () => {
   function finishAll(): number {
     let finished = 0;
     for (; !core.queue.empty; finished += 1) {
+      if (finished === 10_000) throw new Error('the calls do not end');
       const job = runner.startNext();
       runner.finish(job, job.id);
     }
@@ -89,6 +90,20 @@ describe('a run of map', () => {
     runner.startNext();
     expect(finishAll()).to.equal(1999);
     expect(pulled).to.equal(2000);
+  });
+
+  it('pulls no more than 1,024 rows ahead of a consumer that has paused it', () => {
+    runner.wanted = 2000;
+    mapRows(core, 'map', task, [numbers()], {}).subscribe((value) => {
+      emitted.push(value);
+      if (emitted.length === 1) deliveringSource()?.pause()();
+    });
+    runner.finish(runner.startNext());
+    expect([emitted.length, pulled]).to.deep.equal([1, 2000]);
+    const second = runner.startNext();
+    expect(finishAll()).to.equal(1998);
+    runner.finish(second);
+    expect([emitted.length, pulled]).to.deep.equal([2000, 3024]);
   });
 
   it('counts unfinished and finished rows in bufferSize', () => {

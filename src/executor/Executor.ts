@@ -74,7 +74,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * The inputs are pulled no further ahead than two bounds allow. Unfinished rows: as many as keep the workers busy
    * (two milliseconds of work for each worker, and at least two calls, or two chunks of `chunkSize`). Rows whose results
    * are not emitted, unfinished or finished: `bufferSize`, by default 1,024, or as many as may be unfinished if those
-   * are more. So behind a slow row the workers go on until that many results wait for their turn. A chunk has at most
+   * are more and the consumer has not paused it. So behind a slow row the workers go on until that many results wait for their turn. A chunk has at most
    * `bufferSize` calls. A consumer of this library that is full (`mapOn`, `through`), with only synchronous operators in
    * between, pauses `map`: meanwhile it emits nothing and pulls nothing.
    *

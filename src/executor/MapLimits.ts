@@ -13,6 +13,8 @@ const defaultBufferSize = 1024;
  * rows whose results are not emitted, finished or not, by `bufferSize`.
  */
 export class MapLimits {
+  /** True once the consumer has paused the `map`: then no more than 1,024 rows are needed to keep it busy. */
+  consumerIsSlow = false;
   readonly #runner: Runner;
   readonly #task: AnyTask;
   readonly #chunkSize: number | undefined;
@@ -45,7 +47,7 @@ export class MapLimits {
   isBufferFull(calls: MapCalls, waiting: number, chunkSize: number): boolean {
     const rows = calls.size + waiting;
     if (this.#bufferSize !== undefined) return rows >= this.#bufferSize;
-    return rows >= defaultBufferSize && rows >= this.#mostUnfinished(chunkSize);
+    return rows >= defaultBufferSize && (this.consumerIsSlow || rows >= this.#mostUnfinished(chunkSize));
   }
 
   #mostUnfinished(chunkSize: number): number {

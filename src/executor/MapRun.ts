@@ -96,6 +96,7 @@ export class MapRun implements AcceptedWork, PausableSource {
   }
 
   pause(): () => void {
+    this.#limits.consumerIsSlow = true;
     return this.#pauses.pause();
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lastValueFrom, map, type Observable, of } from 'rxjs';
+import { lastValueFrom, map, type Observable, of, toArray } from 'rxjs';
 import { BrokenExecutor } from '../../../src/errors/BrokenExecutor.js';
 import { CancelledError } from '../../../src/errors/CancelledError.js';
 import { SerializationError } from '../../../src/errors/SerializationError.js';
@@ -157,6 +157,10 @@ for (const [name, make] of Object.entries(pools)) {
         },
         async byMap(executor: BaseExecutor) {
           await lastValueFrom(executor.map(tasks.fail, ['no']).pipe(map((value) => value)));
+        },
+        async byMapSettled(executor: BaseExecutor) {
+          const [outcome] = await lastValueFrom(executor.mapSettled(tasks.fail, ['no']).pipe(toArray()));
+          if (outcome?.status === 'rejected') throw outcome.reason;
         },
         async byMapOn(executor: BaseExecutor) {
           await lastValueFrom(of('no').pipe(mapOn(executor, tasks.fail)));

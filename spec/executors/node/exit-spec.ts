@@ -29,6 +29,7 @@ const tryAll = `
     attempt('schedule later', () => executor.schedule(() => {}, 5));
     attempt('task', (error) => executor.task(work.echo, 1).subscribe({ error }));
     attempt('map', (error) => executor.map(work.echo, [1]).subscribe({ error }));
+    attempt('mapSettled', (error) => executor.mapSettled(work.echo, [1]).subscribe({ error }));
     attempt('mapOn', (error) => of(1).pipe(mapOn(executor, work.echo)).subscribe({ error }));
     if (executor.constructor.name !== 'BullMQExecutor') {
       attempt('stream', (error) => executor.stream(work.echo, 1).subscribe({ error }));

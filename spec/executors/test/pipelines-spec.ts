@@ -88,6 +88,12 @@ describe('pipelines in virtual time', () => {
       });
     });
 
+    it('emits as completed with ordered: false', () => {
+      run({ maxWorkers: 2, duration: alphabetical }, (executor, { expectObservable }) => {
+        expectObservable(executor.with({ ordered: false }).map(upper, ['c', 'a', 'b'])).toBe('-A-(CB|)');
+      });
+    });
+
     it('is cold, and reads an Observable as it emits', () => {
       run({ maxWorkers: 2, duration: alphabetical }, (executor, { cold, expectObservable, expectSubscriptions }) => {
         const input = cold('a-b-(c|)');
