@@ -35,9 +35,9 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
       describeStream(subject);
       if (subject.core !== false) describeThrough(subject);
     }
-    describeFlow(subject);
     describeLife(subject);
     if (subject.core === false) return;
+    describeFlow(subject);
     describeAcceptedWork(subject);
     describeLongLimits(subject);
     describeProxies(subject);

@@ -57,7 +57,7 @@ for (const name of ['ThreadPoolExecutor', 'ProcessPoolExecutor']) {
       'a CommonJS module': [cjs(name), { name: 'main.cjs' }],
       'TypeScript under tsx': [esm(name, 'POOL'), { name: 'main.mts', args: tsx }],
     };
-    const daily = Object.entries(forms).slice(0, name === 'ThreadPoolExecutor' ? undefined : 1);
+    const daily = Object.entries(forms).slice(0, 1);
     for (const [what, [text, options]] of thorough ? Object.entries(forms) : daily) {
       it(`is rejected with an explanation at the first worker: ${what}`, async () => {
         const ended = await run(text, options);
