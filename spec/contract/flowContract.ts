@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { map, type Observable } from 'rxjs';
+import { lastValueFrom, map, type Observable, share, toArray } from 'rxjs';
 import type { Executor } from '../../src/executor/Executor.js';
 import type { Task } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
@@ -154,6 +154,32 @@ export function describeFlow(subject: ExecutorUnderTest): void {
       expect(seen).to.deep.equal(Array.from(seen.keys()));
       await loop.return?.();
       await here.shutdown();
+    });
+
+    it('lets map read one shared source twice', async () => {
+      const executor = shared();
+      const view = executor.with({ bufferSize });
+      const numbers = view.map(echo, Array(100).keys()).pipe(share());
+      const add = tasks.add as Task<[number, number], number>;
+      const sums = view.map(add, numbers, numbers.pipe(map((n) => 2 * n)));
+      expect(await lastValueFrom(sums.pipe(toArray()))).to.deep.equal(Array.from({ length: 100 }, (_, n) => 3 * n));
+    });
+
+    it('lets the slowest of several consumers hold a shared source back', async () => {
+      const executor = shared();
+      const source = (sources['map'] as (view: Executor) => Source)(executor.with({ bufferSize }));
+      const both = source.results.pipe(share());
+      const loops = [both, both].map((each) => eachValueFrom(each, { bufferSize: loopSize }));
+      const seen: number[][] = [[], []];
+      await Promise.all(loops.map((loop, at) => read(loop, seen[at] as number[], 1)));
+      expect(await countWhenStill(executor, source)).to.be.within(1, 1 + loopSize + bufferSize);
+      await Promise.all(loops.map((loop, at) => read(loop, seen[at] as number[], 20)));
+      expect(seen[0]).to.deep.equal(seen[1]);
+      await loops[0]?.return?.();
+      await read(loops[1] as AsyncIterableIterator<number>, seen[1] as number[], 40);
+      expect(seen[1]).to.deep.equal(Array.from({ length: 40 }).map((_, n) => n));
+      await loops[1]?.return?.();
+      expect(source.closed()).to.equal(1);
     });
 
     const daily = ['stream → map', 'map → mapOn', 'map → through'];

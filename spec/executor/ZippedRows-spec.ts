@@ -84,17 +84,19 @@ describe('ZippedRows', () => {
     two.next(10);
     expect([rows, one.paused]).to.deep.equal([[[1, 10]], 1]);
     pull(zipped);
-    expect([one.paused, two.paused], 'two is awaited').to.deep.equal([1, 0]);
+    expect([one.paused, two.paused], 'two is awaited').to.deep.equal([0, 0]);
+    one.next(3);
+    expect([one.paused, two.paused], 'one waits for the row after that').to.deep.equal([1, 0]);
     two.next(20);
     pull(zipped);
-    expect([rows, one.paused], 'one is awaited').to.deep.equal([
+    expect([rows, one.paused], 'one is taken').to.deep.equal([
       [
         [1, 10],
         [2, 20],
       ],
       0,
     ]);
-    one.next(3, 4, 5);
+    one.next(4, 5);
     expect(one.paused).to.equal(1);
     zipped.close();
     expect(one.paused, 'closed').to.equal(0);

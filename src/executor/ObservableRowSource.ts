@@ -26,7 +26,7 @@ export class ObservableRowSource implements RowSource {
     this.#request = request;
     this.#pause.progressed();
     this.#deliver();
-    if (this.#request !== undefined) this.#pause.release();
+    if (this.#buffer.length === 0) this.#pause.release();
   }
 
   open(): void {
