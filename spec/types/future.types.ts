@@ -5,6 +5,7 @@ import type { Settled } from '../../src/executor/Settled.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
+import { eachValueFrom } from '../../src/operators/eachValueFrom.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { ALL_COMPLETED, FIRST_COMPLETED, type ReturnWhen } from '../../src/operators/returnWhen.js';
 import { wait } from '../../src/operators/wait.js';
@@ -50,6 +51,11 @@ export function futureTypes(executor: Executor): void {
   expectTypeOf(of('a').pipe(mapOn(executor, async (text: string) => text.length))).toEqualTypeOf<Observable<number>>();
   const settled = of('a').pipe(mapOn(executor, async (text: string) => text.length, { settled: true, ordered: false }));
   expectTypeOf(settled).toEqualTypeOf<Observable<Settled<number>>>();
+  expectTypeOf(eachValueFrom(of(1, 2), { bufferSize: 1 })).toEqualTypeOf<AsyncIterableIterator<number>>();
+  // @ts-expect-error no such option
+  eachValueFrom(futures, { size: 1 });
+  // @ts-expect-error not an Observable
+  eachValueFrom([1]);
   // @ts-expect-error the task takes texts
   of(1).pipe(mapOn(executor, async (text: string) => text.length));
   expectTypeOf(of('a').pipe(switchMap((text) => executor.task((t: string) => t.length, text)))).toEqualTypeOf<
