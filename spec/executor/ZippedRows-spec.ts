@@ -121,6 +121,26 @@ describe('ZippedRows', () => {
     expect(log.filter((entry) => entry.endsWith('return'))).to.deep.equal(['long.return']);
   });
 
+  const oddIterators: Record<string, () => unknown> = {
+    'throws at once': () => {
+      throw new TypeError('odd');
+    },
+    'returns no result': () => undefined,
+    'promises no result': async () => undefined,
+    rejects: () => Promise.reject(new TypeError('odd')),
+  };
+  for (const [how, next] of Object.entries(oddIterators)) {
+    for (const kind of [Symbol.asyncIterator, Symbol.iterator] as const) {
+      if (kind === Symbol.iterator && (how === 'rejects' || how === 'promises no result')) continue;
+      it(`passes an error on when an ${kind === Symbol.iterator ? 'iterator' : 'async iterator'} ${how}`, async () => {
+        const zipped = zip([{ [kind]: () => ({ next }) }]);
+        const error = await new Promise((fail) => zipped.pull(() => fail('a row'), fail));
+        expect(error).to.be.instanceOf(TypeError);
+        zipped.close();
+      });
+    }
+  }
+
   it('passes the error of an input on, and does not close that one', () => {
     const error = new RangeError('too far');
     function* failing(): Generator<number> {

@@ -73,14 +73,15 @@ function syncRowSource(iterator: Iterator<unknown>): RowSource {
   let open = true;
   return {
     pull(value, end, error) {
-      let result: IteratorResult<unknown>;
+      let done: boolean | undefined;
+      let item: unknown;
       try {
-        result = iterator.next();
+        ({ done, value: item } = iterator.next());
       } catch (thrown) {
         open = false;
         return error(thrown);
       }
-      if (!result.done) return value(result.value);
+      if (!done) return value(item);
       open = false;
       end();
     },
@@ -97,10 +98,27 @@ function asyncRowSource(iterator: AsyncIterator<unknown>): RowSource {
     open = false;
     callback(...args);
   };
+  const receive = (result: IteratorResult<unknown>, ...[value, end, error]: Parameters<RowSource['pull']>): void => {
+    let done: boolean | undefined;
+    let item: unknown;
+    try {
+      ({ done, value: item } = result);
+    } catch (thrown) {
+      return ended(error, thrown);
+    }
+    if (done) ended(end);
+    else value(item);
+  };
   return {
     pull(value, end, error) {
-      iterator.next().then(
-        (result) => (result.done ? ended(end) : value(result.value)),
+      let next: Promise<IteratorResult<unknown>>;
+      try {
+        next = Promise.resolve(iterator.next());
+      } catch (thrown) {
+        return ended(error, thrown);
+      }
+      next.then(
+        (result) => receive(result, value, end, error),
         (thrown: unknown) => ended(error, thrown),
       );
     },
