@@ -20,6 +20,8 @@ const streams = taskModule<typeof import('../fixtures/streams.js')>(new URL('../
 /** The bufferSize of each stage, and that of the loop. */
 const bufferSize = 4;
 const loopSize = 2;
+/** Patient, so that no worker is terminated before it has closed its source because the machine is busy. */
+const options = { bufferSize, abortGrace: 60_000 };
 
 /** The first stage: counts what was pulled, and how often it was closed. */
 interface Source {
@@ -88,7 +90,7 @@ export function describeFlow(subject: ExecutorUnderTest): void {
 
   /** The results of the pipeline, with a synchronous operator before each stage. */
   function join(executor: Executor, source: Observable<number>, later: readonly string[]): Observable<number> {
-    const view = executor.with({ bufferSize });
+    const view = executor.with(options);
     return later.reduce((before, name) => (stages[name] as Stage).from(view, before.pipe(map((n) => n))), source);
   }
 
@@ -96,7 +98,7 @@ export function describeFlow(subject: ExecutorUnderTest): void {
     executor: Executor,
     { first, later }: Pipeline,
   ): { source: Source; loop: AsyncIterableIterator<number> } {
-    const source = (sources[first] as (view: Executor) => Source)(executor.with({ bufferSize }));
+    const source = (sources[first] as (view: Executor) => Source)(executor.with(options));
     return { source, loop: eachValueFrom(join(executor, source.results, later), { bufferSize: loopSize }) };
   }
 
@@ -143,7 +145,7 @@ export function describeFlow(subject: ExecutorUnderTest): void {
 
     it('holds a pipeline over several executors back', async () => {
       const [here, executor] = [new EventLoopExecutor(), shared()];
-      const source = (sources['map'] as (view: Executor) => Source)(executor.with({ bufferSize }));
+      const source = (sources['map'] as (view: Executor) => Source)(executor.with(options));
       const onHost = mapOn(here, (n: number) => n, { bufferSize });
       const results = join(executor, source.results.pipe(onHost), ['map']).pipe(onHost);
       const loop = eachValueFrom(results, { bufferSize: loopSize });
@@ -158,7 +160,7 @@ export function describeFlow(subject: ExecutorUnderTest): void {
 
     it('lets map read one shared source twice', async () => {
       const executor = shared();
-      const view = executor.with({ bufferSize });
+      const view = executor.with(options);
       const numbers = view.map(echo, Array(100).keys()).pipe(share());
       const add = tasks.add as Task<[number, number], number>;
       const sums = view.map(add, numbers, numbers.pipe(map((n) => 2 * n)));
@@ -167,7 +169,7 @@ export function describeFlow(subject: ExecutorUnderTest): void {
 
     it('lets the slowest of several consumers hold a shared source back', async () => {
       const executor = shared();
-      const source = (sources['map'] as (view: Executor) => Source)(executor.with({ bufferSize }));
+      const source = (sources['map'] as (view: Executor) => Source)(executor.with(options));
       const both = source.results.pipe(share());
       const loops = [both, both].map((each) => eachValueFrom(each, { bufferSize: loopSize }));
       const seen: number[][] = [[], []];
