@@ -255,14 +255,17 @@ for (const subject of subjects) {
       const [deaf] = spans('deaf')[0] as [TaskSpan, Written];
       const [crashing, truth] = spans('crashing')[0] as [TaskSpan, Written];
       const lives = new Map(timeline.workers.map((span) => [span.worker, span]));
-      expect(timeline.workers.map(({ end }) => end).filter((end) => end === 'lost')).to.have.length(1);
+      // on a busy machine a terminated worker may not end in time: the pool goes on without it, and reports it as lost
+      const abandoned = ({ error }: { readonly error?: string | undefined }): boolean =>
+        error?.includes('has not ended') === true;
+      expect(timeline.workers.filter((life) => life.end === 'lost' && !abandoned(life))).to.have.length(1);
       expect(lives.get(crashing.worker as number))
         .to.include({ end: 'lost' })
         .and.property('error')
         .to.contain('code 3');
       expect(crashing.endedAt).to.be.at.least(truth.ended - skew);
       const replaced = lives.get(deaf.worker as number);
-      expect(replaced).to.include({ end: 'retired' });
+      expect(replaced?.end === 'retired' || abandoned(replaced ?? {}), JSON.stringify(replaced)).to.equal(true);
       expect((replaced?.ended as number) - (deaf.endedAt as number)).to.be.at.least(9);
       for (const { name, worker, started = Number.NaN, ended = Number.NaN, ready = ended } of timeline.workers) {
         expect(name).to.match(new RegExp(`_${worker}$`));
