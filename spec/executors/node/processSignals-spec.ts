@@ -3,7 +3,8 @@ import { BrokenProcessPool } from '../../../src/errors/BrokenProcessPool.js';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { ProcessPoolExecutor, type ProcessPoolOptions } from '../../../src/executors/process/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
-import { makeFileLatch, noteOf, releaseLatch, waitForArrivals } from '../../support/latch.js';
+import { arrivals, makeFileLatch, noteOf, releaseLatch, waitForArrivals } from '../../support/latch.js';
+import { longEnough } from '../../support/longEnough.js';
 import { GroupProgram, lives } from '../../support/processes.js';
 import { silenceStderr } from '../../support/silence.js';
 import { until } from '../../support/until.js';
@@ -206,7 +207,12 @@ describe('signals of processes', () => {
         executor.submit(faults.busy, 600_000);
         return executor.shutdown({ timeout: 10 });
       },
-      runTimeout: (executor) => executor.with({ runTimeout: 10 }).submit(faults.busy, 600_000).exception(),
+      runTimeout: (executor) =>
+        longEnough(10, async (runTimeout) => {
+          const latch = makeFileLatch();
+          await executor.with({ runTimeout }).submit(faults.spin, latch).exception();
+          return arrivals(latch) > 0; // a task that is aborted before its call does not cost its worker
+        }),
       killWorkers: (executor) => executor.killWorkers(),
       terminateWorkers: (executor) => executor.terminateWorkers(),
       'process.exit() in a task': (executor) => executor.submit(faults.exit, 1).exception(),
