@@ -1,5 +1,5 @@
-// npm run check: what a change has to pass, in about three minutes on two cores. `npm run check -- package size` runs only
-// those. CI runs more: every window of the dispatcher, the busy run, coverage, the soak, and the bundlers.
+// npm run check: what a change has to pass. `npm run check -- package size` runs only those. CI runs more: every window of
+// the dispatcher, the busy run, coverage, the soak, and the bundlers.
 import { spawn } from 'node:child_process';
 
 const commands = {
