@@ -131,7 +131,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * const lines = ['{"n":1}', '{"n":', '{"n":3}'];
    * executor
    *   .mapSettled((line: string) => JSON.parse(line) as { n: number }, lines)
-   *   .subscribe(({ index, status }) => console.log(index, status)); // 0 fulfilled, 1 rejected, 2 fulfilled
+   *   .subscribe(({ index, status }) => console.log(index, status)); // 0 fulfilled 1 rejected 2 fulfilled
    * ```
    */
   mapSettled<A extends readonly unknown[], R>(
