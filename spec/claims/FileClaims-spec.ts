@@ -48,10 +48,10 @@ describe('claims in a file', () => {
       both.beforeWorkersStep = (step) => {
         if (step === when) taken = both.host.takeBack([5]);
       };
-      const begun = both.worker.start({ slot: 5, id: 77 }, none);
+      const started = both.worker.start({ slot: 5, id: 77 }, none);
       if (both.steps <= when) taken = both.host.takeBack([5]);
-      expect([begun, taken.length], `before step ${when}`).to.deep.equal(begun ? [true, 0] : [false, 1]);
-      expect(hasStarted(both.host, 5)).to.equal(begun);
+      expect([started, taken.length], `before step ${when}`).to.deep.equal(started ? [true, 0] : [false, 1]);
+      expect(hasStarted(both.host, 5)).to.equal(started);
     }
   });
 

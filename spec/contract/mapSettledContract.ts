@@ -8,7 +8,7 @@ import type { Task } from '../../src/executor/Task.js';
 import { type Latch, releaseLatch, waitForArrivals } from '../support/latch.js';
 import { type ExecutorUnderTest, executors, known, latchesFor, sharedExecutor, tasksFor } from './ExecutorUnderTest.js';
 
-/** What `mapSettled` promises beside the promises of `map`: one outcome for each row, and no end at a failure. */
+/** Guarantees of `mapSettled` beyond those of `map`: it emits one outcome for each row, and a failure does not end it. */
 export function describeMapSettled(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);

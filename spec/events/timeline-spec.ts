@@ -102,14 +102,14 @@ class Run {
   }
 }
 
-const begun = ({ truth, future }: Submitted): Promise<void> =>
+const hasStarted = ({ truth, future }: Submitted): Promise<void> =>
   until(() => read(truth).began !== 0 || future.done(), 'the task has started');
 
 /** A bit of everything that can happen to a task. */
 async function happen(run: Run, { workers }: Subject): Promise<void> {
   const limited = run.untilStopped('limited', 'heeds', { runTimeout: 40, abortGrace: 60_000 });
   for (let i = 0; i < 200; i++) run.busy('tiny', 0.01);
-  await begun(limited);
+  await hasStarted(limited);
   run.submit('late', { queueTimeout: 0, priority: -9 }, (executor, truth) => executor.submit(tasks.busy, truth, 1, ''));
   for (let i = 0; i < 3; i++) run.busy('withdrawn', 1).future.cancel();
   for (let i = 0; i < 4; i++) run.busy('failing', 1, 'error');
@@ -118,7 +118,7 @@ async function happen(run: Run, { workers }: Subject): Promise<void> {
   await run.settled();
   const aborted = run.untilStopped('aborted', 'heeds', { abortGrace: 60_000 });
   const deaf = run.untilStopped('deaf', 'deaf', { abortGrace: 10 });
-  await Promise.all([begun(aborted), begun(deaf)]);
+  await Promise.all([hasStarted(aborted), hasStarted(deaf)]);
   aborted.future.abort();
   deaf.future.abort();
   for (let i = 0; i < 10; i++) run.busy('after', 1);

@@ -15,7 +15,7 @@ describe('SourcePause', () => {
     deliverFrom(source, () => pause.pause());
   }
 
-  it('pauses the source until the stage has room', () => {
+  it('pauses the source until the stage has capacity', () => {
     const pause = new SourcePause(undefined, () => false, testScheduler());
     pauseSource(pause);
     pauseSource(pause);

@@ -107,7 +107,7 @@ const rank: Readonly<Record<FutureState, number>> = { PENDING: 0, RUNNING: 1, FI
 
 /** A submitted task: its options, and all notifications of its Future. */
 class Tracked {
-  readonly told: (readonly unknown[])[] = [];
+  readonly received: (readonly unknown[])[] = [];
   readonly n: number;
   readonly kind: Kind | 'broadcast';
   readonly options: SubmitOptions;
@@ -125,8 +125,8 @@ class Tracked {
     this.options = options;
     this.latch = latch;
     this.future = future;
-    this.#listen(this.told);
-    future.addDoneCallback((done) => this.told.push(['callback', done === future]));
+    this.#listen(this.received);
+    future.addDoneCallback((done) => this.received.push(['callback', done === future]));
   }
 
   get done(): boolean {
@@ -140,16 +140,16 @@ class Tracked {
     this.#seen = state;
     if (rank[before] === 2) expect(state).to.equal(before);
     expect(rank[state]).to.be.at.least(rank[before]);
-    if (!this.done) return void expect(this.told).to.deep.equal([]);
+    if (!this.done) return void expect(this.received).to.deep.equal([]);
     const late: (readonly unknown[])[] = [];
     this.#listen(late);
-    expect(this.told).to.deep.equal([...late, ['callback', true]]);
+    expect(this.received).to.deep.equal([...late, ['callback', true]]);
     expect(late.map(([what]) => what)).to.be.deep.oneOf([['value', 'complete'], ['error']]);
     expect(this.error !== undefined && this.error instanceof CancelledError).to.equal(state === 'CANCELLED');
   }
 
   get error(): unknown {
-    return this.told[0]?.[0] === 'error' ? this.told[0][1] : undefined;
+    return this.received[0]?.[0] === 'error' ? this.received[0][1] : undefined;
   }
 
   #listen(received: (readonly unknown[])[]): void {
@@ -171,12 +171,12 @@ class World {
   readonly #signals = [new AbortController(), new AbortController(), new AbortController()];
   readonly #events: ExecutorEvent[] | undefined;
 
-  constructor(subject: Subject, heard: boolean) {
+  constructor(subject: Subject, hasListener: boolean) {
     this.subject = subject;
     this.#makeLatch = subject.makeLatch ?? makeLatch;
     this.#tickets = this.#makeLatch();
     this.executor = subject.make();
-    if (!heard) return;
+    if (!hasListener) return;
     this.#events = [];
     this.executor.events.subscribe((event) => this.#events?.push(event));
   }
@@ -281,7 +281,7 @@ class World {
     expect(cancelled).to.equal(after.CANCELLED);
     expect(finished + failed).to.equal(after.FINISHED);
     expect(failed).to.equal(
-      this.tracked.filter(({ future, told }) => !future.cancelled() && told[0]?.[0] === 'error').length,
+      this.tracked.filter(({ future, received }) => !future.cancelled() && received[0]?.[0] === 'error').length,
     );
     // between two reads a thread may start a task, but a start is never undone
     expect(running).to.be.within(before.RUNNING, after.RUNNING);
@@ -348,10 +348,10 @@ class World {
   #verifyBroadcast(task: Tracked, forced: boolean): void {
     const { error, latch, n } = task;
     const group = this.tracked.filter((each) => each.latch === latch);
-    const succeeded = group.filter(({ told }) => told[0]?.[0] === 'value').length;
+    const succeeded = group.filter(({ received }) => received[0]?.[0] === 'value').length;
     expect(arrivals(latch)).to.be.within(succeeded, group.length);
     if (error instanceof CancelledError) return verifyCancelled(task, forced);
-    if (error === undefined) return void expect(task.told[0]).to.deep.equal(['value', n]);
+    if (error === undefined) return void expect(task.received[0]).to.deep.equal(['value', n]);
     expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', false);
   }
 
@@ -373,9 +373,9 @@ class World {
   #verifyEvents(): void {
     if (this.#events === undefined) return;
     const ofTasks = this.#events.filter((event): event is TaskEvent => 'id' in event);
-    for (const [i, { future, told }] of this.tracked.entries()) {
+    for (const [i, { future, received }] of this.tracked.entries()) {
       const types = ofTasks.filter(({ id }) => id === i + 1).map(({ type }) => type);
-      const end = future.cancelled() ? 'cancelled' : told[0]?.[0] === 'error' ? 'failed' : 'finished';
+      const end = future.cancelled() ? 'cancelled' : received[0]?.[0] === 'error' ? 'failed' : 'finished';
       const started = end === 'finished' || types.includes('started');
       const stopped = started && end !== 'finished' && types.includes('stopped');
       expect(types).to.deep.equal(['queued', ...(started ? ['started'] : []), end, ...(stopped ? ['stopped'] : [])]);
@@ -419,11 +419,11 @@ function isInDoubt({ error, kind }: Tracked): boolean {
 }
 
 /** The outcome it would have alone. */
-function verifyOutcome({ kind, n, told, latch, error }: Tracked): void {
+function verifyOutcome({ kind, n, received, latch, error }: Tracked): void {
   expect(arrivals(latch), `runs of ${kind} ${n}`).to.equal(1);
   if (kind === 'crash') expect(error).to.be.instanceOf(BrokenExecutor).with.property('started', true);
-  else if (kind === 'error') expect(told[0]).to.deep.equal(['error', -n]);
-  else expect(told[0], `${kind} ${n}: ${String(error)}`).to.deep.equal(['value', n]);
+  else if (kind === 'error') expect(received[0]).to.deep.equal(['error', -n]);
+  else expect(received[0], `${kind} ${n}: ${String(error)}`).to.deep.equal(['value', n]);
 }
 
 /** Virtual time that follows real time: Observables replace promises, and the executor simulates a crash. */
@@ -494,9 +494,9 @@ for (const subject of subjects) {
     // fast-check prints seed, path and the shortest run of commands when this fails; past the time limit no run starts.
     it('keeps its counters and the guarantees of each Future at every step of any run', async () => {
       const until = performance.now() + 15_000 * share;
-      const run = async (heard: boolean, warm: boolean, steps: readonly Step[], last: Ending): Promise<void> => {
+      const run = async (hasListener: boolean, warm: boolean, steps: readonly Step[], last: Ending): Promise<void> => {
         if (performance.now() > until) return;
-        const world = new World(subject, heard);
+        const world = new World(subject, hasListener);
         try {
           for (const each of warm ? [...warmUp, ...steps] : steps) await world.do(each);
         } catch (error) {

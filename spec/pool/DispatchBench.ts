@@ -14,21 +14,10 @@ import { completePoolOptions, type PoolOptions, poolSchema } from '../../src/poo
 import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.js';
 import { UnresponsiveWorkerDetector } from '../../src/pool/UnresponsiveWorkerDetector.js';
 import type { HostMessage } from '../../src/protocol/messages/HostMessage.js';
-import type { ResultsMessage } from '../../src/protocol/messages/ResultsMessage.js';
 import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
 import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
+import { noResults } from '../support/noResults.js';
 import { ManualClock } from './ManualClock.js';
-
-const nothing: ResultsMessage = {
-  kind: 'results',
-  slots: [],
-  values: [],
-  failures: [],
-  skipped: [],
-  started: [],
-  durations: [],
-  times: [],
-};
 
 const taker = { name: 'DispatchBench', write: 'new DispatchBench(1, {})' };
 
@@ -90,7 +79,7 @@ export class WorkerPeer {
 
   /** Reports that the tasks in these slots have ended, or were skipped. */
   finish(slots: readonly number[], skipped: readonly number[] = []): void {
-    this.#listener.message({ ...nothing, slots, values: slots, skipped });
+    this.#listener.message({ ...noResults, slots, values: slots, skipped });
   }
 }
 

@@ -8,21 +8,10 @@ import { InFlightTasks } from '../../src/pool/InFlightTasks.js';
 import { type ConnectionEnd, type HandledMessage, WorkerConnection } from '../../src/pool/WorkerConnection.js';
 import { WorkerMessageHandler } from '../../src/pool/WorkerMessageHandler.js';
 import { encodeThrown } from '../../src/protocol/encodeThrown.js';
-import type { ResultsMessage } from '../../src/protocol/messages/ResultsMessage.js';
+import { noResults } from '../support/noResults.js';
 import { FakeHost, task } from './FakeHost.js';
 import { FakeTransport } from './FakeTransport.js';
 import { poolSettings } from './poolSettings.js';
-
-const noResults: ResultsMessage = {
-  kind: 'results',
-  slots: [],
-  values: [],
-  failures: [],
-  skipped: [],
-  started: [],
-  durations: [],
-  times: [],
-};
 
 const thrown = (error: unknown) => encodeThrown(error, structuredClone);
 const errorOf = (job: Job): Promise<unknown> => (job.future as Future<unknown>).exception();

@@ -16,6 +16,7 @@ import {
   encodeWorkerMessage,
 } from '../../src/protocol/node/processCodec.js';
 import type { Thrown } from '../../src/protocol/Thrown.js';
+import { noResults } from '../support/noResults.js';
 
 /** Samples of each kind of message: a kind without samples does not compile. */
 type Samples<Message extends { readonly kind: string }> = {
@@ -38,16 +39,6 @@ const thrown: Thrown = {
       ],
     },
   ],
-};
-const empty: ResultsMessage = {
-  kind: 'results',
-  slots: [],
-  values: [],
-  failures: [],
-  skipped: [],
-  started: [],
-  durations: [],
-  times: [],
 };
 
 const fromHost: Samples<HostMessage> = {
@@ -92,10 +83,10 @@ const fromWorker: Samples<WorkerMessage> = {
     { kind: 'failed', stage: 'initializer', error: { kind: 'value', value: 5 } },
   ],
   results: [
-    { ...empty, slots: [4], values: [undefined], durations: [0, 1, 0.25] },
-    { ...empty, slots: [4, 5], values: ['a', null], durations: [0, 2, 0.5] },
-    { ...empty, failures: [[6, thrown]], skipped: [7], started: [8], times: [8, 1.5, 0] },
-    empty,
+    { ...noResults, slots: [4], values: [undefined], durations: [0, 1, 0.25] },
+    { ...noResults, slots: [4, 5], values: ['a', null], durations: [0, 2, 0.5] },
+    { ...noResults, failures: [[6, thrown]], skipped: [7], started: [8], times: [8, 1.5, 0] },
+    noResults,
   ],
   progress: [{ kind: 'progress', slots: [1, 1], values: [0.5, { done: 3 }] }],
   items: [
@@ -179,11 +170,11 @@ describe('messages between host and worker', () => {
   });
 
   it('are posted without their empty parts at the end, and many numbers as one block of memory', () => {
-    expect(workerToWire({ ...empty, slots: [7, 8], values: [1] })).to.deep.equal(['results', [7, 8], [1]]);
+    expect(workerToWire({ ...noResults, slots: [7, 8], values: [1] })).to.deep.equal(['results', [7, 8], [1]]);
     const slots = Array.from({ length: 1000 }, (_, i) => i);
-    expect((workerToWire({ ...empty, slots }) as unknown[])[1]).to.be.instanceOf(Uint32Array);
+    expect((workerToWire({ ...noResults, slots }) as unknown[])[1]).to.be.instanceOf(Uint32Array);
     const large = slots.map((n) => n + 2 ** 32);
-    expect([...(workerToWire({ ...empty, slots: large }) as [string, Float64Array])[1]]).to.deep.equal(large);
+    expect([...(workerToWire({ ...noResults, slots: large }) as [string, Float64Array])[1]]).to.deep.equal(large);
     const items = workerToWire({ kind: 'items', slot: 1, first: 0, values: slots }) as unknown[];
     expect(items[3]).to.be.instanceOf(Float64Array);
   });
@@ -191,7 +182,7 @@ describe('messages between host and worker', () => {
   it('are one flat array for one task, and for one result', () => {
     const task: TasksMessage = { kind: 'tasks', headers: [1, 2, 3, 2], args: ['a', ['b']], notes: [] };
     expect(hostToWire(task)).to.deep.equal(['task', 1, 2, 3, 2, 'a', ['b']]);
-    const result: ResultsMessage = { ...empty, slots: [1], values: [undefined], durations: [3, 1, 0.5] };
+    const result: ResultsMessage = { ...noResults, slots: [1], values: [undefined], durations: [3, 1, 0.5] };
     expect(workerToWire(result)).to.deep.equal(['result', 1, undefined, 3, 1, 0.5]);
   });
 
@@ -226,7 +217,7 @@ describe('a message that a task posts in the name of its worker', () => {
 
   it('is malformed if its values are no list', () => {
     for (const value of [undefined, null, 5, 'text', {}]) {
-      refused({ ...empty, values: value });
+      refused({ ...noResults, values: value });
       refused({ kind: 'progress', slots: [], values: value });
       refused({ kind: 'items', slot: 1, first: 0, values: value });
     }
@@ -309,13 +300,13 @@ describe('splitResults', () => {
 
   it('puts reports before the results, which are at most so many in a message, and the other ends after them', () => {
     const { before, results, after } = splitResults(full, 2);
-    expect(before).to.deep.equal({ ...empty, started: [7], durations: [0, 5, 1], times: [7, 1, 0] });
+    expect(before).to.deep.equal({ ...noResults, started: [7], durations: [0, 5, 1], times: [7, 1, 0] });
     expect(results).to.deep.equal([
-      { ...empty, slots: [0, 1], values: ['a', 'b'] },
-      { ...empty, slots: [2, 3], values: ['c', 'd'] },
-      { ...empty, slots: [4], values: ['e'] },
+      { ...noResults, slots: [0, 1], values: ['a', 'b'] },
+      { ...noResults, slots: [2, 3], values: ['c', 'd'] },
+      { ...noResults, slots: [4], values: ['e'] },
     ]);
-    expect(after).to.deep.equal({ ...empty, failures: [[5, thrown]], skipped: [6] });
+    expect(after).to.deep.equal({ ...noResults, failures: [[5, thrown]], skipped: [6] });
   });
 
   it('loses no end of a task', () => {

@@ -13,7 +13,7 @@ import { until } from '../support/until.js';
 
 /** The events of a listener, as strings: `started a`, `answer a 1`. */
 class Told implements JobListener {
-  readonly heard: string[] = [];
+  readonly reports: string[] = [];
   readonly ends = new Map<string, JobEnd>();
   servers = 0;
   slots = 0;
@@ -23,15 +23,15 @@ class Told implements JobListener {
   }
 
   started(id: string): void {
-    this.heard.push(`started ${id}`);
+    this.reports.push(`started ${id}`);
   }
 
   progress(id: string, progress: Json): void {
-    this.heard.push(`progress ${id} ${JSON.stringify(progress)}`);
+    this.reports.push(`progress ${id} ${JSON.stringify(progress)}`);
   }
 
   ended(id: string, end: JobEnd): void {
-    this.heard.push(`${end.kind} ${id}`);
+    this.reports.push(`${end.kind} ${id}`);
     this.ends.set(id, end);
   }
 
@@ -84,7 +84,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       await store.add([job('a', { payload: { list: [1, 'ü\ud800'] }, attempts: 3 })]);
       const expected = { id: 'a', task: 'task', payload: { list: [1, 'ü\ud800'] }, start: 1, attempts: 3 };
       expect(await endOf('a')).to.deep.equal(answer(expected));
-      expect(received.heard.filter((each) => each !== 'started a')).to.deep.equal(['answer a']);
+      expect(received.reports.filter((each) => each !== 'started a')).to.deep.equal(['answer a']);
     });
 
     it('reports the start of a job while it runs', async () => {
@@ -94,10 +94,10 @@ export function describeStore(name: string, make: () => JobStore): void {
         return { ok: true, again: false, end: answer(null) };
       });
       await store.add([job('a')]);
-      await until(() => received.heard.includes('started a'), 'the start of a is reported');
+      await until(() => received.reports.includes('started a'), 'the start of a is reported');
       finish?.();
       await endOf('a');
-      expect(received.heard).to.deep.equal(['started a', 'answer a']);
+      expect(received.reports).to.deep.equal(['started a', 'answer a']);
     });
 
     it('returns snapshots of ended and unended jobs', async () => {
@@ -129,7 +129,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       await store.add([job('later', { delay: 60 }), job('now')]);
       await endOf('later');
       expect(performance.now() - startedAt).to.be.greaterThan(55);
-      expect(received.heard.indexOf('answer now')).to.be.lessThan(received.heard.indexOf('answer later'));
+      expect(received.reports.indexOf('answer now')).to.be.lessThan(received.reports.indexOf('answer later'));
     });
 
     it('runs no more jobs at once than the concurrency', async () => {
@@ -148,11 +148,11 @@ export function describeStore(name: string, make: () => JobStore): void {
     });
 
     it('does not add a second job of the same id', async () => {
-      const begun: string[] = [];
+      const starts: string[] = [];
       await store.add([job('a')]);
       await store.add([job('a', { payload: 'other' }), job('b')]);
       serve((started) => {
-        begun.push(started.id);
+        starts.push(started.id);
         return echo(started);
       });
       expect(await endOf('a')).to.deep.equal(answer({ of: 'a' }));
@@ -160,7 +160,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       await store.add([job('a', { payload: 'again' })]);
       await store.add([job('c')]);
       await endOf('c');
-      expect(begun).to.deep.equal(['a', 'b', 'c']);
+      expect(starts).to.deep.equal(['a', 'b', 'c']);
     });
 
     it('withdraws a job that has not started, and never runs it', async () => {
@@ -174,8 +174,8 @@ export function describeStore(name: string, make: () => JobStore): void {
       await endOf('b');
       const [ended] = await store.look(['a']);
       expect(ended).to.deep.include({ state: 'ended', end: { kind: 'cancelled' } });
-      expect(received.heard).not.to.include('started a');
-      expect(received.heard).not.to.include('started held');
+      expect(received.reports).not.to.include('started a');
+      expect(received.reports).not.to.include('started held');
     });
 
     it('does not change an ended job that is withdrawn', async () => {
@@ -197,7 +197,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         });
       });
       await store.add([job('a', { attempts: 3 })]);
-      await until(() => received.heard.includes('started a'), 'the start of a is reported');
+      await until(() => received.reports.includes('started a'), 'the start of a is reported');
       expect(await store.withdraw('a', { why: ['because'] })).to.equal(false);
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
       expect(reasons).to.deep.equal([{ why: ['because'] }]);
@@ -240,14 +240,14 @@ export function describeStore(name: string, make: () => JobStore): void {
     });
 
     it('can withdraw a job between two attempts, which counts as started', async () => {
-      let begun = 0;
+      let starts = 0;
       serve(async ({ id }) => {
-        if (id === 'a') begun += 1;
+        if (id === 'a') starts += 1;
         return { ok: false, again: id === 'a', end: answer(null) };
       });
       await store.add([job('a', { attempts: 5, backoff: 60_000 }), job('behind')]);
       await endOf('behind'); // there is one slot, so the first attempt has ended by then
-      expect(begun).to.equal(1);
+      expect(starts).to.equal(1);
       expect(await store.withdraw('a', null)).to.equal(false);
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
     });
@@ -259,7 +259,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       });
       await store.add([job('a')]);
       await endOf('a');
-      const steps = received.heard.filter((each) => each.startsWith('progress'));
+      const steps = received.reports.filter((each) => each.startsWith('progress'));
       expect(steps).to.deep.equal([1, { two: 2 }, 'three'].map((step) => `progress a ${JSON.stringify({ step })}`));
       expect((await store.look(['a']))[0]?.progress).to.deep.equal({ step: 'three' });
     });

@@ -48,7 +48,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
   readonly #acceptance: Acceptance;
   readonly #input = new Subscription();
   readonly #values = new Deque<T>();
-  /** What is to be emitted next: all calls when ordered, otherwise those that are done. */
+  /** The calls to emit next: all calls when ordered, otherwise those that are done. */
   readonly #calls = new Deque<Future<TaskValue<R>>>();
   readonly #watch = new PendingFutures<TaskValue<R>>((future) => this.#settled(future));
   readonly #sourcePause = new SourcePause(this, () => this.#isStarving());
@@ -222,7 +222,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
     this.#continue();
   }
 
-  /** Emits what may be emitted, then submits what that made room for. The subscriber may call this method again. */
+  /** Emits the results that are due, then submits values for the capacity they freed. The subscriber may call this method again. */
   #continue(): void {
     if (this.#emitting) return;
     this.#emitting = true;

@@ -37,7 +37,7 @@ export interface ConnectionEnd {
   readonly abandoned: boolean;
 }
 
-/** What host and worker share. */
+/** The memory, or other medium, that host and worker share. */
 export type SharedMedium = Pick<Transport, 'sharesMemory' | 'claims'>;
 
 /** The messages that a connection passes on: it keeps announcements to itself. */
@@ -86,7 +86,7 @@ export class WorkerConnection {
     return this.#transport.clone;
   }
 
-  /** What host and worker share. */
+  /** The memory, or other medium, that host and worker share. */
   get medium(): SharedMedium {
     return this.#transport;
   }

@@ -6,8 +6,8 @@ import type { TaskFunction } from './exportedTask.js';
 import { isPending, singleValue } from './singleValue.js';
 
 /**
- * One call of a task, in a worker or on the host: calls the function, waits for its end, aborts it. Subclasses connect
- * it to whoever wants its outcome.
+ * One call of a task, in a worker or on the host: calls the function, waits for its end, aborts it. Subclasses report
+ * the outcome: to the host by a message, or to the job.
  */
 export abstract class TaskCall {
   readonly #abort = new AbortState();

@@ -46,7 +46,7 @@ describe('the entry point `rx-futures` in jsdom, minified', () => {
     const reason = await inside(`
       const executor = new EventLoopExecutor();
       let seen;
-      const begun = new Promise((begin) => {
+      const started = new Promise((begin) => {
         seen = new Promise((see) => {
           const future = executor.submit(async () => {
             const { signal } = currentTask();
@@ -55,7 +55,7 @@ describe('the entry point `rx-futures` in jsdom, minified', () => {
           });
         });
       });
-      (await begun).abort('enough');
+      (await started).abort('enough');
       await executor.shutdown();
       return seen;`);
     expect(reason).to.equal('enough');

@@ -119,12 +119,12 @@ for (const { name, make, latch: newLatch } of kinds) {
 describe('streams of threads alone', () => {
   it('a synchronous loop between two items sees the abort, and the worker is kept', async () => {
     await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
-    const [begun, ended] = [makeLatch(), makeLatch()];
+    const [started, ended] = [makeLatch(), makeLatch()];
     const retired: string[] = [];
-    const stream = executor.with({ abortGrace: 60_000 }).stream(streams.spinsUntilAborted, begun, ended);
+    const stream = executor.with({ abortGrace: 60_000 }).stream(streams.spinsUntilAborted, started, ended);
     const subscription = stream.subscribe();
     executor.events.subscribe(({ type }) => retired.push(type));
-    await waitForArrivals(begun);
+    await waitForArrivals(started);
     subscription.unsubscribe();
     await waitForArrivals(ended);
     expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);

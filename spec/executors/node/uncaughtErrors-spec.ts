@@ -40,7 +40,7 @@ for (const [Executor, Broken] of [
         executor.events.subscribe((event) => events.push(event));
         await executor.submit(hooks.install, hook).result();
         expect(await executor.submit(hooks.leave, kind, 'mine').result()).to.deep.equal([`${hook}: mine`]);
-        expect(await executor.submit(hooks.heard).result()).to.deep.equal([`${hook}: mine`]);
+        expect(await executor.submit(hooks.receivedErrors).result()).to.deep.equal([`${hook}: mine`]);
         expect(executor.stats()).to.include({ workers: 1, failed: 0 });
         expect(events.map(({ type }) => type))
           .not.to.include('workerLost')

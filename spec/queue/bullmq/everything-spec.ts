@@ -96,7 +96,7 @@ describeThoroughly('ten thousand jobs, two servers and every fault', () => {
     ]);
     expect(submitted).to.equal(many);
     const late = [...cancelled].filter((n) => ran(n) > 0).length;
-    expect(cancelledLate, 'cancelled when they had begun').to.be.within(late, late + 4 * slots);
+    expect(cancelledLate, 'cancelled when they had started').to.be.within(late, late + 4 * slots);
   });
 });
 

@@ -35,6 +35,18 @@ describe('OperatorInput', () => {
     };
   }
 
+  /** Subscribes the input to a source that a stream feeds, and counts what the stream has delivered. */
+  function feed(input: OperatorInput): { source: Subject<unknown>; taken: unknown[]; feeding: StreamReceiver } {
+    const source = new Subject();
+    const taken: unknown[] = [];
+    const feeding = receiverFor((value) => {
+      taken.push(value);
+      source.next(value);
+    });
+    input.subscribe(source);
+    return { source, taken, feeding };
+  }
+
   it('keeps values and the end until the operator subscribes, then sends them', () => {
     const input = new OperatorInput(options());
     input.subscribe(from([1, 2, 3]));
@@ -86,13 +98,7 @@ describe('OperatorInput', () => {
 
   it('lets a stream go on that it paused before the operator ran, where the pause blocks the operator', () => {
     const input = new OperatorInput(options());
-    const source = new Subject();
-    const taken: unknown[] = [];
-    const feeding = receiverFor((value) => {
-      taken.push(value);
-      source.next(value);
-    });
-    input.subscribe(source);
+    const { taken, feeding } = feed(input);
     feeding.receive(0, [1, 2, 3, 4]);
     expect(taken).to.deep.equal([1, 2]);
     blocked = true;
@@ -103,13 +109,7 @@ describe('OperatorInput', () => {
 
   it('unsubscribes from the source when it is closed, and ends its pauses', () => {
     const input = new OperatorInput(options());
-    const source = new Subject();
-    const taken: unknown[] = [];
-    const feeding = receiverFor((value) => {
-      taken.push(value);
-      source.next(value);
-    });
-    input.subscribe(source);
+    const { source, taken, feeding } = feed(input);
     feeding.receive(0, [1, 2, 3]);
     input.close();
     expect([source.observed, taken]).to.deep.equal([false, [1, 2, 3]]);

@@ -42,7 +42,7 @@ export function endedIn({ slots, failures, skipped }: ResultsMessage): number {
 
 /** Several messages with the content of one, in the order in which they are to be handled. */
 export interface SplitResults {
-  /** What has to be known when the results are handled. */
+  /** The state of the tasks, which the host needs when it handles the results. */
   readonly before: ResultsMessage;
   readonly results: readonly ResultsMessage[];
   readonly after: ResultsMessage;

@@ -369,10 +369,10 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
     });
 
     it("the user's listeners on the worker's channel receive the user's messages, and of this library's only the hello", async () => {
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const worker = (): Worker => {
         const worker = new Worker(new URL('../workers/webFaults.js', import.meta.url), { type: 'module' });
-        worker.onmessage = ({ data }) => heard.push(data);
+        worker.onmessage = ({ data }) => received.push(data);
         workers.push(worker);
         return worker;
       };
@@ -381,13 +381,13 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       workers[0]?.postMessage('yours');
       await Promise.all([1, 2, 3].map((i) => executor.submit(tasks.echo, i).result()));
       expect(await executor.submit(tasks.receivedOnOwnChannel).result()).to.deep.equal(['yours', 'yours']);
-      expect(heard.splice(0)).to.have.length(1);
+      expect(received.splice(0)).to.have.length(1);
       await executor.submit(tasks.talkOnOwnChannel).result();
       await until(
-        () => heard.length >= 3,
-        () => `three messages came, and not only ${heard.length}`,
+        () => received.length >= 3,
+        () => `three messages came, and not only ${received.length}`,
       );
-      expect(heard).to.have.length(3);
+      expect(received).to.have.length(3);
     });
 
     it('timers run in an idle worker, and in one that is called again and again', async () => {
