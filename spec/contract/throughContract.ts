@@ -296,6 +296,18 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       expect(await all(of(1).pipe(first))).to.deep.equal([2]);
     });
 
+    it('lets an earlier stage wait for the slot of an aborted task that has not ended', async () => {
+      const executor = make({ maxWorkers: 2 });
+      const latch = makeLatch();
+      const held = executor.with({ abortGrace: 60_000 }).submit(tasks.hold, latch);
+      await waitForArrivals(latch);
+      held.abort();
+      const queued = executor.stream(streams.numbers, 3);
+      const results = merge(of(0), queued).pipe(through(executor, operators.plus, 1));
+      const endOnce = tap({ next: () => releaseLatch(latch), error: () => releaseLatch(latch) });
+      expect(await all(results.pipe(endOnce))).to.deep.equal([1, 1, 2, 3]);
+    });
+
     if (promises) {
       it('pauses a stream while no worker is ready for the operator', async () => {
         const [latch, made, closed] = [makeLatch(), makeLatch(), makeLatch()];

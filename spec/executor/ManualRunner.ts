@@ -8,7 +8,6 @@ import type { ProducerPort } from '../../src/streams/ports.js';
 /** A runner whose tasks the spec starts and ends. */
 export class ManualRunner implements Runner, JobHolder {
   readonly workerId = undefined;
-  readonly streams = true;
   readonly running = new Set<Job>();
   /** The jobs that were settled before their task had ended, with the reasons. */
   readonly stopped: [job: Job, reason: unknown][] = [];
@@ -17,11 +16,11 @@ export class ManualRunner implements Runner, JobHolder {
   /** The events at the end, in order. */
   readonly log: ('close' | 'kill')[] = [];
   host!: RunnerHost;
-  readonly #slots: number;
+  readonly streamSlots: number;
   #gone: (() => void) | undefined;
 
   constructor(slots = 1) {
-    this.#slots = slots;
+    this.streamSlots = slots;
   }
 
   /** Starts the next job of the queue. */
@@ -53,7 +52,7 @@ export class ManualRunner implements Runner, JobHolder {
   notify(): void {}
 
   freeSlots(): number {
-    return this.#slots - this.running.size;
+    return this.streamSlots - this.running.size;
   }
 
   inFlight(): Job[] {
@@ -65,7 +64,7 @@ export class ManualRunner implements Runner, JobHolder {
   }
 
   workerCounts(): WorkerCounts {
-    return { workers: this.#slots, idleWorkers: this.freeSlots() };
+    return { workers: this.streamSlots, idleWorkers: this.freeSlots() };
   }
 
   close(gone: () => void): void {

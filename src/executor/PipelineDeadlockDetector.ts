@@ -50,21 +50,22 @@ export class PipelineDeadlockDetector {
 
   /** Returns true when streams hold all slots: a queued task starts only after one of them has ended. */
   heldByStreams(): boolean {
-    if (this.#runner.freeSlots() > 0) return false;
-    this.#runner.syncStarted?.();
-    let streams = 0;
-    for (const held of this.#runner.inFlight()) {
-      if (held instanceof StreamJob) streams += 1;
-      else if (held.state === 'RUNNING') return false;
-    }
-    return streams > 0;
+    return this.#holdAllSlots((job) => job instanceof StreamJob);
   }
 
   /** Returns true when every slot is held by a stage that waits for a queued one. */
   #isDeadlocked(): boolean {
-    if (this.#runner.freeSlots() > 0) return false;
-    for (const job of this.#runner.inFlight()) if (this.#awaited(job) === undefined) return false;
-    return true;
+    return this.#holdAllSlots((job) => this.#awaited(job) !== undefined);
+  }
+
+  /**
+   * Returns true when such jobs hold all slots. A slot that is not free may be held by none of them: by an aborted task
+   * until it has ended, or by a worker that is being replaced. Such a slot will be free.
+   */
+  #holdAllSlots(holds: (job: Job) => boolean): boolean {
+    let held = 0;
+    for (const job of this.#runner.inFlight()) if (holds(job)) held += 1;
+    return held === this.#runner.streamSlots;
   }
 
   /** Returns the queued stage that the job waits for, directly or through running ones. */

@@ -58,8 +58,8 @@ export interface Runner extends RunnerHints {
 
 /** The optional members of a runner. */
 export interface RunnerHints {
-  /** True when the runner can run tasks whose results are streams. Default: `stream` and `through` throw. */
-  readonly streams?: true;
+  /** The number of streams that can run at once: a stream has a slot until it ends. Default: `stream` and `through` throw. */
+  readonly streamSlots?: number;
   /**
    * Returns a copy of a stream's value as it is now, for a task that is not handed over yet. Default: the value itself,
    * which fits where values are not copied.

@@ -50,7 +50,7 @@ export function streamOf(
   options: SubmitOptions,
   source?: Observable<unknown>,
 ): Observable<unknown> {
-  if (core.runner.streams !== true) throw new TypeError(noStreams);
+  if (core.runner.streamSlots === undefined) throw new TypeError(noStreams);
   return new Observable((subscriber) => {
     const now = resolveOptions(options);
     const stream = new StreamSubscription(core, now, subscriber, source);

@@ -20,7 +20,6 @@ import { WorkerSupervisor } from './WorkerSupervisor.js';
  * jobs.
  */
 export class Pool implements Runner {
-  readonly streams = true;
   readonly #settings: PoolSettings;
   readonly #Broken: BrokenClass;
   readonly #start: StartTransport;
@@ -84,12 +83,16 @@ export class Pool implements Runner {
     this.#dispatcher.recallBelow(priority, this.#supervisor.workers);
   }
 
+  get streamSlots(): number {
+    return this.#settings.maxWorkers * this.#settings.tasksPerWorker;
+  }
+
   freeSlots(): number {
     return this.#growth.freeSlots();
   }
 
   desiredInFlight(chunkSize: number): number {
-    return this.#dispatcher.desiredInFlight(this.#settings.maxWorkers * this.#settings.tasksPerWorker, chunkSize);
+    return this.#dispatcher.desiredInFlight(this.streamSlots, chunkSize);
   }
 
   syncStarted(): void {

@@ -20,7 +20,6 @@ const longestTurn = 10;
  * clock, never within `submit`. An aborted call keeps its slot until it ends, or until its grace period has passed.
  */
 export abstract class SlotRunner<C extends HostCall> implements Runner, CallOwner {
-  readonly streams = true;
   host!: RunnerHost;
   readonly #settings: SlotSettings;
   /** The calls that have a slot. */
@@ -60,6 +59,10 @@ export abstract class SlotRunner<C extends HostCall> implements Runner, CallOwne
     const parent = CallContext.here.present;
     if (parent === undefined) return;
     for (const call of this.calls) if (call.current === parent) this.#deadlocks.add(call, job);
+  }
+
+  get streamSlots(): number {
+    return this.#settings.maxWorkers;
   }
 
   freeSlots(): number {
