@@ -16,7 +16,7 @@ export function entryPoints() {
     .filter(([, target]) => typeof target === 'object')
     .map(([entryPoint, target]) => ({
       entryPoint,
-      name: entryPoint === '.' ? 'index' : entryPoint.slice(2),
+      name: entryPoint === '.' ? 'index' : entryPoint.slice(2).replace('/', '-'),
       types: join(root, target.types),
       module: join(root, target.default),
     }));

@@ -1,7 +1,7 @@
 // Builds the packed library into pages with the bundlers that people use, clicks each in Chromium, and takes the pictures of
 // the README. Too slow for the tests of every day (installs, production builds): `npm run test:bundlers`, and in CI.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { launch } from '../../.out/spec/executors/webWorker/Chromium.js';
@@ -12,10 +12,17 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const pictures = join(root, 'docs/pictures');
 
-/** A page that is built: its project, how, where it lies then, and what is to happen on it. */
+/** A page that is built: its project, how, where it lies then, if it uses inline workers, and what is to happen on it. */
 const builds = [
   { name: 'Vite, build', project: 'examples/vite', build: ['npm', 'run', 'build'], dist: 'dist', use: usePrimes },
-  { name: 'webpack', project: 'spec/bundlers/webpack', build: ['npm', 'run', 'build'], dist: '.', use: useSums },
+  {
+    name: 'webpack',
+    project: 'spec/bundlers/webpack',
+    build: ['npm', 'run', 'build'],
+    dist: '.',
+    inline: true,
+    use: useSums,
+  },
   {
     name: 'Angular CLI',
     project: 'examples/angular',
@@ -50,7 +57,7 @@ if (chromium === undefined) throw new Error(howToGetOne);
 const packed = pack();
 const browser = await launch(chromium);
 try {
-  for (const { name, project, home: homeIn = (installed) => installed, build, dist, use } of builds) {
+  for (const { name, project, home: homeIn = (installed) => installed, build, dist, inline = false, use } of builds) {
     if (!wanted(name)) continue;
     install(join(root, project), packed);
     await check(name, async () => {
@@ -58,6 +65,7 @@ try {
       const [command, ...args] = build;
       const env = { ...process.env, NG_CLI_ANALYTICS: 'false' };
       execFileSync(command, args, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      equal(hasInlineWorker(join(home, dist), join(root, project)), inline);
       const server = await serve(join(home, dist));
       try {
         await visit(`http://127.0.0.1:${server.address().port}/`, use);
@@ -111,6 +119,14 @@ async function visit(url, use) {
   } finally {
     await page.close();
   }
+}
+
+/** Returns true if a file of the build contains the source of the inline worker, of which a long piece is looked for. */
+function hasInlineWorker(built, project) {
+  const source = join(project, 'node_modules/rx-futures/dist/executors/webWorker/inlineWorkerSource.js');
+  const [piece] = /[^"'`\\$]{120,}/.exec(readFileSync(source, 'utf8'));
+  const scripts = readdirSync(built, { recursive: true }).filter((name) => /^(?!.*node_modules).*\.js$/.test(name));
+  return scripts.some((name) => readFileSync(join(built, name), 'utf8').includes(piece));
 }
 
 async function serve(folder) {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
+import { build } from 'esbuild';
 import { thorough } from '../support/thorough.js';
 import { root } from './sources.js';
 import { type ApiItem, api, doctest, options } from './tools.js';
@@ -34,12 +35,37 @@ describe('entry points', () => {
     return urls;
   }
 
-  for (const entryPoint of ['rx-futures', 'rx-futures/web']) {
+  for (const entryPoint of ['rx-futures', 'rx-futures/web', 'rx-futures/web/inline']) {
     it(`${entryPoint} loads no node: module`, () => {
       const urls = loaded(entryPoint);
       expect(urls.filter((url) => url.startsWith('node:') && url !== 'node:module')).to.deep.equal([]);
     });
   }
+
+  it("./web, bundled for a page, has no inline worker's source, and ./web/inline has it", async () => {
+    const bundled = async (entryPoint: string): Promise<readonly string[]> => {
+      const { metafile } = await build({
+        stdin: { contents: `export * from '${entryPoint}'`, resolveDir: root },
+        bundle: true,
+        format: 'esm',
+        external: ['rxjs'],
+        metafile: true,
+        splitting: true,
+        outdir: root,
+        write: false,
+      });
+      return Object.keys(metafile.inputs).map((path) => basename(path));
+    };
+    expect(await bundled('rx-futures/web'))
+      .to.include('Pool.js')
+      .and.not.include('inlineWorkerSource.js');
+    expect(await bundled('rx-futures/web/inline')).to.have.members([
+      '<stdin>',
+      'webInline.js',
+      'inlineWorker.js',
+      'inlineWorkerSource.js',
+    ]);
+  });
 
   it('./worker loads neither rxjs nor a node: module', () => {
     const urls = loaded('rx-futures/worker');

@@ -154,7 +154,7 @@ describe('options', () => {
       new EventLoopExecutor({ maxWorkers: undefined, isolate: undefined, worker: undefined }),
       new ThreadPoolExecutor({ ...pool, env: undefined, resourceLimits: undefined, execArgv: undefined }),
       new ProcessPoolExecutor({ ...pool, env: undefined, cwd: undefined, execPath: undefined, execArgv: undefined }),
-      new WebWorkerPoolExecutor({ ...pool, startTimeout: undefined }),
+      new WebWorkerPoolExecutor({ ...pool, worker: () => expect.fail('a worker was made'), startTimeout: undefined }),
       new BullMQExecutor({ ...queue, store, reconcile: undefined, maxQueue: undefined }),
     ]) {
       executor.with(submit);

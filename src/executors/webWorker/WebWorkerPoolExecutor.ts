@@ -10,16 +10,15 @@ import { type StartTransport, WorkerMisuse } from '../../protocol/Transport.js';
 import { startTimer } from '../../time/systemTimers.js';
 import type { WebWorkerSource } from '../../transports/web/WebWorkerSource.js';
 import { WebWorkerTransport } from '../../transports/web/WebWorkerTransport.js';
-import { inlineWorker } from './inlineWorker.js';
 
 /** The options of a {@link WebWorkerPoolExecutor}. */
 export interface WebWorkerPoolOptions extends PoolOptions {
   /**
    * Makes a worker of your own file, which passes its tasks to `expose`. Write it in one expression, so that bundlers
-   * recognise it: `() => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })`. Default: workers that
-   * run inline functions only.
+   * recognise it: `() => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })`. For inline functions
+   * without a file, pass `inlineWorker` of `rx-futures/web/inline`. Required.
    */
-  worker?: (() => Worker) | undefined;
+  worker: () => Worker;
   /** Milliseconds that a worker's file may take to load and call `expose`. Default: 10,000. */
   startTimeout?: number | undefined;
 }
@@ -31,7 +30,7 @@ const schema = {
 } satisfies Schema<WebWorkerPoolOptions>;
 const taker: OptionsTaker = {
   name: 'new WebWorkerPoolExecutor()',
-  write: 'new WebWorkerPoolExecutor({ maxWorkers: 4 })',
+  write: 'new WebWorkerPoolExecutor({ worker, maxWorkers: 4 })',
 };
 
 let pools = 0;
@@ -46,8 +45,8 @@ let pools = 0;
  * Errors: besides the task's own, its Futures fail with `CancelledError`, `TimeoutError`, `BrokenThreadPool`,
  * `SerializationError`, `TaskNotFoundError`.
  *
- * @param options - All optional; see {@link WebWorkerPoolOptions}.
- * @throws TypeError for an option of the wrong type, RangeError for one out of range.
+ * @param options - All but `worker` are optional; see {@link WebWorkerPoolOptions}.
+ * @throws TypeError for an option of the wrong type and without a `worker`, RangeError for one out of range.
  *
  * @example
  * ```ts no-run
@@ -64,20 +63,20 @@ let pools = 0;
  * ```
  */
 export class WebWorkerPoolExecutor extends BaseExecutor {
-  constructor(options: WebWorkerPoolOptions = {}) {
+  constructor(options: WebWorkerPoolOptions) {
     super(webWorkerPool(options));
   }
 }
 
-function webWorkerPool(options: WebWorkerPoolOptions): ExecutorCore {
-  const given = readOptions(options, schema, taker);
+function webWorkerPool(options: Partial<WebWorkerPoolOptions> = {}): ExecutorCore {
+  const { worker = noWorker(), ...given } = readOptions(options, schema, taker);
   const settings = completePoolOptions(given, {
     maxWorkers: globalThis.navigator?.hardwareConcurrency ?? 1,
     threadNamePrefix: `WebWorkerPoolExecutor-${pools++}`,
     onWorkerLost: 'replace',
   });
   const source: WebWorkerSource = {
-    make: given.worker ?? inlineWorker,
+    make: worker,
     startTimeout: given.startTimeout ?? 10_000,
     startTimer: (fn, milliseconds) => startTimer(fn, milliseconds, true),
   };
@@ -100,6 +99,12 @@ function factory(worker: unknown): WebWorkerSource['make'] {
     given.add(made as Worker);
     return made as Worker;
   };
+}
+
+function noWorker(): never {
+  throw new TypeError(
+    `worker is required: ${spelling} or, for inline functions, inlineWorker of rx-futures/web/inline`,
+  );
 }
 
 const spelling = "write () => new Worker(new URL('./x.worker', import.meta.url), { type: 'module' })";

@@ -1,7 +1,7 @@
 /** The means by which a pool starts its Web Workers. */
 export interface WebWorkerSource {
-  /** Makes a worker, or a promise of one while its script loads. */
-  readonly make: () => Worker | Promise<Worker>;
+  /** Makes a worker. */
+  readonly make: () => Worker;
   /** Milliseconds that a worker may take to post its hello. */
   readonly startTimeout: number;
   /** Starts a timer and returns a function that stops it; 0 is the next turn of the event loop. */

@@ -6,7 +6,7 @@ import { postToPort } from '../../protocol/postToPort.js';
 import { receivedData, undecodedData } from '../../protocol/receivedData.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 import { SlicedListener } from './SlicedListener.js';
-import { notLoaded, uncaught } from './startFailure.js';
+import { uncaught } from './startFailure.js';
 import type { WebWorkerSource } from './WebWorkerSource.js';
 import { WorkerStart } from './WorkerStart.js';
 
@@ -22,9 +22,9 @@ export class WebWorkerTransport implements Transport {
   readonly #listener: TransportListener;
   /** Messages posted before there is a port, copied at that moment. */
   readonly #early: HostMessage[] = [];
-  #terminate = (): void => {};
+  readonly #terminate: () => void;
+  readonly #start: WorkerStart;
   #port: MessagePort | undefined;
-  #start: WorkerStart | undefined;
   #ended = false;
   /** True if the worker has sent anything since the last check. */
   #hasReceived = false;
@@ -33,8 +33,13 @@ export class WebWorkerTransport implements Transport {
     this.#source = source;
     this.#listener = new SlicedListener(listener, (fn) => void source.startTimer(fn, 0));
     const worker = source.make();
-    if (worker instanceof Promise) this.#awaitScript(worker);
-    else this.#startWorker(worker);
+    this.#terminate = worker.terminate.bind(worker);
+    // the error fails Futures; the page would report it as uncaught, even that of a worker which is not needed any more
+    worker.addEventListener('error', (event) => event.preventDefault());
+    this.#start = new WorkerStart(worker, source, {
+      hello: (hello) => this.#connect(worker, hello),
+      failed: (end) => this.#end(end),
+    });
   }
 
   post(message: HostMessage, transfer: readonly Transferable[]): void {
@@ -45,24 +50,6 @@ export class WebWorkerTransport implements Transport {
   terminate(): void {
     this.#end({});
   }
-
-  /** Waits for a worker whose script is loading; that may take no longer than the start itself. */
-  #awaitScript(worker: Promise<Worker>): void {
-    const { startTimer, startTimeout } = this.#source;
-    const stop = startTimer(() => this.#end(notLoaded(startTimeout)), startTimeout);
-    worker.finally(stop).then(this.#startWorker, (error) => this.#end({ error }));
-  }
-
-  readonly #startWorker = (worker: Worker): void => {
-    if (this.#ended) return worker.terminate();
-    this.#terminate = worker.terminate.bind(worker);
-    // the error fails Futures; the page would report it as uncaught, even that of a worker which is not needed any more
-    worker.addEventListener('error', (event) => event.preventDefault());
-    this.#start = new WorkerStart(worker, this.#source, {
-      hello: (hello) => this.#connect(worker, hello),
-      failed: (end) => this.#end(end),
-    });
-  };
 
   #connect(worker: Worker, { port, lock, isolated }: Hello): void {
     if (this.sharesMemory && !isolated) return this.#end({ error: notIsolated(), hopeless: true });
@@ -108,7 +95,7 @@ export class WebWorkerTransport implements Transport {
   #end(end: WorkerEnd): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#start?.stop();
+    this.#start.stop();
     this.#terminate();
     this.#drain(end, performance.now() + longestDrain);
   }

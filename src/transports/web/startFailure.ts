@@ -32,11 +32,6 @@ export function uncaught({ message, filename, lineno }: ErrorEvent): WorkerEnd {
   return failure(`${message.replace(/^Uncaught /, '')} (${filename}:${lineno})`);
 }
 
-/** Returns the end of a worker whose script did not load in time. */
-export function notLoaded(milliseconds: number): WorkerEnd {
-  return failure(`the script of the worker did not load within ${milliseconds} ms (startTimeout)`);
-}
-
 /** Returns the end of a worker that loaded and posted no hello. */
 export function noHello(milliseconds: number): WorkerEnd {
   const error = new Error(

@@ -22,7 +22,7 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
   const made: WebWorkerPoolExecutor[] = [];
   let workers: Worker[] = [];
 
-  const pool = (options: WebWorkerPoolOptions = {}): WebWorkerPoolExecutor => {
+  const pool = (options: Partial<WebWorkerPoolOptions> = {}): WebWorkerPoolExecutor => {
     const worker = (): Worker => {
       const worker = new Worker(new URL('../workers/webFaults.js', import.meta.url), { type: 'module' });
       workers.push(worker);
@@ -440,10 +440,20 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
   describe('options', () => {
     it('are checked by the constructor', () => {
       expect(() => new WebWorkerPoolExecutor({ worker: 'x.js' as never })).to.throw(TypeError, 'worker must be');
-      expect(() => new WebWorkerPoolExecutor({ startTimeout: '1' as never })).to.throw(TypeError, 'startTimeout');
-      expect(() => new WebWorkerPoolExecutor({ startTimeout: -1 })).to.throw(RangeError, 'startTimeout');
-      expect(() => new WebWorkerPoolExecutor({ maxWorkers: 0 })).to.throw(RangeError, 'maxWorkers');
-      expect(() => new WebWorkerPoolExecutor(Object.create({ maxWorkers: 'inherited' }) as object)).not.to.throw();
+      expect(() => pool({ startTimeout: '1' as never })).to.throw(TypeError, 'startTimeout');
+      expect(() => pool({ startTimeout: -1 })).to.throw(RangeError, 'startTimeout');
+      expect(() => pool({ maxWorkers: 0 })).to.throw(RangeError, 'maxWorkers');
+      const inherited = Object.assign(Object.create({ maxWorkers: 'inherited' }), { worker: () => undefined });
+      expect(() => new WebWorkerPoolExecutor(inherited)).not.to.throw();
+    });
+
+    it('without a worker are refused by an error that says what to write', () => {
+      for (const options of [undefined, {}, { worker: undefined }, { maxWorkers: 2 }]) {
+        expect(() => new WebWorkerPoolExecutor(options as never))
+          .to.throw(TypeError, 'worker is required: write () => new Worker(new URL(')
+          .with.property('message')
+          .that.contains('inlineWorker of rx-futures/web/inline');
+      }
     });
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { BrokenThreadPool } from '../../../../src/errors/BrokenThreadPool.js';
 import { taskModule } from '../../../../src/executor/taskModule.js';
+import { inlineWorker } from '../../../../src/executors/webWorker/inlineWorker.js';
 import { WebWorkerPoolExecutor } from '../../../../src/executors/webWorker/WebWorkerPoolExecutor.js';
 
 const tasks = taskModule<import('../workers/serving.js').Serving>();
@@ -31,7 +32,7 @@ describe(`a page with the policy "${mode}"`, () => {
   });
 
   it(inline === true ? 'runs inline functions without a file' : `says that they need ${String(inline)}`, async () => {
-    const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+    const pool = new WebWorkerPoolExecutor({ maxWorkers: 1, worker: inlineWorker });
     await expectOutcome(pool.submit(double, 21).result(), 42, inline);
     await pool.shutdown();
   });
@@ -47,7 +48,7 @@ describe(`a page with the policy "${mode}"`, () => {
 
   if (inline === true) {
     it('has an error that names the variable an inline function lacks', async () => {
-      const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+      const pool = new WebWorkerPoolExecutor({ maxWorkers: 1, worker: inlineWorker });
       const outside = 3;
       const error = await pool.submit((n: number) => n * outside, 2).exception();
       expect(error).to.be.instanceOf(ReferenceError).with.property('message').that.contains('"outside"');
@@ -56,7 +57,7 @@ describe(`a page with the policy "${mode}"`, () => {
 
     for (const specifier of ['rxjs', './file.js', '../file.js', '/file.js']) {
       it(`has an error that names the alternative when an inline function imports ${specifier}`, async () => {
-        const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+        const pool = new WebWorkerPoolExecutor({ maxWorkers: 1, worker: inlineWorker });
         const importing = (address: string): Promise<unknown> => import(address);
         const error = await pool.submit(importing, specifier).exception();
         expect(error)
@@ -69,7 +70,7 @@ describe(`a page with the policy "${mode}"`, () => {
     }
 
     it('gives an inline task a short name and its own line numbers in stacks', async () => {
-      const pool = new WebWorkerPoolExecutor({ maxWorkers: 1 });
+      const pool = new WebWorkerPoolExecutor({ maxWorkers: 1, worker: inlineWorker });
       const failing = (): never => {
         throw new Error('here');
       };

@@ -25,7 +25,7 @@ async function livenessLocks(): Promise<number> {
 /** Browsers do not report why a worker fails to start; the pool fails every Future with the reason. */
 describe(`failed starts of Web Workers, ${crossOriginIsolated ? 'isolated' : 'plain'} page`, () => {
   /** Returns the error of a pool with such a script. */
-  async function failure(script: string, options: WebWorkerPoolOptions = {}): Promise<BrokenThreadPool> {
+  async function failure(script: string, options: Partial<WebWorkerPoolOptions> = {}): Promise<BrokenThreadPool> {
     const worker = (): Worker => new Worker(new URL(script, import.meta.url), { type: 'module' });
     return failureOf({ worker, ...options });
   }

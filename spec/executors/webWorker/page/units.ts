@@ -116,17 +116,6 @@ describe('WebWorkerTransport', () => {
     expect(listener.ends).to.have.length(1);
   });
 
-  it('waits for a worker whose script is loading, and ends with the error of the load', async () => {
-    const [loaded, failed] = [new RecordingListener(), new RecordingListener()];
-    const transport = startWorker(async () => makeWorker('serving.js'), loaded);
-    startWorker(() => Promise.reject(new RangeError('no script')), failed);
-    transport.post(initMessage(), []);
-    await loaded.received('ready');
-    expect(String((await failed.ended()).error)).to.equal('RangeError: no script');
-    transport.terminate();
-    await loaded.ended();
-  });
-
   it('reports the end of a worker that closes itself, after its last result', async () => {
     const listener = new RecordingListener();
     const transport = startWorker(() => makeWorker('serving.js'), listener);
