@@ -183,6 +183,19 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       expect(seen).to.deep.equal({ id: 1, label: 'mine', same: true });
     });
 
+    it('shows the task the worker that runs it, with the number and name that the events have', async () => {
+      const executor = make();
+      const names = new Map<number, string | undefined>();
+      const ranOn: unknown[] = [];
+      executor.events.subscribe((event) => {
+        if (event.type === 'workerStarted') names.set(event.worker, event.workerName);
+        if (event.type === 'finished') ranOn.push(event.worker);
+      });
+      const { id, name } = await executor.submit(tasks.whichWorker).result();
+      expect(name).to.match(new RegExp(`._${id}$`));
+      if (names.size > 0) expect([names.get(id), ranOn]).to.deep.equal([name, [id]]);
+    });
+
     it('rejects new work after shutdown', async () => {
       const executor = make();
       await executor.shutdown();

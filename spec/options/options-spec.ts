@@ -138,7 +138,7 @@ describe('options', () => {
 
   it('may each be undefined', async () => {
     const pool = Object.fromEntries(
-      'maxWorkers minWorkers threadNamePrefix initializer initArgs initTimeout maxTasksPerChild idleTimeout tasksPerWorker onWorkerLost abortGrace maxQueue submitStacks worker'
+      'maxWorkers minWorkers threadNamePrefix initializer initArgs initTimeout finalizer maxTasksPerChild idleTimeout tasksPerWorker onWorkerLost abortGrace maxQueue submitStacks worker'
         .split(' ')
         .map((name) => [name, undefined]),
     );
@@ -204,6 +204,7 @@ describe('options', () => {
       [(o) => new ThreadPoolExecutor(o), { threadNamePrefix: 7n }, 'threadNamePrefix must be a string, got 7n'],
       [(o) => new ThreadPoolExecutor(o), { initArgs: 'ab' }, 'initArgs must be an array, got "ab"'],
       [(o) => new ThreadPoolExecutor(o), { initializer: null }, 'initializer must be a task, got null'],
+      [(o) => new ThreadPoolExecutor(o), { finalizer: 'close' }, 'finalizer must be a task, got "close"'],
       [(o) => new ProcessPoolExecutor(o), { execArgv: [1] }, 'execArgv must be an array of strings, got an array'],
       [serving, { concurrency: '4' }, 'concurrency must be a whole number, got "4"'],
     ];

@@ -136,4 +136,23 @@ describe('WorkerSupervisor', () => {
     expect(fake.terminated).to.equal(true);
     expect(supervised.ends.map(({ phase }) => phase)).to.deep.equal(['killed']);
   });
+
+  it('gives a finalizer ten seconds by default, and as long as initTimeout allows', async () => {
+    for (const [options, limit] of [
+      [{}, 10_000],
+      [{ initTimeout: 300 }, 300],
+      [{ initTimeout: Number.POSITIVE_INFINITY }, undefined],
+    ] as const) {
+      const supervised = new Supervised({ finalizer: task, ...options });
+      const { fake } = supervised.startReady();
+      fake.receive = () => undefined;
+      supervised.supervisor.close();
+      await supervised.pass((limit ?? 1_000_000) - 1);
+      expect(fake.terminated).to.equal(false);
+      await supervised.pass(1);
+      expect(fake.terminated).to.equal(limit !== undefined);
+      const expected = limit === undefined ? [] : ['uncaughtError'];
+      expect(supervised.types.filter((type) => type === 'uncaughtError')).to.deep.equal(expected);
+    }
+  });
 });

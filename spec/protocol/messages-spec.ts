@@ -43,7 +43,16 @@ const thrown: Thrown = {
 
 const fromHost: Samples<HostMessage> = {
   init: [
-    { kind: 'init', claims: undefined, times: undefined, tasksPerWorker: 1, initializer: undefined, initArgs: [] },
+    {
+      kind: 'init',
+      worker: { id: 0, name: 'pool_0' },
+      claims: undefined,
+      times: undefined,
+      tasksPerWorker: 1,
+      initializer: undefined,
+      initArgs: [],
+      finalizer: undefined,
+    },
     {
       kind: 'init',
       claims: undefined,
@@ -52,6 +61,8 @@ const fromHost: Samples<HostMessage> = {
       maxMemory: 2 ** 30,
       initializer: { form: 'exposed', name: 'prepare' },
       initArgs: [{ deep: [1] }, undefined],
+      worker: { id: 1, name: 'pool_1' },
+      finalizer: { form: 'inline', source: '() => 1', name: 'finish' },
     },
   ],
   functions: [

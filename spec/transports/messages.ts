@@ -6,11 +6,13 @@ import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
 export function initMessage(): InitMessage {
   return {
     kind: 'init',
+    worker: { id: 0, name: 'pool_0' },
     claims: undefined,
     times: undefined,
     tasksPerWorker: 1,
     initializer: undefined,
     initArgs: [],
+    finalizer: undefined,
   };
 }
 

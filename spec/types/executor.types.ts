@@ -135,6 +135,9 @@ export function executorTypes(executor: Executor): void {
   // @ts-expect-error no such option
   executor.with({ timeOut: 5 });
   new ThreadPoolExecutor({ maxWorkers: 2, initializer: tasks.add, initArgs: [1, 2], onWorkerLost: 'replace' });
+  new ThreadPoolExecutor({ finalizer: async () => {} });
+  // @ts-expect-error a finalizer gets no arguments
+  new ThreadPoolExecutor({ finalizer: tasks.add });
   // @ts-expect-error no such policy
   new ThreadPoolExecutor({ onWorkerLost: 'ignore' });
   // @ts-expect-error a number is wanted

@@ -19,7 +19,8 @@ beforeEach(() => {
 function makeCall(note?: TaskNote, claims: WorkerClaims = new UnsharedClaims()): RunningCall {
   const eventLoop = new ManualEventLoop();
   const task = { slot: 3, id: 103, fn: 0, args: ['a', 'b'], note };
-  return new RunningCall(task, { port, claims, eventLoop, progress: new ProgressReports(port, eventLoop) });
+  const worker = { id: 2, name: 'pool_2' };
+  return new RunningCall(task, { port, worker, claims, eventLoop, progress: new ProgressReports(port, eventLoop) });
 }
 
 const stream = (window: number, through = false): TaskNote => ({ stream: { window, widest: window, through } });
@@ -42,10 +43,11 @@ describe('RunningCall', () => {
     expect(await call.follow(['only'].values())).to.equal('only');
   });
 
-  it('shows the task its id and label, and aborts its signal', () => {
+  it('shows the task its id, label and worker, and aborts its signal', () => {
     const call = makeCall({ label: 'resize' });
     const current = call.current();
     expect([current.id, current.label, current.aborted]).to.deep.equal([103, 'resize', false]);
+    expect(current.worker).to.deep.equal({ id: 2, name: 'pool_2' });
     call.abort('enough');
     expect([current.aborted, current.signal.reason]).to.deep.equal([true, 'enough']);
     expect(call.current()).to.equal(current);

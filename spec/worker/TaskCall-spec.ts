@@ -10,6 +10,7 @@ import { ManualEventLoop } from '../support/ManualEventLoop.js';
 /** A call without a worker: the spec requests the abort. */
 class ExampleCall extends TaskCall {
   readonly id = 7;
+  readonly worker = { id: 0, name: 'pool_0' };
   readonly info: HasTaskInfo | undefined;
   readonly stream: TaskStream | undefined;
   readonly reported: unknown[] = [];

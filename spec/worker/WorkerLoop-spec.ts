@@ -229,6 +229,23 @@ describe('WorkerLoop', () => {
   it('exits when the host closes it', async () => {
     await start();
     port.receive({ kind: 'close' });
+    await until(() => exits.length === 1, 'it has exited');
     expect(exits).to.deep.equal([0]);
+  });
+
+  it('runs its finalizer before it exits, and reports one that fails', async () => {
+    const source = '() => { throw new RangeError("not flushed") }';
+    await start({ finalizer: { form: 'inline', source, name: 'close' } });
+    expect(exits).to.deep.equal([]);
+    port.receive({ kind: 'close' });
+    await until(() => exits.length === 1, 'it has exited');
+    const [uncaught] = port.of('uncaughtError');
+    expect(String(uncaught && decodeThrown(uncaught.error))).to.equal('RangeError: not flushed');
+  });
+
+  it('is not ready when its finalizer cannot be loaded', async () => {
+    port.receive({ ...initMessage(), finalizer: { form: 'exposed', name: 'nowhere' } });
+    await until(() => port.of('failed').length === 1, 'the start has failed');
+    expect([port.of('failed')[0]?.stage, port.of('ready').length]).to.deep.equal(['finalizer', 0]);
   });
 });

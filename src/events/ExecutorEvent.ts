@@ -48,7 +48,7 @@ export interface WorkerEvent extends Moment {
   readonly error?: unknown;
 }
 
-/** An error in a worker that belongs to no call: thrown in a timer, or an unhandled rejection. */
+/** An error in a worker that belongs to no call: thrown in a timer, an unhandled rejection, or a failed finalizer. */
 export interface UncaughtErrorEvent extends Moment {
   readonly type: 'uncaughtError';
   readonly worker: number;

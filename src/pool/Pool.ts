@@ -1,5 +1,6 @@
 import type { Job } from '../executor/Job.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
+import type { StartStage } from '../protocol/messages/FailedMessage.js';
 import { keepItem } from '../protocol/postValues.js';
 import type { Clone, StartTransport } from '../protocol/Transport.js';
 import { type BrokenClass, brokenFor, type MakeBroken, poolBroken } from './brokenErrors.js';
@@ -158,11 +159,12 @@ export class Pool implements Runner {
     this.#loop.dispatch();
   }
 
-  #startFailed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void {
+  #startFailed(worker: PoolWorker, stage: StartStage, error: unknown): void {
     if (worker.phase !== 'starting') return;
     if (stage === 'load') return worker.failStart(error, false);
     worker.connection.kill();
-    this.#break(poolBroken(this.#Broken, 'the initializer failed', worker.workerId, error));
+    const what = stage === 'initializer' ? 'the initializer failed' : 'the finalizer could not be loaded';
+    this.#break(poolBroken(this.#Broken, what, worker.workerId, error));
   }
 
   #gone(worker: PoolWorker, end: PoolWorkerEnd): void {

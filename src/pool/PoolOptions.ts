@@ -32,9 +32,17 @@ export interface PoolOptions {
   initArgs?: readonly unknown[] | undefined;
   /**
    * Milliseconds that a worker may take to start, its initializer included. A worker that takes longer has failed to
-   * start: that breaks the pool only when it has no other worker. Default: no limit.
+   * start: that breaks the pool only when it has no other worker. The same limit holds for the end of a worker that has
+   * a finalizer. Default: no limit for the start, 10,000 for the end.
    */
   initTimeout?: number | undefined;
+  /**
+   * A task that runs once in each worker that retires, closes when idle or is shut down, after its last task, sync or
+   * async and without arguments: it closes what the initializer opened. It is loaded when the worker starts; if that
+   * fails, the pool is broken. If it throws, rejects or exceeds `initTimeout`, the executor emits `uncaughtError`, and
+   * the worker ends. It does not run in a worker that is terminated or lost, or has not started.
+   */
+  finalizer?: Task<[], unknown> | undefined;
   /** Number of tasks after which a worker is replaced. Default: never. */
   maxTasksPerChild?: number | undefined;
   /** Milliseconds after which an idle worker is closed. Default: never. */
@@ -65,6 +73,9 @@ export interface PoolSettings {
   readonly initializer: AnyTask | undefined;
   readonly initArgs: readonly unknown[];
   readonly initTimeout: number | undefined;
+  readonly finalizer: AnyTask | undefined;
+  /** Milliseconds that a worker with a finalizer may take to end. */
+  readonly finalizerTimeout: number | undefined;
   readonly maxTasksPerChild: number;
   readonly maxWorkerMemory: number | undefined;
   readonly idleTimeout: number | undefined;
@@ -87,9 +98,10 @@ export const poolSchema = {
   maxWorkers: checkMaxWorkers,
   minWorkers: checkCount,
   threadNamePrefix: checkString,
-  initializer: checkInitializer,
+  initializer: checkTask,
   initArgs: checkArgs,
   initTimeout: checkLimit,
+  finalizer: checkTask,
   maxTasksPerChild: checkPositiveCount,
   idleTimeout: checkLimit,
   tasksPerWorker: checkPositiveCount,
@@ -108,6 +120,7 @@ const commonDefaults = {
   initializer: undefined,
   initArgs: [],
   initTimeout: undefined,
+  finalizer: undefined,
   maxTasksPerChild: Number.POSITIVE_INFINITY,
   maxWorkerMemory: undefined,
   idleTimeout: undefined,
@@ -119,7 +132,8 @@ const commonDefaults = {
 
 /** Returns the options of a pool, with its defaults for the omitted ones. */
 export function completePoolOptions(given: GivenPoolOptions, defaults: PoolDefaults): PoolSettings {
-  const settings = { ...commonDefaults, ...defaults, ...given };
+  const finalizerTimeout = 'initTimeout' in given ? given.initTimeout : 10_000;
+  const settings = { ...commonDefaults, ...defaults, ...given, finalizerTimeout };
   checkMinWorkers(settings);
   return settings;
 }
@@ -135,7 +149,7 @@ function checkMinWorkers({ minWorkers, maxWorkers }: PoolSettings): void {
   throw new RangeError(`minWorkers must be at most maxWorkers (${maxWorkers}), got ${minWorkers}`);
 }
 
-function checkInitializer(value: unknown, name: string): AnyTask {
+function checkTask(value: unknown, name: string): AnyTask {
   if (typeof value === 'function' || isTaskRef(value)) return value as AnyTask;
   throw new TypeError(`${name} must be a task, got ${describe(value)}`);
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
+import type { StartStage } from '../protocol/messages/FailedMessage.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { RegisteredFunction } from './FunctionRegistry.js';
 import { InFlightTasks } from './InFlightTasks.js';
@@ -25,8 +26,8 @@ export interface PoolWorkerEnd extends ConnectionEnd {
 /** The callbacks from a worker to its pool. */
 export interface PoolWorkerListener {
   ready(worker: PoolWorker): void;
-  /** The worker could not start: its file did not load, or its initializer failed. */
-  startFailed(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
+  /** The worker could not start. */
+  startFailed(worker: PoolWorker, stage: StartStage, error: unknown): void;
   /** The worker may accept more tasks. */
   capacityFreed(worker: PoolWorker): void;
   /** A task could not be sent, so its slot is free again. Called while tasks are being handed out. */

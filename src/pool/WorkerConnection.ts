@@ -1,14 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { AnnounceMessage } from '../protocol/messages/AnnounceMessage.js';
 import type { WorkerMessage } from '../protocol/messages/WorkerMessage.js';
-import type {
-  Clone,
-  StartTransport,
-  Transport,
-  TransportListener,
-  WorkerEnd,
-  WorkerIdentity,
-} from '../protocol/Transport.js';
+import type { Clone, StartTransport, Transport, TransportListener, WorkerEnd } from '../protocol/Transport.js';
+import type { WorkerIdentity } from '../protocol/WorkerIdentity.js';
 import { EndDeadline } from './EndDeadline.js';
 import { type BatchListener, MessageBatcher } from './MessageBatcher.js';
 

@@ -3,6 +3,7 @@ import { StreamJob } from '../executor/StreamJob.js';
 import { submittedFrom } from '../executor/submittedFrom.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import type { AnnounceMessage } from '../protocol/messages/AnnounceMessage.js';
+import type { StartStage } from '../protocol/messages/FailedMessage.js';
 import type { ProgressMessage } from '../protocol/messages/ProgressMessage.js';
 import type { ResultsMessage } from '../protocol/messages/ResultsMessage.js';
 import type { StreamMessage } from '../protocol/messages/WorkerMessage.js';
@@ -15,8 +16,8 @@ import type { HandledMessage, WorkerConnection } from './WorkerConnection.js';
 /** The callbacks about messages that concern the worker itself. */
 export interface MessageListener {
   ready(): void;
-  /** The worker could not start: its file did not load, or its initializer failed. */
-  startFailed(stage: 'load' | 'initializer', error: unknown): void;
+  /** The worker could not start. */
+  startFailed(stage: StartStage, error: unknown): void;
   /** Slots are free. Called before the results settle their jobs. */
   capacityFreed(): void;
   /** So many calls of the function took so many milliseconds. */

@@ -10,7 +10,7 @@ import { checkInitArgs, initArgName } from './initArgs.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener, workerName } from './PoolWorker.js';
 
-/** Milliseconds that a worker has to exit by itself after the pool asked it to close. */
+/** Milliseconds that a worker without a finalizer has to exit by itself after the pool asked it to close. */
 const closingGrace = 2000;
 
 /** A worker whose start the platform refused at once. */
@@ -126,15 +126,17 @@ export class WorkerSupervisor {
     }
   }
 
-  #initMessage({ tasks }: PoolWorker): InitMessage {
-    const { initializer, initArgs, tasksPerWorker, maxWorkerMemory } = this.#settings;
+  #initMessage({ workerId, name, tasks }: PoolWorker): InitMessage {
+    const { initializer, initArgs, finalizer, tasksPerWorker, maxWorkerMemory } = this.#settings;
     return {
       kind: 'init',
+      worker: { id: workerId, name },
       ...tasks.memory,
       tasksPerWorker,
       ...(maxWorkerMemory !== undefined && { maxMemory: maxWorkerMemory }),
-      initializer: initializer === undefined ? undefined : taskSpec(initializer),
+      initializer: initializer && taskSpec(initializer),
       initArgs,
+      finalizer: finalizer && taskSpec(finalizer),
     };
   }
 
@@ -152,11 +154,22 @@ export class WorkerSupervisor {
 
   #close(worker: PoolWorker): void {
     this.#stopTimer(worker);
+    const { finalizer, finalizerTimeout } = this.#settings;
+    const limit = finalizer === undefined ? closingGrace : finalizerTimeout;
     worker.connection.close();
+    if (limit === undefined) return;
     this.#timers.set(
       worker,
-      this.#host.backgroundClock.schedule(() => worker.connection.kill(), closingGrace),
+      this.#host.backgroundClock.schedule(() => this.#closingTooLong(worker, limit), limit),
     );
+  }
+
+  #closingTooLong({ workerId, connection }: PoolWorker, limit: number): void {
+    const { bus, clock } = this.#host;
+    connection.kill();
+    if (this.#settings.finalizer === undefined || !bus.hasListeners) return;
+    const error = limitPassed('initTimeout', limit, `the finalizer did not end within initTimeout of ${limit} ms`);
+    bus.emit({ type: 'uncaughtError', worker: workerId, error, time: clock.now() });
   }
 
   #stopTimer(worker: PoolWorker): void {

@@ -1,6 +1,7 @@
 import type { HostClaims, WorkerClaims } from '../claims/Claims.js';
 import type { HostMessage } from './messages/HostMessage.js';
 import type { WorkerMessage, WorkerMessageListener } from './messages/WorkerMessage.js';
+import type { WorkerIdentity } from './WorkerIdentity.js';
 
 /**
  * Returns a channel's copy of a value: what arrives when it is sent alone. Throws the error that sending it would
@@ -43,12 +44,6 @@ export interface Transport {
    * signal, where that is possible.
    */
   terminate(signal?: 'SIGTERM' | 'SIGKILL'): void;
-}
-
-/** The id and name of a worker to start. */
-export interface WorkerIdentity {
-  readonly id: number;
-  readonly name: string;
 }
 
 /**

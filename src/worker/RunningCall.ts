@@ -5,6 +5,7 @@ import type { RequestMessage } from '../protocol/messages/RequestMessage.js';
 import type { SentTask } from '../protocol/messages/TasksMessage.js';
 import type { HasTaskInfo } from '../protocol/TaskInfo.js';
 import type { Port } from '../protocol/Transport.js';
+import type { WorkerIdentity } from '../protocol/WorkerIdentity.js';
 import { TaskStream } from '../streams/worker/TaskStream.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { consumerPort } from './consumerPort.js';
@@ -14,6 +15,7 @@ import { TaskCall } from './TaskCall.js';
 /** The parts of the worker that a call uses. */
 export interface CallHost {
   readonly port: Port;
+  readonly worker: WorkerIdentity;
   readonly claims: WorkerClaims;
   readonly eventLoop: EventLoop;
   readonly progress: ProgressReports;
@@ -41,6 +43,10 @@ export class RunningCall extends TaskCall implements ReportingCall {
 
   get slot(): number {
     return this.task.slot;
+  }
+
+  get worker(): WorkerIdentity {
+    return this.#host.worker;
   }
 
   get info(): HasTaskInfo | undefined {

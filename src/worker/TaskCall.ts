@@ -1,4 +1,5 @@
 import { type HasTaskInfo, taskInfoOf } from '../protocol/TaskInfo.js';
+import type { WorkerIdentity } from '../protocol/WorkerIdentity.js';
 import type { TaskStream } from '../streams/worker/TaskStream.js';
 import { AbortState } from './AbortState.js';
 import type { CurrentTask } from './currentTask.js';
@@ -15,6 +16,7 @@ export abstract class TaskCall {
   #close: (() => void) | undefined;
 
   abstract readonly id: number;
+  abstract readonly worker: WorkerIdentity;
   abstract readonly info: HasTaskInfo | undefined;
   /** The stream of its items; `undefined` for a task with a single value. */
   abstract readonly stream: TaskStream | undefined;
@@ -59,6 +61,7 @@ export abstract class TaskCall {
 function currentTaskOf(call: TaskCall, state: AbortState): CurrentTask {
   return {
     id: call.id,
+    worker: call.worker,
     ...(call.info && taskInfoOf(call.info)),
     get signal() {
       return state.signal;

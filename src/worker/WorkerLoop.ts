@@ -4,6 +4,7 @@ import { UnsharedClaims } from '../claims/UnsharedClaims.js';
 import { decodeThrown } from '../protocol/decodeThrown.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
 import type { AnnounceMessage } from '../protocol/messages/AnnounceMessage.js';
+import type { StartStage } from '../protocol/messages/FailedMessage.js';
 import type { HostMessage } from '../protocol/messages/HostMessage.js';
 import type { InitMessage } from '../protocol/messages/InitMessage.js';
 import type { InputMessage } from '../protocol/messages/InputMessage.js';
@@ -52,8 +53,10 @@ export class WorkerLoop {
   readonly #running = new RunningCalls();
   #claims: WorkerClaims = new UnsharedClaims();
   #times = new RunTimes();
-  #callHost: CallHost;
+  /** Set by the first message. */
+  #callHost!: CallHost;
   #context: CallContext | undefined;
+  #finalizer: TaskFunction | undefined;
   #tasksPerWorker = 1;
   /** True if the host wants start and end times; where memory is shared it reads them there. */
   #reportTimes = false;
@@ -69,7 +72,6 @@ export class WorkerLoop {
     this.#progress = new ProgressReports(port, platform);
     this.#memory = new MemoryWatch(port, platform);
     this.#results = new ResultBatcher(port, () => this.#beforeResults());
-    this.#callHost = { port, claims: this.#claims, eventLoop: platform, progress: this.#progress };
     this.#pollingWait = new PollingWait(port, platform);
   }
 
@@ -97,9 +99,9 @@ export class WorkerLoop {
     this.#port.post({ kind: 'decodeFailed', ordinal, error: encodeThrown(error, this.#port.clone) }, []);
   }
 
-  /** Reports that the worker cannot serve because its own file did not load. */
-  failToStart(error: unknown): void {
-    this.#port.post({ kind: 'failed', stage: 'load', error: encodeThrown(error, this.#port.clone) }, []);
+  /** Reports that the worker cannot serve, by default because its own file did not load. */
+  failToStart(error: unknown, stage: StartStage = 'load'): void {
+    this.#port.post({ kind: 'failed', stage, error: encodeThrown(error, this.#port.clone) }, []);
   }
 
   /** Reports an error that belongs to no call, after the results known so far, since the worker is about to end. */
@@ -158,8 +160,7 @@ export class WorkerLoop {
       case 'check':
         return this.#reportGone(message.slots);
       case 'close':
-        this.flush();
-        return this.#platform.exit(0);
+        return void this.#close();
     }
   }
 
@@ -169,20 +170,40 @@ export class WorkerLoop {
   }
 
   async #initialize(message: InitMessage): Promise<void> {
-    const { claims, times, tasksPerWorker, initializer, initArgs } = message;
+    const { worker, claims, times, tasksPerWorker, initializer, initArgs, finalizer } = message;
     this.#times = new RunTimes(times);
     if (claims !== undefined) this.#claims = new MemoryClaims(claims);
     else if (this.#port.claims !== undefined) this.#claims = this.#port.claims;
-    this.#callHost = { ...this.#callHost, claims: this.#claims };
+    this.#callHost = {
+      port: this.#port,
+      worker,
+      claims: this.#claims,
+      eventLoop: this.#platform,
+      progress: this.#progress,
+    };
     this.#tasksPerWorker = tasksPerWorker;
     if (message.maxMemory !== undefined) this.#memory.limit(message.maxMemory);
     this.#context = new CallContext(tasksPerWorker > 1);
+    let stage: StartStage = 'initializer';
     try {
       if (initializer !== undefined) await (await resolveTask(initializer, this.#platform))(...initArgs);
+      stage = 'finalizer';
+      if (finalizer !== undefined) this.#finalizer = await resolveTask(finalizer, this.#platform);
       this.#port.post({ kind: 'ready' }, []);
     } catch (error) {
-      this.#port.post({ kind: 'failed', stage: 'initializer', error: encodeThrown(error, this.#port.clone) }, []);
+      this.failToStart(error, stage);
     }
+  }
+
+  /** Runs the finalizer, and exits. */
+  async #close(): Promise<void> {
+    try {
+      await this.#finalizer?.();
+      this.flush();
+    } catch (error) {
+      this.uncaughtError(error);
+    }
+    this.#platform.exit(0);
   }
 
   /** Starts the tasks that may start. Synchronous calls end within the loop. */

@@ -7,6 +7,8 @@ export interface CurrentTask {
   readonly id: number;
   /** The `label` that the task was submitted with. */
   readonly label?: string;
+  /** The worker that runs it: its number, as `worker` in the executor's events, and its name, as `workerName` there. */
+  readonly worker: { readonly id: number; readonly name: string };
   /** A signal that aborts when the Future is aborted or a limit passes; its `reason` is the reason of the abort. */
   readonly signal: AbortSignal;
   /** True if the task is to stop; current inside a synchronous loop too, where memory is shared with the host. */
@@ -29,7 +31,7 @@ export interface CurrentTask {
 }
 
 /**
- * Returns the running task: its id and label, its abort signal, and its progress report. It works across `await`; in a
+ * Returns the running task: its id, label and worker, its abort signal, and its progress report. It works across `await`; in a
  * browser with `tasksPerWorker` above 1 only until the first `await`, so keep the returned object.
  *
  * Errors: `InvalidStateError` if no task runs.

@@ -36,7 +36,7 @@ class ManualRunner extends SlotRunner<ManualCall> {
   }
 
   protected makeCall(job: Job): ManualCall {
-    return new ManualCall(job, this, notIsolated);
+    return new ManualCall(job, this, notIsolated, { id: 0, name: 'manual_0' });
   }
 
   protected run(call: ManualCall): void {

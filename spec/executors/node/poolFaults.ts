@@ -15,6 +15,7 @@ import { taskModule } from '../../../src/executor/taskModule.js';
 import { Future } from '../../../src/future/Future.js';
 import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
 import { transfer } from '../../../src/protocol/transfer.js';
+import { describeFinalizer } from '../../contract/finalizerContract.js';
 import { nested } from '../../fixtures/nested.js';
 import { arrivals, type Latch, makeFileLatch, noteOf, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { longEnough } from '../../support/longEnough.js';
@@ -293,6 +294,9 @@ function faultsOf(subject: FaultSubject): void {
       expect(await executor.submit(exposed.triple, 14).result()).to.equal(42);
     });
   });
+
+  describe('a finalizer', () =>
+    describeFinalizer({ make: pool, makeLatch, Broken, die: (executor) => executor.submit(faults.exit, 1) }));
 
   describe('a value', () => describeBadMessages(subject, pool));
 

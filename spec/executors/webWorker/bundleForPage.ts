@@ -22,6 +22,7 @@ const entryPoints = {
   'spec/page/starts': 'spec/executors/webWorker/page/starts.js',
   'spec/page/units': 'spec/executors/webWorker/page/units.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
+  'spec/fixtures/finalizers': 'spec/fixtures/finalizers.js',
   'spec/fixtures/streams': 'spec/fixtures/streams.js',
   'spec/fixtures/unsendable': 'spec/fixtures/unsendable.js',
   'spec/fixtures/operators': 'spec/fixtures/operators.js',

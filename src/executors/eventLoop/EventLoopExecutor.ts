@@ -65,9 +65,10 @@ export class EventLoopExecutor extends BaseExecutor {
     const given = readOptions(options, schema, taker);
     const { maxWorkers = 32, maxQueue = Number.POSITIVE_INFINITY, abortGrace = 100 } = given;
     const { isolate = false, worker: loadFile } = given;
-    const runner = new LocalRunner({ maxWorkers, isolate, abortGrace, ...(loadFile !== undefined && { loadFile }) });
-    const echo = diagnosticsOf(`EventLoopExecutor-${executors++}`);
-    super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo }));
+    const name = `EventLoopExecutor-${executors++}`;
+    const slots = { maxWorkers, abortGrace };
+    const runner = new LocalRunner({ ...slots, name, isolate, ...(loadFile !== undefined && { loadFile }) });
+    super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo: diagnosticsOf(name) }));
   }
 }
 

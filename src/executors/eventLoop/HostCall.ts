@@ -2,6 +2,7 @@ import type { Job, JobHolder } from '../../executor/Job.js';
 import type { RunnerHost } from '../../executor/Runner.js';
 import { StreamJob } from '../../executor/StreamJob.js';
 import type { HasTaskInfo } from '../../protocol/TaskInfo.js';
+import type { WorkerIdentity } from '../../protocol/WorkerIdentity.js';
 import { consumerPortOf, type InProcessLink, producerPortOf } from '../../streams/inProcess.js';
 import type { ProducerPort } from '../../streams/ports.js';
 import { TaskStream } from '../../streams/worker/TaskStream.js';
@@ -22,7 +23,7 @@ export interface CallOwner {
 /** The call of a job on the host, in real or virtual time. It holds the job from its start to its end. */
 export abstract class HostCall extends TaskCall implements JobHolder {
   readonly job: Job;
-  readonly workerId: number | undefined;
+  readonly worker: WorkerIdentity;
   readonly stream: TaskStream | undefined;
   protected readonly owner: CallOwner;
   /** The arguments as they were submitted; the job drops them when it starts. */
@@ -31,18 +32,23 @@ export abstract class HostCall extends TaskCall implements JobHolder {
   #aborted = false;
   #ended = false;
 
-  constructor(job: Job, owner: CallOwner, isolation: Isolation, workerId?: number) {
+  constructor(job: Job, owner: CallOwner, isolation: Isolation, worker: WorkerIdentity) {
     super();
     this.job = job;
     this.owner = owner;
     this.args = job.args;
-    this.workerId = workerId;
+    this.worker = worker;
     this.#isolation = isolation;
     this.stream = job instanceof StreamJob ? this.#makeStream(job) : undefined;
   }
 
   get id(): number {
     return this.job.id;
+  }
+
+  /** The number of the worker in events, where they mention it. */
+  get workerId(): number | undefined {
+    return undefined;
   }
 
   get info(): HasTaskInfo {

@@ -1,16 +1,24 @@
 import type { Job } from '../../executor/Job.js';
+import type { WorkerIdentity } from '../../protocol/WorkerIdentity.js';
 import type { TaskFunction } from '../../worker/exportedTask.js';
 import { type CallOwner, HostCall } from './HostCall.js';
 import type { Isolation } from './isolation.js';
 import type { LocalFunctions } from './LocalFunctions.js';
 
+/** What the calls of an executor on the event loop have in common. */
+export interface LocalCallSetup {
+  readonly worker: WorkerIdentity;
+  readonly isolation: Isolation;
+  readonly functions: LocalFunctions;
+}
+
 /** One call on the event loop. */
 export class LocalCall extends HostCall {
   readonly #functions: LocalFunctions;
 
-  constructor(job: Job, owner: CallOwner, isolation: Isolation, functions: LocalFunctions) {
-    super(job, owner, isolation);
-    this.#functions = functions;
+  constructor(job: Job, owner: CallOwner, setup: LocalCallSetup) {
+    super(job, owner, setup.isolation, setup.worker);
+    this.#functions = setup.functions;
   }
 
   /** Runs the task to its end and settles the job. A plain synchronous function has ended on return. */

@@ -1,29 +1,33 @@
 import type { Job } from '../../executor/Job.js';
 import type { WorkerCounts } from '../../executor/Runner.js';
-import { type Isolation, isolated, notIsolated } from './isolation.js';
-import { LocalCall } from './LocalCall.js';
+import { isolated, notIsolated } from './isolation.js';
+import { LocalCall, type LocalCallSetup } from './LocalCall.js';
 import { type LoadWorkerFile, LocalFunctions } from './LocalFunctions.js';
 import { SlotRunner, type SlotSettings } from './SlotRunner.js';
 
 /** The settings of a runner on the event loop. */
 export interface LocalSettings extends SlotSettings {
   readonly isolate: boolean;
+  /** The executor's name. */
+  readonly name: string;
   readonly loadFile?: LoadWorkerFile;
 }
 
 /** A runner on the event loop. It counts as one worker with `maxWorkers` slots. */
 export class LocalRunner extends SlotRunner<LocalCall> {
-  readonly #isolation: Isolation;
-  readonly #functions: LocalFunctions;
+  readonly #setup: LocalCallSetup;
 
   constructor(settings: LocalSettings) {
     super(settings);
-    this.#isolation = settings.isolate ? isolated : notIsolated;
-    this.#functions = new LocalFunctions(settings.loadFile);
+    this.#setup = {
+      worker: { id: 0, name: `${settings.name}_0` },
+      isolation: settings.isolate ? isolated : notIsolated,
+      functions: new LocalFunctions(settings.loadFile),
+    };
   }
 
   keepItem(value: unknown): unknown {
-    return this.#isolation.value(value, 'stream item');
+    return this.#setup.isolation.value(value, 'stream item');
   }
 
   broadcast(make: () => Job): Job[] {
@@ -38,7 +42,7 @@ export class LocalRunner extends SlotRunner<LocalCall> {
   }
 
   protected makeCall(job: Job): LocalCall {
-    return new LocalCall(job, this, this.#isolation, this.#functions);
+    return new LocalCall(job, this, this.#setup);
   }
 
   protected run(call: LocalCall): void {

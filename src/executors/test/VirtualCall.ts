@@ -1,6 +1,7 @@
 import { from, type ObservableInput, Subscription, take } from 'rxjs';
 import { InvalidStateError } from '../../errors/InvalidStateError.js';
 import type { Job } from '../../executor/Job.js';
+import type { WorkerIdentity } from '../../protocol/WorkerIdentity.js';
 import { onlyValueOf } from '../../worker/singleValue.js';
 import { type CallOwner, HostCall } from '../eventLoop/HostCall.js';
 import { notIsolated } from '../eventLoop/isolation.js';
@@ -28,9 +29,13 @@ export class VirtualCall extends HostCall {
   /** True if an abort ends the call: it has not called its function yet, or waits for its Observable only. */
   #endsOnAbort = true;
 
-  constructor(job: Job, owner: VirtualCallOwner, workerId: number, settings: TestSettings) {
-    super(job, owner, notIsolated, workerId);
+  constructor(job: Job, owner: VirtualCallOwner, worker: WorkerIdentity, settings: TestSettings) {
+    super(job, owner, notIsolated, worker);
     this.#settings = settings;
+  }
+
+  override get workerId(): number {
+    return this.worker.id;
   }
 
   run(): void {

@@ -96,7 +96,8 @@ export class VirtualPool extends SlotRunner<VirtualCall> implements VirtualCallO
   protected makeCall(job: Job): VirtualCall {
     const { holder } = job;
     const worker = holder instanceof VirtualWorker ? holder : (this.#idle() ?? this.#startWorker());
-    worker.call = new VirtualCall(job, this, worker.workerId, this.#settings);
+    const { workerId: id, name } = worker;
+    worker.call = new VirtualCall(job, this, { id, name }, this.#settings);
     return worker.call;
   }
 

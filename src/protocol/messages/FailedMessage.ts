@@ -1,10 +1,13 @@
 import { isThrown, type Thrown } from '../Thrown.js';
 import { isString, type Unchecked } from '../validation.js';
 
-/** The worker could not start: its file did not load, or its initializer failed. */
+/** The step of a worker's start that failed: loading its file, running its initializer, loading its finalizer. */
+export type StartStage = 'load' | 'initializer' | 'finalizer';
+
+/** The worker could not start. */
 export interface FailedMessage {
   readonly kind: 'failed';
-  readonly stage: 'load' | 'initializer';
+  readonly stage: StartStage;
   readonly error: Thrown;
 }
 

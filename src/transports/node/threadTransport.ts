@@ -9,7 +9,8 @@ import {
 import { hostToWire } from '../../protocol/messages/HostMessage.js';
 import { receiveFromWorker } from '../../protocol/messages/WorkerMessage.js';
 import { flushed } from '../../protocol/node/threadPrinting.js';
-import type { Transport, TransportListener, WorkerEnd, WorkerIdentity } from '../../protocol/Transport.js';
+import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
+import type { WorkerIdentity } from '../../protocol/WorkerIdentity.js';
 import { ThreadPrinting } from './ThreadPrinting.js';
 
 /** The options of a thread. */

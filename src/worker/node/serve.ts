@@ -20,7 +20,11 @@ export interface WorkerFiles {
 
 /** Makes this thread or process a worker: loads the user's own worker file if there is one, and serves. */
 export function serve(port: Port, files: WorkerFiles): void {
-  const platform = nodePlatform(files.main);
+  const exit = (code: number): void => {
+    if (port.drain === undefined) process.exit(code);
+    else port.drain(() => process.exit(code));
+  };
+  const platform: WorkerPlatform = { ...nodePlatform(files.main), exit };
   // Inline functions of the pools that tasks make resolve from there, too.
   realm.mainModule = files.main;
   const loop = new WorkerLoop(port, platform);
@@ -28,9 +32,7 @@ export function serve(port: Port, files: WorkerFiles): void {
   // nothing.
   endWithUncaughtErrors((error) => {
     loop.uncaughtError(error);
-    const exit = (): void => process.exit(1);
-    if (port.drain === undefined) exit();
-    else port.drain(exit);
+    exit(1);
   });
   // `process.exit()` inside a task must not lose the results of the tasks before it.
   process.on('exit', () => loop.flush());

@@ -4,6 +4,7 @@ import { BrokenThreadPool } from '../../../../src/errors/BrokenThreadPool.js';
 import { CancelledError } from '../../../../src/errors/CancelledError.js';
 import { SerializationError } from '../../../../src/errors/SerializationError.js';
 import type { ExecutorEvent } from '../../../../src/events/ExecutorEvent.js';
+import type { Executor } from '../../../../src/executor/Executor.js';
 import { taskModule } from '../../../../src/executor/taskModule.js';
 import {
   WebWorkerPoolExecutor,
@@ -11,6 +12,7 @@ import {
 } from '../../../../src/executors/webWorker/WebWorkerPoolExecutor.js';
 import type { Future } from '../../../../src/future/Future.js';
 import { transfer } from '../../../../src/protocol/transfer.js';
+import { describeFinalizer } from '../../../contract/finalizerContract.js';
 import { arrivals, type Latch, makeFileLatch, makeLatch, noteOf, waitForArrivals } from '../../../support/latch.js';
 import { patience, until } from '../../../support/until.js';
 
@@ -189,6 +191,13 @@ describe(`faults of Web Workers, memory ${crossOriginIsolated ? '' : 'not '}shar
       expect(await errorOf(executor.submit(tasks.add, 1, 2))).to.be.instanceOf(BrokenThreadPool);
     });
   });
+
+  if (crossOriginIsolated) {
+    describe('a finalizer', () => {
+      const die = (executor: Executor): Future<unknown> => executor.submit(tasks.closeItself);
+      describeFinalizer({ make: pool, makeLatch: latch, Broken: BrokenThreadPool, die });
+    });
+  }
 
   describe('values and errors', () => {
     it('names the value that cannot be cloned, and continues', async () => {
