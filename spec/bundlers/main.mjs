@@ -7,6 +7,7 @@ import { extname, join } from 'node:path';
 import { launch } from '../../.out/spec/executors/webWorker/Chromium.js';
 import { findChromium, howToGetOne } from '../../.out/spec/executors/webWorker/findChromium.js';
 import { install, pack, root } from '../../tools/fixture.mjs';
+import { angularBuilds } from './angular.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.ts': 'video/mp2t' };
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -46,6 +47,7 @@ const builds = [
     dist: 'dist/browser',
     use: useGuide,
   },
+  ...angularBuilds,
 ];
 
 let failed = 0;

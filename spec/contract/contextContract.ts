@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { from, lastValueFrom, observeOn, of, tap, toArray } from 'rxjs';
+import { from, lastValueFrom, observeOn, of, Subject, tap, toArray } from 'rxjs';
 import type { RunInContext } from '../../src/executor/SubmitOptions.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
@@ -135,6 +135,26 @@ export function describeContext(subject: ExecutorUnderTest): void {
       await Promise.all(results);
       expect(seen).to.have.length(6);
       expect(seen.filter((each) => !each.endsWith('in m'))).to.deep.equal([]);
+    });
+
+    it('runs the subscriber of mapOn in the context of its subscription, wherever its source emits', async () => {
+      const { context, executor, seen, see } = setUp();
+      const source = new Subject<number>();
+      const ended = new Promise<void>((complete) =>
+        context.run('m', () =>
+          source.pipe(mapOn(executor, tasks.echoLater)).subscribe({
+            next: () => see('value'),
+            complete: () => {
+              see('end');
+              complete();
+            },
+          }),
+        ),
+      );
+      context.run('n', () => source.next(1));
+      source.complete();
+      await ended;
+      expect(seen).to.deep.equal(['value in m', 'end in m']);
     });
 
     it('runs scheduled work in the context of schedule', async () => {

@@ -5,11 +5,12 @@ import type { Work } from '../time/rx/ScheduledAction.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import { type Acceptance, acceptKey } from './acceptKey.js';
 import { bufferKey } from './bufferKey.js';
-import { captureNow } from './captureNow.js';
+import { captureNow, type Within } from './captureNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import { hide } from './hidden.js';
 import { mapRows } from './mapRows.js';
+import { optionsKey, type Shared, sharedKey } from './parts.js';
 import { Scheduling } from './Scheduling.js';
 import type { Settled } from './Settled.js';
 import { Shutdown } from './Shutdown.js';
@@ -24,18 +25,8 @@ import { throughKey } from './throughKey.js';
 const asyncDispose: typeof Symbol.asyncDispose =
   Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);
 
-const sharedKey: unique symbol = Symbol('shared');
-const optionsKey: unique symbol = Symbol('options');
-
 /** The options, and the place where the user's code called the submitting method. */
 type SitedOptions = SubmitOptions & { readonly site?: Site };
-
-/** The parts that all views of one executor share. */
-interface Shared {
-  readonly core: ExecutorCore;
-  readonly scheduling: Scheduling;
-  readonly shutdown: Shutdown;
-}
 
 /**
  * The public interface of every executor, on top of the core. An executor is this class and a runner; a view made by
@@ -106,6 +97,7 @@ export class BaseExecutor implements Executor {
     const options = this[optionsKey]();
     lifecycle.accept(work);
     return {
+      within: contextNow(options.captureContext),
       get open() {
         return lifecycle.isOpen;
       },
@@ -204,11 +196,16 @@ function sitedOptions(executor: BaseExecutor, called: Called): SitedOptions {
 
 /** Returns the work, bound to the current context where `captureContext` is set. */
 function workNow<S>(work: Work<S>, { captureContext }: SubmitOptions): Work<S> {
-  if (captureContext === undefined) return work;
-  const within = captureNow(captureContext);
+  const within = contextNow(captureContext);
+  if (within === undefined) return work;
   return function (state) {
     within(() => work.call(this, state));
   };
+}
+
+/** Captures the current context, where `captureContext` is set. */
+function contextNow(captureContext: SubmitOptions['captureContext']): Within | undefined {
+  return captureContext && captureNow(captureContext);
 }
 
 function share(core: ExecutorCore): Shared {

@@ -8,6 +8,7 @@ import { backgroundClock, systemClock } from '../time/rx/systemClock.js';
 import { KeepAlive } from '../time/systemTimers.js';
 import { AbortSignalRegistry } from './AbortSignalRegistry.js';
 import type { ExecutorStats } from './Executor.js';
+import type { Integration } from './Integration.js';
 import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
@@ -50,6 +51,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly eventLoop: EventLoop;
   readonly pipelines: PipelineDeadlockDetector;
   readonly lifecycle: Lifecycle;
+  integration: Integration | undefined = undefined;
   readonly #maxQueue: number;
   readonly #counts = new TaskCounts();
   readonly #events: TaskEvents;
@@ -111,32 +113,33 @@ export class ExecutorCore implements JobOwner, RunnerHost {
     if (this.capacity() <= 0) {
       throw new QueueFullError(`the queue is full: maxQueue is ${this.#maxQueue}`, this.#maxQueue);
     }
-    const job = this.#makeJob(task, args, options, consumer);
-    if (job.state === 'PENDING') this.#enqueue(job);
-    return job as Job<R>;
+    const resolved = resolveOptions(options);
+    const runOutside = this.integration?.runOutside;
+    if (runOutside === undefined) return this.#enqueueNew(task, args, resolved, consumer) as Job<R>;
+    return runOutside(() => this.#enqueueNew(task, args, resolved, consumer)) as Job<R>;
   }
 
   /** Submits one job for each worker. */
   broadcast(task: AnyTask, args: readonly unknown[], options: SubmitOptions): Job[] {
     this.lifecycle.checkOpen();
-    const jobs = this.runner.broadcast(() => this.#makeJob(task, args, options));
+    const runOutside = this.integration?.runOutside;
+    const given = runOutside ? resolveOptions(options) : options;
+    const broadcast = (): Job[] => this.runner.broadcast(() => this.#makeJob(task, args, resolveOptions(given)));
+    const jobs = runOutside ? runOutside(broadcast) : broadcast();
     if (jobs.length === 0) this.lifecycle.checkOpen();
     return jobs;
   }
 
-  #makeJob(
-    task: AnyTask,
-    args: readonly unknown[],
-    given: SubmitOptions | JobOptions,
-    consumer?: JobStreamConsumer,
-  ): Job {
-    const options = resolveOptions(given);
+  #makeJob(task: AnyTask, args: readonly unknown[], options: JobOptions, consumer?: JobStreamConsumer): Job {
     const id = ++this.#lastId;
     const submission = this.#submission(task, options);
     const job =
       consumer === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, consumer) as Job);
-    job.future = this.runner.makeFuture?.(job) ?? new Future(job);
-    if (this.#counts.allSettled) this.#keepAlive?.hold();
+    job.future = this.runner.makeFuture?.(job) ?? this.integration?.makeFuture?.(job) ?? new Future(job);
+    if (this.#counts.allSettled) {
+      this.#keepAlive?.hold();
+      this.lifecycle.activity?.busy();
+    }
     this.#counts.submitted();
     this.#events.queued(job);
     if (options.signal?.aborted) job.abort(options.signal.reason, true);
@@ -202,6 +205,12 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   end(): void {
     this.#keepAlive?.end();
     this.bus.complete();
+  }
+
+  #enqueueNew(task: AnyTask, args: readonly unknown[], options: JobOptions, consumer?: JobStreamConsumer): Job {
+    const job = this.#makeJob(task, args, options, consumer);
+    if (job.state === 'PENDING') this.#enqueue(job);
+    return job;
   }
 
   #enqueue(job: Job): void {

@@ -1,6 +1,7 @@
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { deliveringSource, type PausableSource } from '../streams/PausableSource.js';
 import type { AcceptedWork } from './AcceptedWork.js';
+import type { ActivityListener } from './Integration.js';
 import type { Job } from './Job.js';
 import { checkProcessExit, processExit } from './processExit.js';
 
@@ -14,6 +15,7 @@ export type BrokenError = (job: Job | undefined) => Error;
 export class Lifecycle {
   /** The receivers of the results of this executor's streams. */
   readonly receivers = new WeakSet<PausableSource>();
+  activity: ActivityListener | undefined;
   readonly #endsWithProcess: boolean;
   readonly #idle: () => boolean;
   readonly #accepted = new Set<AcceptedWork>();
@@ -86,6 +88,7 @@ export class Lifecycle {
   /** Registers accepted work until it is released. The caller checks first that new work is accepted. */
   accept(work: AcceptedWork): void {
     this.#accepted.add(work);
+    if (work.busy) this.activity?.busy();
   }
 
   release(work: AcceptedWork): void {
@@ -116,8 +119,10 @@ export class Lifecycle {
   }
 
   checkDrained(): void {
-    if (this.#onDrained === undefined || !this.#idle()) return;
+    if ((this.#onDrained === undefined && this.activity === undefined) || !this.#idle()) return;
     for (const { busy } of this.#accepted) if (busy) return;
+    this.activity?.idle();
+    if (this.#onDrained === undefined) return;
     const drained = this.#onDrained;
     this.#onDrained = undefined;
     this.#hasDrained = true;

@@ -1,5 +1,6 @@
 import type { Future } from '../future/Future.js';
 import type { AcceptedWork } from './AcceptedWork.js';
+import type { Within } from './captureNow.js';
 import type { AnyTask } from './Task.js';
 
 /**
@@ -10,6 +11,8 @@ export const acceptKey: unique symbol = Symbol.for('rx-futures.accept') as never
 
 /** The interface of an executor to an operator whose work it has accepted. */
 export interface Acceptance {
+  /** Runs the operator's subscriber in the context of its subscription, where `captureContext` is set. */
+  readonly within?: Within | undefined;
   /** True while the executor accepts new work. */
   readonly open: boolean;
   /** True when a value that arrives now is accepted: after a shutdown only a value of other accepted work. */

@@ -6,6 +6,7 @@ import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import type { AcceptedWork } from '../executor/AcceptedWork.js';
 import { type Acceptance, type Accepting, acceptKey } from '../executor/acceptKey.js';
+import { bindToContext } from '../executor/bindToContext.js';
 import type { Executor } from '../executor/Executor.js';
 import { fulfilled, isCancelledByShutdown, rejected, type Settled } from '../executor/Settled.js';
 import { SourcePause } from '../executor/SourcePause.js';
@@ -14,6 +15,7 @@ import type { Task, TaskValue } from '../executor/Task.js';
 import { Future } from '../future/Future.js';
 import { PendingFutures } from '../future/PendingFutures.js';
 import { deliverFrom, type PausableSource, PauseCounter } from '../streams/PausableSource.js';
+import type { StreamObserver } from '../streams/ports.js';
 import { alwaysOpen } from './alwaysOpen.js';
 import { untilClosed } from './untilClosed.js';
 
@@ -45,6 +47,8 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
   readonly #ordered: boolean;
   readonly #placed: Placed | undefined;
   readonly #subscriber: Subscriber<Emitted<R>>;
+  /** The subscriber, in the context in which it subscribed. */
+  readonly #receiver: StreamObserver;
   readonly #acceptance: Acceptance;
   readonly #input = new Subscription();
   readonly #values = new Deque<T>();
@@ -77,6 +81,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
     this.#places = settled ? new Map() : undefined;
     this.#subscriber = subscriber;
     this.#acceptance = (executor as Partial<Accepting>)[acceptKey]?.(this) ?? alwaysOpen(executor);
+    this.#receiver = bindToContext(this.#acceptance.within, subscriber);
   }
 
   follow(source: Observable<T>): void {
@@ -94,7 +99,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
   }
 
   abort(error: unknown): void {
-    if (this.busy) this.#subscriber.error(error);
+    if (this.busy) this.#receiver.error(error);
   }
 
   next(value: T): void {
@@ -106,7 +111,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
 
   /** The source's error ends it at once; with `settled`, or while it is paused, after the results. */
   error(error: unknown): void {
-    if (this.#places === undefined && !this.#pauses.isPaused) return this.#subscriber.error(error);
+    if (this.#places === undefined && !this.#pauses.isPaused) return this.#receiver.error(error);
     this.#failure ??= { error };
     this.#completeIfDone();
   }
@@ -175,7 +180,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
       else if (this.#places !== undefined && !(error instanceof BrokenExecutor)) {
         this.#add(Future.failed(error));
         return true;
-      } else this.#subscriber.error(error);
+      } else this.#receiver.error(error);
       return false;
     }
   }
@@ -253,7 +258,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
     if (this.#places !== undefined) return this.#emitSettled(future, this.#places);
     future.subscribe({
       next: (value) => this.#deliver(value),
-      error: (error) => this.#subscriber.error(error),
+      error: (error) => this.#receiver.error(error),
     });
   }
 
@@ -270,14 +275,14 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
   }
 
   #deliver(emitted: Emitted<R>): void {
-    this.#acceptance.deliver(() => this.#subscriber.next(emitted));
+    this.#acceptance.deliver(() => this.#receiver.next(emitted));
   }
 
   #completeIfDone(): void {
     if (this.busy || this.#emitting) return;
     if (this.#pauses.isPaused) this.#acceptance.checkIdle();
-    else if (this.#failure !== undefined) this.#subscriber.error(this.#failure.error);
-    else if (!this.#sourceOpen) this.#subscriber.complete();
+    else if (this.#failure !== undefined) this.#receiver.error(this.#failure.error);
+    else if (!this.#sourceOpen) this.#receiver.complete();
     else this.#acceptance.checkIdle();
   }
 }

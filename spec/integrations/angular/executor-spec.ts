@@ -9,13 +9,14 @@ import {
   inject,
   NgZone,
   ɵNoopNgZone as NoopNgZone,
+  PendingTasks,
   type Provider,
   runInInjectionContext,
   signal,
 } from '@angular/core';
 import { rxResource, takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { expect } from 'chai';
-import { map, type Observable, Subject, switchMap } from 'rxjs';
+import { from, map, type Observable, Subject, switchMap } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import { CancelledError } from '../../../src/errors/CancelledError.js';
 import type { Executor } from '../../../src/executor/Executor.js';
@@ -25,6 +26,7 @@ import type { TestOptions } from '../../../src/executors/test/testOptions.js';
 import { ThreadPoolExecutor } from '../../../src/executors/thread/ThreadPoolExecutor.js';
 import { injectExecutor } from '../../../src/integrations/angular/injectExecutor.js';
 import { provideExecutor } from '../../../src/integrations/angular/provideExecutor.js';
+import { mapOn } from '../../../src/operators/mapOn.js';
 import { currentTask } from '../../../src/worker/currentTask.js';
 import { testScheduler } from '../../support/marbles.js';
 import { until } from '../../support/until.js';
@@ -180,6 +182,74 @@ describe('rx-futures/angular', () => {
     await turn(() => found.hasValue(), 'the resource has a value');
     expect(found.value()).to.equal('found fresh');
     expect(log).to.deep.equal(['stale runs', 'stale aborted']);
+  });
+
+  describe('keeps the application unstable', () => {
+    /** Stands in for Angular's PendingTasks: `log` gets each change between pending and stable. */
+    function pending(log: string[]): Provider {
+      let count = 0;
+      const add = (): (() => void) => {
+        if (count++ === 0) log.push('pending');
+        return () => {
+          if (--count === 0) log.push('stable');
+        };
+      };
+      return { provide: PendingTasks, useValue: { add } };
+    }
+    const setUp = () => {
+      const log: string[] = [];
+      const executor = executorOf(injector([eventLoop, pending(log)]));
+      const stable = (): Promise<void> => until(() => log.at(-1) === 'stable', 'the application is stable');
+      return { log, executor, stable };
+    };
+
+    it('while a task is queued or runs, until its subscribers have been notified', async () => {
+      const { log, executor, stable } = setUp();
+      executor.submit(() => 1).subscribe(() => log.push('value'));
+      executor.submit(() => Promise.reject(new Error('no')));
+      await stable();
+      expect(log).to.deep.equal(['pending', 'value', 'stable']);
+    });
+
+    it('without a gap before the task that a subscriber submits next', async () => {
+      const { log, executor, stable } = setUp();
+      executor.submit(() => 1).subscribe(() => executor.submit(() => 2).subscribe(() => log.push('last')));
+      await stable();
+      expect(log).to.deep.equal(['pending', 'last', 'stable']);
+    });
+
+    it('until the end of map, mapOn and stream', async () => {
+      for (const open of [
+        (executor: Executor) => executor.map(async (n: number) => n, [1, 2, 3]),
+        (executor: Executor) => from([1, 2, 3]).pipe(mapOn(executor, async (n: number) => n)),
+        (executor: Executor) => executor.stream(() => [1, 2, 3]),
+      ]) {
+        const { log, executor, stable } = setUp();
+        open(executor).subscribe((n) => log.push(`${n}`));
+        await stable();
+        expect(log).to.deep.equal(['pending', '1', '2', '3', 'stable']);
+      }
+    });
+
+    it('not for a mapOn whose source is silent', async () => {
+      const { log, executor, stable } = setUp();
+      const source = new Subject<number>();
+      source.pipe(mapOn(executor, (n: number) => n)).subscribe((n) => log.push(`${n}`));
+      expect(log).to.deep.equal([]);
+      source.next(1);
+      await stable();
+      expect(log).to.deep.equal(['pending', '1', 'stable']);
+    });
+
+    it('not after an abort or a shutdown', async () => {
+      const { log, executor, stable } = setUp();
+      executor.submit(() => new Promise(() => undefined)).abort();
+      await stable();
+      executor.submit(() => new Promise(() => undefined));
+      void executor.shutdown({ timeout: 0 });
+      await stable();
+      expect(log).to.deep.equal(['pending', 'stable', 'pending', 'stable']);
+    });
   });
 
   describe('with a TestExecutor behind the token', () => {

@@ -2,6 +2,7 @@ import { DestroyRef, type FactoryProvider, inject } from '@angular/core';
 import type { Executor, ShutdownOptions } from '../../executor/Executor.js';
 import { checkShutdownOptions } from '../../executor/shutdownOptions.js';
 import { executorToken } from './executorToken.js';
+import { makeIntegrated } from './makeIntegrated.js';
 
 /** Queued tasks are not needed once the injector is destroyed; running tasks get a second to end. */
 const withItsInjector: ShutdownOptions = { cancelFutures: true, timeout: 1000 };
@@ -10,6 +11,10 @@ const withItsInjector: ShutdownOptions = { cancelFutures: true, timeout: 1000 };
  * Provides an executor to an application, a route, or a component and its children. It is made when it is first
  * injected, and shut down with the injector that made it. The factory may use `inject()`; in a test, provide a factory
  * of another executor.
+ *
+ * With zone.js, subscribers and done-callbacks run in the zone in which they were added, unless `captureContext` says
+ * otherwise, and the pool's own work runs outside of Angular's zone. From Angular 19 on, the application is not stable
+ * while the executor has work (`PendingTasks`), so a server waits for it, up to the end of a `stream`.
  *
  * Errors: an error of the factory is thrown by the first `injectExecutor()`.
  *
@@ -43,7 +48,7 @@ export function provideExecutor(factory: () => Executor, shutdown: ShutdownOptio
 }
 
 function executorOf(factory: () => Executor, shutdown: ShutdownOptions): Executor {
-  const executor = factory();
+  const executor = makeIntegrated(factory);
   inject(DestroyRef).onDestroy(() => void executor.shutdown(shutdown));
   return executor;
 }
