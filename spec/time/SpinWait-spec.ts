@@ -16,6 +16,7 @@ describe('SpinWait', () => {
         next = fn;
       },
     });
+    subject.messageArrived();
   });
 
   /** The loop turns, each time for that long, until it may sleep; gives the number of turns. */
@@ -42,6 +43,12 @@ describe('SpinWait', () => {
     expect(turnUntilAsleep(0)).to.equal(200);
   });
 
+  it('does not spin for a call after a rest', () => {
+    time = 0.13;
+    subject.stay();
+    expect(next).to.equal(undefined);
+  });
+
   it('ends when the awaited message arrives', () => {
     subject.stay();
     subject.messageArrived();
@@ -61,6 +68,7 @@ describe('SpinWait', () => {
   it('skips spins more often, the more often nothing arrives', () => {
     const turned: number[] = [];
     for (let call = 0; call < 1000; call++) {
+      subject.messageArrived();
       subject.stay();
       if (turnUntilAsleep(0.06) > 0) turned.push(call);
     }

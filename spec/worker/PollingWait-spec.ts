@@ -75,6 +75,7 @@ describe('PollingWait', () => {
     const turns: (() => void)[] = [];
     const port: Port = { clone: structuredClone, post: () => {}, listen: () => {} };
     const wait = new PollingWait(port, { now: () => 0, yieldToEventLoop: (fn) => turns.push(fn) });
+    wait.messageArrived();
     expect(wait.next()).to.equal(undefined);
     for (let turn = 0; turn < 5; turn++) turns.shift()?.();
     expect(turns).to.have.length(1);

@@ -23,12 +23,14 @@ export class SubmitStacks {
     if (this.#given !== undefined) return this.#given;
     if (this.#site === undefined) {
       this.#site = siteBelow(called);
-      afterThisTurn(() => {
-        this.#site = undefined;
-      });
+      afterThisTurn(this.#forget);
     }
     return this.#site;
   }
+
+  readonly #forget = (): void => {
+    this.#site = undefined;
+  };
 
   /** Calls the function; until it returns, {@link capture} returns the given place. */
   runAt<R>(site: Site, fn: () => R): R {

@@ -58,7 +58,7 @@ export class DispatchLoop {
     if (this.#broken) return this.#runAllScheduledWork();
     const { workers } = this.#supervisor;
     this.#growth.growFor(this.#host.queue.size);
-    const checkAgain = this.#dispatcher.dispatch(workers, () => this.#runScheduledWork());
+    const checkAgain = this.#dispatcher.dispatch(workers, this.#runScheduledWork);
     if (checkAgain || this.#startsAreUnseen()) this.#detector.start();
     for (const worker of [...workers]) this.#supervisor.settle(worker);
     this.#host.capacityFreed();
@@ -72,7 +72,10 @@ export class DispatchLoop {
   refill(worker: PoolWorker): void {
     if (this.#broken) return;
     this.#spinWait.messageArrived();
-    if (!this.#yieldPolicy.mustYield) this.#dispatcher.dispatch(this.#supervisor.workers, () => false);
+    this.#yieldPolicy.messageArrived();
+    this.#supervisor.settle(worker);
+    if (this.#isIdle()) return;
+    if (!this.#yieldPolicy.mustYield) this.#dispatcher.dispatch(this.#supervisor.workers, noScheduledWork);
     this.#supervisor.settle(worker);
     this.schedule();
   }
@@ -93,6 +96,11 @@ export class DispatchLoop {
    */
   #tasksInFlight(): number {
     return this.#supervisor.workers.reduce((sum, worker) => sum + worker.tasks.count, 0);
+  }
+
+  /** Returns true if there is nothing to hand out, and nothing to recall. */
+  #isIdle(): boolean {
+    return this.#host.queue.empty && this.#supervisor.workers.every(({ unused }) => unused);
   }
 
   /** Returns true if an event listener is attached and a `started` event may be due that was not emitted. */
@@ -119,11 +127,15 @@ export class DispatchLoop {
    * Runs the scheduled work at the head of the queue if a slot is free: it counts against the slots, but runs on the
    * host. Returns true if it ran.
    */
-  #runScheduledWork(): boolean {
+  readonly #runScheduledWork = (): boolean => {
     const next = this.#host.queue.peek();
     if (next === undefined || !isScheduledWork(next) || this.#growth.freeSlots() <= 0) return false;
     this.#host.queue.take();
     next.callback();
     return true;
-  }
+  };
+}
+
+function noScheduledWork(): boolean {
+  return false;
 }

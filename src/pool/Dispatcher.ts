@@ -97,12 +97,12 @@ export class Dispatcher {
    * Returns true when the worker has a free slot or half of its window is used up. Refilling earlier would cost a
    * message for each task that ends.
    */
-  #isWorthFilling({ freeSlots, tasks: { count, cost } }: PoolWorker): boolean {
-    return freeSlots > 0 || this.#inFlightPolicy({ count, cost: cost + windowLength / 2 }, 0);
+  #isWorthFilling({ slotsLeft, tasks: { count, cost } }: PoolWorker): boolean {
+    return slotsLeft > 0 || this.#inFlightPolicy({ count, cost: cost + windowLength / 2 }, 0);
   }
 
   #fillPinned(worker: PoolWorker): void {
-    while (worker.freeSlots > 0) {
+    while (worker.pinned.count > 0 && worker.freeSlots > 0) {
       const job = worker.pinned.take();
       if (job === undefined) return;
       if (this.#canBeSent(job)) this.#give(worker, job, true);
@@ -138,7 +138,7 @@ export class Dispatcher {
    */
   #hasCapacity(worker: PoolWorker, job: Job): boolean {
     if (!worker.accepts || worker.pinned.count > 0) return false;
-    if (worker.freeSlots > 0) return true;
+    if (worker.slotsLeft > 0) return true;
     if (worker.tasks.unresponsive || job instanceof StreamJob) return false;
     return this.#inFlightPolicy(worker.tasks, this.functions.find(job.task).cost.milliseconds) && !isMoved(job);
   }
@@ -172,10 +172,9 @@ export class Dispatcher {
    * case, since their worker is going to be replaced or may be killed.
    */
   #recallStalled(workers: readonly PoolWorker[]): void {
-    const othersAccept = workers.some(({ accepts, tasks }) => accepts && !tasks.unresponsive);
     for (const worker of workers) {
-      const stalled = worker.tasks.unresponsive && othersAccept && worker.tasks.someWait;
-      if (stalled || worker.endangersTasks) this.#recall(worker);
+      const { tasks, endangersTasks } = worker;
+      if (endangersTasks || (tasks.unresponsive && tasks.someWait && othersAccept(workers))) this.#recall(worker);
     }
   }
 
@@ -194,6 +193,11 @@ function lowestFrom(least: number, workers: readonly PoolWorker[]): number {
     }
   }
   return lowest;
+}
+
+/** Returns true if a worker that reports accepts tasks. */
+function othersAccept(workers: readonly PoolWorker[]): boolean {
+  return workers.some(({ accepts, tasks }) => accepts && !tasks.unresponsive);
 }
 
 /** Returns true if some of the job's arguments are moved to the worker, so that the host no longer has them. */

@@ -79,7 +79,7 @@ export class InFlightTasks implements JobHolder, InFlightLoad {
 
   /** True if some of the tasks cannot have started: they wait behind others. */
   get someWait(): boolean {
-    return this.#claims.exact && this.#slots.count > this.#settings.tasksPerWorker;
+    return this.#slots.count > this.#settings.tasksPerWorker && this.#claims.exact;
   }
 
   /** True while an aborted task has not ended: the tasks that wait behind it would be lost if the worker is killed. */

@@ -48,6 +48,7 @@ export class PoolGrowth {
   growFor(waitingJobs: number): void {
     const { workers } = this.#supervisor;
     const { maxWorkers, tasksPerWorker } = this.#settings;
+    if (waitingJobs === 0 || workers.length >= maxWorkers) return;
     let free = freeSlotsOf(workers);
     while (this.#backoff.allowed && waitingJobs > free && workers.length < maxWorkers) {
       this.startWorker();

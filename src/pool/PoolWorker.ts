@@ -116,11 +116,20 @@ export class PoolWorker {
     return this.phase === 'ready' && this.tasks.count === 0;
   }
 
-  /** The number of tasks that could start at once. */
+  /** True if the worker has no task, and none is waiting for it. */
+  get unused(): boolean {
+    return this.tasks.count === 0 && this.pinned.count === 0;
+  }
+
+  /** The number of tasks that could start at once, once the worker is ready. */
   get freeSlots(): number {
-    const { tasksPerWorker } = this.#settings;
-    if (this.phase === 'starting') return tasksPerWorker - this.pinned.count;
-    return this.accepts ? Math.max(0, tasksPerWorker - this.tasks.count) : 0;
+    if (this.phase === 'starting') return this.#settings.tasksPerWorker - this.pinned.count;
+    return this.accepts ? this.slotsLeft : 0;
+  }
+
+  /** The number of slots without a task, whether or not the worker accepts tasks. */
+  get slotsLeft(): number {
+    return Math.max(0, this.#settings.tasksPerWorker - this.tasks.count);
   }
 
   /**
@@ -140,7 +149,7 @@ export class PoolWorker {
   /** Sends the given tasks. */
   send(): void {
     const { batcher } = this.connection;
-    const wanted = this.#host.bus.hasListeners && !this.connection.medium.sharesMemory;
+    const wanted = !this.connection.medium.sharesMemory && this.#host.bus.hasListeners;
     if (wanted !== this.#reportsTimes) {
       this.#reportsTimes = wanted;
       batcher.post({ kind: 'reportTimes', enabled: wanted });

@@ -88,10 +88,10 @@ export class WorkerSupervisor {
    * it is idle.
    */
   settle(worker: PoolWorker): void {
-    const unused = worker.tasks.count === 0 && worker.pinned.count === 0;
-    if (this.#closing && worker.phase === 'starting') return worker.connection.kill();
-    if (worker.phase !== 'ready') return;
-    if (!unused) return this.#stopTimer(worker);
+    const { phase } = worker;
+    if (this.#closing && phase === 'starting') return worker.connection.kill();
+    if (phase !== 'ready') return;
+    if (!worker.unused) return this.#stopTimer(worker);
     if (this.#closing || worker.retiring) return this.#close(worker);
     const { idleTimeout } = this.#settings;
     if (idleTimeout === undefined || this.#timers.has(worker)) return;
@@ -173,6 +173,7 @@ export class WorkerSupervisor {
   }
 
   #stopTimer(worker: PoolWorker): void {
+    if (this.#timers.size === 0) return;
     this.#timers.get(worker)?.unsubscribe();
     this.#timers.delete(worker);
   }

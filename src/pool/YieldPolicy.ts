@@ -11,24 +11,32 @@ const longestTurn = 8;
  */
 export class YieldPolicy {
   readonly #time: () => number;
-  #turned: number;
+  /** The time of the first message since the event loop has turned; `undefined` while there was none. */
+  #deliveringSince: number | undefined;
 
   constructor(time = now) {
     this.#time = time;
-    this.#turned = time();
+  }
+
+  /** Called when a message is delivered: others may follow before the event loop turns. */
+  messageArrived(): void {
+    if (this.#deliveringSince !== undefined) return;
+    this.#deliveringSince = this.#time();
+    nextTurn(this.#turned);
   }
 
   /** Runs the function after the current code, or in the next turn of the event loop. */
   soon(fn: () => void): void {
-    if (!this.mustYield) return afterThisTurn(fn);
-    nextTurn(() => {
-      this.#turned = this.#time();
-      fn();
-    });
+    if (this.mustYield) nextTurn(fn);
+    else afterThisTurn(fn);
   }
 
-  /** True if the event loop has to turn first: as far as this policy can see, it has not for too long. */
+  /** True if the event loop has to turn first: it has delivered messages for too long. */
   get mustYield(): boolean {
-    return this.#time() - this.#turned > longestTurn;
+    return this.#deliveringSince !== undefined && this.#time() - this.#deliveringSince > longestTurn;
   }
+
+  readonly #turned = (): void => {
+    this.#deliveringSince = undefined;
+  };
 }

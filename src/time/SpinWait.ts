@@ -12,14 +12,17 @@ const mostTurns = 200;
 /**
  * Keeps the event loop awake for a moment while an answer is due that may come at once. Waking the thread takes longer
  * than the rest of a round trip: without the spin wait, one takes at least twice as long (`npm run bench --
- * round-trip`, `npm run bench -- browser`). The event loop turns meanwhile, so timers and I/O run as usual. Where
- * answers do not come in that moment, a {@link Backoff} soon skips nearly every spin.
+ * round-trip`, `npm run bench -- browser`). The event loop turns meanwhile, so timers and I/O run as usual.
+ *
+ * It spins only within a conversation, where the last message has just arrived: a call after a rest has to wake the
+ * other thread anyway. Where answers do not come in that moment, a {@link Backoff} soon skips nearly every spin.
  */
 export class SpinWait {
   readonly #eventLoop: EventLoop;
   readonly #backoff = new Backoff();
   /** When the spin ends; `undefined` once the answer has arrived. */
   #until: number | undefined;
+  #lastArrival = Number.NEGATIVE_INFINITY;
   #turnsLeft = 0;
   #spinning = false;
 
@@ -29,8 +32,9 @@ export class SpinWait {
 
   /** Starts or prolongs the spin: an answer may arrive in a moment. */
   stay(): void {
-    if (!this.#backoff.isDue()) return;
-    this.#until = this.#eventLoop.now() + longest;
+    const now = this.#eventLoop.now();
+    if (now - this.#lastArrival > longest || !this.#backoff.isDue()) return;
+    this.#until = now + longest;
     this.#turnsLeft = mostTurns;
     if (this.#spinning) return;
     this.#spinning = true;
@@ -39,6 +43,7 @@ export class SpinWait {
 
   /** Ends the spin: the answer has arrived. */
   messageArrived(): void {
+    this.#lastArrival = this.#eventLoop.now();
     if (!this.#spinning) return;
     this.#until = undefined;
     this.#backoff.hit();
