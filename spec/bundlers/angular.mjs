@@ -1,4 +1,6 @@
 // The applications of `spec/bundlers/angular`, as `main.mjs` builds and clicks them.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 
 const project = 'spec/bundlers/angular';
 
@@ -9,6 +11,15 @@ export const angularBuilds = ['zone-0.15', 'zone-0.16', 'zoneless'].map((configu
   build: ['npx', 'ng', 'build', '--configuration', configuration],
   dist: `dist/${configuration}/browser`,
   use: (page) => useZones(page, configuration !== 'zoneless'),
+}));
+
+/** Pages that `ng build` renders, with zone.js and without. */
+export const prerendered = ['prerender', 'prerender-zone'].map((configuration) => ({
+  name: `Angular, ${configuration}`,
+  project,
+  build: ['npx', 'ng', 'build', '--configuration', configuration],
+  dist: `dist/${configuration}/browser`,
+  use: usePrerendered,
 }));
 
 const fields = ['field', 'callback', 'later', 'progress', 'task', 'map', 'mapOn', 'stream', 'error'];
@@ -27,6 +38,28 @@ async function useZones(page, hasZones) {
   }
   await shows(page, 'async-progress', '3');
   await shows(page, 'outside', '');
+}
+
+/** The server's page has the results of all tasks; the browser runs only the one whose result was not sent. */
+async function usePrerendered(page) {
+  const html = await (await page.request.get(page.url())).text();
+  for (const output of ['<output id="sent">7</output>', '<output id="again">8</output>']) {
+    if (!html.includes(output)) throw new Error(`expected ${output} in the server's page, got ${html}`);
+  }
+  await shows(page, 'again', '8');
+  await shows(page, 'sent', '7');
+  await page.click('#count');
+  await shows(page, 'submitted', '1');
+}
+
+/** Renders a page that only `PendingTasks` makes complete, by `renderApplication`, with zone.js and without. */
+export function renderOnServer(root) {
+  const expected = 'future, after wards, task, a,b, c,d, e,f, resource';
+  for (const args of [[], ['zones']]) {
+    const cwd = join(root, project);
+    const printed = execFileSync(process.execPath, ['render.mjs', ...args], { cwd, encoding: 'utf8' });
+    if (!printed.includes(expected)) throw new Error(`${args}: expected ${expected}, got ${printed}`);
+  }
 }
 
 async function shows(page, id, expected) {

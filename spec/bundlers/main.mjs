@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 import { launch } from '../../.out/spec/executors/webWorker/Chromium.js';
 import { findChromium, howToGetOne } from '../../.out/spec/executors/webWorker/findChromium.js';
 import { install, pack, root } from '../../tools/fixture.mjs';
-import { angularBuilds } from './angular.mjs';
+import { angularBuilds, prerendered, renderOnServer } from './angular.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.ts': 'video/mp2t' };
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -48,6 +48,7 @@ const builds = [
     use: useGuide,
   },
   ...angularBuilds,
+  ...prerendered,
 ];
 
 let failed = 0;
@@ -80,6 +81,10 @@ try {
   if (wanted('Vite, dev')) {
     install(join(root, 'examples/vite'), packed);
     await check('Vite, dev', viteDev);
+  }
+  if (wanted('Angular, renderApplication')) {
+    install(join(root, 'spec/bundlers/angular'), packed);
+    await check('Angular, renderApplication', async () => renderOnServer(root));
   }
 } finally {
   await browser.close();

@@ -1,3 +1,4 @@
 /** The entry point `rx-futures/angular`: executors whose lifetime is that of an Angular injector. */
 export { injectExecutor } from '../integrations/angular/injectExecutor.js';
 export { provideExecutor } from '../integrations/angular/provideExecutor.js';
+export { transferResult } from '../integrations/angular/transferResult.js';
