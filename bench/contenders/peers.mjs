@@ -68,7 +68,7 @@ const jestWorkerOver = (enableWorkerThreads) => ({
   peer: true,
   async start(workers) {
     const { Worker } = await import('jest-worker');
-    const exposedMethods = ['echo', 'busy', 'isPrime'];
+    const exposedMethods = ['echo', 'busy', 'isPrime', 'parseLines'];
     const pool = new Worker(path('tasks.mjs'), { numWorkers: workers, enableWorkerThreads, exposedMethods });
     return { call: (name, argument) => pool[name](argument) };
   },

@@ -1,4 +1,4 @@
 import { ThreadWorker } from 'poolifier';
-import { busy, echo, isPrime } from './tasks.mjs';
+import { busy, echo, isPrime, parseLines } from './tasks.mjs';
 
-export default new ThreadWorker({ busy, echo, isPrime });
+export default new ThreadWorker({ busy, echo, isPrime, parseLines });

@@ -10,6 +10,9 @@ export function busy(milliseconds) {
   return milliseconds;
 }
 
+/** Parses a text of JSON lines. */
+export const parseLines = (text) => text.split('\n').map((line) => JSON.parse(line));
+
 /** The test of Python's documentation. */
 export function isPrime(n) {
   if (n < 2) return false;

@@ -1,6 +1,6 @@
 import { expose, Transfer } from 'threads/worker';
-import { busy, echo, isPrime } from './tasks.mjs';
+import { busy, echo, isPrime, parseLines } from './tasks.mjs';
 
 const moved = (buffer) => Transfer(buffer);
 
-expose({ busy, echo, isPrime, moved });
+expose({ busy, echo, isPrime, parseLines, moved });

@@ -5,6 +5,17 @@ import { fanOut, fanOutObjects, fanOutProcesses, inline } from './fanOut.mjs';
 import { mapOnMany, mapOnMemory } from './mapOn.mjs';
 import { pendingMemory, submittedMemory } from './memory.mjs';
 import { mixed, overtaken, slowInStream } from './mixed.mjs';
+import { jsonLines, largeObject, largeString, numbers, smallObject } from './payloads.mjs';
+import {
+  burst,
+  callEvery5,
+  callEvery50,
+  callEveryMillisecond,
+  callEveryMillisecondCpu,
+  first10,
+  first100,
+  first1000,
+} from './rest.mjs';
 import { roundTrip, roundTripTail } from './roundTrip.mjs';
 import { bundleSize } from './size.mjs';
 import { firstResult, poolStart } from './startUp.mjs';
@@ -13,6 +24,19 @@ import { abort, stream, streamMemory, throughOperator } from './streams.mjs';
 
 /** Every workload: its name, measurement, goals and contenders. */
 export const workloads = [
+  callEveryMillisecond,
+  callEveryMillisecondCpu,
+  callEvery5,
+  callEvery50,
+  first10,
+  first100,
+  first1000,
+  smallObject,
+  jsonLines,
+  largeObject,
+  largeString,
+  numbers,
+  burst,
   fanOut,
   fanOutProcesses,
   fanOutObjects,
