@@ -40,12 +40,12 @@ function entryPointNames() {
   return targets.map((target) => basename(target.default, '.js'));
 }
 
-/** A worker loads one file, in a folder of the layout of `dist`. The banner distinguishes it from a compiled file. */
-export async function bundleWorkers(to, banner = '') {
+/** A worker loads one file, in a folder of the layout of `dist`. */
+export async function bundleWorkers(to, more = {}) {
   const entries = ['thread', 'process'].map((name) => ({
     [`worker/node/${name}`]: join(dist, `worker/node/${name}.js`),
   }));
-  const each = { ...options, outdir: to, allowOverwrite: true, banner: { js: banner } };
+  const each = { ...options, outdir: to, ...more };
   await Promise.all(entries.map((entryPoints) => build({ ...each, entryPoints })));
 }
 

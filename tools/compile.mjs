@@ -1,6 +1,6 @@
 // Required by mocha before it looks for spec files: brings dist and .out up to date, once, in mocha's main process only.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const workerEntries = ['.out/src/worker/node/thread.js', '.out/src/worker/node/process.js'];
@@ -9,11 +9,15 @@ const banner = '// Bundled for the specs.';
 if (!process.env.SPECS_COMPILED) {
   process.env.SPECS_COMPILED = '1'; // the processes that run the spec files inherit it
   const { bundle, bundleWorkers } = await import('./bundle.mjs');
+  const { useSingleFileRxjs } = await import('./singleFileRxjs.mjs');
   prune();
   compile('src'); // what the package is, and what the guards, the doctest and the examples load
   await bundle();
   compileWholeIfKilled();
   compile('examples', '.');
+  rmSync('.out/bundle', { recursive: true, force: true });
+  cpSync('dist/bundle', '.out/bundle', { recursive: true }); // what the programs of the specs load
+  await useSingleFileRxjs();
   await takeBundledWorkers(bundleWorkers);
 }
 
@@ -33,6 +37,7 @@ function prune() {
   ];
   for (const [out, source] of folders.filter(([each]) => existsSync(each))) {
     for (const file of readdirSync(out, { recursive: true })) {
+      if (file.startsWith('node_modules')) continue;
       const stem = /^(.*?)\.(d\.ts|js)(\.map)?$/.exec(file)?.[1];
       if (stem !== undefined && !file.startsWith('bundle') && !existsSync(join(source, `${stem}.ts`)))
         rmSync(join(out, file));
@@ -50,7 +55,8 @@ async function takeBundledWorkers(bundleWorkers) {
   process.on('exit', () => {
     for (const [file, text] of compiled) writeFileSync(file, text);
   });
-  await bundleWorkers('.out/src', banner);
+  // Where source maps are enabled, each worker that reads a stack would parse the whole map.
+  await bundleWorkers('.out/src', { allowOverwrite: true, banner: { js: banner }, sourcemap: false });
 }
 
 /** A run that was killed could not put the compiled entries back. */

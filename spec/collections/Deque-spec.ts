@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Deque } from '../../src/collections/Deque.js';
+import { collectGarbage } from '../support/collectGarbage.js';
 
 interface Item {
   readonly n: number;
@@ -97,7 +98,7 @@ describe('Deque', () => {
     })();
     for (let i = 0; i < 20 && seen.deref() !== undefined; i++) {
       await new Promise((resolve) => setImmediate(resolve));
-      globalThis.gc?.();
+      collectGarbage();
     }
     expect(seen.deref()).to.equal(undefined);
     expect(ring.length).to.equal(1);

@@ -13,6 +13,7 @@ import {
   throwError,
   toArray,
 } from 'rxjs';
+import { QueueFullError } from '../../src/errors/QueueFullError.js';
 import type { Task } from '../../src/executor/Task.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { arrivals, type Latch, releaseLatch, waitForArrivals } from '../support/latch.js';
@@ -67,6 +68,27 @@ export function describeMap(subject: ExecutorUnderTest): void {
         expect(executor.stats().submitted, way).to.equal(2);
         releaseLatch(latch);
         expect(await held).to.have.length(4);
+      }
+    });
+
+    it('waits for capacity under maxQueue where other tasks have filled the queue while it awaited its row', async () => {
+      for (const method of ['map', 'mapSettled'] as const) {
+        const latch = makeLatch();
+        const executor = make({ maxWorkers: 1, maxQueue: 1 });
+        const running = executor.submit(tasks.hold, latch, 'held');
+        await waitForArrivals(latch);
+        await known(executor);
+        const rows = new RxSubject<number>();
+        const mapped = all<unknown>(executor[method](tasks.echo, rows));
+        const waiting = executor.submit(tasks.echo, 'other');
+        expect(() => executor.submit(tasks.echo, 0)).to.throw(QueueFullError);
+        rows.next(1);
+        rows.next(2);
+        rows.complete();
+        releaseLatch(latch);
+        expect(await Promise.all([running.result(), waiting.result()])).to.deep.equal(['held', 'other']);
+        const values = (await mapped).map((each) => (method === 'map' ? each : (each as { value: unknown }).value));
+        expect(values, method).to.deep.equal([1, 2]);
       }
     });
 

@@ -7,6 +7,7 @@ import { SerializationError } from '../../src/errors/SerializationError.js';
 import { TaskNotFoundError } from '../../src/errors/TaskNotFoundError.js';
 import { makeTaskRef } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
+import type { Future } from '../../src/future/Future.js';
 import { transfer } from '../../src/protocol/transfer.js';
 import { RegisteredError } from '../fixtures/tasks.js';
 import { arrivals, releaseLatch, waitForArrivals } from '../support/latch.js';
@@ -19,6 +20,10 @@ import {
   sharedExecutor,
   tasksFor,
 } from './ExecutorUnderTest.js';
+
+const observables = taskModule<typeof import('../fixtures/observables.js')>(
+  new URL('../fixtures/observables.js', import.meta.url),
+);
 
 /** Guarantees of `submit`: unchanged values and errors, one run, invalid calls rejected at the call. */
 export function describeSubmit(subject: ExecutorUnderTest): void {
@@ -115,11 +120,18 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
 
     it('settles with the value of a stream of one value, and fails for none or several', async () => {
       const executor = shared();
-      const later = subject.promises === false ? [] : ['asyncGenerator', 'promiseOfObservable'];
-      for (const kind of ['observable', 'generator', ...later]) {
-        expect(await executor.submit(tasks.makeStream, kind, ['only']).result()).to.equal('only');
-        expect(await failure(executor.submit(tasks.makeStream, kind, []))).to.be.instanceOf(InvalidStateError);
-        expect(await failure(executor.submit(tasks.makeStream, kind, [1, 2]))).to.be.instanceOf(InvalidStateError);
+      const kinds: Record<string, (values: readonly unknown[]) => Future<unknown>> = {
+        observable: (values) => executor.submit(observables.observable, values),
+        promiseOfObservable: (values) => executor.submit(observables.promiseOfObservable, values),
+        generator: (values) => executor.submit(tasks.makeStream, 'generator', values),
+        asyncGenerator: (values) => executor.submit(tasks.makeStream, 'asyncGenerator', values),
+      };
+      if (subject.promises === false)
+        for (const later of ['promiseOfObservable', 'asyncGenerator']) delete kinds[later];
+      for (const [kind, submit] of Object.entries(kinds)) {
+        expect(await submit(['only']).result(), kind).to.equal('only');
+        expect(await failure(submit([])), kind).to.be.instanceOf(InvalidStateError);
+        expect(await failure(submit([1, 2])), kind).to.be.instanceOf(InvalidStateError);
       }
     });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { from, lastValueFrom, type Observable, of } from 'rxjs';
 import { SerializationError } from '../../src/errors/SerializationError.js';
+import type { Executor } from '../../src/executor/Executor.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { mapOn } from '../../src/operators/mapOn.js';
 import { through } from '../../src/operators/through.js';
@@ -22,7 +23,9 @@ export function describeValues(subject: ExecutorUnderTest): void {
 
   describe('values that cannot be cloned', () => {
     // a queue's ends with each test
-    const shared = subject.slots === false ? executors(subject) : sharedExecutor(subject);
+    const executor = subject.slots === false ? executors(subject) : sharedExecutor(subject);
+    // A worker whose stream does not end in time is replaced, and fails a broadcast that waits for it.
+    const shared = (): Executor => executor().with({ abortGrace: 60_000 });
     const streams = subject.streams !== false;
 
     const kinds = { ...unsendable, ...(subject.sharesNothing === true && unsendableAcross) };

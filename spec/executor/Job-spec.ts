@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Job, type JobHolder, type JobLimits } from '../../src/executor/Job.js';
+import { collectGarbage } from '../support/collectGarbage.js';
 import { until } from '../support/until.js';
 import { makeJob } from './jobs.js';
 
 describe('a job', () => {
-  it('ends its time limits once when it is settled, and releases them, since its Future may be kept for long', async function () {
-    if (gc === undefined) this.skip();
+  it('ends its time limits once when it is settled, and releases them, since its Future may be kept for long', async () => {
     const owner = { jobStarted: () => {}, jobSettled: () => {} };
     const job = new Job<number>(1, { owner, task: () => 1, options: {}, site: undefined }, []);
     const ended: string[] = [];
@@ -20,7 +20,7 @@ describe('a job', () => {
 
     expect(ended).to.deep.equal(['started', 'ended']);
     const collected = (): boolean => {
-      gc?.();
+      collectGarbage();
       return limits.deref() === undefined;
     };
     await until(collected, 'the limits are collected');

@@ -5,6 +5,7 @@ import { frozenFuture } from '../../src/executors/test/frozenFuture.js';
 import { Future } from '../../src/future/Future.js';
 import { SettableFuture } from '../../src/future/SettableFuture.js';
 import { asCompleted } from '../../src/operators/asCompleted.js';
+import { collectGarbage } from '../support/collectGarbage.js';
 import { secondCopy } from '../support/copy.js';
 import { fakeTimers } from '../support/fakeTimers.js';
 import { frozenError } from '../support/frozen.js';
@@ -333,7 +334,7 @@ describe('asCompleted', () => {
         return [done, later].map((future) => new WeakRef(future));
       })();
       await until(() => {
-        gc?.();
+        collectGarbage();
         return refs.every((ref) => ref.deref() === undefined);
       }, 'both futures are collected');
       expect(emitted).to.equal(2);
@@ -353,7 +354,7 @@ describe('asCompleted', () => {
         return new WeakRef(seen);
       })();
       await until(() => {
-        gc?.();
+        collectGarbage();
         return ref.deref() === undefined;
       }, 'the observer is collected');
       expect(future.state).to.equal('PENDING');

@@ -49,9 +49,21 @@ describe('a value in an error message', () => {
     [() => 1, 'a function'],
     [[1], 'an array'],
     [{ toString: () => expect.fail() }, 'an object'],
+    [Object.create(null), 'an object'],
+    [revokedProxy(), 'an object'],
+    [new Map(), 'an instance of Map'],
+    [Promise.resolve(), 'an instance of Promise'],
+    [AbortSignal.abort(), 'an instance of AbortSignal'],
+    [new (class Settings {})(), 'an instance of Settings'],
   ] as const) {
     it(`is short, and runs none of the value's code: ${text}`, () => {
       expect(said(value)).to.equal(text);
     });
   }
 });
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

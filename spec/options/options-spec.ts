@@ -99,6 +99,7 @@ describe('options', () => {
       for (const each of [...more, AbortSignal.abort(), new Map(), Symbol('s'), 5n, true]) {
         expectTypeError(await refusal(take, each), 'takes', write);
       }
+      expectTypeError(await refusal(take, new Map()), 'got an instance of Map');
     });
   }
 

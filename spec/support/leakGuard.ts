@@ -7,6 +7,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Context } from 'mocha';
 import { patience, until } from './until.js';
 
+// Not by an option of Node: workers would inherit it, and start more slowly.
+process.setSourceMapsEnabled(true);
+
 type Listener = (...args: unknown[]) => void;
 
 interface Expectation {

@@ -81,7 +81,8 @@ export function describeThrown(thrown: unknown): string {
   return keys.length === 0 ? kind : `${kind} with the properties ${keys.join(', ')}`;
 }
 
-function describeInstance(className: unknown): string {
+/** Describes an object by the name of its class, if it has one. */
+export function describeInstance(className: unknown): string {
   const known = typeof className === 'string' && className !== '' && className !== 'Object';
   return known ? `an instance of ${className}` : 'an object';
 }

@@ -225,7 +225,8 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
   /**
    * Runs the task once on each started worker, and on at least one: to warm up workers or change their settings.
    *
-   * Errors: those of `submit`, in each Future.
+   * Errors: those of `submit`, in each Future; the Broken error for a worker that ends before it runs the task, also for
+   * one that is replaced to stop an aborted task.
    *
    * @param task - A function or a task reference, sync or async.
    * @param args - Its arguments, the same for all workers.

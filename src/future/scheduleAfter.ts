@@ -1,7 +1,7 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 
 /** The longest delay of the platform's timers, and so of RxJS's schedulers. Longer ones fire at once. */
-const longestDelay = 2 ** 31 - 1;
+export const longestDelay = 2 ** 31 - 1;
 
 /**
  * Schedules the function after a delay of any length, on any scheduler, as a series of timers where it is too long for

@@ -17,6 +17,7 @@ import type { PoolOptions } from '../../../src/pool/PoolOptions.js';
 import { transfer } from '../../../src/protocol/transfer.js';
 import { describeFinalizer } from '../../contract/finalizerContract.js';
 import { nested } from '../../fixtures/nested.js';
+import { collectGarbage } from '../../support/collectGarbage.js';
 import { arrivals, type Latch, makeFileLatch, noteOf, releaseLatch, waitForArrivals } from '../../support/latch.js';
 import { longEnough } from '../../support/longEnough.js';
 import { until } from '../../support/until.js';
@@ -394,6 +395,20 @@ function faultsOf(subject: FaultSubject): void {
       expect(arrivals(counter)).to.equal(70);
     });
 
+    it('a broadcast that waits behind a killed one fails with the Broken error, since it is for that worker', async () => {
+      const latch = makeLatch();
+      const executor = pool({ abortGrace: 20 });
+      const deaf = executor.submit(tasks.deaf, latch);
+      await waitForArrivals(latch);
+      deaf.abort();
+      for (const each of executor.broadcast(tasks.add, 1, 2)) {
+        expect(await errorOf(each))
+          .to.be.instanceOf(Broken)
+          .and.include({ started: false });
+      }
+      expect(await executor.submit(tasks.add, 1, 2).result()).to.equal(3);
+    });
+
     it('with several tasks at once, those beside the killed one fail with the Broken error', async () => {
       const latch = makeLatch();
       const executor = pool({ tasksPerWorker: 2, abortGrace: 20 });
@@ -642,7 +657,7 @@ function faultsOf(subject: FaultSubject): void {
       argument = undefined;
       await waitForArrivals(latch);
       await until(() => {
-        globalThis.gc?.();
+        collectGarbage();
         return seen.deref() === undefined;
       }, 'the argument is collected');
       releaseLatch(latch);
@@ -659,7 +674,7 @@ function faultsOf(subject: FaultSubject): void {
         });
       });
       await until(() => {
-        globalThis.gc?.();
+        collectGarbage();
         return seen?.deref() === undefined;
       }, 'the result is collected');
     });

@@ -131,7 +131,7 @@ for (const [name, { make: makeOne, latch: makeLatchOf }] of Object.entries(pools
     });
 
     it('the worker keeps no reference to an argument once its task has ended', async () => {
-      const executor = make({ maxWorkers: 1, ...(name === 'ProcessPoolExecutor' && { execArgv: ['--expose-gc'] }) });
+      const executor = make({ maxWorkers: 1 });
       await executor.submit(faults.keepWeakly, { big: new Uint8Array(1000) }).result();
       expect(await executor.submit(faults.isCollected).result()).to.equal(true);
     });

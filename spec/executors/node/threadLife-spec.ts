@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { taskModule } from '../../../src/executor/taskModule.js';
 import { ProcessPoolExecutor } from '../../../src/executors/process/ProcessPoolExecutor.js';
 import { ThreadPoolExecutor, type ThreadPoolOptions } from '../../../src/executors/thread/ThreadPoolExecutor.js';
+import { collectGarbage } from '../../support/collectGarbage.js';
 import { runProgram } from '../../support/program.js';
 import { thorough } from '../../support/thorough.js';
 
@@ -106,7 +107,7 @@ describe('the life of thread pools', () => {
       await executor.shutdown();
     };
     const heap = (): number => {
-      globalThis.gc?.();
+      collectGarbage();
       return process.memoryUsage().heapUsed;
     };
     await openAndClose(true);

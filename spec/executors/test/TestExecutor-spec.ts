@@ -351,6 +351,22 @@ describe('TestExecutor', () => {
       timers.clock.tick(2);
       expect(log).to.deep.equal([['next', 'A'], ['complete']]);
     });
+
+    it('waits for durations, limits and delays that exceed the longest timer of asyncScheduler', () => {
+      const weeks = 2 ** 31 + 5;
+      const slow = new TestExecutor(asyncScheduler, { duration: weeks });
+      const stuck = new TestExecutor(asyncScheduler, { duration: Number.POSITIVE_INFINITY });
+      const ended = record(slow.submit(upper, 'a'));
+      const late = record(stuck.with({ runTimeout: weeks }).submit(upper, 'b'));
+      const ticks: number[] = [];
+      timer(weeks, slow).subscribe((tick) => ticks.push(tick));
+      timers.clock.tick(weeks - 1);
+      expect([ended, late, ticks]).to.deep.equal([[], [], []]);
+      timers.clock.tick(2);
+      expect(ended).to.deep.equal([['next', 'A'], ['complete']]);
+      expect(late[0]?.[1]).to.have.property('name', 'TimeoutError');
+      expect(ticks).to.deep.equal([0]);
+    });
   });
 
   it('takes no real time, keeps no process alive, and is deterministic', () => {

@@ -23,6 +23,7 @@ const entryPoints = {
   'spec/page/units': 'spec/executors/webWorker/page/units.js',
   'spec/fixtures/tasks': 'spec/fixtures/tasks.js',
   'spec/fixtures/finalizers': 'spec/fixtures/finalizers.js',
+  'spec/fixtures/observables': 'spec/fixtures/observables.js',
   'spec/fixtures/streams': 'spec/fixtures/streams.js',
   'spec/fixtures/unsendable': 'spec/fixtures/unsendable.js',
   'spec/fixtures/operators': 'spec/fixtures/operators.js',

@@ -5,6 +5,7 @@ import { hide } from '../../executor/hidden.js';
 import { describe } from '../../options/describe.js';
 import { checkTestOptions, type TestOptions } from './testOptions.js';
 import { VirtualPool } from './VirtualPool.js';
+import { withLongDelays } from './withLongDelays.js';
 
 const poolKey: unique symbol = Symbol('pool');
 
@@ -54,7 +55,7 @@ export class TestExecutor extends BaseExecutor {
     const settings = checkTestOptions(options);
     const pool = new VirtualPool(settings);
     const { maxQueue } = settings;
-    super(new ExecutorCore(pool, { maxQueue, submitStacks: false, clock: checkScheduler(scheduler) }));
+    super(new ExecutorCore(pool, { maxQueue, submitStacks: false, clock: withLongDelays(checkScheduler(scheduler)) }));
     hide(this, poolKey, pool);
   }
 
