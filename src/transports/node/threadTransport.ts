@@ -2,13 +2,13 @@ import {
   MessageChannel,
   type MessagePort,
   receiveMessageOnPort,
-  type TransferListItem,
   Worker,
   type WorkerOptions,
 } from 'node:worker_threads';
 import { hostToWire } from '../../protocol/messages/HostMessage.js';
 import { receiveFromWorker } from '../../protocol/messages/WorkerMessage.js';
 import { flushed } from '../../protocol/node/threadPrinting.js';
+import { postToPort } from '../../protocol/postToPort.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 import type { WorkerIdentity } from '../../protocol/WorkerIdentity.js';
 import { ThreadPrinting } from './ThreadPrinting.js';
@@ -61,7 +61,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   return {
     sharesMemory: true,
     clone: structuredClone,
-    post: (message, transfer) => port.postMessage(hostToWire(message), transfer as TransferListItem[]),
+    post: (message, transfer) => postToPort(port, hostToWire(message), transfer),
     terminate: () => void worker.terminate(),
   };
 }

@@ -1,8 +1,9 @@
-import { type MessagePort, receiveMessageOnPort, type TransferListItem } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { HostMessage } from '../../protocol/messages/HostMessage.js';
 import { hostFromWire } from '../../protocol/messages/HostMessage.js';
 import { workerToWire } from '../../protocol/messages/WorkerMessage.js';
 import { flushed, flushRequest } from '../../protocol/node/threadPrinting.js';
+import { postToPort } from '../../protocol/postToPort.js';
 import type { Port } from '../../protocol/Transport.js';
 import type { WorkerFiles } from './serve.js';
 
@@ -25,7 +26,7 @@ export function threadPort(port: MessagePort): Port {
   return {
     clone: structuredClone,
     post(message, transfer) {
-      port.postMessage(workerToWire(message), transfer as TransferListItem[]);
+      postToPort(port, workerToWire(message), transfer);
     },
     listen(message, undecoded) {
       port.on('message', (wire) => {
