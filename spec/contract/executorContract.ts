@@ -11,6 +11,7 @@ import { describeLife } from './lifeContract.js';
 import { describeMapBounds } from './mapBoundsContract.js';
 import { describeMap } from './mapContract.js';
 import { describeMapSettled } from './mapSettledContract.js';
+import { describePlatformStreams } from './platformContract.js';
 import { describePollution } from './pollutionContract.js';
 import { describeScheduler } from './schedulerContract.js';
 import { describeStream } from './streamContract.js';
@@ -30,6 +31,7 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     describeMap(subject);
     describeMapBounds(subject);
     describeMapSettled(subject);
+    describePlatformStreams(subject);
     if (subject.streams === false) describeNoStreams(subject);
     else {
       describeStream(subject);

@@ -48,8 +48,16 @@ export function describeStream(subject: ExecutorUnderTest): void {
   /** In virtual time an endless generator would produce items forever at one moment. */
   const endless = promises ? streams.counting : streams.countingObservable;
   /** Those that an executor without promises can wait for, too. */
-  const kinds = ['observable', 'iterable', 'map', 'generator'];
-  const laterKinds = ['laterObservable', 'asyncGenerator', 'readable', 'promise', 'promiseOfObservable'];
+  const kinds = ['observable', 'platformObservable', 'iterable', 'map', 'generator'];
+  const laterKinds = [
+    'laterObservable',
+    'laterPlatformObservable',
+    'asyncGenerator',
+    'readable',
+    'readableOfSafari',
+    'promise',
+    'promiseOfObservable',
+  ];
 
   describe('stream', () => {
     /** So that no worker is terminated because the machine is busy. */

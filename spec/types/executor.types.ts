@@ -6,7 +6,9 @@ import type { TaskRef, Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
 import { EventLoopExecutor } from '../../src/executors/eventLoop/EventLoopExecutor.js';
 import { ThreadPoolExecutor } from '../../src/executors/thread/ThreadPoolExecutor.js';
-import type { Future } from '../../src/future/Future.js';
+import { Future } from '../../src/future/Future.js';
+import type { PlatformObservable } from '../../src/future/toObservable.js';
+import { eachValueFrom } from '../../src/operators/eachValueFrom.js';
 import { type OperatorRef, through } from '../../src/operators/through.js';
 import { transfer } from '../../src/protocol/transfer.js';
 
@@ -90,6 +92,17 @@ export function executorTypes(executor: Executor): void {
     }, 'a'),
   ).toEqualTypeOf<Observable<string>>();
   expectTypeOf(executor.stream(() => of(true))).toEqualTypeOf<Observable<boolean>>();
+  // an Observable of the platform, as a result and as an input
+  const clicks = (): PlatformObservable<string> => ({ subscribe: () => {} });
+  expectTypeOf(executor.submit(clicks)).toEqualTypeOf<Future<string>>();
+  expectTypeOf(executor.stream(clicks)).toEqualTypeOf<Observable<string>>();
+  expectTypeOf(executor.stream(async () => clicks())).toEqualTypeOf<Observable<string>>();
+  expectTypeOf(executor.map((text: string) => text.length, clicks())).toEqualTypeOf<Observable<number>>();
+  expectTypeOf(Future.from(clicks())).toEqualTypeOf<Future<string>>();
+  expectTypeOf(eachValueFrom(clicks())).toEqualTypeOf<AsyncIterableIterator<string>>();
+  // an object with another method of that name is a value
+  const store = { subscribe: (_run: (value: number) => void) => () => {} };
+  expectTypeOf(executor.submit(() => store)).toEqualTypeOf<Future<typeof store>>();
   expectTypeOf(executor.stream(async () => 5)).toEqualTypeOf<Observable<number>>();
   expectTypeOf(executor.stream(async () => of('a'))).toEqualTypeOf<Observable<string>>();
   expectTypeOf(executor.stream(async () => new Set([1]))).toEqualTypeOf<Observable<number>>();

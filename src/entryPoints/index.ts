@@ -17,7 +17,7 @@ export { TimeoutError } from '../errors/TimeoutError.js';
 // Executors
 export type { DiagnosticsMessage } from '../events/diagnostics.js';
 export type { ExecutorEvent, TaskEvent, UncaughtErrorEvent, WorkerEvent } from '../events/ExecutorEvent.js';
-export type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from '../executor/Executor.js';
+export type { Executor, ExecutorStats, MapInputs, ShutdownOptions, StreamResult } from '../executor/Executor.js';
 export type { Settled } from '../executor/Settled.js';
 export type { RunInContext, SubmitOptions } from '../executor/SubmitOptions.js';
 // Tasks
@@ -27,6 +27,7 @@ export { EventLoopExecutor, type EventLoopOptions } from '../executors/eventLoop
 // Futures
 export { Future } from '../future/Future.js';
 export { SettableFuture } from '../future/SettableFuture.js';
+export type { PlatformObservable } from '../future/toObservable.js';
 export type { FutureState } from '../future/transitions.js';
 // Operators
 export { type AsCompletedOptions, asCompleted } from '../operators/asCompleted.js';

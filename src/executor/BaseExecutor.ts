@@ -1,4 +1,4 @@
-import { defer, Observable, type ObservableInput, type SchedulerAction, type Subscription } from 'rxjs';
+import { defer, Observable, type SchedulerAction, type Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
 import type { Work } from '../time/rx/ScheduledAction.js';
@@ -6,7 +6,7 @@ import type { AcceptedWork } from './AcceptedWork.js';
 import { type Acceptance, acceptKey } from './acceptKey.js';
 import { bufferKey } from './bufferKey.js';
 import { captureNow, type Within } from './captureNow.js';
-import type { Executor, ExecutorStats, MapInputs, ShutdownOptions } from './Executor.js';
+import type { Executor, ExecutorStats, MapInputs, ShutdownOptions, StreamResult } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import { hide } from './hidden.js';
 import { mapRows } from './mapRows.js';
@@ -80,7 +80,7 @@ export class BaseExecutor implements Executor {
     });
   }
 
-  stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T> {
+  stream<A extends readonly unknown[], T>(task: Task<A, StreamResult<T>>, ...args: A): Observable<T> {
     const { core } = this[sharedKey]();
     return streamOf(core, checkTask(task), args, sitedOptions(this, methods.stream)) as Observable<T>;
   }

@@ -1,16 +1,21 @@
 import type { Observable, ObservableInput, SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
+import type { PlatformObservable } from '../future/toObservable.js';
 import type { Settled } from './Settled.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import type { Task, TaskValue } from './Task.js';
 
 /**
- * The inputs of `map`: for each parameter of the task, an iterable, an async iterable or an Observable of its values.
+ * The inputs of `map`: for each parameter of the task, an iterable, an async iterable or an Observable of its values,
+ * of RxJS or of the platform.
  */
 export type MapInputs<A extends readonly unknown[]> = {
-  readonly [K in keyof A]: Iterable<A[K]> | AsyncIterable<A[K]> | Observable<A[K]>;
+  readonly [K in keyof A]: Iterable<A[K]> | AsyncIterable<A[K]> | Observable<A[K]> | PlatformObservable<A[K]>;
 };
+
+/** What a task of `stream` may return: an input of RxJS's `from`, or an Observable of the platform. */
+export type StreamResult<T> = ObservableInput<T> | PlatformObservable<T>;
 
 /** The options of `shutdown`. */
 export interface ShutdownOptions {
@@ -166,8 +171,8 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    */
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>>;
   /**
-   * Returns the items of the task's result, one by one as they are produced: of an Observable of any copy of RxJS, an
-   * iterable, an async iterable or a generator. A promise is awaited first; any other value is one item. Each
+   * Returns the items of the task's result, one by one as they are produced: of an Observable of any copy of RxJS or of
+   * the platform, an iterable, an async iterable, a `ReadableStream` or a generator. A promise is awaited first; any other value is one item. Each
    * subscription submits the task and holds one slot until the stream ends; unsubscribing aborts the task, which calls
    * the generator's `return()` or unsubscribes from the Observable in the worker.
    *
@@ -202,7 +207,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * executor.stream(squares).pipe(take(3)).subscribe((square) => console.log(square)); // 1 4 9
    * ```
    */
-  stream<A extends readonly unknown[], T>(task: Task<A, PromiseLike<ObservableInput<T>>>, ...args: A): Observable<T>;
+  stream<A extends readonly unknown[], T>(task: Task<A, PromiseLike<StreamResult<T>>>, ...args: A): Observable<T>;
   /**
    * Returns the items of a task that returns its stream synchronously.
    *
@@ -213,7 +218,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @returns A cold Observable of the items.
    * @throws TypeError when `task` is not a task.
    */
-  stream<A extends readonly unknown[], T>(task: Task<A, ObservableInput<T>>, ...args: A): Observable<T>;
+  stream<A extends readonly unknown[], T>(task: Task<A, StreamResult<T>>, ...args: A): Observable<T>;
   /**
    * Returns this executor with other defaults for the tasks that are submitted through the view.
    *

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { PlatformObservable } from '../future/toObservable.js';
 import { describe } from '../options/describe.js';
 
 /** Holds the types of a task in its reference; does not exist at run time. */
@@ -54,9 +55,11 @@ type OneOf<V> =
       ? T
       : V extends Iterator<infer T, unknown, never> & Iterable<unknown>
         ? T
-        : V extends BufferLike
-          ? Uint8Array
-          : V;
+        : V extends PlatformObservable<infer T>
+          ? T
+          : V extends BufferLike
+            ? Uint8Array
+            : V;
 
 /** Node's `Buffer`, recognised by a method that no other view has: its own type does not exist in a page. */
 type BufferLike = Uint8Array & { readUInt16LE(offset?: number): number };

@@ -1,5 +1,6 @@
-import { isObservable } from 'rxjs';
+import { isObservableLike, toObservable } from '../future/toObservable.js';
 import { describe } from '../options/describe.js';
+import { asyncItemsOf } from '../streams/worker/streamKinds.js';
 import { ObservableRowSource } from './ObservableRowSource.js';
 import type { RowSource } from './RowSource.js';
 import type { SourcePause } from './SourcePause.js';
@@ -49,7 +50,7 @@ export class ZippedRows {
 /** Throws a TypeError for an invalid input, at the call of the method. */
 export function checkInputs(inputs: readonly unknown[], method = 'map'): void {
   for (const [i, input] of inputs.entries()) {
-    if (isObservable(input) || methodOf(input, Symbol.asyncIterator) || methodOf(input, Symbol.iterator)) continue;
+    if (isObservableLike(input) || inputMethods.some((name) => hasMethod(input, name))) continue;
     throw new TypeError(
       `input ${i + 1} of ${method} must be an iterable, an async iterable or an Observable, got ${describe(input)}`,
     );
@@ -57,16 +58,17 @@ export function checkInputs(inputs: readonly unknown[], method = 'map'): void {
 }
 
 function rowSourceOf(input: unknown, makePause: () => SourcePause): RowSource {
-  if (isObservable(input)) return new ObservableRowSource(input, makePause());
-  if (methodOf(input, Symbol.asyncIterator))
-    return asyncRowSource((input as AsyncIterable<unknown>)[Symbol.asyncIterator]());
+  if (isObservableLike(input)) return new ObservableRowSource(toObservable(input), makePause());
+  const items = asyncItemsOf(input);
+  if (items !== undefined) return asyncRowSource(items);
   return syncRowSource((input as Iterable<unknown>)[Symbol.iterator]());
 }
 
-function methodOf(input: unknown, name: symbol): boolean {
-  return (
-    input !== null && input !== undefined && typeof (Object(input) as Record<symbol, unknown>)[name] === 'function'
-  );
+/** The methods of the inputs that are pulled; a `ReadableStream` is not async iterable in every browser. */
+const inputMethods = [Symbol.iterator, Symbol.asyncIterator, 'getReader'] as const;
+
+function hasMethod(input: unknown, name: PropertyKey): boolean {
+  return typeof (Object(input) as Record<PropertyKey, unknown>)[name] === 'function';
 }
 
 function syncRowSource(iterator: Iterator<unknown>): RowSource {

@@ -15,6 +15,7 @@ import { FutureSubscription, type PlainObserver, plainObserver } from './FutureS
 import { followInput } from './followInput.js';
 import { formatFuture } from './formatFuture.js';
 import { isFuture, markAsFuture, nameClass } from './isFuture.js';
+import type { PlatformObservable } from './toObservable.js';
 import { type FutureState, isDone } from './transitions.js';
 
 /** Returns the Deferred behind a future of this copy of the package; `undefined` for one of another copy. */
@@ -122,10 +123,10 @@ export class Future<T> extends Observable<T> {
    * Errors: the source's own error in the error channel; InvalidStateError there when the source emits no value, or
    * more than one.
    *
-   * @param input - Any input of RxJS's `from`.
+   * @param input - Any input of RxJS's `from`, or an Observable of the platform.
    * @returns The running future.
    */
-  static from<T>(input: ObservableInput<T>): Future<T> {
+  static from<T>(input: ObservableInput<T> | PlatformObservable<T>): Future<T> {
     return new Future(followInput(input));
   }
 

@@ -68,7 +68,8 @@ export function plainObserver<T>(
   error: ((error: unknown) => void) | null | undefined,
   complete: (() => void) | null | undefined,
 ): PlainObserver<T> | undefined {
-  if (!error && !complete) return observerOrNext ?? undefined;
+  if ((observerOrNext && typeof observerOrNext === 'object') || (!error && !complete))
+    return observerOrNext ?? undefined;
   return {
     ...(typeof observerOrNext === 'function' && { next: observerOrNext }),
     ...(error && { error }),

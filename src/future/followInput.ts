@@ -1,6 +1,7 @@
-import { from, type ObservableInput, Subscription, take } from 'rxjs';
+import { type ObservableInput, Subscription, take } from 'rxjs';
 import { InvalidStateError } from '../errors/InvalidStateError.js';
 import { Deferred } from './Deferred.js';
+import { type PlatformObservable, toObservable } from './toObservable.js';
 
 /** The Deferred of a future that is RUNNING while its source is open. */
 class SourceCompletion<T> extends Deferred<T> {
@@ -15,7 +16,7 @@ class SourceCompletion<T> extends Deferred<T> {
  * Subscribes to the input at once and settles with its one value. No value, or a second one, is an InvalidStateError;
  * aborting unsubscribes.
  */
-export function followInput<T>(input: ObservableInput<T>): Deferred<T> {
+export function followInput<T>(input: ObservableInput<T> | PlatformObservable<T>): Deferred<T> {
   const completion = new SourceCompletion<T>();
   let seen = 0;
   let only: T;
@@ -32,7 +33,7 @@ export function followInput<T>(input: ObservableInput<T>): Deferred<T> {
   // A synchronous source may emit its second value before `subscribe` returns, so that there is no subscription to end
   // yet: hence `take(2)`.
   completion.subscription.add(
-    from(input)
+    toObservable(input)
       .pipe(take(2))
       .subscribe({ next, error: (error) => completion.fail(error), complete }),
   );

@@ -10,6 +10,7 @@ import { limitPassed } from '../errors/limitPassed.js';
 import type { Future } from '../future/Future.js';
 import { PendingFutures } from '../future/PendingFutures.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
+import { toObservable } from '../future/toObservable.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { whyNoFuture } from './notAFuture.js';
 import { timeLimitSchema } from './timeLimit.js';
@@ -69,7 +70,7 @@ export function asCompleted<T>(options: AsCompletedOptions = {}): OperatorFuncti
       const completed = new Completed(subscriber);
       subscriber.add(() => completed.end());
       if (timeout !== undefined) subscriber.add(scheduleAfter(scheduler, () => completed.expire(timeout), timeout));
-      subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(completed));
+      subscriber.add(toObservable(source).pipe(untilClosed(subscriber)).subscribe(completed));
     });
 }
 

@@ -1,5 +1,6 @@
-import { isObservable, type Observable, Subscription } from 'rxjs';
+import { type Observable, Subscription } from 'rxjs';
 import { Deque } from '../collections/Deque.js';
+import { isObservableLike, type PlatformObservable, toObservable } from '../future/toObservable.js';
 import { checkPositiveCount } from '../options/checks.js';
 import { describe } from '../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
@@ -61,10 +62,13 @@ const defaultBufferSize = 16;
  * await pipeline(readable, process.stdout, { end: false });
  * ```
  */
-export function eachValueFrom<T>(source: Observable<T>, options: EachValueFromOptions = {}): AsyncIterableIterator<T> {
-  if (!isObservable(source)) throw new TypeError(`eachValueFrom takes an Observable, got ${describe(source)}`);
+export function eachValueFrom<T>(
+  source: Observable<T> | PlatformObservable<T>,
+  options: EachValueFromOptions = {},
+): AsyncIterableIterator<T> {
+  if (!isObservableLike(source)) throw new TypeError(`eachValueFrom takes an Observable, got ${describe(source)}`);
   const { bufferSize = defaultBufferSize } = readOptions(options, schema, taker);
-  return new EachValue(source as Observable<T>, bufferSize);
+  return new EachValue(toObservable(source), bufferSize);
 }
 
 /** Settles a call of `next` that waits for a value. */

@@ -4,6 +4,7 @@ import type { Executor } from '../executor/Executor.js';
 import type { Settled } from '../executor/Settled.js';
 import { type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
+import { toObservable } from '../future/toObservable.js';
 import { checkBoolean, checkPositiveCount } from '../options/checks.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { type Emitted, MapOnSubscription } from './MapOnSubscription.js';
@@ -128,6 +129,6 @@ export function mapOn<T, R>(
     new Observable((subscriber) => {
       const calls = new MapOnSubscription(task, executor, { bufferSize, ordered, settled, placed }, subscriber);
       subscriber.add(() => calls.end());
-      calls.follow(source);
+      calls.follow(toObservable(source));
     });
 }

@@ -3,6 +3,7 @@ import type { Executor } from '../executor/Executor.js';
 import { type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import { checkTask, type Task } from '../executor/Task.js';
 import { type OperatorRunner, throughKey } from '../executor/throughKey.js';
+import { toObservable } from '../future/toObservable.js';
 import { describe } from '../options/describe.js';
 
 /** An operator that can run in a worker: the function itself, or a reference to an exported one. */
@@ -100,5 +101,5 @@ export function through<T, R>(executor: Executor, operator: unknown, ...args: un
     throw new TypeError(`through takes an executor, got ${describe(executor)}`);
   }
   const site = (executor as SiteKeeper)[siteKey]?.(through)?.site;
-  return (source) => runner[throughKey]?.(task, args, source, site) as Observable<R>;
+  return (source) => runner[throughKey]?.(task, args, toObservable(source), site) as Observable<R>;
 }

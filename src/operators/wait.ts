@@ -9,6 +9,7 @@ import {
 import type { Future } from '../future/Future.js';
 import { PendingCounter } from '../future/PendingCounter.js';
 import { scheduleAfter } from '../future/scheduleAfter.js';
+import { toObservable } from '../future/toObservable.js';
 import { describe } from '../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../options/readOptions.js';
 import { whyNoFuture } from './notAFuture.js';
@@ -79,7 +80,7 @@ export function wait<T>(options: WaitOptions = {}): OperatorFunction<Future<T>, 
       const waiting = new Waiting(subscriber, returnWhen);
       subscriber.add(() => waiting.end());
       if (timeout !== undefined) subscriber.add(scheduleAfter(scheduler, () => waiting.answer(), timeout));
-      subscriber.add(source.pipe(untilClosed(subscriber)).subscribe(waiting));
+      subscriber.add(toObservable(source).pipe(untilClosed(subscriber)).subscribe(waiting));
     });
 }
 

@@ -15,7 +15,6 @@ type MakeCurrent = () => CurrentTask;
  * by Node's `AsyncLocalStorage`, which slows every promise down and is used only then.
  */
 export class CallContext {
-  static #here: CallContext | undefined;
   readonly #storage: AsyncStorage<MakeCurrent | undefined> | undefined;
   #current: MakeCurrent | undefined;
 
@@ -23,12 +22,6 @@ export class CallContext {
     this.#storage = severalAtOnce ? asyncStorage() : undefined;
     const before = realm.currentCall;
     realm.currentCall = () => this.present?.() ?? before?.();
-  }
-
-  /** The context of all tasks that run on the host: the event-loop executors of a realm share one. */
-  static get here(): CallContext {
-    CallContext.#here ??= new CallContext(true);
-    return CallContext.#here;
   }
 
   /** The current call, if there is one. */

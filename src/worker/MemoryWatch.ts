@@ -5,21 +5,21 @@ import type { WorkerPlatform } from './WorkerPlatform.js';
 export class MemoryWatch {
   readonly #port: Port;
   readonly #platform: WorkerPlatform;
-  #limit = Number.POSITIVE_INFINITY;
+  #limit: number | undefined;
 
   constructor(port: Port, platform: WorkerPlatform) {
     this.#port = port;
     this.#platform = platform;
   }
 
-  limit(bytes: number): void {
+  limit(bytes: number | undefined): void {
     this.#limit = bytes;
   }
 
   /** Reports if the limit is exceeded. */
   check(): void {
-    if (this.#limit === Number.POSITIVE_INFINITY || (this.#platform.memory?.() ?? 0) <= this.#limit) return;
-    this.#limit = Number.POSITIVE_INFINITY;
+    if (this.#limit === undefined || (this.#platform.memory?.() ?? 0) <= this.#limit) return;
+    this.#limit = undefined;
     this.#port.post({ kind: 'overMemory' }, []);
   }
 }

@@ -4,7 +4,7 @@ import type { TaskStream } from '../streams/worker/TaskStream.js';
 import { AbortState } from './AbortState.js';
 import type { CurrentTask } from './currentTask.js';
 import type { TaskFunction } from './exportedTask.js';
-import { isPending, singleValue } from './singleValue.js';
+import { isPending, singleValue, streamOfResult } from './singleValue.js';
 
 /**
  * One call of a task, in a worker or on the host: calls the function, waits for its end, aborts it. Subclasses report
@@ -32,7 +32,7 @@ export abstract class TaskCall {
 
   /** Calls the task's function. */
   invoke(fn: TaskFunction, args: readonly unknown[]): unknown {
-    return this.stream === undefined ? fn(...args) : this.stream.call(fn, args);
+    return this.stream === undefined ? fn(...args) : streamOfResult(this.stream.call(fn, args));
   }
 
   /** Returns true if the call has not ended with the function's return. */

@@ -51,13 +51,13 @@ export class WorkerLoop {
   readonly #results: ResultBatcher;
   readonly #pollingWait: PollingWait;
   readonly #running = new RunningCalls();
-  #claims: WorkerClaims = new UnsharedClaims();
-  #times = new RunTimes();
-  /** Set by the first message. */
+  // Set by the first message.
+  #claims!: WorkerClaims;
+  #times!: RunTimes;
   #callHost!: CallHost;
-  #context: CallContext | undefined;
+  #context!: CallContext;
+  #tasksPerWorker!: number;
   #finalizer: TaskFunction | undefined;
-  #tasksPerWorker = 1;
   /** True if the host wants start and end times; where memory is shared it reads them there. */
   #reportTimes = false;
   #received = 0;
@@ -124,8 +124,7 @@ export class WorkerLoop {
 
   #failStream({ slot, part }: AnnounceMessage, error: unknown): void {
     const call = this.#running.get(slot);
-    if (call !== undefined)
-      this.#context?.run(call.current, () => call.failStream(undecodable(undefined, part, error)));
+    if (call !== undefined) this.#context.run(call.current, () => call.failStream(undecodable(undefined, part, error)));
   }
 
   /** Handles messages that arrive at once, but not for longer than one turn, so that timers and I/O run in time. */
@@ -170,10 +169,9 @@ export class WorkerLoop {
   }
 
   async #initialize(message: InitMessage): Promise<void> {
-    const { worker, claims, times, tasksPerWorker, initializer, initArgs, finalizer } = message;
+    const { worker, claims, times, tasksPerWorker, maxMemory, initializer, initArgs, finalizer } = message;
     this.#times = new RunTimes(times);
-    if (claims !== undefined) this.#claims = new MemoryClaims(claims);
-    else if (this.#port.claims !== undefined) this.#claims = this.#port.claims;
+    this.#claims = claims === undefined ? (this.#port.claims ?? new UnsharedClaims()) : new MemoryClaims(claims);
     this.#callHost = {
       port: this.#port,
       worker,
@@ -182,7 +180,7 @@ export class WorkerLoop {
       progress: this.#progress,
     };
     this.#tasksPerWorker = tasksPerWorker;
-    if (message.maxMemory !== undefined) this.#memory.limit(message.maxMemory);
+    this.#memory.limit(maxMemory);
     this.#context = new CallContext(tasksPerWorker > 1);
     let stage: StartStage = 'initializer';
     try {
@@ -272,7 +270,7 @@ export class WorkerLoop {
     let result: unknown;
     let pending: boolean;
     try {
-      result = this.#context?.run(call.current, () => call.invoke(fn, call.task.args));
+      result = this.#context.run(call.current, () => call.invoke(fn, call.task.args));
       pending = call.pends(result);
     } catch (error) {
       this.#ended(call, entry, startedAt);
@@ -286,9 +284,9 @@ export class WorkerLoop {
   async #await(call: RunningCall, entry: TaskEntry, result: unknown, startedAt: number): Promise<void> {
     const { slot } = call.task;
     this.#running.set(slot, call);
-    this.#context?.stay(call.current);
+    this.#context.stay(call.current);
     try {
-      const value = await this.#context?.run(call.current, () => call.follow(result));
+      const value = await this.#context.run(call.current, () => call.follow(result));
       this.#ended(call, entry, startedAt);
       this.#results.succeed(slot, value);
     } catch (error) {
@@ -302,7 +300,7 @@ export class WorkerLoop {
     const now = this.#platform.now();
     entry.lastCall = now - startedAt;
     this.#end(call.task.slot, now);
-    this.#context?.leave(call.current);
+    this.#context.leave(call.current);
     if (call.stream === undefined) this.#results.recordDuration(call.task.fn, entry.lastCall);
   }
 
@@ -329,14 +327,14 @@ export class WorkerLoop {
 
   #abort(slot: number, reason: unknown): void {
     const call = this.#running.get(slot);
-    if (call !== undefined) this.#context?.run(call.current, () => call.abort(reason));
+    if (call !== undefined) this.#context.run(call.current, () => call.abort(reason));
     else if (this.#inbox.has(slot)) this.#claims.skip(slot);
   }
 
   /** Passes a message from the consumer to its stream, unless that has ended. */
   #passToStream(message: RequestMessage | InputMessage): void {
     const call = this.#running.get(message.slot);
-    if (call !== undefined) this.#context?.run(call.current, () => call.receive(message));
+    if (call !== undefined) this.#context.run(call.current, () => call.receive(message));
   }
 
   #reportGone(slots: readonly number[]): void {

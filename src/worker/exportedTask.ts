@@ -47,11 +47,8 @@ function defaultFunction(exports: Holder, defaults: readonly Holder[]): unknown 
 /** Returns a function of a default export: its own, or, where it is an instance, of its classes. */
 function methodOf(holder: Holder, name: string): TaskFunction | undefined {
   if (name === 'constructor' || name === 'default') return undefined;
-  for (const each of lookedUpIn(holder)) {
-    const value = ownValue(each, name);
-    if (value !== undefined) return typeof value === 'function' ? (value as TaskFunction) : undefined;
-  }
-  return undefined;
+  const value = ownValueInChain(holder, name);
+  return typeof value === 'function' ? (value as TaskFunction) : undefined;
 }
 
 /** Yields the object itself and the prototypes of its classes, but not those of all objects and functions. */

@@ -1,4 +1,7 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
+import { isMarked } from '../protocol/transfer.js';
+import type { StreamObserver } from '../streams/ports.js';
+import { observe } from '../streams/worker/observe.js';
 import {
   type AnyIterator,
   isObservable,
@@ -9,30 +12,41 @@ import {
 } from '../streams/worker/streamKinds.js';
 
 /**
- * Returns true if a task's return value has to be awaited: a promise, or a stream (an Observable of any copy of RxJS,
- * an async iterable, a generator or another iterator). Everything else is a single value: an array, a Map, a string.
+ * Returns true if a task's return value has to be awaited: a promise, or a stream that is not marked by `transfer` (an
+ * Observable, an async iterable, a `ReadableStream`, a generator or another iterator). Everything else is a single value:
+ * an array, a Map, a string.
  */
 export function isPending(result: unknown): boolean {
   if (result === null || (typeof result !== 'object' && typeof result !== 'function')) return false;
-  return isThenable(result) || isStream(result);
+  return isThenable(result) || isUnmarkedStream(result);
+}
+
+/** Returns true for a stream, unless it is marked by `transfer`, which makes a `ReadableStream` a value. */
+function isUnmarkedStream(value: unknown): value is object {
+  return isStream(value) && !isMarked(value);
+}
+
+/** Returns the result of a streamed task as its stream: a stream that is marked by `transfer` is one item. */
+export function streamOfResult(result: unknown): unknown {
+  if (isThenable(result)) return result.then(streamOfResult);
+  return isMarked(result) && isStream(result) ? [result] : result;
 }
 
 /** Waits for the single value. `open` receives a function that ends the stream early. */
 export async function singleValue(result: unknown, open: (close: () => void) => void): Promise<unknown> {
   const awaited = isThenable(result) ? await result : result;
-  if (!isStream(awaited)) return awaited;
+  if (!isUnmarkedStream(awaited)) return awaited;
   if (isObservable(awaited)) return new Promise((resolve, reject) => onlyValueOf(awaited, open, resolve, reject));
   return onlyOfIterator(iteratorOf(awaited), open);
 }
 
 async function onlyOfIterator(iterator: AnyIterator, open: (close: () => void) => void): Promise<unknown> {
   open(() => void iterator.return?.(undefined));
-  const first = await iterator.next();
-  if (first.done) throw noValue();
-  const second = await iterator.next();
-  if (second.done) return first.value;
+  const { done, value } = await iterator.next();
+  if (done) throw notOne('without a value');
+  if ((await iterator.next()).done) return value;
   await iterator.return?.(undefined);
-  throw severalValues();
+  throw notOne('of several values');
 }
 
 /** Calls back with the single value of an Observable, or with an error. `open` receives a function that unsubscribes. */
@@ -43,32 +57,24 @@ export function onlyValueOf(
   reject: (error: unknown) => void,
 ): void {
   const values: unknown[] = [];
-  let subscription: { unsubscribe(): void } | undefined;
-  let closed = false;
-  const close = (): void => {
-    closed = true;
-    subscription?.unsubscribe();
-  };
-  open(close);
-  subscription = source.subscribe({
+  let close: () => void;
+  const observer: StreamObserver = {
     next(value) {
       values.push(value);
       if (values.length < 2) return;
-      reject(severalValues());
+      reject(notOne('of several values'));
       close();
     },
     error: reject,
-    complete: () => (values.length === 1 ? resolve(values[0]) : reject(noValue())),
+    complete: () => (values.length === 1 ? resolve(values[0]) : reject(notOne('without a value'))),
+  };
+  observe(source, observer, (unsubscribe) => {
+    close = unsubscribe;
+    open(unsubscribe);
   });
-  if (closed) close();
 }
 
-/** Returns the error of a Future whose stream completed without a value. */
-function noValue(): InvalidStateError {
-  return new InvalidStateError('the task returned a stream without a value; a Future holds exactly one');
-}
-
-/** Returns the error of a Future whose stream emitted more than one value. */
-function severalValues(): InvalidStateError {
-  return new InvalidStateError('the task returned a stream of several values; a Future holds exactly one');
+/** Returns the error of a Future whose stream did not emit exactly one value. */
+function notOne(which: string): InvalidStateError {
+  return new InvalidStateError(`the task returned a stream ${which}; a Future holds one`);
 }

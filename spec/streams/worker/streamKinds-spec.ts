@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { of } from 'rxjs';
 import { asyncItemsOf, isObservable, isStream, itemsOf } from '../../../src/streams/worker/streamKinds.js';
+import { platformObservable } from '../../support/platformObservable.js';
 
 describe('streamKinds', () => {
   const asyncIterable = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true }) }) };
@@ -20,6 +21,15 @@ describe('streamKinds', () => {
       true,
     ]);
     expect([{ subscribe: () => {} }, asyncIterable, null].map(isObservable)).to.deep.equal([false, false, false]);
+  });
+
+  it('knows an Observable of the platform by the name of its class, also a polyfill, and a ReadableStream', () => {
+    class Observable {
+      subscribe(): void {}
+    }
+    const streams = [platformObservable(() => {}), new Observable(), { getReader: () => {} }];
+    expect(streams.map(isStream)).to.deep.equal([true, true, true]);
+    expect(streams.map(isObservable)).to.deep.equal([true, true, false]);
   });
 
   it('streams the items of any iterable; any other value is one item', () => {

@@ -7,8 +7,8 @@ import { consumerPortOf, type InProcessLink, producerPortOf } from '../../stream
 import type { ProducerPort } from '../../streams/ports.js';
 import { TaskStream } from '../../streams/worker/TaskStream.js';
 import { eventLoopOf } from '../../time/rx/eventLoopOf.js';
-import { CallContext } from '../../worker/CallContext.js';
 import { TaskCall } from '../../worker/TaskCall.js';
+import { hostContext } from './hostContext.js';
 import type { Isolation } from './isolation.js';
 
 /** The callbacks from a call to its runner. */
@@ -93,7 +93,7 @@ export abstract class HostCall extends TaskCall implements JobHolder {
 
   /** Calls the function as part of the task. */
   protected inside<R>(fn: () => R): R {
-    return CallContext.here.run(this.current, fn);
+    return hostContext().run(this.current, fn);
   }
 
   /** Follows the stream to its end, which is the end of the call. */
@@ -138,7 +138,7 @@ export abstract class HostCall extends TaskCall implements JobHolder {
   #link(): InProcessLink {
     return {
       inside: (fn) => this.inside(fn),
-      outside: (fn) => CallContext.here.run(undefined, fn),
+      outside: (fn) => hostContext().run(undefined, fn),
       cross: (item) => this.#isolation.value(item, 'stream item'),
       crossThrown: (thrown) => this.#isolation.thrown(thrown),
       stopping: () => this.#aborted,

@@ -3,8 +3,8 @@ import { DeadlockDetector } from '../../executor/DeadlockDetector.js';
 import type { Job } from '../../executor/Job.js';
 import { isScheduledWork } from '../../executor/JobQueue.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../../executor/Runner.js';
-import { CallContext } from '../../worker/CallContext.js';
 import type { CallOwner, HostCall } from './HostCall.js';
+import { hostContext } from './hostContext.js';
 
 /** The settings of a runner on the host. */
 export interface SlotSettings {
@@ -56,7 +56,7 @@ export abstract class SlotRunner<C extends HostCall> implements Runner, CallOwne
 
   /** Tracks jobs that a task submits to its own executor, which may come to wait for itself. */
   queued(job: Job): void {
-    const parent = CallContext.here.present;
+    const parent = hostContext().present;
     if (parent === undefined) return;
     for (const call of this.calls) if (call.current === parent) this.#deadlocks.add(call, job);
   }
@@ -88,7 +88,7 @@ export abstract class SlotRunner<C extends HostCall> implements Runner, CallOwne
   }
 
   stop(call: C, reason: unknown): void {
-    CallContext.here.run(call.current, () => call.abort(reason));
+    hostContext().run(call.current, () => call.abort(reason));
     if (!this.calls.has(call)) return;
     const grace = call.job.options.abortGrace ?? this.#settings.abortGrace;
     if (grace === Number.POSITIVE_INFINITY) return;

@@ -1,6 +1,7 @@
-import { from, type ObservableInput, Subscription, take } from 'rxjs';
+import { type ObservableInput, Subscription, take } from 'rxjs';
 import { InvalidStateError } from '../../errors/InvalidStateError.js';
 import type { Job } from '../../executor/Job.js';
+import { toObservable } from '../../future/toObservable.js';
 import type { WorkerIdentity } from '../../protocol/WorkerIdentity.js';
 import { onlyValueOf } from '../../worker/singleValue.js';
 import { type CallOwner, HostCall } from '../eventLoop/HostCall.js';
@@ -87,7 +88,7 @@ export class VirtualCall extends HostCall {
   #awaitValue(result: ObservableInput<unknown>): void {
     const open = (close: () => void): void => this.#rest.add(close);
     onlyValueOf(
-      from(result).pipe(take(2)),
+      toObservable(result).pipe(take(2)),
       open,
       (value) => this.succeed(value),
       (error) => this.fail(error),

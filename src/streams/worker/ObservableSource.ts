@@ -1,5 +1,7 @@
+import type { StreamObserver } from '../ports.js';
 import type { StreamSender } from '../StreamSender.js';
 import type { ItemSource, ItemsListener } from './ItemSource.js';
+import { observe } from './observe.js';
 import type { Subscribable } from './streamKinds.js';
 
 /**
@@ -11,8 +13,7 @@ export class ObservableSource implements ItemSource {
   readonly #sender: StreamSender;
   readonly #listener: ItemsListener;
   readonly #onOverflow: () => void;
-  #subscription: { unsubscribe(): void } | undefined;
-  #subscribed = false;
+  #unsubscribe: (() => void) | undefined;
   #ended = false;
 
   constructor(source: Subscribable, sender: StreamSender, listener: ItemsListener, onOverflow: () => void) {
@@ -23,23 +24,24 @@ export class ObservableSource implements ItemSource {
   }
 
   pump(): void {
-    if (this.#subscribed) return;
-    this.#subscribed = true;
+    if (this.#unsubscribe !== undefined) return;
+    const observer: StreamObserver = {
+      next: (item) => this.#push(item),
+      error: (error) => this.#end(() => this.#listener.failed(error)),
+      complete: () => this.#end(() => this.#listener.completed()),
+    };
     try {
-      this.#subscription = this.#source.subscribe({
-        next: (item) => this.#push(item),
-        error: (error) => this.#end(() => this.#listener.failed(error)),
-        complete: () => this.#end(() => this.#listener.completed()),
+      observe(this.#source, observer, (unsubscribe) => {
+        this.#unsubscribe = unsubscribe;
       });
     } catch (error) {
-      this.#end(() => this.#listener.failed(error));
+      observer.error(error);
     }
-    if (this.#ended) this.#subscription?.unsubscribe();
   }
 
   close(ended: () => void): void {
     this.#ended = true;
-    this.#subscription?.unsubscribe();
+    this.#unsubscribe?.();
     ended();
   }
 

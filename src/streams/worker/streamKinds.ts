@@ -2,7 +2,7 @@ import type { StreamObserver } from '../ports.js';
 
 /** The method that all Observables have. */
 export interface Subscribable {
-  subscribe(observer: StreamObserver): { unsubscribe(): void };
+  subscribe(observer: StreamObserver, options: { readonly signal: AbortSignal }): { unsubscribe(): void } | undefined;
 }
 
 export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
@@ -19,15 +19,27 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return hasMethod(value, 'then');
 }
 
-/** Returns true for a stream: an Observable of any copy of RxJS, an async iterable, a generator or another iterator. */
+/**
+ * Returns true for a stream: an Observable of any copy of RxJS or of the platform, an async iterable, a
+ * `ReadableStream`, a generator or another iterator.
+ */
 export function isStream(value: unknown): value is object {
-  return isObservable(value) || hasMethod(value, Symbol.asyncIterator) || isIterator(value);
+  return (
+    isObservable(value) || hasMethod(value, Symbol.asyncIterator) || hasMethod(value, 'getReader') || isIterator(value)
+  );
 }
 
-/** Applies RxJS's own test, and checks the interop key for Observables without `lift`. */
+/**
+ * Applies RxJS's own test, and checks the interop key for Observables without `lift`, and the name of its class for
+ * Observables without either, as the platform's.
+ */
 export function isObservable(value: unknown): value is Subscribable {
   if (!hasMethod(value, 'subscribe')) return false;
-  return hasMethod(value, 'lift') || interopKeys().some((key) => hasMethod(value, key));
+  return hasMethod(value, 'lift') || interopKeys().some((key) => hasMethod(value, key)) || isNamedObservable(value);
+}
+
+function isNamedObservable(value: { [Symbol.toStringTag]?: string }): boolean {
+  return /Observable$/.test(value[Symbol.toStringTag] ?? value.constructor?.name);
 }
 
 /** Returns true for a generator or another iterator, but not for an iterable: an array is a value. */
@@ -37,21 +49,18 @@ function isIterator(value: unknown): value is Iterator<unknown> {
 
 /** Returns the iterator of a stream that is not an Observable. */
 export function iteratorOf(stream: object): AnyIterator {
-  if (hasMethod(stream, Symbol.asyncIterator)) return (stream as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  return stream as Iterator<unknown>;
+  return asyncItemsOf(stream) ?? (stream as Iterator<unknown>);
 }
 
 /** Returns the asynchronous iterator of a stream that has one. */
 export function asyncItemsOf(stream: unknown): AsyncIterator<unknown> | undefined {
   if (hasMethod(stream, Symbol.asyncIterator)) return (stream as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  if (hasMethod(stream, Symbol.iterator) || !hasMethod(stream, 'getReader')) return undefined;
-  return itemsOfReadable(stream as ReadableStream<unknown>);
+  return hasMethod(stream, 'getReader') ? itemsOfReadable(stream as ReadableStream<unknown>) : undefined;
 }
 
 /** Returns the items of any iterable; any other value is a single item. */
 export function itemsOf(value: unknown): Iterator<unknown> {
-  const iterable = typeof value === 'string' || hasMethod(value, Symbol.iterator);
-  return (iterable ? (value as Iterable<unknown>) : [value])[Symbol.iterator]();
+  return (hasMethod(value, Symbol.iterator) ? (value as Iterable<unknown>) : [value])[Symbol.iterator]();
 }
 
 /** Returns an iterator over a `ReadableStream`, for platforms where it is not async iterable. */
@@ -67,6 +76,5 @@ function itemsOfReadable(stream: ReadableStream<unknown>): AsyncIterator<unknown
 }
 
 function hasMethod(value: unknown, name: PropertyKey): value is object {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
-  return typeof (value as Record<PropertyKey, unknown>)[name] === 'function';
+  return typeof Object(value)[name] === 'function';
 }
