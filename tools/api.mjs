@@ -73,7 +73,7 @@ export async function reports() {
   return all;
 }
 
-/** What the last reports found in the doc comments of an entry point: its one entry point, with the declarations in it. */
+/** Returns the declarations of an entry point with their doc comments, as the last reports found them. */
 export function docModel(name) {
   return JSON.parse(readFileSync(join(temp, `${name}.api.json`), 'utf8')).members[0];
 }

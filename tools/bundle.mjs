@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const outdir = join(dist, 'bundle');
 
-/** What both have in common. */
+/** The options of both. */
 const options = {
   outdir,
   bundle: true,

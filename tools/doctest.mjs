@@ -42,7 +42,7 @@ function blocksOf(path, text) {
   return found;
 }
 
-/** How many headings stand before. */
+/** Returns the number of headings before a position. */
 function chapterAt(text, index) {
   return text.slice(0, index).split(/^#+ /m).length - 1;
 }

@@ -44,7 +44,7 @@ async function write() {
   writeFileSync(manifest, JSON.stringify({ name, version, sideEffects: false, exports }));
 }
 
-/** Where the modules in this folder's parent look first. */
+/** Links the package into the folder that the modules beside it search first. */
 function linkInto(modules) {
   mkdirSync(modules, { recursive: true });
   if (!existsSync(join(modules, name))) symlinkSync('../../rxjs', join(modules, name));

@@ -17,7 +17,7 @@ function changed(store: JobStore, change: Partial<JobStore>): JobStore {
   const same: JobStore = {
     add: (jobs) => store.add(jobs),
     withdraw: (id, reason) => store.withdraw(id, reason),
-    look: (ids, payloads) => store.look(ids, payloads),
+    get: (ids, payloads) => store.get(ids, payloads),
     listen: (listener) => store.listen(listener),
     serve: (handler, settings) => store.serve(handler, settings),
     close: () => store.close(),
@@ -88,7 +88,7 @@ describe('a queue whose events are lost', () => {
     const memory = new MemoryJobStore();
     const listen = (listener: JobListener) => {
       const started = (id: string): void => {
-        for (const answer of [
+        for (const results of [
           null,
           7,
           'x',
@@ -97,7 +97,7 @@ describe('a queue whose events are lost', () => {
           { v: 1, c: 's', d: '!!' },
           { v: 1, c: 'j', d: [['value', 0], 1] },
         ]) {
-          listener.ended(id, { kind: 'answer', answer });
+          listener.ended(id, { kind: 'results', results });
         }
         listener.progress(id, { k: 'x' });
         listener.started(id);

@@ -11,7 +11,7 @@ import type {
 } from '../../src/queue/JobStore.js';
 import { until } from '../support/until.js';
 
-/** The events of a listener, as strings: `started a`, `answer a 1`. */
+/** The events of a listener, as strings: `started a`, `results a 1`. */
 class Told implements JobListener {
   readonly reports: string[] = [];
   readonly ends = new Map<string, JobEnd>();
@@ -70,8 +70,8 @@ export function describeStore(name: string, make: () => JobStore): void {
       ends.push(() => serving.close(true));
       return serving;
     };
-    const answer = (answer: Json): JobEnd => ({ kind: 'answer', answer });
-    const echo: JobHandler = async ({ payload }) => ({ ok: true, again: false, end: answer(payload) });
+    const results = (results: Json): JobEnd => ({ kind: 'results', results });
+    const echo: JobHandler = async ({ payload }) => ({ ok: true, again: false, end: results(payload) });
     const endOf = async (id: string): Promise<JobEnd | undefined> => {
       await until(() => received.ends.has(id), `the end of ${id}`);
       return received.ends.get(id);
@@ -79,37 +79,37 @@ export function describeStore(name: string, make: () => JobStore): void {
 
     it('hands a job to a server, and its results to the listeners', async () => {
       serve(async ({ id, task, payload, start, attempts }) => {
-        return { ok: true, again: false, end: answer({ id, task, payload, start, attempts }) };
+        return { ok: true, again: false, end: results({ id, task, payload, start, attempts }) };
       });
       await store.add([job('a', { payload: { list: [1, 'ü\ud800'] }, attempts: 3 })]);
       const expected = { id: 'a', task: 'task', payload: { list: [1, 'ü\ud800'] }, start: 1, attempts: 3 };
-      expect(await endOf('a')).to.deep.equal(answer(expected));
-      expect(received.reports.filter((each) => each !== 'started a')).to.deep.equal(['answer a']);
+      expect(await endOf('a')).to.deep.equal(results(expected));
+      expect(received.reports.filter((each) => each !== 'started a')).to.deep.equal(['results a']);
     });
 
     it('reports the start of a job while it runs', async () => {
       let finish: (() => void) | undefined;
       serve(async () => {
         await new Promise<void>((resolve) => (finish = resolve));
-        return { ok: true, again: false, end: answer(null) };
+        return { ok: true, again: false, end: results(null) };
       });
       await store.add([job('a')]);
       await until(() => received.reports.includes('started a'), 'the start of a is reported');
       finish?.();
       await endOf('a');
-      expect(received.reports).to.deep.equal(['started a', 'answer a']);
+      expect(received.reports).to.deep.equal(['started a', 'results a']);
     });
 
     it('returns snapshots of ended and unended jobs', async () => {
       await store.add([job('a'), job('later', { delay: 60_000 })]);
-      const [waiting, later, unknown] = await store.look(['a', 'later', 'nobody'], true);
+      const [waiting, later, unknown] = await store.get(['a', 'later', 'nobody'], true);
       expect(waiting).to.deep.include({ state: 'waiting', task: 'task', payload: { of: 'a' }, end: undefined });
       expect(later?.state).to.equal('waiting');
       expect(unknown).to.equal(undefined);
       serve(echo);
       await endOf('a');
-      const [ended] = await store.look(['a']);
-      expect(ended).to.deep.include({ state: 'ended', end: answer({ of: 'a' }) });
+      const [ended] = await store.get(['a']);
+      expect(ended).to.deep.include({ state: 'ended', end: results({ of: 'a' }) });
     });
 
     it('hands out higher priorities first, in order of arrival within one priority', async () => {
@@ -117,7 +117,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       await store.add([job('b'), job('low', { priority: -5 }), job('c'), job('high', { priority: 7 }), job('d')]);
       serve(async ({ id }) => {
         order.push(id);
-        return { ok: true, again: false, end: answer(null) };
+        return { ok: true, again: false, end: results(null) };
       });
       await endOf('low');
       expect(order).to.deep.equal(['high', 'b', 'c', 'd', 'low']);
@@ -129,7 +129,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       await store.add([job('later', { delay: 60 }), job('now')]);
       await endOf('later');
       expect(performance.now() - startedAt).to.be.greaterThan(55);
-      expect(received.reports.indexOf('answer now')).to.be.lessThan(received.reports.indexOf('answer later'));
+      expect(received.reports.indexOf('results now')).to.be.lessThan(received.reports.indexOf('results later'));
     });
 
     it('runs no more jobs at once than the concurrency', async () => {
@@ -139,7 +139,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         most = Math.max(most, ++running);
         await new Promise((resolve) => setTimeout(resolve, 2));
         running -= 1;
-        return { ok: true, again: false, end: answer(null) };
+        return { ok: true, again: false, end: results(null) };
       }, 3);
       await store.add(Array.from({ length: 20 }, (_, i) => job(`job-${i}`)));
       await endOf('job-19');
@@ -155,7 +155,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         starts.push(started.id);
         return echo(started);
       });
-      expect(await endOf('a')).to.deep.equal(answer({ of: 'a' }));
+      expect(await endOf('a')).to.deep.equal(results({ of: 'a' }));
       await endOf('b');
       await store.add([job('a', { payload: 'again' })]);
       await store.add([job('c')]);
@@ -172,7 +172,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
       serve(echo);
       await endOf('b');
-      const [ended] = await store.look(['a']);
+      const [ended] = await store.get(['a']);
       expect(ended).to.deep.include({ state: 'ended', end: { kind: 'cancelled' } });
       expect(received.reports).not.to.include('started a');
       expect(received.reports).not.to.include('started held');
@@ -183,7 +183,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       await store.add([job('a')]);
       await endOf('a');
       expect(await store.withdraw('a', null)).to.equal(false);
-      expect((await store.look(['a']))[0]?.end).to.deep.equal(answer({ of: 'a' }));
+      expect((await store.get(['a']))[0]?.end).to.deep.equal(results({ of: 'a' }));
     });
 
     it('aborts a running job with the reason, and ends it as cancelled', async () => {
@@ -192,7 +192,7 @@ export function describeStore(name: string, make: () => JobStore): void {
         return new Promise((resolve) => {
           signal.addEventListener('abort', () => {
             reasons.push(signal.reason);
-            resolve({ ok: false, again: true, end: answer('stopped') });
+            resolve({ ok: false, again: true, end: results('stopped') });
           });
         });
       });
@@ -207,7 +207,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       const ran = new Set<string>();
       serve(async ({ id }) => {
         ran.add(id);
-        return { ok: true, again: false, end: answer(null) };
+        return { ok: true, again: false, end: results(null) };
       }, 5);
       const ids = Array.from({ length: 300 }, (_, i) => `race-${i}`);
       const adding = store.add(ids.map((id) => job(id)));
@@ -222,10 +222,10 @@ export function describeStore(name: string, make: () => JobStore): void {
       const starts: [number, number][] = [];
       serve(async ({ start }) => {
         starts.push([start, performance.now()]);
-        return { ok: start === 3, again: start !== 3, end: answer(start) };
+        return { ok: start === 3, again: start !== 3, end: results(start) };
       });
       await store.add([job('a', { attempts: 5, backoff: 20 })]);
-      expect(await endOf('a')).to.deep.equal(answer(3));
+      expect(await endOf('a')).to.deep.equal(results(3));
       const [first, second, third] = starts as [[number, number], [number, number], [number, number]];
       expect(starts.map(([start]) => start)).to.deep.equal([1, 2, 3]);
       expect(second[1] - first[1]).to.be.greaterThan(18);
@@ -233,17 +233,17 @@ export function describeStore(name: string, make: () => JobStore): void {
     });
 
     it('ends with the last failure when the attempts are used up, or when it is final', async () => {
-      serve(async ({ id, start }) => ({ ok: false, again: id === 'a', end: answer(start) }));
+      serve(async ({ id, start }) => ({ ok: false, again: id === 'a', end: results(start) }));
       await store.add([job('a', { attempts: 2 }), job('b', { attempts: 2 })]);
-      expect(await endOf('a')).to.deep.equal(answer(2));
-      expect(await endOf('b')).to.deep.equal(answer(1));
+      expect(await endOf('a')).to.deep.equal(results(2));
+      expect(await endOf('b')).to.deep.equal(results(1));
     });
 
     it('can withdraw a job between two attempts, which counts as started', async () => {
       let starts = 0;
       serve(async ({ id }) => {
         if (id === 'a') starts += 1;
-        return { ok: false, again: id === 'a', end: answer(null) };
+        return { ok: false, again: id === 'a', end: results(null) };
       });
       await store.add([job('a', { attempts: 5, backoff: 60_000 }), job('behind')]);
       await endOf('behind'); // there is one slot, so the first attempt has ended by then
@@ -255,25 +255,25 @@ export function describeStore(name: string, make: () => JobStore): void {
     it('reports progress in order, and keeps the last value in the snapshot', async () => {
       serve(async ({ progress }: StartedJob) => {
         for (const step of [1, { two: 2 }, 'three']) await progress({ step });
-        return { ok: true, again: false, end: answer(null) };
+        return { ok: true, again: false, end: results(null) };
       });
       await store.add([job('a')]);
       await endOf('a');
       const steps = received.reports.filter((each) => each.startsWith('progress'));
       expect(steps).to.deep.equal([1, { two: 2 }, 'three'].map((step) => `progress a ${JSON.stringify({ step })}`));
-      expect((await store.look(['a']))[0]?.progress).to.deep.equal({ step: 'three' });
+      expect((await store.get(['a']))[0]?.progress).to.deep.equal({ step: 'three' });
     });
 
     it('carries large results and large progress complete', async () => {
       const large = 'x'.repeat(300_000);
       serve(async ({ progress, payload }) => {
         await progress({ large });
-        return { ok: true, again: false, end: answer({ large, payload }) };
+        return { ok: true, again: false, end: results({ large, payload }) };
       });
       await store.add([job('a', { payload: large })]);
-      expect(await endOf('a')).to.deep.equal(answer({ large, payload: large }));
-      expect((await store.look(['a']))[0]?.progress).to.deep.equal({ large });
-      expect((await store.look(['a']))[0]?.end).to.deep.equal(answer({ large, payload: large }));
+      expect(await endOf('a')).to.deep.equal(results({ large, payload: large }));
+      expect((await store.get(['a']))[0]?.progress).to.deep.equal({ large });
+      expect((await store.get(['a']))[0]?.end).to.deep.equal(results({ large, payload: large }));
     });
 
     it('reports the number of servers', async () => {
@@ -291,18 +291,18 @@ export function describeStore(name: string, make: () => JobStore): void {
       let finish: (() => void) | undefined;
       const serving = serve(async () => {
         await new Promise<void>((resolve) => (finish = resolve));
-        return { ok: true, again: false, end: answer('done') };
+        return { ok: true, again: false, end: results('done') };
       });
       await store.add([job('a'), job('b')]);
       await until(() => finish !== undefined, 'the first job has started');
       let over = false;
       const closed = serving.close(false).then(() => (over = true));
-      await store.look(['a', 'b']); // a round trip to the store, which closes meanwhile
+      await store.get(['a', 'b']); // a round trip to the store, which closes meanwhile
       expect(over).to.equal(false);
       finish?.();
       await closed;
-      expect(await endOf('a')).to.deep.equal(answer('done'));
-      expect((await store.look(['b']))[0]?.state).to.equal('waiting');
+      expect(await endOf('a')).to.deep.equal(results('done'));
+      expect((await store.get(['b']))[0]?.state).to.equal('waiting');
     });
   });
 }

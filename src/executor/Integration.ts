@@ -10,7 +10,7 @@ export interface ActivityListener {
   idle(): void;
 }
 
-/** What a framework adds to an executor, all of it optional. */
+/** The additions of a framework to an executor, all of them optional. */
 export interface Integration {
   /** The default of the option `captureContext`. */
   readonly captureContext?: (() => RunInContext) | undefined;

@@ -24,7 +24,7 @@ interface StartedWorker {
  *
  * While other workers exist, growth pauses: for 100 ms after the first failure, then for twice as long each time, up to
  * 30 s. One start follows each pause; the pool grows freely again once a worker becomes ready that was started after the
- * last failure (one that was started before says nothing about the shortage). With no other worker left the next start
+ * last failure (one that was started before does not show the shortage). With no other worker left the next start
  * follows at once, and the third failure in a row breaks the pool. Workers that were started together count as one try,
  * since they may have taken from each other what was short. A worker that has been starting for a minute does not count
  * there: when memory or processes are short, a process may hang before it runs any code.

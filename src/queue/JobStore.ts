@@ -21,7 +21,7 @@ export interface NewJob {
 /** How a job ended. */
 export type JobEnd =
   /** The server has returned results: values or errors. */
-  | { readonly kind: 'answer'; readonly answer: Json }
+  | { readonly kind: 'results'; readonly results: Json }
   /** The job was withdrawn before it had started, or stopped. */
   | { readonly kind: 'cancelled' }
   /** The job had started, and no result will arrive. */
@@ -32,7 +32,7 @@ export interface JobSnapshot {
   readonly state: 'waiting' | 'running' | 'ended';
   /** The name of the task. */
   readonly task: string;
-  /** The job's payload, if it was asked for; `undefined` also when it cannot be read. */
+  /** The job's payload, if it was requested; `undefined` also when it cannot be read. */
   readonly payload: Json | undefined;
   /** The last progress that the job reported. */
   readonly progress: Json | undefined;
@@ -135,13 +135,13 @@ export interface JobStore {
    */
   withdraw(id: string, reason: Json): Promise<boolean>;
   /**
-   * Looks jobs up.
+   * Returns the jobs of some ids.
    *
    * @param ids - The jobs' ids.
    * @param payloads - True to read the payloads too, which may be large.
    * @returns The state of each job; `undefined` for one that does not exist, or no longer.
    */
-  look(ids: readonly string[], payloads?: boolean): Promise<readonly (JobSnapshot | undefined)[]>;
+  get(ids: readonly string[], payloads?: boolean): Promise<readonly (JobSnapshot | undefined)[]>;
   /**
    * Subscribes to the events of the store.
    *

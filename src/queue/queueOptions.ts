@@ -73,7 +73,7 @@ function checkSecret(value: unknown, name: string): string {
 
 function checkStore(value: unknown, name: string): JobStore {
   const store = Object(value) as Partial<JobStore>;
-  for (const method of ['add', 'withdraw', 'look', 'listen', 'serve', 'close'] as const) {
+  for (const method of ['add', 'withdraw', 'get', 'listen', 'serve', 'close'] as const) {
     if (typeof store[method] !== 'function') {
       throw new TypeError(`${name} must be a JobStore, got ${describe(value)} without ${method}()`);
     }

@@ -30,8 +30,8 @@ export class RemoteStore implements JobStore {
     return this.#call('withdraw', [id, reason]) as Promise<boolean>;
   }
 
-  look(ids: readonly string[]): Promise<readonly (JobSnapshot | undefined)[]> {
-    return this.#call('look', [ids]) as Promise<readonly (JobSnapshot | undefined)[]>;
+  get(ids: readonly string[]): Promise<readonly (JobSnapshot | undefined)[]> {
+    return this.#call('get', [ids]) as Promise<readonly (JobSnapshot | undefined)[]>;
   }
 
   async listen(listener: JobListener): Promise<() => Promise<void>> {
@@ -50,7 +50,7 @@ export class RemoteStore implements JobStore {
 
   async close(): Promise<void> {}
 
-  #call(method: 'add' | 'withdraw' | 'look', args: unknown[]): Promise<unknown> {
+  #call(method: 'add' | 'withdraw' | 'get', args: unknown[]): Promise<unknown> {
     const n = ++this.#last;
     say({ store: 'call', n, method, args });
     return new Promise((resolve, reject) => this.#calls.set(n, { resolve, reject }));

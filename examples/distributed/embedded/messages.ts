@@ -5,7 +5,7 @@ export type ToStore =
   | {
       readonly store: 'call';
       readonly n: number;
-      readonly method: 'add' | 'withdraw' | 'look';
+      readonly method: 'add' | 'withdraw' | 'get';
       readonly args: unknown[];
     }
   | { readonly store: 'listen' }

@@ -5,7 +5,7 @@ import { type CallOwner, HostCall } from './HostCall.js';
 import type { Isolation } from './isolation.js';
 import type { LocalFunctions } from './LocalFunctions.js';
 
-/** What the calls of an executor on the event loop have in common. */
+/** The environment that the calls of an executor on the event loop share. */
 export interface LocalCallSetup {
   readonly worker: WorkerIdentity;
   readonly isolation: Isolation;

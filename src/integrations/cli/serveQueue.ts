@@ -86,7 +86,7 @@ async function answerHealth(
 
 async function isReachable(store: BullMQJobStore): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patience).unref());
-  const asked = store.look(['health']).then(
+  const asked = store.get(['health']).then(
     () => true,
     () => false,
   );

@@ -40,8 +40,8 @@ export class BullMQJobStore implements JobStore {
     return (await this.#redis()).withdraw(id, reason);
   }
 
-  async look(ids: readonly string[], payloads = false): Promise<readonly (JobSnapshot | undefined)[]> {
-    return (await this.#redis()).look(ids, payloads);
+  async get(ids: readonly string[], payloads = false): Promise<readonly (JobSnapshot | undefined)[]> {
+    return (await this.#redis()).get(ids, payloads);
   }
 
   async listen(listener: JobListener): Promise<() => Promise<void>> {

@@ -19,7 +19,7 @@ export class JobRecords {
     this.#large = large;
   }
 
-  async look(ids: readonly string[], payloads: boolean): Promise<readonly (JobSnapshot | undefined)[]> {
+  async get(ids: readonly string[], payloads: boolean): Promise<readonly (JobSnapshot | undefined)[]> {
     const wanted: readonly Field[] = payloads ? [...fields, 'data'] : fields;
     const pipeline = this.#client.pipeline();
     for (const id of ids) pipeline.hmget(this.#keys.job(id), ...wanted);

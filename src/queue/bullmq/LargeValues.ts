@@ -44,11 +44,11 @@ export class LargeValues {
 
   /** Returns the end with its full results. */
   async whole(id: string, end: JobEnd): Promise<JobEnd> {
-    if (end.kind !== 'answer' || !LargeValues.isNote(end.answer)) return end;
-    const answer = await this.get(id, end.answer);
-    return answer === undefined
+    if (end.kind !== 'results' || !LargeValues.isNote(end.results)) return end;
+    const results = await this.get(id, end.results);
+    return results === undefined
       ? { kind: 'lost', reason: `the result of job ${id} no longer exists` }
-      : { kind: 'answer', answer };
+      : { kind: 'results', results };
   }
 
   async #putApart(id: string, what: string, json: string): Promise<string> {

@@ -65,7 +65,7 @@ export class QueueListener implements LogReader {
   /** Only complete results settle the job at once; in any other case its record decides. */
   #ended(id: string, end: JobEnd | undefined): void {
     if (end === undefined || end.kind === 'lost') return this.#listener.recheck(id);
-    if (end.kind !== 'answer' || !LargeValues.isNote(end.answer)) return this.#listener.ended(id, end);
+    if (end.kind !== 'results' || !LargeValues.isNote(end.results)) return this.#listener.ended(id, end);
     this.#redis.large.whole(id, end).then(
       (whole) => (whole.kind === 'lost' ? this.#listener.recheck(id) : this.#listener.ended(id, whole)),
       () => this.#listener.recheck(id),

@@ -49,8 +49,8 @@ export class RedisQueue {
     return (await runScript(client, 'fxWithdraw', [keys.job(id), ...names], args)) === 1;
   }
 
-  look(ids: readonly string[], payloads: boolean): Promise<readonly (JobSnapshot | undefined)[]> {
-    return this.#records.look(ids, payloads);
+  get(ids: readonly string[], payloads: boolean): Promise<readonly (JobSnapshot | undefined)[]> {
+    return this.#records.get(ids, payloads);
   }
 
   async listen(listener: JobListener): Promise<() => Promise<void>> {

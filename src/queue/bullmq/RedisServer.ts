@@ -114,11 +114,11 @@ export class RedisServer implements JobServing {
 
   async #endOf(job: TakenJob, { ok, end }: JobResult, stopped: boolean): Promise<EndedJob> {
     if (stopped && !ok) return failed(job, { kind: 'cancelled' });
-    if (end.kind !== 'answer') return failed(job, end);
-    const kept = this.#redis.large.put(job.id, 'result', end.answer);
+    if (end.kind !== 'results') return failed(job, end);
+    const kept = this.#redis.large.put(job.id, 'result', end.results);
     const stored = typeof kept === 'string' ? kept : await kept;
     if (ok) return { id: job.id, lock: job.lock, outcome: 'completed', value: stored };
-    return failed(job, { kind: 'answer', answer: JSON.parse(stored) as Json });
+    return failed(job, { kind: 'results', results: JSON.parse(stored) as Json });
   }
 
   /** BullMQ checks the lock immediately; one that expired while Redis was unreachable is renewed first. */

@@ -26,15 +26,15 @@ export function failedReason(end: JobEnd): string {
 export function endOfReason(reason: string): JobEnd {
   const end = reason.startsWith(mark) ? parse(reason.slice(mark.length)) : undefined;
   const kind = field(end, 'kind');
-  const answer = field(end, 'answer');
+  const results = field(end, 'results');
   if (kind === 'cancelled') return { kind };
-  if (kind === 'answer' && answer !== undefined) return { kind, answer: answer as Json };
+  if (kind === 'results' && results !== undefined) return { kind, results: results as Json };
   const why = field(end, 'reason');
   return { kind: 'lost', reason: typeof why === 'string' ? why : `the job failed: ${reason.slice(0, 500)}` };
 }
 
 /** Decodes the end of a successful job; `undefined` when its result is not JSON. */
 export function endOfResult(result: unknown): JobEnd | undefined {
-  const answer = parse(result);
-  return answer === undefined ? undefined : { kind: 'answer', answer };
+  const results = parse(result);
+  return results === undefined ? undefined : { kind: 'results', results };
 }

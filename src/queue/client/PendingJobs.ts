@@ -52,7 +52,7 @@ export class PendingJobs implements JobListener {
     this.#observer = observer;
     const sweeping = {
       ids: () => this.index.ids(),
-      look: (ids: readonly string[]) => this.look(ids),
+      lookUp: (ids: readonly string[]) => this.lookUp(ids),
       failed: settings.onError,
     };
     this.reconciler = new Reconciler(sweeping, host.backgroundClock, settings.reconcile);
@@ -101,11 +101,11 @@ export class PendingJobs implements JobListener {
   }
 
   /** Looks jobs up and handles what was found. */
-  async look(ids: readonly string[]): Promise<void> {
+  async lookUp(ids: readonly string[]): Promise<void> {
     for (let from = 0; from < ids.length; from += batch) {
       const some = ids.slice(from, from + batch);
       const compared = some.some((id) => this.index.get(id)?.needsComparison);
-      const found = await this.#settings.store.look(some, compared);
+      const found = await this.#settings.store.get(some, compared);
       for (const [i, id] of some.entries()) this.#found(id, found[i]);
     }
   }
@@ -119,21 +119,21 @@ export class PendingJobs implements JobListener {
 
   /** Settles a pending job; returns `false` when its end cannot be read. */
   #settle(pendingJob: PendingJob, end: JobEnd): boolean {
-    if (end.kind === 'answer') return this.#settleResults(pendingJob, end.answer);
+    if (end.kind === 'results') return this.#settleResults(pendingJob, end.results);
     if (!this.index.remove(pendingJob)) return true;
     if (end.kind === 'cancelled') pendingJob.cancelled();
     else this.#lost(pendingJob, end.reason);
     return true;
   }
 
-  #settleResults(pendingJob: PendingJob, answer: Json): boolean {
-    const tooLarge = sizeError('result', sizeOf(answer), this.#settings.maxResult);
+  #settleResults(pendingJob: PendingJob, results: Json): boolean {
+    const tooLarge = sizeError('result', sizeOf(results), this.#settings.maxResult);
     if (tooLarge !== undefined) {
       if (this.index.remove(pendingJob)) pendingJob.fail(tooLarge);
       return true;
     }
     try {
-      const { outcomes, notes } = decodeResults(pendingJob.id, pendingJob.calls, answer, this.#settings.signer);
+      const { outcomes, notes } = decodeResults(pendingJob.id, pendingJob.calls, results, this.#settings.signer);
       this.#observer.resultsReceived(pendingJob, notes);
       if (this.index.has(pendingJob)) pendingJob.start();
       if (this.index.remove(pendingJob)) pendingJob.settle(outcomes);

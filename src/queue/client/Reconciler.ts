@@ -10,7 +10,7 @@ export interface ReconcilerHost {
   /** Returns the ids of all unsettled jobs. */
   ids(): string[];
   /** Looks these jobs up and handles what was found. */
-  look(ids: readonly string[]): Promise<void>;
+  lookUp(ids: readonly string[]): Promise<void>;
   /** A look-up failed, mostly because the connection was lost. */
   failed(error: unknown): void;
 }
@@ -73,17 +73,17 @@ export class Reconciler {
     this.#requested.clear();
     this.#all = false;
     this.#busy = true;
-    const took = await this.#look(ids);
+    const took = await this.#lookUp(ids);
     this.#busy = false;
     this.#dueAt = Number.POSITIVE_INFINITY;
     if (this.#all || this.#requested.size > 0) this.#arm(this.#all ? 500 : soon);
     if (ids.length > 0 || onlySome) this.#arm(Math.max(this.#interval, took / share));
   }
 
-  async #look(ids: readonly string[]): Promise<number> {
+  async #lookUp(ids: readonly string[]): Promise<number> {
     const startedAt = this.#clock.now();
     try {
-      if (ids.length > 0) await this.#host.look(ids);
+      if (ids.length > 0) await this.#host.lookUp(ids);
     } catch (error) {
       this.#host.failed(error);
     }

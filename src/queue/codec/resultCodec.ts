@@ -35,26 +35,26 @@ export function encodeResults(id: string, outcomes: readonly CallOutcome[], note
 export function decodeResults(
   id: string,
   count: number,
-  answer: Json,
+  results: Json,
   signer: Signer,
 ): { outcomes: readonly CallOutcome[]; notes: ResultNotes } {
-  if (field(answer, 'v') !== version)
+  if (field(results, 'v') !== version)
     throw new TypeError('malformed results: not written by rx-futures, or by another version of it');
-  if (!signer.verify(about(id), answer))
+  if (!signer.verify(about(id), results))
     throw new TypeError('invalid signature of the results: `secret` differs on the two sides');
-  const tuples = decode(answer);
+  const tuples = decode(results);
   if (!Array.isArray(tuples) || tuples.length !== count)
     throw new TypeError('malformed results: not those of this job');
-  return { outcomes: tuples.map(fromTuple), notes: notesOf(answer) };
+  return { outcomes: tuples.map(fromTuple), notes: notesOf(results) };
 }
 
 function about(id: string): string {
-  return `answer ${id}`;
+  return `results ${id}`;
 }
 
-function notesOf(answer: Json): ResultNotes {
-  const server = field(answer, 'w');
-  const duration = field(answer, 'ms');
+function notesOf(results: Json): ResultNotes {
+  const server = field(results, 'w');
+  const duration = field(results, 'ms');
   return { server: typeof server === 'string' ? server : '', duration: typeof duration === 'number' ? duration : 0 };
 }
 

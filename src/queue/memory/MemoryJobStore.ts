@@ -77,7 +77,7 @@ export class MemoryJobStore implements JobStore, ServedStore {
     return job.starts === 0 && job.end?.kind === 'cancelled';
   }
 
-  async look(ids: readonly string[]): Promise<readonly (JobSnapshot | undefined)[]> {
+  async get(ids: readonly string[]): Promise<readonly (JobSnapshot | undefined)[]> {
     return ids.map((id) => this.#find(id)?.snapshot());
   }
 

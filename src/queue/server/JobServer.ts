@@ -173,11 +173,11 @@ export class JobServer implements AsyncDisposable {
   #encode(id: string, outcomes: readonly CallOutcome[], duration: number): JobResult['end'] {
     const notes: ResultNotes = { server: this.name, duration };
     const { signer, maxResult } = this.#settings;
-    const answer = encodeResults(id, outcomes, notes, signer);
-    const value = sizeError('result', sizeOf(answer), maxResult);
-    if (value === undefined) return { kind: 'answer', answer };
+    const results = encodeResults(id, outcomes, notes, signer);
+    const value = sizeError('result', sizeOf(results), maxResult);
+    if (value === undefined) return { kind: 'results', results };
     const failures = outcomes.map(() => ({ failed: true, value }));
-    return { kind: 'answer', answer: encodeResults(id, failures, notes, signer) };
+    return { kind: 'results', results: encodeResults(id, failures, notes, signer) };
   }
 }
 
