@@ -12,14 +12,13 @@ describe('toObservable', () => {
     expect(values).to.deep.equal([1, 2]);
   });
 
-  it('uses the interop method of an Observable of another library, which returns a subscription', () => {
+  it('unsubscribes from an Observable of another library, which returns a subscription', () => {
     let unsubscribed = 0;
     const foreign = {
       subscribe: (subscriber: Subscriber<number>) => {
         subscriber.next(1);
         return { unsubscribe: () => (unsubscribed += 1) };
       },
-      '@@observable': () => foreign,
     };
     const seen: unknown[] = [];
     toObservable(foreign as never)

@@ -1,4 +1,4 @@
-import { from, isObservable, Observable, type ObservableInput } from 'rxjs';
+import { from, isObservable, Observable, type ObservableInput, type Unsubscribable } from 'rxjs';
 
 /**
  * An Observable of the platform, as Chromium has it: without `pipe`, and with a signal in place of a subscription.
@@ -31,28 +31,20 @@ export function isObservableLike(input: unknown): input is Observable<unknown> |
 /** Returns an input as an Observable of RxJS; one that is an Observable of RxJS already is returned unchanged. */
 export function toObservable<T>(input: ObservableInput<T> | PlatformObservable<T>): Observable<T> {
   if (isObservable(input)) return input as Observable<T>;
-  return isObservableLike(input) && !hasInteropKey(input)
-    ? observeUntilClosed(input)
-    : from(input as ObservableInput<T>);
+  return isObservableLike(input) ? observeUntilClosed(input) : from(input as ObservableInput<T>);
 }
 
-/** Returns true for an Observable that RxJS's `from` recognises. */
-function hasInteropKey(input: object): boolean {
-  const { observable = '@@observable' } = Symbol as { observable?: symbol | string };
-  return observable in input;
-}
+/** Unsubscribes in both ways: those of other libraries return a subscription. */
 
 function observeUntilClosed<T>(input: PlatformObservable<T>): Observable<T> {
   return new Observable((subscriber) => {
     const controller = new AbortController();
+    const observer = {
+      next: (value: T) => subscriber.next(value),
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    };
     subscriber.add(() => controller.abort());
-    input.subscribe(
-      {
-        next: (value) => subscriber.next(value),
-        error: (error) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      },
-      { signal: controller.signal },
-    );
+    subscriber.add(input.subscribe(observer, { signal: controller.signal }) as Unsubscribable | undefined);
   });
 }

@@ -24,12 +24,6 @@ export class AbortState {
   }
 
   throwIfAborted(): void {
-    if (this.#aborted) throw this.#reason === undefined ? abortError() : this.#reason;
+    if (this.#aborted) throw this.#reason === undefined ? AbortSignal.abort().reason : this.#reason;
   }
-}
-
-function abortError(): unknown {
-  const controller = new AbortController();
-  controller.abort();
-  return controller.signal.reason;
 }
