@@ -4,7 +4,12 @@ import { keepTrack } from '../../../src/transports/node/liveChildren.js';
 import { killStarted, startShell } from './childProcesses.js';
 
 describe('liveChildren', () => {
-  const before = new Set(process.listeners('exit'));
+  /** The listeners that the process had: one of them ends every executor in this process. */
+  let before: ReadonlySet<NodeJS.ExitListener>;
+
+  beforeEach(() => {
+    before = new Set(process.listeners('exit'));
+  });
 
   afterEach(killStarted);
 
