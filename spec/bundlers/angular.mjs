@@ -23,7 +23,7 @@ export const prerendered = ['prerender', 'prerender-zone'].map((configuration) =
 }));
 
 const fields = ['field', 'callback', 'later', 'progress', 'task', 'map', 'mapOn', 'stream', 'error'];
-const signals = ['signal', 'toSignal', 'async', 'rxResource'];
+const signals = ['signal', 'toSignal', 'async', 'rxResource', 'taskResource'];
 
 /**
  * Clicks each button three times: after the click number n the view has to show n, without another event. Plain fields need
@@ -37,6 +37,7 @@ async function useZones(page, hasZones) {
     }
   }
   await shows(page, 'async-progress', '3');
+  await shows(page, 'taskResource-progress', '3');
   await shows(page, 'outside', '');
 }
 

@@ -37,7 +37,10 @@ const builds = [
     home: guideProject,
     build: ['npx', 'ng', 'build'],
     dist: 'dist/browser',
-    use: useGuide,
+    use: async (page) => {
+      await useGuide(page);
+      await useResource(page);
+    },
   },
   {
     name: 'Angular CLI, the README',
@@ -253,11 +256,10 @@ function guideProject(installed) {
   return home;
 }
 
-/** The guide's application with the configuration and the worker that the README has. */
+/** The guide's application with the configuration and the worker that the README has; only its search works then. */
 function readmeProject(installed) {
   const home = guideProject(installed);
   const app = join(home, 'src/app');
-  rmSync(join(app, 'app.worker.ts'));
   const search = readFileSync(join(app, 'search.ts'), 'utf8');
   writeFileSync(join(app, 'search.ts'), search.replace('./app.worker', './search.worker'));
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -271,6 +273,21 @@ async function useGuide(page) {
   await page.waitForSelector('p');
   equal((await page.locator('p').allTextContents()).join(), 'maritime');
   if (page.workers().length === 0) throw new Error('there is no worker');
+}
+
+/** Cancels a count, resumes it, and asks for one that is refused. */
+async function useResource(page) {
+  const primes = page.locator('app-primes');
+  await primes.locator('button', { hasText: 'Count primes' }).click();
+  await primes.locator('progress').waitFor();
+  await primes.locator('button', { hasText: 'Cancel' }).click();
+  await primes.locator('button', { hasText: 'Count after all' }).click();
+  await primes.locator('p', { hasText: '25997 primes' }).waitFor();
+  await primes.locator('input').fill('2000000');
+  await primes.locator('button', { hasText: 'Count primes' }).click();
+  await primes.locator('p', { hasText: 'the limit is at most 1000000, got 2000000' }).waitFor();
+  await primes.locator('button', { hasText: 'Try again' }).click();
+  await primes.locator('p', { hasText: 'got 2000000' }).waitFor();
 }
 
 function longestPause(page) {

@@ -36,6 +36,17 @@ export function futureTypes(executor: Executor): void {
   // @ts-expect-error a text is no number
   future.setResult('a');
 
+  // progress has the type that the caller gives
+  expectTypeOf(future.progress).toEqualTypeOf<Observable<unknown>>();
+  const stepping: Future<number, 'half' | 'done'> = executor.submit(async (n: number) => n, 1);
+  expectTypeOf(stepping.progress).toEqualTypeOf<Observable<'half' | 'done'>>();
+  expectTypeOf(stepping).toExtend<Future<number>>();
+  expectTypeOf(executor.submit(async (n: number) => n, 1)).toEqualTypeOf<Future<number>>();
+  const maker = new SettableFuture<number, string>();
+  maker.setProgress('half');
+  // @ts-expect-error its progress is a string
+  maker.setProgress(0.5);
+
   // operators
   const futures = from([future]);
   expectTypeOf(futures.pipe(asCompleted({ timeout: 5 }))).toEqualTypeOf<Observable<Future<number>>>();

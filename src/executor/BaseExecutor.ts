@@ -46,10 +46,10 @@ export class BaseExecutor implements Executor {
     this.events = shared.core.bus.events;
   }
 
-  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>> {
+  submit<A extends readonly unknown[], R, P = unknown>(task: Task<A, R>, ...args: A): Future<TaskValue<R>, P> {
     const { core } = this[sharedKey]();
     core.submitStacks?.capture(methods.submit);
-    return core.submit(checkTask(task), args, this[optionsKey]()).future as Future<TaskValue<R>>;
+    return core.submit(checkTask(task), args, this[optionsKey]()).future as Future<TaskValue<R>, P>;
   }
 
   map<A extends readonly unknown[], R>(task: Task<A, R>, ...inputs: MapInputs<A>): Observable<TaskValue<R>> {
@@ -138,11 +138,11 @@ export class BaseExecutor implements Executor {
     return new BaseExecutor(this[sharedKey](), checkSubmitOptions(options, this[optionsKey](), schema));
   }
 
-  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[] {
+  broadcast<A extends readonly unknown[], R, P = unknown>(task: Task<A, R>, ...args: A): Future<TaskValue<R>, P>[] {
     const { core } = this[sharedKey]();
     core.submitStacks?.capture(methods.broadcast);
     const jobs = core.broadcast(checkTask(task), args, this[optionsKey]());
-    return jobs.map((job) => job.future as Future<TaskValue<R>>);
+    return jobs.map((job) => job.future as Future<TaskValue<R>, P>);
   }
 
   async shutdown(options: ShutdownOptions = {}): Promise<void> {

@@ -69,7 +69,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * await executor.shutdown();
    * ```
    */
-  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>;
+  submit<A extends readonly unknown[], R, P = unknown>(task: Task<A, R>, ...args: A): Future<TaskValue<R>, P>;
   /**
    * Calls the task for each row of its zipped inputs, and emits the results in input order, or as they complete with
    * `executor.with({ ordered: false })`. Subscribing submits the calls. It stops at the end of the shortest input.
@@ -238,7 +238,7 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * @returns A Future for each worker.
    * @throws The errors that `submit` throws.
    */
-  broadcast<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Future<TaskValue<R>>[];
+  broadcast<A extends readonly unknown[], R, P = unknown>(task: Task<A, R>, ...args: A): Future<TaskValue<R>, P>[];
   /**
    * Refuses new work, and ends the executor when the accepted work is done. May be called again.
    *

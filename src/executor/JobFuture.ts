@@ -29,7 +29,7 @@ export interface JobIds {
  * await server.close();
  * ```
  */
-export class JobFuture<T> extends Future<T> {
+export class JobFuture<T, P = unknown> extends Future<T, P> {
   readonly #job: Job;
   readonly #ids: JobIds;
 

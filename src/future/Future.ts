@@ -79,7 +79,7 @@ function notItself(): TypeError {
  * await executor.shutdown();
  * ```
  */
-export class Future<T> extends Observable<T> {
+export class Future<T, P = unknown> extends Observable<T> {
   readonly #completion: Deferred<T>;
 
   /**
@@ -230,7 +230,7 @@ export class Future<T> extends Observable<T> {
    * @param fn - A function of the future. When it is added twice, it is called twice.
    * @throws TypeError when `fn` is not a function.
    */
-  addDoneCallback(fn: (future: Future<T>) => void): void {
+  addDoneCallback(fn: (future: Future<T, P>) => void): void {
     if (typeof fn !== 'function') throw new TypeError(`addDoneCallback takes a function, got ${typeof fn}`);
     ownCompletion(this).addCallback(fn as (future: unknown) => void);
   }
@@ -259,10 +259,11 @@ export class Future<T> extends Observable<T> {
   /**
    * Emits the task's progress values, in order. A late subscriber receives the latest value first; completes when the
    * future is done, whatever its outcome, and never errors. Values emitted while there is no subscriber are dropped,
-   * except the latest.
+   * except the latest. Their type is the one that the caller gives, as in `const future: Future<number, Step> =
+   * executor.submit(…)`; nothing checks it.
    */
-  get progress(): Observable<unknown> {
-    return defer(() => ownCompletion(this).progressChannel());
+  get progress(): Observable<P> {
+    return defer(() => ownCompletion(this).progressChannel() as Observable<P>);
   }
 
   /**

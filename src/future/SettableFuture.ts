@@ -23,7 +23,7 @@ import { nameClass } from './isFuture.js';
  * console.log(await answerLater().result()); // 42
  * ```
  */
-export class SettableFuture<T> extends Future<T> {
+export class SettableFuture<T, P = unknown> extends Future<T, P> {
   constructor() {
     super(new Deferred<T>());
   }
@@ -65,7 +65,7 @@ export class SettableFuture<T> extends Future<T> {
    *
    * @param value - Any value.
    */
-  setProgress(value: unknown): void {
+  setProgress(value: P): void {
     ownCompletion(this).progress(value);
   }
 }

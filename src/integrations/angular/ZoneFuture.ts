@@ -7,7 +7,7 @@ import { captureZone } from './zones.js';
 type PlainObserver<T> = Partial<Observer<T>> | ((value: T) => void);
 
 /** A Future that calls each subscriber and callback in the zone in which it was added, as zone.js does for promises. */
-export class ZoneFuture<T> extends Future<T> {
+export class ZoneFuture<T, P = unknown> extends Future<T, P> {
   override subscribe(
     observerOrNext?: PlainObserver<T> | null,
     error?: ((error: unknown) => void) | null,
@@ -21,11 +21,11 @@ export class ZoneFuture<T> extends Future<T> {
     return super.subscribe(bound(observerOrNext, run), boundHandler(error, run), boundHandler(complete, run));
   }
 
-  override addDoneCallback(fn: (future: Future<T>) => void): void {
+  override addDoneCallback(fn: (future: Future<T, P>) => void): void {
     super.addDoneCallback(typeof fn === 'function' ? (boundHandler(fn, captureZone()) as typeof fn) : fn);
   }
 
-  override get progress(): Observable<unknown> {
+  override get progress(): Observable<P> {
     const values = super.progress;
     return new Observable((subscriber) => values.subscribe(boundObserver(subscriber, captureZone())));
   }

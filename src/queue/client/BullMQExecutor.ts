@@ -37,7 +37,7 @@ export interface QueueStats extends ExecutorStats {
 
 /** A view of a queue's executor, with a queue's submit options. */
 export interface QueueView extends Executor {
-  submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>>;
+  submit<A extends readonly unknown[], R, P = unknown>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>, P>;
   with(options: QueueSubmitOptions): QueueView;
 }
 
@@ -110,8 +110,11 @@ export class BullMQExecutor extends BaseExecutor {
     hide(this, runnerKey, runner);
   }
 
-  override submit<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): JobFuture<TaskValue<R>> {
-    return super.submit(task, ...args) as JobFuture<TaskValue<R>>;
+  override submit<A extends readonly unknown[], R, P = unknown>(
+    task: Task<A, R>,
+    ...args: A
+  ): JobFuture<TaskValue<R>, P> {
+    return super.submit(task, ...args) as JobFuture<TaskValue<R>, P>;
   }
 
   override with(options: QueueSubmitOptions): QueueView {

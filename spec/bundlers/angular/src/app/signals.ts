@@ -2,7 +2,7 @@ import { AsyncPipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { rxResource, toSignal } from '@angular/core/rxjs-interop';
 import { type Future, taskModule } from 'rx-futures';
-import { injectExecutor } from 'rx-futures/angular';
+import { injectExecutor, type TaskResource, taskResource } from 'rx-futures/angular';
 import { NEVER, Subject, switchMap } from 'rxjs';
 
 const tasks = taskModule<typeof import('./app.worker').tasks>();
@@ -22,6 +22,9 @@ const tasks = taskModule<typeof import('./app.worker').tasks>();
     <output id="async-progress">{{ future?.progress ?? never | async }}</output>
     <button id="rxResource" (click)="query.set((query() ?? 0) + 1)">rxResource</button>
     <output id="rxResource-value">{{ resource.hasValue() ? resource.value() : '' }}</output>
+    <button id="taskResource" (click)="request.set((request() ?? 0) + 1)">taskResource</button>
+    <output id="taskResource-value">{{ steps.value() }}</output>
+    <output id="taskResource-progress">{{ steps.progress() }}</output>
   `,
 })
 export class Signals {
@@ -38,6 +41,13 @@ export class Signals {
     params: () => this.query(),
     stream: ({ params }) => this.#executor.task(tasks.echo, params),
   });
+
+  readonly request = signal<number | undefined>(undefined);
+  readonly steps: TaskResource<number | undefined, number> = taskResource(
+    () => this.request(),
+    this.#executor,
+    tasks.steps,
+  );
 
   setSignal(): void {
     const next = this.value() + 1;
