@@ -9,8 +9,8 @@ const tailCount = 8;
  * A priority queue: the highest priority first; first in, first out within one priority. Skips entries that are no
  * longer live (whose job was cancelled).
  *
- * A binary heap of runs: a run is one entry, or a ring of entries of one priority that were pushed one after the other.
- * Entries of equal priority cost what the ring costs; n distinct priorities cost O(log n) each, and no object per
+ * A binary heap of runs: a run is one entry, or a deque of entries of one priority that were pushed one after the other.
+ * Entries of equal priority cost what the deque costs; n distinct priorities cost O(log n) each, and no object per
  * entry.
  */
 export class PriorityQueue<T> {
@@ -21,10 +21,10 @@ export class PriorityQueue<T> {
   #runs: (T | Deque<T>)[] = [];
   #firstOrder = 0;
   #lastOrder = 0;
-  /** The priorities pushed last, and for each the ring to which its next entry is added. */
+  /** The priorities pushed last, and for each the deque to which its next entry is added. */
   readonly #tailPriorities: number[] = new Array<number>(tailCount).fill(Number.NaN);
   readonly #tails: (Deque<T> | undefined)[] = new Array<Deque<T> | undefined>(tailCount).fill(undefined);
-  /** An empty ring for reuse. */
+  /** An empty deque for reuse. */
   #spare: Deque<T> | undefined;
   /** The number of entries, including dead ones. */
   #length = 0;
@@ -39,11 +39,11 @@ export class PriorityQueue<T> {
     const tail = this.#tails[at];
     const again = this.#tailPriorities[at] === priority;
     if (again && tail !== undefined) return tail.push(entry);
-    const ring = again || this.#runs.length === 0 ? this.#newRing() : undefined;
-    ring?.push(entry);
+    const deque = again || this.#runs.length === 0 ? this.#newDeque() : undefined;
+    deque?.push(entry);
     this.#tailPriorities[at] = priority;
-    this.#tails[at] = ring;
-    this.#add(ring ?? entry, priority, ++this.#lastOrder);
+    this.#tails[at] = deque;
+    this.#add(deque ?? entry, priority, ++this.#lastOrder);
   }
 
   /** Adds an entry before all others of its priority. */
@@ -60,7 +60,7 @@ export class PriorityQueue<T> {
       if (run instanceof Deque) {
         if (run.length > 0 && this.#isLive(run.first())) return run.first();
         if (run.length > 0) this.#shift(run);
-        // The only ring stays: with one priority in use, nothing is allocated.
+        // The only deque stays: with one priority in use, nothing is allocated.
         else if (this.#runs.length === 1) return undefined;
         else this.#dropEmpty(run);
       } else {
@@ -113,10 +113,10 @@ export class PriorityQueue<T> {
     }
   }
 
-  #newRing(): Deque<T> {
-    const ring = this.#spare ?? new Deque<T>();
+  #newDeque(): Deque<T> {
+    const deque = this.#spare ?? new Deque<T>();
     this.#spare = undefined;
-    return ring;
+    return deque;
   }
 
   #shift(run: Deque<T>): void {
@@ -142,10 +142,10 @@ export class PriorityQueue<T> {
     this.#put(run, priority, order, at);
   }
 
-  #dropEmpty(ring: Deque<T>): void {
-    this.#forgetTail(ring, this.#priorities[0] as number);
+  #dropEmpty(deque: Deque<T>): void {
+    this.#forgetTail(deque, this.#priorities[0] as number);
     this.#dropFirst();
-    this.#spare = ring;
+    this.#spare = deque;
   }
 
   /** Removes the first run; the last one of the heap takes its place and moves down from there. */
@@ -185,10 +185,10 @@ export class PriorityQueue<T> {
     this.#orders[at] = order;
   }
 
-  /** Forgets the tail of a ring that leaves the heap, so that nothing is added to it. */
-  #forgetTail(ring: Deque<T>, priority: number): void {
+  /** Forgets the tail of a deque that leaves the heap, so that nothing is added to it. */
+  #forgetTail(deque: Deque<T>, priority: number): void {
     const at = priority & (tailCount - 1);
-    if (this.#tails[at] === ring) this.#tails[at] = undefined;
+    if (this.#tails[at] === deque) this.#tails[at] = undefined;
   }
 }
 

@@ -171,15 +171,15 @@ export class Deferred<T> {
   }
 
   /** Changes the state; no other code does. */
-  private move(move: Transition): boolean {
-    const next = after(this.state, move);
+  private move(transition: Transition): boolean {
+    const next = after(this.state, transition);
     if (next === undefined) return false;
     this.state = next;
     return true;
   }
 
-  private settle(move: Transition, outcome: unknown, failed: boolean): boolean {
-    if (!this.move(move)) return false;
+  private settle(transition: Transition, outcome: unknown, failed: boolean): boolean {
+    if (!this.move(transition)) return false;
     this.setFlag(failure, failed);
     this.outcome = this.state === 'CANCELLED' ? cancelledError(outcome) : outcome;
     this.settled();

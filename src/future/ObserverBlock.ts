@@ -3,7 +3,7 @@ import type { Future } from './Future.js';
 
 /** Receives the futures of a block as they settle. */
 export interface ObserverBlockListener<T> {
-  settled(eight: ObserverBlock<T>, future: Future<T>): void;
+  settled(block: ObserverBlock<T>, future: Future<T>): void;
 }
 
 type Slot<T> = Future<T> | undefined;

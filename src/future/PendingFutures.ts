@@ -9,7 +9,7 @@ import { ObserverBlock, type ObserverBlockListener } from './ObserverBlock.js';
  * much memory as the futures themselves, a Set of them far more. Subscribes to futures of another copy of the package.
  */
 export class PendingFutures<T> implements ObserverBlockListener<T> {
-  readonly #eights: ObserverBlock<T>[] = [];
+  readonly #blocks: ObserverBlock<T>[] = [];
   readonly #foreign: ForeignFutureWatch<T>;
   readonly #settled: (future: Future<T>) => void;
   #own = 0;
@@ -32,52 +32,52 @@ export class PendingFutures<T> implements ObserverBlockListener<T> {
 
   /** Returns true when a future that has not settled matches. */
   some(such: (future: Future<T>) => boolean): boolean {
-    return this.#eights.some((eight) => eight.pending().some(such)) || this.#foreign.pending().some(such);
+    return this.#blocks.some((block) => block.pending().some(such)) || this.#foreign.pending().some(such);
   }
 
   /** Starts watching a future that is not done and not watched. */
   add(future: Future<T>): void {
     const completion = completionOf(future);
     if (completion === undefined) return this.#foreign.add(future);
-    const eight = this.#openEight();
-    eight.add(future);
+    const block = this.#openBlock();
+    block.add(future);
     this.#own += 1;
-    completion.observe(eight);
+    completion.observe(block);
   }
 
   /** Stops watching, and returns the futures that have not settled; cancels nothing. */
   close(): Future<T>[] {
-    const own = this.#eights.flatMap((eight) => {
-      const pending = eight.pending();
-      for (const future of pending) completionOf(future)?.unobserve(eight);
+    const own = this.#blocks.flatMap((block) => {
+      const pending = block.pending();
+      for (const future of pending) completionOf(future)?.unobserve(block);
       return pending;
     });
     const futures = [...own, ...this.#foreign.pending()];
-    this.#eights.length = 0;
+    this.#blocks.length = 0;
     this.#own = 0;
     this.#foreign.close();
     return futures;
   }
 
-  settled(eight: ObserverBlock<T>, future: Future<T>): void {
+  settled(block: ObserverBlock<T>, future: Future<T>): void {
     this.#own -= 1;
-    if (eight.left === 0) this.#remove(eight);
+    if (block.left === 0) this.#remove(block);
     this.#settled(future);
   }
 
-  #openEight(): ObserverBlock<T> {
-    const last = this.#eights.at(-1);
+  #openBlock(): ObserverBlock<T> {
+    const last = this.#blocks.at(-1);
     if (last !== undefined && !last.full) return last;
-    const eight = new ObserverBlock(this, this.#eights.length);
-    this.#eights.push(eight);
-    return eight;
+    const block = new ObserverBlock(this, this.#blocks.length);
+    this.#blocks.push(block);
+    return block;
   }
 
   /** Removes a block; the last one takes its place. */
-  #remove(eight: ObserverBlock<T>): void {
-    const last = this.#eights.pop() as ObserverBlock<T>;
-    if (last === eight) return;
-    this.#eights[eight.place] = last;
-    last.place = eight.place;
+  #remove(block: ObserverBlock<T>): void {
+    const last = this.#blocks.pop() as ObserverBlock<T>;
+    if (last === block) return;
+    this.#blocks[block.place] = last;
+    last.place = block.place;
   }
 }

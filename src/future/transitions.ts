@@ -25,8 +25,8 @@ const moves: Readonly<Record<FutureState, Readonly<Partial<Record<Transition, Fu
 };
 
 /** Returns the state after the transition, or `undefined` where it is not allowed. */
-export function after(state: FutureState, move: Transition): FutureState | undefined {
-  return moves[state][move];
+export function after(state: FutureState, transition: Transition): FutureState | undefined {
+  return moves[state][transition];
 }
 
 /** Returns true for a final state. */

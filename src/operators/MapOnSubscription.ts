@@ -23,7 +23,7 @@ import { untilClosed } from './untilClosed.js';
  * The share of the buffer in use up to which a paused source is resumed: resuming it for a few values at a time is
  * costly.
  */
-const roomy = 0.75;
+const resumeShare = 0.75;
 
 /** The results, or with `settled` the outcomes. */
 export type Emitted<R> = TaskValue<R> | Settled<TaskValue<R>>;
@@ -234,7 +234,7 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
     deliverFrom(this, this.#emitDone);
     this.#emitting = false;
     this.#submitWhatMay();
-    if (this.#values.length === 0 && this.#busy <= this.#bufferSize * roomy) this.#sourcePause.release();
+    if (this.#values.length === 0 && this.#busy <= this.#bufferSize * resumeShare) this.#sourcePause.release();
     this.#completeIfDone();
   }
 

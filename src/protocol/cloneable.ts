@@ -62,8 +62,8 @@ function findAmongParts(
   seen: Set<unknown>,
 ): UncloneablePart | undefined {
   for (const [part, place] of partsOf(value)) {
-    const culprit = findUncloneable(part, `${path}${place}`, clone, depth, seen);
-    if (culprit !== undefined) return culprit;
+    const uncloneablePart = findUncloneable(part, `${path}${place}`, clone, depth, seen);
+    if (uncloneablePart !== undefined) return uncloneablePart;
   }
   return undefined;
 }

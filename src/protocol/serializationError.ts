@@ -22,8 +22,12 @@ export function uncloneable(value: unknown, part: string, cause: unknown, clone:
   if (depth !== undefined) {
     return new SerializationError(`${part} is nested too deeply to be cloned: ${levels(depth)}`, { part, cause });
   }
-  const { path, value: culprit, error } = findUncloneable(value, part, clone) ?? { path: part, value, error: cause };
-  return cannotBeCloned(path, culprit, error);
+  const {
+    path,
+    value: uncloneablePart,
+    error,
+  } = findUncloneable(value, part, clone) ?? { path: part, value, error: cause };
+  return cannotBeCloned(path, uncloneablePart, error);
 }
 
 /** Greatest nesting of a thrown value, or of a field of an error. */
@@ -32,9 +36,10 @@ const thrownLimits: DepthLimits = { depth: deepestThrown, objects: 1_000_000 };
 
 /** Returns the error that arrives in place of a thrown value that cannot be sent, with the reason. Never throws. */
 export function uncloneableThrown(thrown: unknown, part: string, clone: Clone): SerializationError {
-  const culprit = nestsTooDeep(thrown) ? undefined : attempt(() => findUncloneable(thrown, part, clone));
-  const why = culprit === undefined ? lossOf(thrown) : `${culprit.path}: ${reason(culprit.error)}`;
-  const cause = culprit === undefined ? undefined : { cause: culprit.error };
+  const uncloneablePart = nestsTooDeep(thrown) ? undefined : attempt(() => findUncloneable(thrown, part, clone));
+  const why =
+    uncloneablePart === undefined ? lossOf(thrown) : `${uncloneablePart.path}: ${reason(uncloneablePart.error)}`;
+  const cause = uncloneablePart === undefined ? undefined : { cause: uncloneablePart.error };
   return new SerializationError(`${part} cannot be cloned: ${describeThrown(thrown)} (${why})`, { part, ...cause });
 }
 
@@ -94,15 +99,17 @@ export function undecodableArguments(
   clone: Clone,
   nameOf = ofTask,
 ): SerializationError {
-  let blamed = -1;
+  let deepestIndex = -1;
   let deepest = 0;
   for (const [i, arg] of args.entries()) {
     const failure = cloneError(arg, clone);
     if (failure !== undefined) return undecodable(arg, nameOf(i), failure.error);
     const depth = safeDepth(arg);
-    if (depth > deepest) [blamed, deepest] = [i, depth];
+    if (depth > deepest) [deepestIndex, deepest] = [i, depth];
   }
-  return blamed < 0 ? undecodable(undefined, 'arguments', cause) : undecodable(args[blamed], nameOf(blamed), cause);
+  return deepestIndex < 0
+    ? undecodable(undefined, 'arguments', cause)
+    : undecodable(args[deepestIndex], nameOf(deepestIndex), cause);
 }
 
 function refused(refusal: Refusal | undefined, part: string): SerializationError {

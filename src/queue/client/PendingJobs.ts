@@ -50,12 +50,12 @@ export class PendingJobs implements JobListener {
     this.#settings = settings;
     this.#host = host;
     this.#observer = observer;
-    const sweeping = {
+    const reconciling = {
       ids: () => this.index.ids(),
       lookUp: (ids: readonly string[]) => this.lookUp(ids),
       failed: settings.onError,
     };
-    this.reconciler = new Reconciler(sweeping, host.backgroundClock, settings.reconcile);
+    this.reconciler = new Reconciler(reconciling, host.backgroundClock, settings.reconcile);
   }
 
   add(pendingJob: PendingJob): void {

@@ -2,14 +2,14 @@ import type { WorkerEnd } from '../../protocol/Transport.js';
 import { scriptOf } from './scriptOf.js';
 
 /** Milliseconds to look for the reason of a failure. */
-const longestLook = 1000;
+const longestSearch = 1000;
 
 /** Returns the reason that a worker's file did not load, which browsers do not report. */
 export async function startFailure(make: () => unknown): Promise<WorkerEnd> {
   const script = scriptOf(make);
   if (script === undefined || !script.startsWith('http')) return failure("the worker's script could not be loaded");
   try {
-    const response = await fetch(script, { signal: AbortSignal.timeout(longestLook) });
+    const response = await fetch(script, { signal: AbortSignal.timeout(longestSearch) });
     void response.body?.cancel();
     return failure(`the worker's script ${script} ${verdict(response)}`);
   } catch (cause) {
