@@ -39,7 +39,7 @@ export interface WorkerSpan {
 }
 
 /** An error that belonged to no task. */
-export interface StrayError {
+export interface UncaughtError {
   readonly worker: number;
   readonly time: number;
   readonly error: string;
@@ -55,7 +55,7 @@ export interface Timeline {
   readonly tasks: readonly TaskSpan[];
   /** In the order in which they were started. */
   readonly workers: readonly WorkerSpan[];
-  readonly uncaughtErrors: readonly StrayError[];
+  readonly uncaughtErrors: readonly UncaughtError[];
   /** The number of oldest tasks that were dropped to stay within the limit. */
   readonly dropped: number;
 }

@@ -1,7 +1,7 @@
 import { BoundedHistory } from '../../collections/BoundedHistory.js';
 import type { ExecutorEvent, TaskEvent, UncaughtErrorEvent, WorkerEvent } from '../../events/ExecutorEvent.js';
 import { formatError } from './formatError.js';
-import type { StrayError, TaskSpan, Timeline, WorkerSpan } from './Timeline.js';
+import type { TaskSpan, Timeline, UncaughtError, WorkerSpan } from './Timeline.js';
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -15,7 +15,7 @@ export class TimelineBuilder {
   readonly #ended: BoundedHistory<Open<TaskSpan>>;
   readonly #workers = new Map<number, Open<WorkerSpan>>();
   readonly #goneWorkers: BoundedHistory<WorkerSpan>;
-  readonly #uncaughtErrors: BoundedHistory<StrayError>;
+  readonly #uncaughtErrors: BoundedHistory<UncaughtError>;
 
   constructor(from: number, limit: number) {
     this.#from = from;
@@ -130,6 +130,6 @@ export class TimelineBuilder {
   }
 }
 
-function uncaughtError({ worker, time, error }: UncaughtErrorEvent): StrayError {
+function uncaughtError({ worker, time, error }: UncaughtErrorEvent): UncaughtError {
   return { worker, time, error: formatError(error) };
 }

@@ -110,7 +110,7 @@ function workerRow({ name, tasks, busy, utilisation, end }: Summary['workers'][n
  * milliseconds from the start.
  */
 function pageData(timeline: Timeline): unknown {
-  const { from, to, uncaughtErrors } = timeline;
+  const { from, to } = timeline;
   const names = new Map<string, number>();
   const nameIndex = (name: string): number => {
     if (!names.has(name)) names.set(name, names.size);
@@ -133,8 +133,7 @@ function pageData(timeline: Timeline): unknown {
     tasks: tasks.map(task),
   }));
   const load = loadSeries(timeline).map(({ time, queued, running }) => [at(time), queued, running]);
-  const strays = uncaughtErrors.map(({ time, error }) => [at(time), error]);
-  return { length: at(to), lanes, load, strays, states, names: [...names.keys()] };
+  return { length: at(to), lanes, load, states, names: [...names.keys()] };
 }
 
 function escaped(text: string): string {
