@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { FixtureTree } from './fixtureTree.js';
@@ -22,6 +22,41 @@ describe('the examples', () => {
       expect(code).to.equal(0);
     });
   }
+});
+
+describe('the ingestion of a large file', () => {
+  const main = join(compiled, '24-ingest', 'main.js');
+  const rowsOf = (folder: string, name: string): unknown[] =>
+    readFileSync(join(folder, name), 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line): unknown => JSON.parse(line));
+
+  it('handles Ctrl+C: leaves whole files of the lines up to some point, and exits with 130', async () => {
+    await using output = await FixtureTree.make();
+    const args = ['--lines', '2000000', '--out', output.root, '--progress'];
+    const { code, stdout } = await runNode(main, args, { interruptAt: /\d %/ });
+    expect(code).to.equal(130);
+    const last = Number(/interrupted: the files have lines 1 to (\d+)/.exec(stdout)?.[1]);
+    expect(last).to.be.within(1, 1_999_999);
+    expect(readdirSync(output.root).sort()).to.deep.equal(['bad-lines.ndjson', 'orders.ndjson']);
+    const [orders, bad] = [rowsOf(output.root, 'orders.ndjson'), rowsOf(output.root, 'bad-lines.ndjson')];
+    expect(orders.length + bad.length).to.equal(last);
+    expect(orders.at(-1)).to.have.property('id', last);
+  });
+
+  it('reads a file of its user, and leaves no file when it fails', async () => {
+    await using output = await FixtureTree.make();
+    const file = join(output.root, 'input.ndjson');
+    writeFileSync(file, '{"id":1,"customer":"c1","price":2,"quantity":3}\r\n[]\n');
+    const { stdout } = await runNode(main, [file, '--out', output.root]);
+    expect(stdout).to.include('1 orders, 1 bad lines\n  Japan: 6.00\n').and.to.include('line 2: id must be a number');
+    const failed = await runNode(main, [join(output.root, 'missing'), '--out', join(output.root)]);
+    expect([failed.code, readdirSync(output.root).sort()]).to.deep.equal([
+      1,
+      ['bad-lines.ndjson', 'input.ndjson', 'orders.ndjson'],
+    ]);
+  });
 });
 
 describe('the main job', () => {
