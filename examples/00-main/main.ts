@@ -10,11 +10,13 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { digestTree } from './digestTree.js';
+import { ProcessorUse } from './ProcessorUse.js';
 import { Progress } from './Progress.js';
 import { comparison, count, interruption, report } from './report.js';
+import { sampleBySize, withSizes } from './sizes.js';
 import type { Tally } from './Tally.js';
 import { TraceFile } from './TraceFile.js';
-import { type OnProblem, walk, whyNotWalkable } from './walk.js';
+import { walk, whyNotWalkable } from './walk.js';
 
 /** Measuring one worker against all may take about so many milliseconds; beyond that, a sample has to do. */
 const comparisonBudget = 25_000;
@@ -58,7 +60,7 @@ async function digestAll(): Promise<Tally> {
   const traced = trace === undefined ? undefined : new TraceFile(trace);
   try {
     const tally = await digestTree({
-      paths: (onProblem) => walk(root, onProblem),
+      files: (onProblem) => withSizes(walk(root, onProblem)),
       signal: interrupted.signal,
       onFile: (sofar) => progress.show(sofar),
       onPool: (pool) => traced?.record(pool),
@@ -72,23 +74,22 @@ async function digestAll(): Promise<Tally> {
   }
 }
 
-/** The same files on one worker and on all, both now, so that both find them in the page cache. */
+/**
+ * The same files on one worker and on all, both now, so that both find them in the page cache. They are found before, so
+ * that only the pool's work is measured.
+ */
 async function compare({ files, workers, milliseconds }: Tally): Promise<void> {
   if (workers < 2 || milliseconds < leastToCompare)
     return console.log('\nToo little to compare one worker against all.');
   const every = Math.ceil((milliseconds * (workers + 1)) / comparisonBudget);
-  const paths = (onProblem: OnProblem) => sample(walk(root, onProblem), every);
   console.log(
     `\nOne worker against all, over ${every === 1 ? 'all' : `a sample, one in ${every}, of the`} ${count(files)} files:`,
   );
-  const one = await digestTree({ paths, signal: interrupted.signal, maxWorkers: 1 });
-  const all = await digestTree({ paths, signal: interrupted.signal, maxWorkers: workers });
-  if (!interrupted.signal.aborted) console.log(comparison(one, all));
-}
-
-async function* sample(paths: AsyncIterable<string>, every: number): AsyncGenerator<string> {
-  let seen = 0;
-  for await (const path of paths) if (seen++ % every === 0) yield path;
+  const sample = await sampleBySize(withSizes(walk(root, () => {})), every);
+  const use = new ProcessorUse();
+  const one = await digestTree({ files: () => sample, signal: interrupted.signal, maxWorkers: 1 });
+  const all = await digestTree({ files: () => sample, signal: interrupted.signal, maxWorkers: workers });
+  if (!interrupted.signal.aborted) console.log(comparison(one, all, use.ofOthers()));
 }
 
 function endInterrupted(message: string): void {

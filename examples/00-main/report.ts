@@ -36,12 +36,17 @@ function problems(root: string, { bad, problems }: Tally): string {
   return `Bad files, left out of the sums:\n${lines.join('\n')}`;
 }
 
-/** The time of one worker, compared with all of them. */
-export function comparison(one: Tally, all: Tally): string {
+/** Above this share of the processors, other programs distort the comparison. */
+const quiet = 0.05;
+
+/** The time of one worker, compared with all of them, and whether others used the processors meanwhile. */
+export function comparison(one: Tally, all: Tally, ofOthers: number): string {
   const times = (one.milliseconds / all.milliseconds).toFixed(2);
+  const percent = Math.round(100 * ofOthers);
+  const doubt = ofOthers > quiet ? `; the machine was busy, others took ${percent} % of its processors` : '';
   return table([
     ['1 worker', seconds(one.milliseconds)],
-    [`${all.workers} workers`, `${seconds(all.milliseconds)}, ${times} times as fast`],
+    [`${all.workers} workers`, `${seconds(all.milliseconds)}, ${times} times as fast${doubt}`],
   ]);
 }
 

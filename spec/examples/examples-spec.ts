@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { expect } from 'chai';
+import { describeThoroughly } from '../support/thorough.js';
 import { FixtureTree } from './fixtureTree.js';
 import { type Outcome, runNode } from './runNode.js';
 
@@ -59,7 +62,15 @@ describe('the ingestion of a large file', () => {
   });
 });
 
+interface TraceEvent {
+  readonly ph: string;
+  readonly name: string;
+  readonly ts: number;
+}
+
 describe('the main job', () => {
+  const main = join(compiled, '00-main', 'main.js');
+
   it('prints files, lines, bytes and the slowest files of a tree', async () => {
     await using tree = await FixtureTree.make();
     await tree.addGoodFiles();
@@ -109,6 +120,19 @@ describe('the main job', () => {
     expect(wrong.stderr).to.include('Usage: npm start -- [DIR] [--trace FILE]');
   });
 
+  it('starts with the largest files', async () => {
+    await using tree = await FixtureTree.make();
+    const sizes = [1, 30, 5, 20, 3, 10];
+    for (const size of sizes) writeFileSync(join(tree.root, `${size}.txt`), 'x'.repeat(size));
+    const trace = join(tree.root, '..', `${basename(tree.root)}.json`);
+    await runNode(main, [tree.root, '--trace', trace], { env: { RX_FUTURES_MAX_WORKERS: '1' } });
+    const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8')) as { traceEvents: TraceEvent[] };
+    rmSync(trace);
+    const tasks = traceEvents.filter(({ ph, name }) => ph === 'X' && name.endsWith('.txt'));
+    const order = tasks.sort((a, b) => a.ts - b.ts).map(({ name }) => Number.parseInt(name, 10));
+    expect(order).to.deep.equal(sizes.sort((a, b) => b - a));
+  });
+
   it('reports zero files for an empty directory', async () => {
     await using tree = await FixtureTree.make();
     const { code, stdout } = await runMain(tree.root);
@@ -140,6 +164,25 @@ describe('the main job', () => {
     );
     expect(cell(stdout, 'lines')).to.equal('5');
     expect(code).to.equal(130);
+  });
+});
+
+describeThoroughly('the comparison of the main job', () => {
+  it('reports a machine that is busy with other programs', async () => {
+    await using tree = await FixtureTree.make();
+    const text = Array.from({ length: 100_000 }, (_, i) => `${i} ${Math.sin(i)}`).join('\n');
+    for (const name of ['a', 'b']) writeFileSync(join(tree.root, name), text);
+    const others = Array.from({ length: availableParallelism() }, () =>
+      spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+    );
+    try {
+      const { stdout } = await runMain(tree.root);
+      expect(stdout).to.match(
+        /2 workers {2}.* times as fast; the machine was busy, others took \d+ % of its processors/,
+      );
+    } finally {
+      for (const other of others) other.kill('SIGKILL');
+    }
   });
 });
 
