@@ -8,7 +8,7 @@ describe('Lifecycle', () => {
 
   beforeEach(() => {
     tasks = 0;
-    lifecycle = new Lifecycle(false, () => tasks === 0);
+    lifecycle = new Lifecycle(undefined, () => tasks === 0);
   });
 
   it('starts open', () => {

@@ -85,7 +85,11 @@ export class ManualRunner implements Runner, JobHolder {
     this.stopped.push([job, reason]);
   }
 
-  producerPort(): ProducerPort | undefined {
+  streamPort(): ProducerPort | undefined {
+    return this.producer;
+  }
+
+  operatorPort(): ProducerPort | undefined {
     return this.producer;
   }
 }

@@ -5,6 +5,7 @@ import type { Job } from '../../src/executor/Job.js';
 import { StreamJob } from '../../src/executor/StreamJob.js';
 import { streamOf } from '../../src/executor/StreamSubscription.js';
 import type { SubmitOptions } from '../../src/executor/SubmitOptions.js';
+import { OperatorSubscription } from '../../src/operators/OperatorSubscription.js';
 import { alone, type ProducerPort, type StreamConsumer } from '../../src/streams/ports.js';
 import { type ManualCore, manualCore } from './ManualRunner.js';
 
@@ -45,7 +46,13 @@ describe('a subscription to a stream', () => {
   });
 
   function subscribe(options: SubmitOptions = {}, source?: Observable<unknown>): Subscription {
-    return streamOf(executor.core, task, [], options, source).subscribe({
+    return streamOf(
+      executor.core,
+      task,
+      [],
+      options,
+      source && ((...stream) => new OperatorSubscription(...stream, source)),
+    ).subscribe({
       next: (item) => received.push(item),
       error: (error: unknown) => received.push(error),
       complete: () => received.push('complete'),

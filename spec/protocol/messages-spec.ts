@@ -4,7 +4,8 @@ import { type HostMessage, hostFromWire, hostToWire } from '../../src/protocol/m
 import { endedIn, ResultBatch, type ResultsMessage, splitResults } from '../../src/protocol/messages/ResultsMessage.js';
 import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
 import {
-  receiveFromWorker,
+  checkedFromWire,
+  receiveChecked,
   type WorkerMessage,
   workerFromWire,
   workerToWire,
@@ -136,7 +137,9 @@ describe('messages between host and worker', () => {
 
   for (const message of samplesOf<WorkerMessage>(fromWorker)) {
     it(`arrive at the host as they were sent: ${shown(message)}`, () => {
-      expect(workerFromWire(structuredClone(workerToWire(message)))).to.deep.equal(message);
+      const posted = structuredClone(workerToWire(message));
+      expect(workerFromWire(posted)).to.deep.equal(message);
+      expect(checkedFromWire(posted)).to.deep.equal(message);
       expect(decodeWorkerMessage(encodeWorkerMessage(message))).to.deep.equal(message);
     });
   }
@@ -206,7 +209,7 @@ describe('messages between host and worker', () => {
 
 describe('a message that a task posts in the name of its worker', () => {
   const refused = (posted: unknown): void => {
-    expect(() => workerFromWire(posted), shown({ posted })).to.throw(TypeError, 'malformed message from a worker');
+    expect(() => checkedFromWire(posted), shown({ posted })).to.throw(TypeError, 'malformed message from a worker');
   };
   const wrong: readonly unknown[] = [undefined, null, true, 'text', {}, [null], [[]], Symbol.iterator, () => 5];
   /** Fields of any value. */
@@ -277,8 +280,8 @@ describe('a message that a task posts in the name of its worker', () => {
       message: (message: WorkerMessage) => void received.push(message),
       messageError: (error: unknown) => void received.push((error as Error).message),
     };
-    receiveFromWorker({ kind: 'ready' }, listener);
-    receiveFromWorker({ kind: 'red' }, listener);
+    receiveChecked({ kind: 'ready' }, listener);
+    receiveChecked({ kind: 'red' }, listener);
     expect(received).to.deep.equal([{ kind: 'ready' }, 'malformed message from a worker']);
   });
 });

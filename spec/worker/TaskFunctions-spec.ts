@@ -27,6 +27,7 @@ describe('TaskFunctions', () => {
   it('tries a failed load again for the next task', async () => {
     let tries = 0;
     const flaky = new TaskFunctions({
+      isMissing: () => false,
       importModule: async () => {
         tries += 1;
         if (tries === 1) throw new RangeError('not yet');

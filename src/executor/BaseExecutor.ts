@@ -2,15 +2,14 @@ import { defer, Observable, type SchedulerAction, type Subscription } from 'rxjs
 import type { ExecutorEvent } from '../events/ExecutorEvent.js';
 import type { Future } from '../future/Future.js';
 import type { Work } from '../time/rx/ScheduledAction.js';
-import type { AcceptedWork } from './AcceptedWork.js';
-import { type Acceptance, acceptKey } from './acceptKey.js';
-import { bufferKey } from './bufferKey.js';
-import { captureNow, type Within } from './captureNow.js';
+import { contextNow } from './captureNow.js';
 import type { Executor, ExecutorStats, MapInputs, ShutdownOptions, StreamResult } from './Executor.js';
 import type { ExecutorCore } from './ExecutorCore.js';
 import { hide } from './hidden.js';
+import { type HasInternals, type Internals, internalsKey } from './internals.js';
 import { mapRows } from './mapRows.js';
 import { optionsKey, type Shared, sharedKey } from './parts.js';
+import { placeOf } from './placeOf.js';
 import { Scheduling } from './Scheduling.js';
 import type { Settled } from './Settled.js';
 import { Shutdown } from './Shutdown.js';
@@ -18,9 +17,7 @@ import { streamOf } from './StreamSubscription.js';
 import { checkSubmitOptions, noSubmitOptions, type SubmitOptions, submitSchema } from './SubmitOptions.js';
 import type { Called, Site } from './SubmitStacks.js';
 import { checkShutdownOptions } from './shutdownOptions.js';
-import { type Placed, siteKey } from './siteKey.js';
-import { type AnyTask, checkTask, type Task, type TaskValue } from './Task.js';
-import { throughKey } from './throughKey.js';
+import { checkTask, type Task, type TaskValue } from './Task.js';
 
 const asyncDispose: typeof Symbol.asyncDispose =
   Symbol.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);
@@ -32,7 +29,7 @@ type SitedOptions = SubmitOptions & { readonly site?: Site };
  * The public interface of every executor, on top of the core. An executor is this class and a runner; a view made by
  * `with` is this class with other defaults.
  */
-export class BaseExecutor implements Executor {
+export class BaseExecutor implements Executor, HasInternals {
   readonly events: Observable<ExecutorEvent>;
   /** @internal */
   declare readonly [sharedKey]: () => Shared;
@@ -69,7 +66,7 @@ export class BaseExecutor implements Executor {
 
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>> {
     checkTask(task);
-    const placed = this[siteKey](methods.task);
+    const placed = placeOf(this[sharedKey]().core, methods.task);
     const submit = (): Future<TaskValue<R>> => this.submit(task, ...args);
     return defer(() => {
       const future = placed === undefined ? submit() : placed.run(submit);
@@ -86,51 +83,8 @@ export class BaseExecutor implements Executor {
   }
 
   /** @internal */
-  get [bufferKey](): number | undefined {
-    return this[optionsKey]().bufferSize;
-  }
-
-  /** @internal */
-  [acceptKey](work: AcceptedWork): Acceptance {
-    const { core } = this[sharedKey]();
-    const { lifecycle } = core;
-    const options = this[optionsKey]();
-    lifecycle.accept(work);
-    return {
-      within: contextNow(options.captureContext),
-      get open() {
-        return lifecycle.isOpen;
-      },
-      get acceptsValues() {
-        return lifecycle.acceptsValues;
-      },
-      deliver: (fn) => lifecycle.deliver(fn),
-      checkOpen: () => lifecycle.checkOpen(),
-      submit: (task, args) => core.submitAccepted(task, args, options).future as Future<unknown>,
-      whenCapacityFreed: (callback) => core.whenCapacityFreed(callback),
-      heldByStreams: () => core.pipelines.heldByStreams(),
-      checkIdle: () => lifecycle.checkDrained(),
-      release: () => lifecycle.release(work),
-    };
-  }
-
-  /** @internal */
-  [throughKey](
-    operator: AnyTask,
-    args: readonly unknown[],
-    source: Observable<unknown>,
-    site?: Site,
-  ): Observable<unknown> {
-    const options: SitedOptions = { ...this[optionsKey](), ...(site !== undefined && { site }) };
-    return streamOf(this[sharedKey]().core, operator, args, options, source);
-  }
-
-  /** @internal */
-  [siteKey](called: Called): Placed | undefined {
-    const { submitStacks } = this[sharedKey]().core;
-    if (submitStacks === undefined) return undefined;
-    const site = submitStacks.capture(called);
-    return { site, run: (submit) => submitStacks.runAt(site, submit) };
+  [internalsKey](): Internals {
+    return { core: this[sharedKey]().core, options: this[optionsKey]() };
   }
 
   with(options: SubmitOptions): Executor {
@@ -201,11 +155,6 @@ function workNow<S>(work: Work<S>, { captureContext }: SubmitOptions): Work<S> {
   return function (state) {
     within(() => work.call(this, state));
   };
-}
-
-/** Captures the current context, where `captureContext` is set. */
-function contextNow(captureContext: SubmitOptions['captureContext']): Within | undefined {
-  return captureContext && captureNow(captureContext);
 }
 
 function share(core: ExecutorCore): Shared {

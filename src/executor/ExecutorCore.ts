@@ -5,16 +5,14 @@ import { Future } from '../future/Future.js';
 import type { EventLoop } from '../time/EventLoop.js';
 import { eventLoopOf } from '../time/rx/eventLoopOf.js';
 import { backgroundClock, systemClock } from '../time/rx/systemClock.js';
-import { KeepAlive } from '../time/systemTimers.js';
 import { AbortSignalRegistry } from './AbortSignalRegistry.js';
 import type { ExecutorStats } from './Executor.js';
+import type { HostProcess } from './HostProcess.js';
 import type { Integration } from './Integration.js';
 import { Job, type JobOwner, type JobRun, type Submission } from './Job.js';
 import { type JobOptions, resolveOptions } from './JobOptions.js';
 import { JobQueue } from './JobQueue.js';
 import { type BrokenError, Lifecycle } from './Lifecycle.js';
-import { PipelineDeadlockDetector } from './PipelineDeadlockDetector.js';
-import { watchProcessExit } from './processExit.js';
 import type { Runner, RunnerHost } from './Runner.js';
 import { type JobStreamConsumer, StreamJob } from './StreamJob.js';
 import type { SubmitOptions } from './SubmitOptions.js';
@@ -34,6 +32,8 @@ export interface CoreOptions {
   readonly echo?: EventForwarder | undefined;
   /** The clock. Default: real time. */
   readonly clock?: SchedulerLike;
+  /** The process to keep alive. Default: none. */
+  readonly process?: HostProcess;
 }
 
 /**
@@ -49,7 +49,6 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly clock: SchedulerLike;
   readonly backgroundClock: SchedulerLike;
   readonly eventLoop: EventLoop;
-  readonly pipelines: PipelineDeadlockDetector;
   readonly lifecycle: Lifecycle;
   integration: Integration | undefined = undefined;
   readonly #maxQueue: number;
@@ -57,8 +56,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly #events: TaskEvents;
   readonly #abortSignals = new AbortSignalRegistry();
   readonly submitStacks: SubmitStacks | undefined;
-  /** `undefined` in virtual time, which does not keep a process alive. */
-  readonly #keepAlive: KeepAlive | undefined;
+  readonly #process: HostProcess | undefined;
   readonly #capacityListeners = new Set<() => void>();
   #lastId = 0;
   #lastSubmission: Submission | undefined;
@@ -66,16 +64,14 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   constructor(runner: Runner, options: CoreOptions) {
     this.runner = runner;
     this.bus = new EventBus(options.echo);
-    this.pipelines = new PipelineDeadlockDetector(runner);
     this.clock = options.clock ?? systemClock;
-    this.lifecycle = new Lifecycle(this.clock === systemClock, () => this.#counts.allSettled && this.queue.empty);
+    this.lifecycle = new Lifecycle(options.process, () => this.#counts.allSettled && this.queue.empty);
     this.#events = new TaskEvents(this.bus, this.clock);
     this.backgroundClock = options.clock ?? backgroundClock;
-    this.#keepAlive = options.clock === undefined ? new KeepAlive() : undefined;
+    this.#process = options.process;
     this.eventLoop = eventLoopOf(this.clock);
     this.#maxQueue = options.maxQueue ?? Number.POSITIVE_INFINITY;
     this.submitStacks = options.submitStacks === false ? undefined : new SubmitStacks();
-    if (options.clock === undefined) watchProcessExit();
     runner.attach(this);
   }
 
@@ -137,7 +133,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
       consumer === undefined ? new Job(id, submission, args) : (new StreamJob(id, submission, args, consumer) as Job);
     job.future = this.runner.makeFuture?.(job) ?? this.integration?.makeFuture?.(job) ?? new Future(job);
     if (this.#counts.allSettled) {
-      this.#keepAlive?.hold();
+      this.#process?.hold();
       this.lifecycle.activity?.busy();
     }
     this.#counts.submitted();
@@ -191,7 +187,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   /** Refuses new work from now on. */
   stopAccepting(): void {
     this.lifecycle.shutDown();
-    this.#keepAlive?.hold();
+    this.#process?.hold();
   }
 
   /** Returns the jobs that have not settled. */
@@ -203,7 +199,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   /** Ends the executor: its workers are gone. */
   end(): void {
-    this.#keepAlive?.end();
+    this.#process?.end();
     this.bus.complete();
   }
 
@@ -230,7 +226,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   #allSettled(): void {
     this.#lastSubmission = undefined;
-    if (!this.lifecycle.isShutDown) this.#keepAlive?.release();
+    if (!this.lifecycle.isShutDown) this.#process?.release();
     this.lifecycle.checkDrained();
   }
 }

@@ -2,7 +2,7 @@ import { CancelledError } from '../errors/CancelledError.js';
 import { limitPassed } from '../errors/limitPassed.js';
 import { Deferred, firstFreeFlag } from '../future/Deferred.js';
 import type { FutureState } from '../future/transitions.js';
-import type { ProducerPort } from '../streams/ports.js';
+import type { ConnectOperator, ProducerPort, StreamPort } from '../streams/ports.js';
 import type { JobOptions } from './JobOptions.js';
 import type { Site } from './SubmitStacks.js';
 import { type AnyTask, taskName } from './Task.js';
@@ -38,7 +38,9 @@ export interface JobHolder {
    * Returns the port to the producer of the job's stream, where the holder supports streams; called once the job has
    * started.
    */
-  producerPort?(job: Job): ProducerPort | undefined;
+  streamPort?(job: Job): StreamPort | undefined;
+  /** Returns the port to the operator that the job runs, likewise; `connect` makes it where that is in a worker. */
+  operatorPort?(job: Job, connect: ConnectOperator): ProducerPort | undefined;
 }
 
 /** Where and when a task ran, as far as its worker reported it. Kept only while the events have a listener. */

@@ -1,9 +1,9 @@
 import { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { deliveringSource, type PausableSource } from '../streams/PausableSource.js';
 import type { AcceptedWork } from './AcceptedWork.js';
+import type { HostProcess } from './HostProcess.js';
 import type { ActivityListener } from './Integration.js';
 import type { Job } from './Job.js';
-import { checkProcessExit, processExit } from './processExit.js';
 
 /** Makes the error of a job, or of `submit` without one, in an executor that is broken. */
 export type BrokenError = (job: Job | undefined) => Error;
@@ -16,7 +16,7 @@ export class Lifecycle {
   /** The receivers of the results of this executor's streams. */
   readonly receivers = new WeakSet<PausableSource>();
   activity: ActivityListener | undefined;
-  readonly #endsWithProcess: boolean;
+  readonly #process: HostProcess | undefined;
   readonly #idle: () => boolean;
   readonly #accepted = new Set<AcceptedWork>();
   #delivering = false;
@@ -25,12 +25,9 @@ export class Lifecycle {
   #hasDrained = false;
   #onDrained: (() => void) | undefined;
 
-  /**
-   * `endsWithProcess` is false in virtual time, which may go on while the process exits; `idle` returns true when no
-   * task is left.
-   */
-  constructor(endsWithProcess: boolean, idle: () => boolean) {
-    this.#endsWithProcess = endsWithProcess;
+  /** `idle` returns true when no task is left. */
+  constructor(process: HostProcess | undefined, idle: () => boolean) {
+    this.#process = process;
     this.#idle = idle;
   }
 
@@ -39,7 +36,7 @@ export class Lifecycle {
    * listeners of the process that run before the library's own, which costs more.
    */
   checkOpen(thorough = true): void {
-    if (thorough) checkProcessExit();
+    if (thorough) this.#process?.checkExit();
     this.checkNotBroken();
     if (this.#shutdown) throw new ExecutorShutdownError();
     if (this.#isExiting) throw new ExecutorShutdownError('cannot schedule new work: the process is exiting');
@@ -130,6 +127,6 @@ export class Lifecycle {
   }
 
   get #isExiting(): boolean {
-    return processExit.started && this.#endsWithProcess;
+    return this.#process?.isExiting === true;
   }
 }

@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { EventBus } from '../events/EventBus.js';
 import type { Future } from '../future/Future.js';
+import type { KeepItem } from '../streams/ports.js';
 import type { Job, JobRun } from './Job.js';
 import type { JobQueue } from './JobQueue.js';
 import type { SubmitSchema } from './SubmitOptions.js';
@@ -61,10 +62,10 @@ export interface RunnerHints {
   /** The number of streams that can run at once: a stream has a slot until it ends. Default: `stream` and `through` throw. */
   readonly streamSlots?: number;
   /**
-   * Returns a copy of a stream's value as it is now, for a task that is not handed over yet. Default: the value itself,
-   * which fits where values are not copied.
+   * Returns a copy of an operator's input as it is now, for a task that is not handed over yet; `keep` makes it by a
+   * clone. Default: the value itself, which fits where values are not copied.
    */
-  keepItem?(value: unknown): unknown;
+  keepItem?(value: unknown, keep: KeepItem): unknown;
   /**
    * Notifies the runner of a queued job, for example so that it takes back jobs of lower priority that have not
    * started. Default: none are taken back.

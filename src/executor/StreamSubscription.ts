@@ -1,10 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { SettledObserver } from '../future/Deferred.js';
 import { isDone } from '../future/transitions.js';
-import type { Windows } from '../streams/FlowWindow.js';
-import type { OperatorInput, OperatorInputOptions } from '../streams/host/OperatorInput.js';
-import { OperatorInputs } from '../streams/host/OperatorInputs.js';
-import type { ProducerPort, StreamSpec } from '../streams/ports.js';
+import type { StreamPort, StreamSpec } from '../streams/ports.js';
 import { itemsLost, StreamReceiver } from '../streams/StreamReceiver.js';
 import type { AcceptedWork } from './AcceptedWork.js';
 import { bindToContext } from './bindToContext.js';
@@ -19,41 +16,50 @@ const noStreams =
   'this executor does not support stream() and through(): use them on a pool, in the process that serves the queue';
 
 /** The default for the number of items that the worker may run ahead of the host. */
-const defaultWindow = 256;
-/**
- * The most values in transit to and from an operator while they are consumed as fast as they arrive, which only small
- * ones are.
- */
-const widestWindow = 1024;
+export const defaultWindow = 256;
 
-/** The stream that is subscribing to its source right now: a stream submitted meanwhile is an earlier stage of it. */
-let subscribing: StreamSubscription | undefined;
+/** A stage of a pipeline that subscribes to the stage before it. */
+export interface LaterStage {
+  readonly core: ExecutorCore;
+  /** Submits the task of an earlier stage on the same executor. */
+  submitEarlier(task: AnyTask, args: readonly unknown[], options: JobOptions, consumer: JobStreamConsumer): Job;
+}
 
-function subscribeToSource(stream: StreamSubscription, input: OperatorInput, source: Observable<unknown>): void {
-  const outer = subscribing;
-  subscribing = stream;
+/** The stage that is subscribing to its source right now: a stream submitted meanwhile is an earlier stage of it. */
+let laterStage: LaterStage | undefined;
+
+/** Calls the function, in which the stage subscribes to its source. */
+export function asLaterStage(stage: LaterStage, subscribe: () => void): void {
+  const outer = laterStage;
+  laterStage = stage;
   try {
-    input.subscribe(source);
+    subscribe();
   } finally {
-    subscribing = outer;
+    laterStage = outer;
   }
 }
 
+/** Makes a subscription to a stream. */
+export type MakeStream = (
+  core: ExecutorCore,
+  options: JobOptions,
+  subscriber: Subscriber<unknown>,
+) => StreamSubscription;
+
 /**
- * Returns the stream of a task, cold: each subscription submits the task, unsubscribing aborts it. With a source the
- * task is an operator, and the stream emits its results.
+ * Returns the stream of a task, cold: each subscription submits the task, unsubscribing aborts it. `make` makes the
+ * subscriptions of another kind of stream.
  */
 export function streamOf(
   core: ExecutorCore,
   task: AnyTask,
   args: readonly unknown[],
   options: SubmitOptions,
-  source?: Observable<unknown>,
+  make: MakeStream = (...stream) => new StreamSubscription(...stream),
 ): Observable<unknown> {
   if (core.runner.streamSlots === undefined) throw new TypeError(noStreams);
   return new Observable((subscriber) => {
-    const now = resolveOptions(options);
-    const stream = new StreamSubscription(core, now, subscriber, source);
+    const stream = make(core, resolveOptions(options), subscriber);
     subscriber.add(() => stream.end());
     if (!subscriber.closed) stream.start(task, args);
   });
@@ -64,77 +70,57 @@ export function streamOf(
  *
  *   worker ──items───▶ receiver ──▶ subscriber
  *          ◀─request──┘
- *          ◀─values─── operator inputs ◀── source       one for each subscription of the operator
  *
- * The worker's end is streams/worker/TaskStream.ts.
+ * The worker's end is streams/worker/TaskStream.ts; operators/OperatorSubscription.ts adds the inputs of an operator.
  */
-class StreamSubscription implements JobStreamConsumer, SettledObserver, AcceptedWork {
+export class StreamSubscription implements JobStreamConsumer, SettledObserver, AcceptedWork {
   /** Always true: a shutdown also waits for items that have arrived and are not delivered yet. */
   readonly busy = true;
+  readonly core: ExecutorCore;
   readonly spec: StreamSpec;
-  readonly #core: ExecutorCore;
+  protected readonly receiver: StreamReceiver;
+  protected job: Job | undefined;
   readonly #options: JobOptions;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #source: Observable<unknown> | undefined;
-  readonly #receiver: StreamReceiver;
-  /** True when the operator is running and has subscribed to its source. */
-  #subscribed = false;
-  #job: Job | undefined;
-  #producer: ProducerPort | undefined;
-  /** The operator's subscriptions to its source, until the task ends. */
-  #inputs: OperatorInputs | undefined;
+  #producer: StreamPort | undefined;
 
   constructor(
     core: ExecutorCore,
     options: JobOptions,
     subscriber: Subscriber<unknown>,
-    source: Observable<unknown> | undefined,
+    spec: StreamSpec = specOf(options),
   ) {
-    const { within } = options;
-    this.spec = { ...windowsOf(options, source !== undefined), through: source !== undefined };
-    this.#core = core;
+    this.core = core;
+    this.spec = spec;
     this.#options = options;
     this.#subscriber = subscriber;
-    this.#source = source;
-    this.#receiver = new StreamReceiver(bindToContext(within, subscriber), core.eventLoop, this.spec, (count) =>
-      this.#request(count),
-    );
-    core.lifecycle.receivers.add(this.#receiver);
+    const observer = bindToContext(options.within, subscriber);
+    this.receiver = new StreamReceiver(observer, core.eventLoop, spec, (count) => this.#request(count));
+    core.lifecycle.receivers.add(this.receiver);
   }
 
   start(task: AnyTask, args: readonly unknown[]): void {
-    const laterStage = subscribing !== undefined && subscribing.#core === this.#core ? subscribing : undefined;
     try {
-      this.#job = this.#submit(task, args, laterStage);
+      this.job = this.#submit(task, args);
     } catch (error) {
       return this.#subscriber.error(error);
     }
-    if (isDone(this.#job.state)) return this.settled();
-    this.#job.observe(this);
-    this.#core.lifecycle.accept(this);
-    if (laterStage !== undefined) this.#core.pipelines.add(laterStage.#job as Job, this.#job, laterStage.#subscribed);
-    if (this.#source !== undefined) this.#openInputs(this.#source, this.#job);
+    if (isDone(this.job.state)) return this.settled();
+    this.job.observe(this);
+    this.core.lifecycle.accept(this);
   }
 
-  /**
-   * Submits the task. An earlier stage is part of the later one, which was accepted before; it must not take the slot
-   * that the later one waits for, so its priority is no higher.
-   */
-  #submit(task: AnyTask, args: readonly unknown[], laterStage: StreamSubscription | undefined): Job {
-    if (laterStage === undefined) return this.#core.submit(task, args, this.#options, this);
-    const job = laterStage.#job as Job;
-    const { priority = 0 } = this.#options;
-    const lower = job.queued && job.priority < priority;
-    const options = lower ? { ...this.#options, priority: job.priority } : this.#options;
-    return this.#core.submitAccepted(task, args, options, this);
+  #submit(task: AnyTask, args: readonly unknown[]): Job {
+    if (laterStage?.core !== this.core) return this.core.submit(task, args, this.#options, this);
+    return laterStage.submitEarlier(task, args, this.#options, this);
   }
 
   /** Also called after the stream has ended: by then there is nothing left to abort. */
   end(): void {
-    this.#receiver.close();
-    this.#closeInputs();
-    this.#job?.abort();
-    this.#core.lifecycle.release(this);
+    this.receiver.close();
+    this.closeInputs();
+    this.job?.abort();
+    this.core.lifecycle.release(this);
   }
 
   /** Does nothing: the executor itself cancels the task. */
@@ -145,80 +131,46 @@ class StreamSubscription implements JobStreamConsumer, SettledObserver, Accepted
    * for them.
    */
   abort(): void {
-    this.#core.lifecycle.release(this);
+    this.core.lifecycle.release(this);
   }
 
   items(first: number, values: ArrayLike<unknown>): void {
-    if (!this.#receiver.receive(first, values)) this.#job?.fail(itemsLost());
+    if (!this.receiver.receive(first, values)) this.job?.fail(itemsLost());
   }
 
-  requestInput(source: number, count: number): void {
-    const producer = this.#producerPort();
-    if (producer === undefined || this.#inputs === undefined) return;
-    if (!this.#subscribed) {
-      this.#subscribed = true;
-      this.#core.pipelines.markWaiting(this.#job as Job);
-    }
-    this.#inputs?.request(source, count, producer);
-  }
+  /** Does nothing: only an operator has inputs. */
+  requestInput(_source: number, _count: number): void {}
 
-  cancelInput(source: number): void {
-    this.#inputs?.cancel(source);
-  }
+  /** Does nothing: only an operator has inputs. */
+  cancelInput(_source: number): void {}
+
+  /** Does nothing: only an operator has inputs. */
+  protected closeInputs(): void {}
 
   /** The job is done. Delivers the items that arrived before its end first, unless it was cancelled. */
   settled(): void {
-    this.#closeInputs();
-    const { state, failed, outcome } = this.#job as Job;
+    this.closeInputs();
+    const { state, failed, outcome } = this.job as Job;
     if (state === 'CANCELLED') {
-      this.#receiver.close();
+      this.receiver.close();
       this.#subscriber.error(outcome);
     } else if (failed) {
-      this.#receiver.end({ kind: 'error', error: outcome });
+      this.receiver.end({ kind: 'error', error: outcome });
     } else {
-      const whole = outcome === this.#receiver.received;
-      this.#receiver.end(whole ? { kind: 'complete' } : { kind: 'error', error: itemsLost() });
+      const whole = outcome === this.receiver.received;
+      this.receiver.end(whole ? { kind: 'complete' } : { kind: 'error', error: itemsLost() });
     }
   }
 
-  #openInputs(source: Observable<unknown>, job: Job): void {
-    const subscribe = (input: OperatorInput): void => job.inContext(() => subscribeToSource(this, input, source));
-    this.#inputs = new OperatorInputs(this.#inputOptions(job), subscribe);
-    this.#inputs.open();
-  }
-
+  /** Requests more items from the worker, while one runs the task. */
   #request(count: number): void {
-    this.#producerPort()?.request(count);
-  }
-
-  /** Returns the port to the worker, while a worker runs the task. */
-  #producerPort(): ProducerPort | undefined {
-    const job = this.#job as Job;
-    if (job.holder === undefined) return undefined;
-    this.#producer ??= job.holder.producerPort?.(job);
-    return this.#producer;
-  }
-
-  #inputOptions(job: Job): OperatorInputOptions {
-    const { runner, eventLoop, backgroundClock, pipelines } = this.#core;
-    return {
-      eventLoop,
-      clock: backgroundClock,
-      window: this.spec.window,
-      results: this.#receiver,
-      keep: (value) => (runner.keepItem ? runner.keepItem(value) : value),
-      blocked: () => pipelines.blocked(job),
-      failed: (error) => void job.fail(error),
-    };
-  }
-
-  #closeInputs(): void {
-    this.#inputs?.close();
-    this.#inputs = undefined;
+    const job = this.job as Job;
+    if (job.holder === undefined) return;
+    this.#producer ??= job.holder.streamPort?.(job);
+    this.#producer?.request(count);
   }
 }
 
-function windowsOf({ bufferSize }: JobOptions, through: boolean): Windows {
-  const window = bufferSize ?? defaultWindow;
-  return { window, widest: through && bufferSize === undefined ? widestWindow : window };
+function specOf({ bufferSize = defaultWindow }: JobOptions): StreamSpec {
+  return { window: bufferSize, widest: bufferSize, through: false };
 }

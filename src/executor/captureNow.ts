@@ -1,9 +1,14 @@
 import { reportError } from '../future/reportError.js';
 import { describe } from '../options/describe.js';
-import type { RunInContext } from './SubmitOptions.js';
+import type { RunInContext, SubmitOptions } from './SubmitOptions.js';
 
 /** Runs a function in a context, synchronously and exactly once. */
 export type Within = (fn: () => void) => void;
+
+/** Captures the current context, where `captureContext` is set. */
+export function contextNow(captureContext: SubmitOptions['captureContext']): Within | undefined {
+  return captureContext && captureNow(captureContext);
+}
 
 /** Captures the current context. */
 export function captureNow(captureContext: () => RunInContext): Within {

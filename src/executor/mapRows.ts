@@ -4,6 +4,7 @@ import { resolveOptions } from './JobOptions.js';
 import { MapRun } from './MapRun.js';
 import { SourcePause } from './SourcePause.js';
 import type { SubmitOptions } from './SubmitOptions.js';
+import { heldByStreams } from './streamSlots.js';
 import type { AnyTask } from './Task.js';
 import { checkInputs, ZippedRows } from './ZippedRows.js';
 
@@ -26,7 +27,7 @@ export function mapRows(
     core.lifecycle.checkOpen();
     const run = new MapRun(core, task, resolveOptions(options), method === 'mapSettled', subscriber);
     subscriber.add(() => run.end());
-    const starving = (): boolean => core.pipelines.heldByStreams();
+    const starving = (): boolean => heldByStreams(core.runner);
     const makePause = (): SourcePause => new SourcePause(run, starving, core.backgroundClock);
     if (!subscriber.closed) run.start(new ZippedRows(inputs, makePause));
   });

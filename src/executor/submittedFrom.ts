@@ -13,7 +13,7 @@ export function submittedFrom<E>(site: Site | undefined, error: E): E {
 const isFrame = /^\s*at |@/;
 /** Matches frames of the library, for engines that could not omit them. */
 const ownFrame =
-  /\b(SubmitStacks|siteBelow|attempt|ExecutorCore|BaseExecutor|StreamSubscription)\b|\bat \w*Executor\.(submit|broadcast) /;
+  /\b(SubmitStacks|siteBelow|placeOf|attempt|ExecutorCore|BaseExecutor|StreamSubscription|OperatorSubscription)\b|\bat \w*Executor\.(submit|broadcast) /;
 
 /** Returns the frames below those of the library. */
 function framesOf(stack: string): string {

@@ -5,17 +5,18 @@ import { CancelledError } from '../errors/CancelledError.js';
 import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 import { QueueFullError } from '../errors/QueueFullError.js';
 import type { AcceptedWork } from '../executor/AcceptedWork.js';
-import { type Acceptance, type Accepting, acceptKey } from '../executor/acceptKey.js';
 import { bindToContext } from '../executor/bindToContext.js';
 import type { Executor } from '../executor/Executor.js';
+import { internalsOf } from '../executor/internals.js';
+import type { Placed } from '../executor/placeOf.js';
 import { fulfilled, isCancelledByShutdown, rejected, type Settled } from '../executor/Settled.js';
 import { SourcePause } from '../executor/SourcePause.js';
-import type { Placed } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
 import { Future } from '../future/Future.js';
 import { PendingFutures } from '../future/PendingFutures.js';
 import { deliverFrom, type PausableSource, PauseCounter } from '../streams/PausableSource.js';
 import type { StreamObserver } from '../streams/ports.js';
+import { type Acceptance, acceptWork } from './acceptance.js';
 import { alwaysOpen } from './alwaysOpen.js';
 import { untilClosed } from './untilClosed.js';
 
@@ -80,7 +81,8 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
     this.#placed = placed;
     this.#places = settled ? new Map() : undefined;
     this.#subscriber = subscriber;
-    this.#acceptance = (executor as Partial<Accepting>)[acceptKey]?.(this) ?? alwaysOpen(executor);
+    const internals = internalsOf(executor);
+    this.#acceptance = internals === undefined ? alwaysOpen(executor) : acceptWork(internals, this);
     this.#receiver = bindToContext(this.#acceptance.within, subscriber);
   }
 

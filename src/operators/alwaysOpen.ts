@@ -1,7 +1,7 @@
-import type { Acceptance } from '../executor/acceptKey.js';
 import type { Executor } from '../executor/Executor.js';
 import type { Task } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
+import type { Acceptance } from './acceptance.js';
 
 /**
  * Returns the acceptance for an executor that is not of this library: of its shutdown only the errors that `submit`

@@ -1,8 +1,8 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { type Buffered, bufferKey } from '../executor/bufferKey.js';
 import type { Executor } from '../executor/Executor.js';
+import { internalsOf } from '../executor/internals.js';
+import { placeOf } from '../executor/placeOf.js';
 import type { Settled } from '../executor/Settled.js';
-import { type SiteKeeper, siteKey } from '../executor/siteKey.js';
 import type { Task, TaskValue } from '../executor/Task.js';
 import { toObservable } from '../future/toObservable.js';
 import { checkBoolean, checkPositiveCount } from '../options/checks.js';
@@ -122,9 +122,10 @@ export function mapOn<T, R>(
   task: Task<[T], R>,
   options: MapOnOptions | SettledOptions = {},
 ): OperatorFunction<T, Emitted<R>> {
-  const ofView = (executor as Buffered | undefined)?.[bufferKey] ?? defaultBufferSize;
+  const internals = internalsOf(executor);
+  const ofView = internals?.options.bufferSize ?? defaultBufferSize;
   const { ordered = true, bufferSize = ofView, settled = false } = readOptions(options, schema, taker);
-  const placed = (executor as SiteKeeper | undefined)?.[siteKey]?.(mapOn);
+  const placed = internals && placeOf(internals.core, mapOn);
   return (source) =>
     new Observable((subscriber) => {
       const calls = new MapOnSubscription(task, executor, { bufferSize, ordered, settled, placed }, subscriber);

@@ -1,10 +1,12 @@
 import type { Observable, OperatorFunction } from 'rxjs';
 import type { Executor } from '../executor/Executor.js';
-import { type SiteKeeper, siteKey } from '../executor/siteKey.js';
+import { internalsOf } from '../executor/internals.js';
+import { placeOf } from '../executor/placeOf.js';
+import { type MakeStream, streamOf } from '../executor/StreamSubscription.js';
 import { checkTask, type Task } from '../executor/Task.js';
-import { type OperatorRunner, throughKey } from '../executor/throughKey.js';
 import { toObservable } from '../future/toObservable.js';
 import { describe } from '../options/describe.js';
+import { OperatorSubscription } from './OperatorSubscription.js';
 
 /** An operator that can run in a worker: the function itself, or a reference to an exported one. */
 export type OperatorTask<T, R> = Task<[source: Observable<T>], Observable<R>>;
@@ -96,10 +98,13 @@ export function through<T, R, A extends readonly unknown[]>(
 ): OperatorFunction<T, R>;
 export function through<T, R>(executor: Executor, operator: unknown, ...args: unknown[]): OperatorFunction<T, R> {
   const task = checkTask(operator);
-  const runner = executor as Partial<OperatorRunner>;
-  if (typeof runner?.[throughKey] !== 'function') {
-    throw new TypeError(`through takes an executor, got ${describe(executor)}`);
-  }
-  const site = (executor as SiteKeeper)[siteKey]?.(through)?.site;
-  return (source) => runner[throughKey]?.(task, args, toObservable(source), site) as Observable<R>;
+  const internals = internalsOf(executor);
+  if (internals === undefined) throw new TypeError(`through takes an executor, got ${describe(executor)}`);
+  const { core } = internals;
+  const options = { ...internals.options, site: placeOf(core, through)?.site };
+  return (source) => {
+    const values = toObservable(source);
+    const make: MakeStream = (...stream) => new OperatorSubscription(...stream, values);
+    return streamOf(core, task, args, options, make) as Observable<R>;
+  };
 }

@@ -4,13 +4,13 @@ import { NoClaims } from '../claims/NoClaims.js';
 import type { Job, JobHolder } from '../executor/Job.js';
 import type { RunnerHost } from '../executor/Runner.js';
 import { encodeThrown } from '../protocol/encodeThrown.js';
+import type { HostMessage } from '../protocol/messages/HostMessage.js';
 import { RunTimes } from '../protocol/RunTimes.js';
-import type { ProducerPort } from '../streams/ports.js';
+import type { ConnectOperator, ProducerPort, StreamPort } from '../streams/ports.js';
 import { AbortGraceTimers } from './AbortGraceTimers.js';
 import type { RegisteredFunction } from './FunctionRegistry.js';
 import type { InFlightLoad } from './InFlightPolicy.js';
 import type { PoolSettings } from './PoolOptions.js';
-import { producerPort } from './producerPort.js';
 import { type InFlightTask, SlotTable } from './SlotTable.js';
 import type { SharedMedium, WorkerConnection } from './WorkerConnection.js';
 
@@ -308,9 +308,15 @@ export class InFlightTasks implements JobHolder, InFlightLoad {
     return this.#entryOf(job) === undefined ? undefined : this.#times.startedAt(job.slot);
   }
 
-  producerPort({ slot }: Job): ProducerPort {
+  streamPort({ slot }: Job): StreamPort {
+    const { batcher } = this.#connection;
+    return { request: (count) => batcher.post({ kind: 'request', slot, count }) };
+  }
+
+  operatorPort({ slot }: Job, connect: ConnectOperator): ProducerPort {
     const { batcher, clone } = this.#connection;
-    return producerPort((message, transfer) => batcher.post(message, transfer), clone, slot);
+    const post = (message: HostMessage, transfer?: readonly Transferable[]): void => batcher.post(message, transfer);
+    return connect({ slot, clone, post });
   }
 
   /**

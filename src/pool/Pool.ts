@@ -1,8 +1,8 @@
 import type { Job } from '../executor/Job.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import type { StartStage } from '../protocol/messages/FailedMessage.js';
-import { keepItem } from '../protocol/postValues.js';
 import type { Clone, StartTransport } from '../protocol/Transport.js';
+import type { KeepItem } from '../streams/ports.js';
 import { type BrokenClass, brokenFor, type MakeBroken, poolBroken } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
 import { DispatchLoop } from './DispatchLoop.js';
@@ -100,8 +100,8 @@ export class Pool implements Runner {
     for (const { tasks } of this.#supervisor.workers) for (const job of tasks.startedJobs()) job.start();
   }
 
-  keepItem(value: unknown): unknown {
-    return keepItem(value, this.#clone);
+  keepItem(value: unknown, keep: KeepItem): unknown {
+    return keep(value, this.#clone);
   }
 
   inFlight(): Job[] {

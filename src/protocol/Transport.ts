@@ -69,5 +69,5 @@ export interface Port {
    * Returns a message that has arrived and was not delivered yet, where the platform can read it without a turn of the
    * event loop.
    */
-  poll?(): HostMessage | undefined;
+  readonly poll?: () => HostMessage | undefined;
 }

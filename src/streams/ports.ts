@@ -18,8 +18,8 @@
  *   operator ◀── StreamReceiver ◀────────────input──────────── StreamSender ◀── source
  *                (RemoteSource)  ────requestInput, cancelInput──▶ (OperatorInput)
  *
- * Between a worker and its pool these calls are messages: `worker/consumerPort.ts` and `pool/producerPort.ts` post them,
- * `pool/WorkerMessageHandler.ts` and `worker/RunningCall.ts` receive them. In one process `inProcess.ts` connects the
+ * Between a worker and its pool these calls are messages: `worker/consumerPort.ts`, `pool/InFlightTasks.ts` and
+ * `operators/operatorPort.ts` post them, `pool/WorkerMessageHandler.ts` and `worker/RunningCall.ts` receive them. In one process `inProcess.ts` connects the
  * ends.
  */
 
@@ -75,7 +75,24 @@ export interface StreamConsumer {
   cancelInput(source: number): void;
 }
 
-/** The consumer's port to the producer. Sending a value that cannot be cloned throws; it is the only one then. */
+/** The consumer's port to the producer of a stream without inputs. */
+export type StreamPort = Pick<StreamProducer, 'request'>;
+
+/** The channel to a task in a worker, as its pool has it. */
+export interface TaskChannel {
+  readonly slot: number;
+  readonly clone: (value: unknown) => unknown;
+  /** Posts a message of the host. */
+  post(message: object, transfer?: readonly Transferable[]): void;
+}
+
+/** Returns the port to an operator in a worker. */
+export type ConnectOperator = (channel: TaskChannel) => ProducerPort;
+
+/** Returns a copy of a value as it is now, for the time until a worker takes it. May throw. */
+export type KeepItem = (value: unknown, clone: TaskChannel['clone']) => unknown;
+
+/** The consumer's port to an operator. Sending a value that cannot be cloned throws; it is the only one then. */
 export interface ProducerPort extends StreamProducer, ValueCopies {}
 
 /** The producer's port to the consumer. Sending an item that cannot be cloned throws; it is the only one then. */

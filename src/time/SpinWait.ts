@@ -31,7 +31,7 @@ export class SpinWait {
   }
 
   /** Starts or prolongs the spin: an answer may arrive in a moment. */
-  stay(): void {
+  stay(): undefined {
     const now = this.#eventLoop.now();
     if (now - this.#lastArrival > longest || !this.#backoff.isDue()) return;
     this.#until = now + longest;

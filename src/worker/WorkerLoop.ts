@@ -14,10 +14,11 @@ import { RunTimes } from '../protocol/RunTimes.js';
 import { undecodable } from '../protocol/serializationError.js';
 import type { Port } from '../protocol/Transport.js';
 import { longestTurn } from '../time/EventLoop.js';
+import { SpinWait } from '../time/SpinWait.js';
 import { CallContext } from './CallContext.js';
 import type { TaskFunction } from './exportedTask.js';
 import { MemoryWatch } from './MemoryWatch.js';
-import { PollingWait } from './PollingWait.js';
+import type { MessageWait } from './MessageWait.js';
 import { ProgressReports } from './ProgressReports.js';
 import { ResultBatcher } from './ResultBatcher.js';
 import { type CallHost, RunningCall } from './RunningCall.js';
@@ -49,7 +50,7 @@ export class WorkerLoop {
   readonly #progress: ProgressReports;
   readonly #memory: MemoryWatch;
   readonly #results: ResultBatcher;
-  readonly #pollingWait: PollingWait;
+  readonly #wait: MessageWait;
   readonly #running = new RunningCalls();
   // Set by the first message.
   #claims!: WorkerClaims;
@@ -65,21 +66,21 @@ export class WorkerLoop {
   #announced: AnnounceMessage | undefined;
   #working = false;
 
-  constructor(port: Port, platform: WorkerPlatform) {
+  constructor(port: Port, platform: WorkerPlatform, wait: MessageWait = new SpinWait(platform)) {
     this.#port = port;
     this.#platform = platform;
     this.#functions = new TaskFunctions(platform);
     this.#progress = new ProgressReports(port, platform);
     this.#memory = new MemoryWatch(port, platform);
     this.#results = new ResultBatcher(port, () => this.#beforeResults());
-    this.#pollingWait = new PollingWait(port, platform);
+    this.#wait = wait;
   }
 
   /** Starts to listen for messages. */
   start(): void {
     this.#port.listen(
       (message) => {
-        this.#pollingWait.messageArrived();
+        this.#wait.messageArrived();
         this.#receive(message);
         this.#pollMessages();
       },
@@ -131,7 +132,7 @@ export class WorkerLoop {
   #pollMessages(): void {
     const startedAt = this.#platform.now();
     while (this.#inbox.empty && this.#running.allWait && this.#platform.now() - startedAt < longestTurn) {
-      const message = this.#pollingWait.next();
+      const message = this.#wait.stay();
       if (message === undefined) return;
       this.#receive(message);
     }

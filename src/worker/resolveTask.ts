@@ -2,11 +2,12 @@ import { TaskNotFoundError } from '../errors/TaskNotFoundError.js';
 import { realm } from '../protocol/realm.js';
 import type { TaskSpec } from '../protocol/TaskSpec.js';
 import { exportedTask, type TaskFunction } from './exportedTask.js';
-import { isFetchFailure } from './isFetchFailure.js';
 
-/** The two steps of loading a task that differ between platforms. */
+/** The steps of loading a task that differ between platforms. */
 export interface TaskLoader {
   importModule(url: string): Promise<Record<string, unknown>>;
+  /** Returns true for the error of an import if the module itself is missing, and not one that it imports. */
+  readonly isMissing: (error: unknown, url: string) => boolean;
   /** Compiles a function from its source text. */
   compile(source: string, name: string): Promise<TaskFunction>;
 }
@@ -26,25 +27,13 @@ async function importTasks(url: string, loader: TaskLoader): Promise<Record<stri
   try {
     return await loader.importModule(url);
   } catch (cause) {
-    throw loadError(cause, url);
+    throw loader.isMissing(cause, url) ? noModule(url, cause) : cause;
   }
 }
 
-/** Returns the error of a failed load as the task's submitter gets it. */
-export function loadError(cause: unknown, url: string): unknown {
-  return isMissing(cause, url) ? new TaskNotFoundError(`there is no module ${url}`, { cause }) : cause;
-}
-
-/** Returns true if the module itself is missing, and not one that it imports. */
-function isMissing(error: unknown, url: string): boolean {
-  const { code, url: missing, message } = Object(error) as { code?: unknown; url?: unknown; message?: unknown };
-  if (isFetchFailure(error)) return true;
-  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
-  return missing === url || !String(message).includes('imported from') || String(message).includes(`'${pathOf(url)}'`);
-}
-
-function pathOf(url: string): string {
-  return url.startsWith('file://') ? decodeURIComponent(new URL(url).pathname) : url;
+/** Returns the error of a task whose module does not exist, as its submitter gets it. */
+export function noModule(url: string, cause: unknown): TaskNotFoundError {
+  return new TaskNotFoundError(`there is no module ${url}`, { cause });
 }
 
 /** Returns the function that was passed to `expose` under that name. */

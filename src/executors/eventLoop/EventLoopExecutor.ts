@@ -1,6 +1,7 @@
 import { diagnosticsOf } from '../../events/diagnostics.js';
 import { BaseExecutor } from '../../executor/BaseExecutor.js';
 import { ExecutorCore } from '../../executor/ExecutorCore.js';
+import { HostProcess } from '../../executor/HostProcess.js';
 import { checkBoolean, checkCount, checkMilliseconds, checkPositiveCount } from '../../options/checks.js';
 import { describe } from '../../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
@@ -68,7 +69,8 @@ export class EventLoopExecutor extends BaseExecutor {
     const name = `EventLoopExecutor-${executors++}`;
     const slots = { maxWorkers, abortGrace };
     const runner = new LocalRunner({ ...slots, name, isolate, ...(loadFile !== undefined && { loadFile }) });
-    super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo: diagnosticsOf(name) }));
+    const echo = diagnosticsOf(name);
+    super(new ExecutorCore(runner, { maxQueue, submitStacks: false, echo, process: new HostProcess() }));
   }
 }
 

@@ -82,8 +82,12 @@ export abstract class HostCall extends TaskCall implements JobHolder {
     this.owner.stop(this, reason);
   }
 
-  producerPort(): ProducerPort | undefined {
+  streamPort(): ProducerPort | undefined {
     return this.stream && producerPortOf(this.stream, this.#link());
+  }
+
+  operatorPort(): ProducerPort | undefined {
+    return this.streamPort();
   }
 
   /** Drops the outcome that is still to come. */

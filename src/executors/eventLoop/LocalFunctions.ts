@@ -1,10 +1,13 @@
 import { type AnyTask, isTaskRef } from '../../executor/Task.js';
 import type { TaskFunction } from '../../worker/exportedTask.js';
+import { isFetchFailure } from '../../worker/isFetchFailure.js';
+import { isMissingModule } from '../../worker/isMissingModule.js';
 import { resolveTask, type TaskLoader } from '../../worker/resolveTask.js';
 
 /** Imports modules into the caller's realm; functions need no compiling. */
 const loader: TaskLoader = {
   importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
+  isMissing: (error, url) => isFetchFailure(error) || isMissingModule(error, url),
   compile: () => Promise.reject(new TypeError('functions are not compiled on the host')),
 };
 

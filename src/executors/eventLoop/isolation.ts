@@ -1,5 +1,7 @@
+import { packageErrors } from '../../errors/packageErrors.js';
 import { decodeThrown } from '../../protocol/decodeThrown.js';
 import { encodeThrown } from '../../protocol/encodeThrown.js';
+import { knowErrors } from '../../protocol/knownErrors.js';
 import {
   checkWhole,
   checkWholeArguments,
@@ -7,6 +9,8 @@ import {
   uncloneableArguments,
 } from '../../protocol/serializationError.js';
 import { transferablesOf, transferablesOfAll } from '../../protocol/transfer.js';
+
+knowErrors(packageErrors);
 
 /** Passes values between the submitter and a task that runs on the host. */
 export interface Isolation {

@@ -1,12 +1,15 @@
 import { BrokenProcessPool } from '../../errors/BrokenProcessPool.js';
+import { packageErrors } from '../../errors/packageErrors.js';
 import { diagnosticsOf } from '../../events/diagnostics.js';
 import { BaseExecutor } from '../../executor/BaseExecutor.js';
 import { ExecutorCore } from '../../executor/ExecutorCore.js';
+import { HostProcess } from '../../executor/HostProcess.js';
 import { hide } from '../../executor/hidden.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
 import type { InFlightPolicy } from '../../pool/InFlightPolicy.js';
 import { Pool } from '../../pool/Pool.js';
 import { completePoolOptions, type PoolOptions } from '../../pool/PoolOptions.js';
+import { knowErrors } from '../../protocol/knownErrors.js';
 import { cloneAcross } from '../../protocol/node/processCodec.js';
 import type { StartTransport } from '../../protocol/Transport.js';
 import { outside } from '../../transports/node/outside.js';
@@ -15,6 +18,8 @@ import { mainModule } from '../node/mainModule.js';
 import { defaultMaxWorkers } from '../node/poolDefaults.js';
 import { refuseInPreload } from '../node/refuseInPreload.js';
 import { processSchema, processSettings } from './processOptions.js';
+
+knowErrors(packageErrors);
 
 const poolKey: unique symbol = Symbol('pool');
 
@@ -130,5 +135,5 @@ export function processPool(
   const start: StartTransport = (identity, listener) => outside(() => startProcess(identity, children, listener));
   const pool = new Pool(settings, BrokenProcessPool, start, window, cloneAcross);
   const echo = diagnosticsOf(settings.threadNamePrefix);
-  return { core: new ExecutorCore(pool, { ...settings, echo }), pool };
+  return { core: new ExecutorCore(pool, { ...settings, echo, process: new HostProcess() }), pool };
 }

@@ -2,7 +2,8 @@ import { InvalidStateError } from '../../errors/InvalidStateError.js';
 import { TaskNotFoundError } from '../../errors/TaskNotFoundError.js';
 import { type AnyTask, isTaskRef } from '../../executor/Task.js';
 import { exportedTask, type TaskFunction } from '../../worker/exportedTask.js';
-import { exposedTask, loadError } from '../../worker/resolveTask.js';
+import { isMissingModule } from '../../worker/isMissingModule.js';
+import { exposedTask, noModule } from '../../worker/resolveTask.js';
 
 type Exports = Record<string, unknown>;
 
@@ -30,7 +31,9 @@ function load(url: string): Exports {
   try {
     return asNamespace(node.module.createRequire(url)(node.url.fileURLToPath(url)));
   } catch (cause) {
-    if ((cause as { code?: unknown } | null)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw loadError(cause, url);
+    if ((cause as { code?: unknown } | null)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') {
+      throw isMissingModule(cause, url) ? noModule(url, cause) : cause;
+    }
     throw new InvalidStateError(`${url} has a top-level await, which virtual time cannot wait for: ${remedy}`, {
       cause,
     });

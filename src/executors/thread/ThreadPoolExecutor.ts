@@ -1,12 +1,15 @@
 import type { ResourceLimits, SHARE_ENV } from 'node:worker_threads';
 import { BrokenThreadPool } from '../../errors/BrokenThreadPool.js';
+import { packageErrors } from '../../errors/packageErrors.js';
 import { diagnosticsOf } from '../../events/diagnostics.js';
 import { BaseExecutor } from '../../executor/BaseExecutor.js';
 import { ExecutorCore } from '../../executor/ExecutorCore.js';
+import { HostProcess } from '../../executor/HostProcess.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
 import type { InFlightPolicy } from '../../pool/InFlightPolicy.js';
 import { Pool } from '../../pool/Pool.js';
 import { completePoolOptions, type PoolOptions } from '../../pool/PoolOptions.js';
+import { knowErrors } from '../../protocol/knownErrors.js';
 import type { StartTransport } from '../../protocol/Transport.js';
 import { outside } from '../../transports/node/outside.js';
 import { startThread, type ThreadOptions } from '../../transports/node/threadTransport.js';
@@ -15,6 +18,8 @@ import { defaultMaxWorkers } from '../node/poolDefaults.js';
 import { refuseInPreload } from '../node/refuseInPreload.js';
 import { loaderIn } from '../node/typeScriptLoader.js';
 import { threadSchema, threadSettings } from './threadOptions.js';
+
+knowErrors(packageErrors);
 
 /** The options of a {@link ThreadPoolExecutor}. */
 export interface ThreadPoolOptions extends PoolOptions {
@@ -79,5 +84,6 @@ export function threadPool(options: ThreadPoolOptions, window?: InFlightPolicy):
   const threads: ThreadOptions = { file, loader, main: mainModule(), worker };
   const start: StartTransport = (identity, listener) => outside(() => startThread(identity, threads, listener));
   const pool = new Pool(settings, BrokenThreadPool, start, window);
-  return new ExecutorCore(pool, { ...settings, echo: diagnosticsOf(settings.threadNamePrefix) });
+  const echo = diagnosticsOf(settings.threadNamePrefix);
+  return new ExecutorCore(pool, { ...settings, echo, process: new HostProcess() });
 }

@@ -28,6 +28,30 @@ export type WorkerMessage =
   | DecodeFailedMessage
   | GoneMessage;
 
+/** The kinds that are posted as arrays. */
+type WorkerWire = ResultsWire | ItemsWire;
+
+/** Returns the form in which a message of the worker is posted: the frequent ones as arrays, as the host's are. */
+export function workerToWire(message: WorkerMessage): unknown {
+  if (message.kind === 'results') return resultsToWire(message);
+  return message.kind === 'items' ? itemsToWire(message) : message;
+}
+
+/** Returns the worker's message from its wire form. */
+export function workerFromWire(posted: unknown): WorkerMessage {
+  if (!Array.isArray(posted)) return posted as WorkerMessage;
+  const wire = posted as WorkerWire;
+  if (wire[0] === 'result' || wire[0] === 'results') return resultsFromWire(wire);
+  return wire[0] === 'items' ? itemsFromWire(wire) : wire;
+}
+
+/** The callbacks for the messages from a worker. */
+export interface WorkerMessageListener {
+  message(message: WorkerMessage): void;
+  /** A message arrived that could not be decoded. */
+  messageError(error: unknown): void;
+}
+
 /** The checks of the kinds; a message without fields needs none. */
 const checks: Readonly<Record<WorkerMessage['kind'], (message: object) => boolean>> = {
   ready: () => true,
@@ -44,47 +68,26 @@ const checks: Readonly<Record<WorkerMessage['kind'], (message: object) => boolea
   gone: isGone,
 };
 
-/** The kinds that are posted as arrays. */
-type WorkerWire = ResultsWire | ItemsWire;
-
-/** Returns the form in which a message of the worker is posted: the frequent ones as arrays, as the host's are. */
-export function workerToWire(message: WorkerMessage): unknown {
-  if (message.kind === 'results') return resultsToWire(message);
-  return message.kind === 'items' ? itemsToWire(message) : message;
-}
-
 /**
- * Returns the worker's message from its wire form; throws a `TypeError` for a malformed one. A task can reach the
- * channel and post on it, and such messages must not crash the host. A task that imitates the worker cannot be
- * detected: both are one program.
+ * Returns the worker's message from its wire form; throws a `TypeError` for a malformed one. In Node a task can reach
+ * the channel and post on it, and such messages must not crash the host. A task that imitates the worker cannot be
+ * detected: both are one program. A Web Worker's messages need no check: its port is out of reach of its tasks.
  */
-export function workerFromWire(posted: unknown): WorkerMessage {
-  const message = Array.isArray(posted) ? fromArray(posted as WorkerWire) : posted;
+export function checkedFromWire(posted: unknown): WorkerMessage {
+  const message: unknown = workerFromWire(posted);
   if (isWorkerMessage(message)) return message;
   throw new TypeError('malformed message from a worker');
 }
 
-/** The callbacks for the messages from a worker. */
-export interface WorkerMessageListener {
-  message(message: WorkerMessage): void;
-  /** A message arrived that could not be decoded. */
-  messageError(error: unknown): void;
-}
-
 /** Passes a worker's message to the listener; reports a malformed one as an error. */
-export function receiveFromWorker(posted: unknown, listener: WorkerMessageListener): void {
+export function receiveChecked(posted: unknown, listener: WorkerMessageListener): void {
   let message: WorkerMessage;
   try {
-    message = workerFromWire(posted);
+    message = checkedFromWire(posted);
   } catch (error) {
     return listener.messageError(error);
   }
   listener.message(message);
-}
-
-function fromArray(wire: WorkerWire): unknown {
-  if (wire[0] === 'result' || wire[0] === 'results') return resultsFromWire(wire);
-  return wire[0] === 'items' ? itemsFromWire(wire) : wire;
 }
 
 function isWorkerMessage(message: unknown): message is WorkerMessage {

@@ -2,7 +2,7 @@ import { Deserializer, Serializer } from 'node:v8';
 import type { HostMessage } from '../messages/HostMessage.js';
 import { hostFromWire, hostToWire } from '../messages/HostMessage.js';
 import type { WorkerMessage } from '../messages/WorkerMessage.js';
-import { workerFromWire, workerToWire } from '../messages/WorkerMessage.js';
+import { checkedFromWire, workerToWire } from '../messages/WorkerMessage.js';
 import { cloneError, isBuffer, isShared, isView, partsOfView, viewOf } from './views.js';
 
 /**
@@ -28,7 +28,7 @@ export function encodeWorkerMessage(message: WorkerMessage): Uint8Array {
  * decoded.
  */
 export function decodeWorkerMessage(received: unknown): WorkerMessage | undefined {
-  return isMarked(received) ? workerFromWire(decode(received, mark.length)) : undefined;
+  return isMarked(received) ? checkedFromWire(decode(received, mark.length)) : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { diagnosticsOf } from '../../events/diagnostics.js';
 import { BaseExecutor } from '../../executor/BaseExecutor.js';
 import type { Executor, ExecutorStats } from '../../executor/Executor.js';
 import { ExecutorCore } from '../../executor/ExecutorCore.js';
+import { HostProcess } from '../../executor/HostProcess.js';
 import { hide } from '../../executor/hidden.js';
 import type { JobFuture } from '../../executor/JobFuture.js';
 import { makeTaskRef, type Task, type TaskValue } from '../../executor/Task.js';
@@ -104,6 +105,7 @@ export class BullMQExecutor extends BaseExecutor {
       maxQueue: given.maxQueue ?? Number.POSITIVE_INFINITY,
       submitStacks: given.submitStacks ?? true,
       echo: diagnosticsOf(`BullMQExecutor-${executors++}`),
+      process: new HostProcess(),
     });
     super(core, noQueueOptions);
     hide(this, coreKey, core);

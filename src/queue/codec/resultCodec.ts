@@ -1,13 +1,17 @@
 import { limitPassed } from '../../errors/limitPassed.js';
+import { packageErrors } from '../../errors/packageErrors.js';
 import { TimeoutError } from '../../errors/TimeoutError.js';
 import { decodeThrown } from '../../protocol/decodeThrown.js';
 import { encodeThrown } from '../../protocol/encodeThrown.js';
+import { knowErrors } from '../../protocol/knownErrors.js';
 import { cloneAcross } from '../../protocol/node/processCodec.js';
 import { checkWhole, uncloneable } from '../../protocol/serializationError.js';
 import type { Thrown } from '../../protocol/Thrown.js';
 import { field, type Json } from './Json.js';
 import type { Signer } from './signature.js';
 import { type Coded, decode, encode } from './valueCodec.js';
+
+knowErrors(packageErrors);
 
 /** The outcome of one call. */
 export type CallOutcome = { readonly failed: boolean; readonly value: unknown };

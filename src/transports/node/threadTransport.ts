@@ -6,7 +6,7 @@ import {
   type WorkerOptions,
 } from 'node:worker_threads';
 import { hostToWire } from '../../protocol/messages/HostMessage.js';
-import { receiveFromWorker } from '../../protocol/messages/WorkerMessage.js';
+import { receiveChecked } from '../../protocol/messages/WorkerMessage.js';
 import { flushed } from '../../protocol/node/threadPrinting.js';
 import { postToPort } from '../../protocol/postToPort.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
@@ -51,7 +51,7 @@ export function startThread(identity: WorkerIdentity, options: ThreadOptions, li
   });
   const printing = new ThreadPrinting(port);
   port.on('message', (wire) => {
-    if (!printing.receive(wire)) receiveFromWorker(wire, listener);
+    if (!printing.receive(wire)) receiveChecked(wire, listener);
   });
   port.on('messageerror', (error) => listener.messageError(error));
   port.on('close', () => void worker.terminate());
@@ -120,6 +120,6 @@ function deliverNext(port: MessagePort, listener: TransportListener): boolean {
     return true;
   }
   if (received === undefined) return false;
-  if (received.message !== flushed) receiveFromWorker(received.message, listener);
+  if (received.message !== flushed) receiveChecked(received.message, listener);
   return true;
 }

@@ -1,9 +1,9 @@
 import type { Goodbye, Hello } from '../../protocol/handshake.js';
 import type { HostMessage } from '../../protocol/messages/HostMessage.js';
 import { hostToWire } from '../../protocol/messages/HostMessage.js';
-import { receiveFromWorker } from '../../protocol/messages/WorkerMessage.js';
+import { workerFromWire } from '../../protocol/messages/WorkerMessage.js';
 import { postToPort } from '../../protocol/postToPort.js';
-import { receivedData, undecodedData } from '../../protocol/receivedData.js';
+import { isUndecoded, undecodedData } from '../../protocol/receivedData.js';
 import type { Transport, TransportListener, WorkerEnd } from '../../protocol/Transport.js';
 import { SlicedListener } from './SlicedListener.js';
 import { uncaught } from './startFailure.js';
@@ -55,31 +55,23 @@ export class WebWorkerTransport implements Transport {
     if (this.sharesMemory && !isolated) return this.#end({ error: notIsolated(), hopeless: true });
     this.#port = port;
     port.onmessage = (event) => this.#receive(event);
-    port.onmessageerror = () => this.#reportUndecoded(undecodedData());
+    port.onmessageerror = () => this.#reportUndecoded();
     for (const message of this.#early) this.post(message, []);
     worker.addEventListener('error', (event) => this.#end(uncaught(event)));
     this.#watchLock(worker, lock);
   }
 
   #receive(event: MessageEvent): void {
-    let data: unknown;
-    try {
-      data = receivedData(event);
-    } catch (error) {
-      return this.#reportUndecoded(error);
-    }
-    this.#deliver(data);
+    const data: unknown = event.data;
+    if (isUndecoded(data)) return this.#reportUndecoded();
+    this.#hasReceived = true;
+    if ((data as Partial<Goodbye>).kind === 'goodbye') this.#end({});
+    else this.#listener.message(workerFromWire(data));
   }
 
-  #reportUndecoded(error: unknown): void {
+  #reportUndecoded(): void {
     this.#hasReceived = true;
-    this.#listener.messageError(error);
-  }
-
-  #deliver(data: unknown): void {
-    this.#hasReceived = true;
-    if ((data as Partial<Goodbye> | null)?.kind === 'goodbye') this.#end({});
-    else receiveFromWorker(data, this.#listener);
+    this.#listener.messageError(undecodedData());
   }
 
   /**

@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { compileInline } from '../compileInline.js';
+import { isMissingModule } from '../isMissingModule.js';
 import type { WorkerPlatform } from '../WorkerPlatform.js';
 import { evaluateInline } from './inlineScript.js';
 import { loadModule } from './loadModule.js';
@@ -30,6 +31,7 @@ export function nodePlatform(main: string): WorkerPlatform {
     memory: isMainThread ? () => process.memoryUsage.rss() : threadMemory,
     compile: (source, name) => compileInline(source, (expression) => evaluateInline(expression, name, main)),
     importModule,
+    isMissing: isMissingModule,
   };
 }
 

@@ -1,10 +1,15 @@
+import { packageErrors } from '../../errors/packageErrors.js';
+import { knowErrors } from '../../protocol/knownErrors.js';
 import { realm } from '../../protocol/realm.js';
 import type { Port } from '../../protocol/Transport.js';
+import { PollingWait } from '../PollingWait.js';
 import { WorkerLoop } from '../WorkerLoop.js';
 import type { WorkerPlatform } from '../WorkerPlatform.js';
 import { nodePlatform } from './nodePlatform.js';
 import { registerLoader } from './typeScriptFiles.js';
 import { endWithUncaughtErrors } from './uncaughtErrors.js';
+
+knowErrors(packageErrors);
 
 /** The files that a worker loads before it serves. */
 export interface WorkerFiles {
@@ -27,7 +32,8 @@ export function serve(port: Port, files: WorkerFiles): void {
   const platform: WorkerPlatform = { ...nodePlatform(files.main), exit };
   // Inline functions of the pools that tasks make resolve from there, too.
   realm.mainModule = files.main;
-  const loop = new WorkerLoop(port, platform);
+  const wait = port.poll && new PollingWait(port.poll, platform);
+  const loop = new WorkerLoop(port, platform, wait);
   // Report an uncaught error with the state of the tasks; otherwise the host would get a copy of the bare error, or
   // nothing.
   endWithUncaughtErrors((error) => {

@@ -1,5 +1,6 @@
 import { realm } from '../../protocol/realm.js';
 import { compileInline, shims, sourceUrl } from '../compileInline.js';
+import { isFetchFailure } from '../isFetchFailure.js';
 import type { WorkerPlatform } from '../WorkerPlatform.js';
 import { importSource } from './importSource.js';
 
@@ -31,6 +32,7 @@ export function webPlatform(exit: () => void): WorkerPlatform {
     exit,
     compile: (source, name) => compileInline(source, (expression) => evaluate(expression, name)),
     importModule,
+    isMissing: isFetchFailure,
   };
 }
 

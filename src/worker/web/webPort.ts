@@ -1,7 +1,7 @@
 import { hostFromWire } from '../../protocol/messages/HostMessage.js';
 import { workerToWire } from '../../protocol/messages/WorkerMessage.js';
 import { postToPort } from '../../protocol/postToPort.js';
-import { receivedData, undecodedData } from '../../protocol/receivedData.js';
+import { isUndecoded, undecodedData } from '../../protocol/receivedData.js';
 import type { Port } from '../../protocol/Transport.js';
 
 /**
@@ -13,14 +13,9 @@ export function webPort(port: MessagePort): Port {
     clone: (value) => structuredClone(value),
     post: (message, transfer) => postToPort(port, workerToWire(message), transfer),
     listen(message, undecoded) {
-      port.onmessage = (event) => {
-        let data: unknown;
-        try {
-          data = receivedData(event);
-        } catch (error) {
-          return undecoded(error);
-        }
-        message(hostFromWire(data));
+      port.onmessage = ({ data }) => {
+        if (isUndecoded(data)) undecoded(undecodedData());
+        else message(hostFromWire(data));
       };
       port.onmessageerror = () => undecoded(undecodedData());
     },

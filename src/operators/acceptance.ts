@@ -1,13 +1,9 @@
+import type { AcceptedWork } from '../executor/AcceptedWork.js';
+import { contextNow, type Within } from '../executor/captureNow.js';
+import type { Internals } from '../executor/internals.js';
+import { heldByStreams } from '../executor/streamSlots.js';
+import type { AnyTask } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
-import type { AcceptedWork } from './AcceptedWork.js';
-import type { Within } from './captureNow.js';
-import type { AnyTask } from './Task.js';
-
-/**
- * The key of the method by which an executor accepts the work of an operator; any copy of the package uses the same
- * key.
- */
-export const acceptKey: unique symbol = Symbol.for('rx-futures.accept') as never;
 
 /** The interface of an executor to an operator whose work it has accepted. */
 export interface Acceptance {
@@ -36,7 +32,24 @@ export interface Acceptance {
   release(): void;
 }
 
-/** An executor that accepts the work of operators. */
-export interface Accepting {
-  [acceptKey](work: AcceptedWork): Acceptance;
+/** Has the executor accept the work of an operator. */
+export function acceptWork({ core, options }: Internals, work: AcceptedWork): Acceptance {
+  const { lifecycle } = core;
+  lifecycle.accept(work);
+  return {
+    within: contextNow(options.captureContext),
+    get open() {
+      return lifecycle.isOpen;
+    },
+    get acceptsValues() {
+      return lifecycle.acceptsValues;
+    },
+    deliver: (fn) => lifecycle.deliver(fn),
+    checkOpen: () => lifecycle.checkOpen(),
+    submit: (task, args) => core.submitAccepted(task, args, options).future as Future<unknown>,
+    whenCapacityFreed: (callback) => core.whenCapacityFreed(callback),
+    heldByStreams: () => heldByStreams(core.runner),
+    checkIdle: () => lifecycle.checkDrained(),
+    release: () => lifecycle.release(work),
+  };
 }

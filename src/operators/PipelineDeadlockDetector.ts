@@ -1,7 +1,7 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import type { Job } from './Job.js';
-import type { Runner } from './Runner.js';
-import { StreamJob } from './StreamJob.js';
+import type { Job } from '../executor/Job.js';
+import type { Runner } from '../executor/Runner.js';
+import { holdAllSlots } from '../executor/streamSlots.js';
 
 /** Two stages of a pipeline on one executor: the later one consumes the results of the earlier one. */
 interface Stages {
@@ -10,6 +10,8 @@ interface Stages {
   /** True when the later one is running and has subscribed to the earlier one. */
   waits: boolean;
 }
+
+const detectors = new WeakMap<Runner, PipelineDeadlockDetector>();
 
 /**
  * Detects pipelines with more stages than slots. The stages of a pipeline are submitted when it is subscribed, the last
@@ -22,6 +24,13 @@ export class PipelineDeadlockDetector {
 
   constructor(runner: Runner) {
     this.#runner = runner;
+  }
+
+  /** Returns the detector of an executor, by its runner. */
+  static of(runner: Runner): PipelineDeadlockDetector {
+    const detector = detectors.get(runner) ?? new PipelineDeadlockDetector(runner);
+    detectors.set(runner, detector);
+    return detector;
   }
 
   /**
@@ -43,29 +52,9 @@ export class PipelineDeadlockDetector {
     stage?.fail(new InvalidStateError(cannotStart(stage.name)));
   }
 
-  /** Returns true when the job waits for a slot, and streams hold all slots. */
-  blocked(job: Job): boolean {
-    return job.queued && this.heldByStreams();
-  }
-
-  /** Returns true when streams hold all slots: a queued task starts only after one of them has ended. */
-  heldByStreams(): boolean {
-    return this.#holdAllSlots((job) => job instanceof StreamJob);
-  }
-
   /** Returns true when every slot is held by a stage that waits for a queued one. */
   #isDeadlocked(): boolean {
-    return this.#holdAllSlots((job) => this.#awaited(job) !== undefined);
-  }
-
-  /**
-   * Returns true when such jobs hold all slots. A slot that is not free may be held by none of them: by an aborted task
-   * until it has ended, or by a worker that is being replaced. Such a slot will be free.
-   */
-  #holdAllSlots(holds: (job: Job) => boolean): boolean {
-    let held = 0;
-    for (const job of this.#runner.inFlight()) if (holds(job)) held += 1;
-    return held === this.#runner.streamSlots;
+    return holdAllSlots(this.#runner, (job) => this.#awaited(job) !== undefined);
   }
 
   /** Returns the queued stage that the job waits for, directly or through running ones. */
