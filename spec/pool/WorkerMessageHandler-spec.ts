@@ -228,6 +228,17 @@ describe('WorkerMessageHandler', () => {
     });
   });
 
+  it('closes the items of a stream that was aborted meanwhile', () => {
+    const { handling, stream } = withStream();
+    const bitmap = { closed: 0, close: () => bitmap.closed++, [Symbol.toStringTag]: 'ImageBitmap' };
+    handling.receive({ kind: 'items', slot: stream.slot, first: 0, values: [bitmap] });
+    expect(bitmap.closed, 'the stream takes it').to.equal(0);
+    const { slot } = stream;
+    stream.abort();
+    handling.receive({ kind: 'items', slot, first: 1, values: [bitmap] });
+    expect(bitmap.closed).to.equal(1);
+  });
+
   /** Returns a worker that runs a stream and another task. */
   function withStream() {
     const handling = new Handling();

@@ -7,12 +7,14 @@ describe('StreamReceiver', () => {
   let eventLoop: ManualEventLoop;
   let delivered: unknown[];
   let requests: number[];
+  let dropped: unknown[];
   let onNext: (value: unknown) => void;
 
   beforeEach(() => {
     eventLoop = new ManualEventLoop();
     delivered = [];
     requests = [];
+    dropped = [];
     onNext = () => {};
   });
 
@@ -25,7 +27,9 @@ describe('StreamReceiver', () => {
       error: (error: unknown) => delivered.push(error),
       complete: () => delivered.push('complete'),
     };
-    return new StreamReceiver(observer, eventLoop, { window, widest: window }, (count) => requests.push(count));
+    const windows = { window, widest: window };
+    const request = (count: number): unknown => requests.push(count);
+    return new StreamReceiver(observer, eventLoop, windows, request, (values) => dropped.push(...Array.from(values)));
   }
 
   it('delivers values as they arrive, and requests more after each quarter of the window', () => {
@@ -119,5 +123,17 @@ describe('StreamReceiver', () => {
     receiver.receive(0, [1, 2, 3]);
     receiver.end({ kind: 'complete' });
     expect(delivered).to.deep.equal([1, 2]);
+  });
+
+  it('passes on the values that it drops: fresh, waiting and later ones', () => {
+    const receiver = makeReceiver(8);
+    onNext = (value) => {
+      if (value === 1) receiver.receive(3, ['waiting']);
+      if (value === 2) receiver.close();
+    };
+    receiver.receive(0, [1, 2, 'fresh']);
+    receiver.receive(4, ['later']);
+    expect(delivered).to.deep.equal([1, 2]);
+    expect(dropped).to.have.members(['waiting', 'fresh', 'later']);
   });
 });

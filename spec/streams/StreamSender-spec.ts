@@ -144,6 +144,15 @@ describe('StreamSender', () => {
     expect(failures).to.have.length(1);
   });
 
+  it('passes on the copies that it drops when it is closed', () => {
+    const dropped: unknown[] = [];
+    const owned = { ...copies, drop: (values: ArrayLike<unknown>) => void dropped.push(...Array.from(values)) };
+    const sender = new StreamSender(owned, eventLoop, { window: 2, send: () => {}, failed: () => {} });
+    for (const value of [1, 2, 3, { n: 4 }]) sender.push(value);
+    sender.close();
+    expect(dropped).to.deep.equal([3, { n: 4 }]);
+  });
+
   it('sends nothing after it is closed, nor reports an end', () => {
     const sender = makeSender(8);
     for (const value of [1, 2, 3]) sender.push(value);

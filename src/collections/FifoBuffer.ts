@@ -20,8 +20,7 @@ export class FifoBuffer {
 
   /** Puts values before those in the buffer: the given ones from index `from` on. */
   putBack(values: ArrayLike<unknown>, from: number): void {
-    const later = this.#values.slice(this.#front);
-    this.clear();
+    const later = this.takeAll();
     for (let i = from; i < values.length; i++) this.#values.push(values[i]);
     for (const value of later) this.#values.push(value);
   }
@@ -38,6 +37,13 @@ export class FifoBuffer {
   clear(): void {
     this.#values = [];
     this.#front = 0;
+  }
+
+  /** Removes and returns all values. */
+  takeAll(): unknown[] {
+    const values = this.#values.slice(this.#front);
+    this.clear();
+    return values;
   }
 
   #cut(): void {

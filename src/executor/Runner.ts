@@ -66,6 +66,8 @@ export interface RunnerHints {
    * clone. Default: the value itself, which fits where values are not copied.
    */
   keepItem?(value: unknown, keep: KeepItem): unknown;
+  /** Takes items of a stream that arrived and are not delivered, since it has ended. Default: they belong to the task. */
+  closeDropped?(items: ArrayLike<unknown>): void;
   /**
    * Notifies the runner of a queued job, for example so that it takes back jobs of lower priority that have not
    * started. Default: none are taken back.

@@ -95,7 +95,13 @@ export class StreamSubscription implements JobStreamConsumer, SettledObserver, A
     this.#options = options;
     this.#subscriber = subscriber;
     const observer = bindToContext(options.within, subscriber);
-    this.receiver = new StreamReceiver(observer, core.eventLoop, spec, (count) => this.#request(count));
+    this.receiver = new StreamReceiver(
+      observer,
+      core.eventLoop,
+      spec,
+      (count) => this.#request(count),
+      (items) => core.runner.closeDropped?.(items),
+    );
     core.lifecycle.receivers.add(this.receiver);
   }
 

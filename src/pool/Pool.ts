@@ -2,6 +2,7 @@ import type { Job } from '../executor/Job.js';
 import type { Runner, RunnerHost, WorkerCounts } from '../executor/Runner.js';
 import type { StartStage } from '../protocol/messages/FailedMessage.js';
 import type { Clone, StartTransport } from '../protocol/Transport.js';
+import { closeDropped } from '../streams/closeDropped.js';
 import type { KeepItem } from '../streams/ports.js';
 import { type BrokenClass, brokenFor, type MakeBroken, poolBroken } from './brokenErrors.js';
 import { Dispatcher } from './Dispatcher.js';
@@ -102,6 +103,10 @@ export class Pool implements Runner {
 
   keepItem(value: unknown, keep: KeepItem): unknown {
     return keep(value, this.#clone);
+  }
+
+  closeDropped(items: ArrayLike<unknown>): void {
+    closeDropped(items);
   }
 
   inFlight(): Job[] {

@@ -8,6 +8,7 @@ import type { ProgressMessage } from '../protocol/messages/ProgressMessage.js';
 import type { ResultsMessage } from '../protocol/messages/ResultsMessage.js';
 import type { StreamMessage } from '../protocol/messages/WorkerMessage.js';
 import { undecodable, undecodableArguments } from '../protocol/serializationError.js';
+import { closeDropped } from '../streams/closeDropped.js';
 import type { InFlightTasks } from './InFlightTasks.js';
 import { initArgName } from './initArgs.js';
 import type { InFlightTask } from './SlotTable.js';
@@ -151,7 +152,7 @@ export class WorkerMessageHandler {
   /** Passes a message from a stream's producer to its consumer on the host, unless the job was recalled or settled. */
   #stream(message: StreamMessage): void {
     const job = this.#tasks.outstandingAt(message.slot)?.job;
-    if (job === undefined) return;
+    if (job === undefined) return message.kind === 'items' ? closeDropped(message.values) : undefined;
     if (job.state === 'PENDING') job.start();
     if (job instanceof StreamJob) deliver(job, message);
   }

@@ -20,6 +20,7 @@ export class StreamReceiver implements PausableSource {
   readonly #observer: StreamObserver;
   readonly #eventLoop: EventLoop;
   readonly #request: (count: number) => void;
+  readonly #dropped: (values: ArrayLike<unknown>) => void;
   readonly #window: FlowWindow;
   readonly #waiting = new FifoBuffer();
   #received = 0;
@@ -33,10 +34,18 @@ export class StreamReceiver implements PausableSource {
   #end: StreamEnd | undefined;
   #closed = false;
 
-  constructor(observer: StreamObserver, eventLoop: EventLoop, windows: Windows, request: (count: number) => void) {
+  /** `dropped` is called with values that are not delivered, since the receiver is closed. */
+  constructor(
+    observer: StreamObserver,
+    eventLoop: EventLoop,
+    windows: Windows,
+    request: (count: number) => void,
+    dropped: (values: ArrayLike<unknown>) => void = () => {},
+  ) {
     this.#observer = observer;
     this.#eventLoop = eventLoop;
     this.#request = request;
+    this.#dropped = dropped;
     this.#window = new FlowWindow(windows, eventLoop);
   }
 
@@ -49,8 +58,8 @@ export class StreamReceiver implements PausableSource {
   receive(first: number, values: ArrayLike<unknown>): boolean {
     if (first !== this.#received) return false;
     this.#received += values.length;
-    if (this.#closed) return true;
-    if (this.#waiting.length > 0 || this.#draining || !this.#ready) this.#waiting.pushAll(values);
+    if (this.#closed) this.#dropped(values);
+    else if (this.#waiting.length > 0 || this.#draining || !this.#ready) this.#waiting.pushAll(values);
     else this.#drain(values);
     return true;
   }
@@ -69,7 +78,7 @@ export class StreamReceiver implements PausableSource {
   /** Stops delivery for good and drops the waiting values. */
   close(): void {
     this.#closed = true;
-    this.#waiting.clear();
+    if (this.#waiting.length > 0) this.#dropped(this.#waiting.takeAll());
   }
 
   get #ready(): boolean {
@@ -94,8 +103,14 @@ export class StreamReceiver implements PausableSource {
   #deliverAll(fresh: ArrayLike<unknown>): void {
     let at = 0;
     while (at < fresh.length && this.#ready) this.#deliver(fresh[at++]);
-    if (at < fresh.length && !this.#closed) this.#waiting.putBack(fresh, at);
+    if (at < fresh.length) this.#keep(fresh, at);
     while (this.#ready && this.#waiting.length > 0) this.#deliver(this.#waiting.shift());
+  }
+
+  /** Keeps fresh values, from index `from` on, for later. */
+  #keep(fresh: ArrayLike<unknown>, from: number): void {
+    if (this.#closed) this.#dropped(Array.from(fresh).slice(from));
+    else this.#waiting.putBack(fresh, from);
   }
 
   #deliver(value: unknown): void {

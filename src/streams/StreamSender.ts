@@ -121,8 +121,8 @@ export class StreamSender {
   /** Stops sending for good and drops the values that were not sent. */
   close(): void {
     this.#closed = true;
+    this.#copies.drop?.([...this.#batch, ...this.#waiting.takeAll()]);
     this.#batch = [];
-    this.#waiting.clear();
   }
 
   /**

@@ -52,6 +52,8 @@ export interface ValueCopies {
   copy(value: unknown): unknown;
   /** Returns a copy of a value that waits for demand, at any cost. May throw. */
   keep(value: unknown): unknown;
+  /** Takes the copies that are not sent, since the stream has ended. Default: the values are no copies. */
+  drop?(copies: ArrayLike<unknown>): void;
 }
 
 /** The producing end of a stream in the worker, as the host calls it. */

@@ -14,8 +14,8 @@ const whole = thorough ? ['contract'] : [];
 
 /** The specs that run on pages with each kind of headers. */
 const runs: Readonly<Record<string, readonly string[]>> = {
-  isolated: ['units', ...whole, 'faults', 'starts'],
-  plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'starts/while others work', 'policy'],
+  isolated: ['units', ...whole, 'faults', 'starts', 'places'],
+  plain: ['contract', 'faults/a worker dies|busy loops|starvation', 'starts/while others work', 'policy', 'places'],
   insecure: ['faults/a worker dies'],
   strict: [...whole, 'faults', 'policy'],
   'no-workers': ['policy'],

@@ -1,4 +1,6 @@
+import { BrokenExecutor } from '../../errors/BrokenExecutor.js';
 import { BrokenThreadPool } from '../../errors/BrokenThreadPool.js';
+import { QueueFullError } from '../../errors/QueueFullError.js';
 import { BaseExecutor } from '../../executor/BaseExecutor.js';
 import { ExecutorCore } from '../../executor/ExecutorCore.js';
 import { checkMilliseconds } from '../../options/checks.js';
@@ -6,6 +8,7 @@ import { describe } from '../../options/describe.js';
 import { type OptionsTaker, readOptions, type Schema } from '../../options/readOptions.js';
 import { Pool } from '../../pool/Pool.js';
 import { completePoolOptions, type PoolOptions, poolSchema } from '../../pool/PoolOptions.js';
+import { knowErrors } from '../../protocol/knownErrors.js';
 import { type StartTransport, WorkerMisuse } from '../../protocol/Transport.js';
 import { startTimer } from '../../time/systemTimers.js';
 import type { WebWorkerSource } from '../../transports/web/WebWorkerSource.js';
@@ -69,6 +72,7 @@ export class WebWorkerPoolExecutor extends BaseExecutor {
 }
 
 function webWorkerPool(options: Partial<WebWorkerPoolOptions> = {}): ExecutorCore {
+  knowErrors([BrokenExecutor, BrokenThreadPool, QueueFullError]);
   const { worker = noWorker(), ...given } = readOptions(options, schema, taker);
   const settings = completePoolOptions(given, {
     maxWorkers: globalThis.navigator?.hardwareConcurrency ?? 1,
@@ -91,14 +95,30 @@ function factory(worker: unknown): WebWorkerSource['make'] {
   }
   const given = new WeakSet();
   return () => {
-    const made: unknown = worker();
-    if (typeof (made as Partial<Worker> | undefined)?.postMessage !== 'function') {
-      throw new WorkerMisuse(`the worker function must return a Worker, got ${describe(made)}: ${spelling}`);
+    const made = callFactory(worker as () => unknown);
+    if (typeof (made as Partial<Worker> | undefined)?.terminate !== 'function') {
+      throw new WorkerMisuse(`the worker function must return a Worker, got ${describeMade(made)}: ${spelling}`);
     }
     if (given.has(made as Worker)) throw new WorkerMisuse('the worker function must return a new Worker at each call');
     given.add(made as Worker);
     return made as Worker;
   };
+}
+
+function callFactory(worker: () => unknown): unknown {
+  try {
+    return worker();
+  } catch (cause) {
+    if (typeof Worker !== 'undefined') throw cause;
+    const place = globalThis.constructor.name.replace(/GlobalScope$/, '');
+    throw new WorkerMisuse(`there is no Worker in a ${place}: run the tasks on an EventLoopExecutor there`, { cause });
+  }
+}
+
+/** Describes what the user's factory has made, if it is no worker: it may be a SharedWorker, or its port. */
+function describeMade(made: unknown): string {
+  const tag = Object.prototype.toString.call(made).slice(8, -1);
+  return /Worker|Port/.test(tag) ? `a ${tag}` : describe(made);
 }
 
 function noWorker(): never {

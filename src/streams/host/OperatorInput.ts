@@ -91,6 +91,7 @@ export class OperatorInput {
   readonly #copies: ValueCopies = {
     copy: (value) => this.#connectedProducer.copy(value),
     keep: (value) => (this.#producer ?? this.#options).keep(value),
+    drop: (copies) => this.#producer?.drop?.(copies),
   };
 
   /** Always connected when read: nothing is sent without demand, and that comes with the connection. */

@@ -113,10 +113,15 @@ const longestDrain = 1000;
 
 /**
  * Returns true if this realm may share memory with its workers: in a cross-origin isolated page (by its headers
- * Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), or on a platform without that requirement.
+ * Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), or on a platform without that requirement. It may exist and not
+ * be allowed.
  */
 function canShareMemory(): boolean {
-  return typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false;
+  try {
+    return globalThis.crossOriginIsolated !== false && new SharedArrayBuffer(0).byteLength === 0;
+  } catch {
+    return false;
+  }
 }
 
 function notIsolated(): Error {

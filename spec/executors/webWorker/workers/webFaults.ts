@@ -1,3 +1,4 @@
+import { transfer } from '../../../../src/protocol/transfer.js';
 import { currentTask } from '../../../../src/worker/currentTask.js';
 import { expose } from '../../../../src/worker/expose.js';
 import { arrive, arriveAndWait, type Latch, leaveNote } from '../../../support/latch.js';
@@ -155,7 +156,18 @@ function takeTooMuch(kind: string): unknown {
   return kinds[kind]?.();
 }
 
+/** Bitmaps, each of which is moved. */
+function* bitmaps(count: number): Generator<ImageBitmap> {
+  for (let i = 0; i < count; i++) {
+    const canvas = new OffscreenCanvas(1, 1);
+    canvas.getContext('2d');
+    const bitmap = canvas.transferToImageBitmap();
+    yield transfer(bitmap, [bitmap]);
+  }
+}
+
 export const tasks = {
+  bitmaps,
   takeTooMuch,
   throwInTimer,
   rejectUnhandled,
