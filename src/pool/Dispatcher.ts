@@ -3,7 +3,7 @@ import type { Job } from '../executor/Job.js';
 import type { JobQueue } from '../executor/JobQueue.js';
 import { isScheduledWork } from '../executor/JobQueue.js';
 import { StreamJob } from '../executor/StreamJob.js';
-import { hasTransferables } from '../protocol/transfer.js';
+import { hasTransferables } from '../protocol/transferables.js';
 import { CostEstimate } from './CostEstimate.js';
 import { FunctionRegistry } from './FunctionRegistry.js';
 import { type InFlightPolicy, windowLength } from './InFlightPolicy.js';

@@ -3,7 +3,7 @@ import type { HostMessage } from '../protocol/messages/HostMessage.js';
 import { SharedReferenceGuard } from '../protocol/SharedReferenceGuard.js';
 import { checkWholeArguments, uncloneableArguments } from '../protocol/serializationError.js';
 import type { Transport } from '../protocol/Transport.js';
-import { transferablesOfAll } from '../protocol/transfer.js';
+import { transferablesOfAll } from '../protocol/transferables.js';
 import type { RegisteredFunction } from './FunctionRegistry.js';
 import type { InFlightTask } from './SlotTable.js';
 import { TaskBatch } from './TaskBatch.js';

@@ -1,7 +1,7 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { checkWholeArguments } from '../protocol/serializationError.js';
 import type { Clone } from '../protocol/Transport.js';
-import { isMarked } from '../protocol/transfer.js';
+import { isMarked } from '../protocol/transferables.js';
 
 /** Returns the name of an initializer argument in error messages. */
 export function initArgName(index: number): string {

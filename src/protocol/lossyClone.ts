@@ -2,7 +2,7 @@ import { cloneError, hasHiddenCause, partsOf } from './cloneable.js';
 import { isObject } from './isObject.js';
 import { isObservable } from './observables.js';
 import type { Clone } from './Transport.js';
-import { isMovedWith } from './transfer.js';
+import { isMovedWith } from './transferables.js';
 import { formatPath, type ValuePath } from './ValuePath.js';
 
 /**

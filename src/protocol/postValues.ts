@@ -5,7 +5,7 @@ import { realm } from './realm.js';
 import { isLarge } from './SharedReferenceGuard.js';
 import { checkWhole, uncloneable } from './serializationError.js';
 import type { Clone } from './Transport.js';
-import { isMarked, transferablesOf } from './transfer.js';
+import { isMarked, transferablesOf } from './transferables.js';
 
 /** The name of a stream's item in error messages. */
 export const streamItem = 'stream item';
@@ -45,7 +45,7 @@ export function postValues<Message extends { readonly values: ArrayLike<unknown>
   const { values } = message;
   const single = values.length === 1 ? values[0] : undefined;
   sending(single, part, port.clone, () => {
-    const transfer = realm.anyTransfers ? Array.from(values).flatMap((value) => transferablesOf(value, part)) : [];
+    const transfer = realm.transferLists ? Array.from(values).flatMap((value) => transferablesOf(value, part)) : [];
     if (isLarge(single)) port.post({ kind: 'announce', slot, part }, []);
     port.post(message, transfer);
   });

@@ -7,8 +7,8 @@ export interface Realm {
   readonly errorClasses: Map<string, ErrorClass>;
   /** The transfer list of each marked value. */
   readonly transfers: WeakMap<object, readonly Transferable[]>;
-  /** True once any value was marked for transfer: until then no value needs to be checked. */
-  anyTransfers: boolean;
+  /** Reads the transfer lists once any value was marked; until then no value needs to be checked. */
+  transferLists: TransferLists | undefined;
   /** Exposed tasks by name. */
   readonly exposed: Map<string, (...args: never[]) => unknown>;
   /** Returns the call that runs now; set by the code that runs tasks. */
@@ -26,6 +26,14 @@ export interface Realm {
   canMakePools?: boolean;
 }
 
+/** Reads the transfer lists of marked values. Throws a SerializationError for a list that cannot be moved. */
+export interface TransferLists {
+  /** Returns the list of a value, empty if it is not marked; `part` names it in errors. */
+  of(value: unknown, part: string): readonly Transferable[];
+  /** Returns the lists of all arguments in one. */
+  ofAll(args: readonly unknown[]): readonly Transferable[];
+}
+
 /** A class whose instances are restored as such after they were sent. */
 // biome-ignore lint/suspicious/noExplicitAny: constructors of every shape are welcome, none is called
 export type ErrorClass = abstract new (...args: any[]) => Error;
@@ -36,7 +44,7 @@ const shared = globalThis as { [key]?: Realm };
 shared[key] ??= {
   errorClasses: new Map(),
   transfers: new WeakMap(),
-  anyTransfers: false,
+  transferLists: undefined,
   exposed: new Map(),
   currentCall: undefined,
 };

@@ -1,6 +1,7 @@
 import { SerializationError } from '../errors/SerializationError.js';
 import { isObject } from './isObject.js';
-import { realm } from './realm.js';
+import { realm, type TransferLists } from './realm.js';
+import { isMarked } from './transferables.js';
 
 /**
  * Marks a value so that its transferables are moved to the receiver instead of copied: as an argument, a result, a
@@ -36,27 +37,16 @@ export function transfer<T>(value: T, transferables: Transferable[]): T {
     throw new TypeError('transfer: transferables must be an array of objects');
   }
   realm.transfers.set(value, [...transferables]);
-  realm.anyTransfers = true;
+  realm.transferLists ??= transferLists;
   return value;
 }
 
-/** Returns true if the value is marked for transfer. */
-export function isMarked(value: unknown): boolean {
-  return realm.anyTransfers && isObject(value) && realm.transfers.has(value);
-}
+/** Reads the lists. Only a program that calls `transfer` contains this. */
+const transferLists: TransferLists = { of: listOf, ofAll: listOfAll };
 
-/** Returns true if the part is moved with the value that holds it. */
-export function isMovedWith(value: object, part: object): boolean {
-  return realm.anyTransfers && realm.transfers.get(value)?.includes(part as Transferable) === true;
-}
-
-const nothing: readonly Transferable[] = [];
-
-/** Returns the transfer list of a value, checked. */
-export function transferablesOf(value: unknown, part: string): readonly Transferable[] {
-  if (!realm.anyTransfers || !isObject(value)) return nothing;
-  const marked = realm.transfers.get(value);
-  if (marked === undefined) return nothing;
+function listOf(value: unknown, part: string): readonly Transferable[] {
+  if (!isMarked(value)) return [];
+  const marked = realm.transfers.get(value) ?? [];
   const moved = marked.filter((each) => !isPooled(value, each));
   for (const each of moved) checkNotDetached(each, part);
   if (new Set(moved).size < moved.length) {
@@ -65,15 +55,8 @@ export function transferablesOf(value: unknown, part: string): readonly Transfer
   return moved;
 }
 
-/** Returns true if any of the arguments is marked for transfer. */
-export function hasTransferables(args: readonly unknown[]): boolean {
-  return realm.anyTransfers && args.some(isMarked);
-}
-
-/** Returns the transfer list of a list of arguments. */
-export function transferablesOfAll(args: readonly unknown[]): readonly Transferable[] {
-  if (!realm.anyTransfers) return nothing;
-  const all = args.flatMap((arg, i) => transferablesOf(arg, `argument ${i + 1}`));
+function listOfAll(args: readonly unknown[]): readonly Transferable[] {
+  const all = args.flatMap((arg, i) => listOf(arg, `argument ${i + 1}`));
   if (new Set(all).size < all.length) {
     throw new SerializationError('the arguments cannot be moved: two of them share a buffer', { part: 'arguments' });
   }

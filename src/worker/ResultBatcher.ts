@@ -5,7 +5,7 @@ import { SharedReferenceGuard } from '../protocol/SharedReferenceGuard.js';
 import { checkWhole, uncloneable } from '../protocol/serializationError.js';
 import type { Thrown } from '../protocol/Thrown.js';
 import type { Port } from '../protocol/Transport.js';
-import { transferablesOf } from '../protocol/transfer.js';
+import { transferablesOf } from '../protocol/transferables.js';
 
 /**
  * Collects the worker's reports on its tasks until the batch is done or half a millisecond has passed. A result that

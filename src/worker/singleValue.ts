@@ -1,5 +1,5 @@
 import { InvalidStateError } from '../errors/InvalidStateError.js';
-import { isMarked } from '../protocol/transfer.js';
+import { isMarked } from '../protocol/transferables.js';
 import type { StreamObserver } from '../streams/ports.js';
 import { observe } from '../streams/worker/observe.js';
 import {

@@ -8,7 +8,7 @@ import {
   uncloneable,
   uncloneableArguments,
 } from '../../protocol/serializationError.js';
-import { transferablesOf, transferablesOfAll } from '../../protocol/transfer.js';
+import { transferablesOf, transferablesOfAll } from '../../protocol/transferables.js';
 
 knowErrors(packageErrors);
 

@@ -1,7 +1,7 @@
 import { cloneAcross } from '../../protocol/node/processCodec.js';
 import { checkWholeArguments, uncloneableArguments } from '../../protocol/serializationError.js';
 import { readTaskInfo, type TaskInfo, taskInfoOf } from '../../protocol/TaskInfo.js';
-import { transferablesOfAll } from '../../protocol/transfer.js';
+import { transferablesOfAll } from '../../protocol/transferables.js';
 import { field, type Json } from './Json.js';
 import type { Signer } from './signature.js';
 import { decode, encode } from './valueCodec.js';
