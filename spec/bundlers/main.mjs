@@ -1,6 +1,6 @@
 // Builds the packed library into pages with the bundlers that people use, clicks each in Chromium, and takes the pictures of
 // the README. Too slow for the tests of every day (installs, production builds): `npm run test:bundlers`, and in CI.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
@@ -8,12 +8,17 @@ import { launch } from '../../.out/spec/executors/webWorker/Chromium.js';
 import { findChromium, howToGetOne } from '../../.out/spec/executors/webWorker/findChromium.js';
 import { install, pack, root } from '../../tools/fixture.mjs';
 import { angularBuilds, prerendered, renderOnServer } from './angular.mjs';
+import { angularUpdate, viteSyntaxError, viteUpdate, withDevServer } from './hotUpdates.mjs';
+import { trustedBuilds } from './trustedTypes.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.ts': 'video/mp2t' };
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const pictures = join(root, 'docs/pictures');
 
-/** A page that is built: its project, how, where it lies then, if it uses inline workers, and what is to happen on it. */
+/**
+ * A page that is built: its project, how, where it lies then, if it uses inline workers, what is to happen on it, and the
+ * headers that it is served with.
+ */
 const builds = [
   { name: 'Vite, build', project: 'examples/vite', build: ['npm', 'run', 'build'], dist: 'dist', use: usePrimes },
   {
@@ -52,6 +57,7 @@ const builds = [
   },
   ...angularBuilds,
   ...prerendered,
+  ...trustedBuilds({ root, guideProject, usePrimes, useSums, useGuide }),
 ];
 
 let failed = 0;
@@ -63,7 +69,8 @@ if (chromium === undefined) throw new Error(howToGetOne);
 const packed = pack();
 const browser = await launch(chromium);
 try {
-  for (const { name, project, home: homeIn = (installed) => installed, build, dist, inline = false, use } of builds) {
+  for (const { name, project, home: homeIn = (installed) => installed, build, dist, use, ...rest } of builds) {
+    const { inline = false, headers = {} } = rest;
     if (!wanted(name)) continue;
     install(join(root, project), packed);
     await check(name, async () => {
@@ -72,7 +79,7 @@ try {
       const env = { ...process.env, NG_CLI_ANALYTICS: 'false' };
       execFileSync(command, args, { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
       equal(hasInlineWorker(join(home, dist), join(root, project)), inline);
-      const server = await serve(join(home, dist));
+      const server = await serve(join(home, dist), headers);
       try {
         await visit(`http://127.0.0.1:${server.address().port}/`, use);
       } finally {
@@ -84,6 +91,20 @@ try {
   if (wanted('Vite, dev')) {
     install(join(root, 'examples/vite'), packed);
     await check('Vite, dev', viteDev);
+  }
+  if (wanted('Vite, hot update')) {
+    install(join(root, 'examples/vite'), packed);
+    await check('Vite, hot update', () => viteUpdate(root, visit, usePrimes));
+  }
+  if (wanted('Vite, a syntax error')) {
+    install(join(root, 'examples/vite'), packed);
+    await check('Vite, a syntax error', () => viteSyntaxError(root, browser));
+  }
+  if (wanted('Angular, hot update')) {
+    install(join(root, 'examples/angular'), packed);
+    await check('Angular, hot update', () =>
+      angularUpdate(guideProject(join(root, 'examples/angular')), visit, useGuide),
+    );
   }
   if (wanted('Angular, renderApplication')) {
     install(join(root, 'spec/bundlers/angular'), packed);
@@ -139,12 +160,14 @@ function hasInlineWorker(built, project) {
   return scripts.some((name) => readFileSync(join(built, name), 'utf8').includes(piece));
 }
 
-async function serve(folder) {
+async function serve(folder, headers = {}) {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://x').pathname;
     try {
       const body = readFileSync(join(folder, path === '/' ? 'index.html' : path));
-      response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'text/html', ...isolation }).end(body);
+      response
+        .writeHead(200, { 'Content-Type': types[extname(path)] ?? 'text/html', ...isolation, ...headers })
+        .end(body);
     } catch {
       response.writeHead(404).end();
     }
@@ -157,53 +180,34 @@ async function serve(folder) {
 async function viteDev() {
   const home = join(root, 'examples/vite');
   rmSync(join(home, 'node_modules/.vite'), { recursive: true, force: true });
-  const server = spawn('node_modules/.bin/vite', ['--host', '127.0.0.1', '--port', '0'], {
-    cwd: home,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
-  });
-  try {
-    const url = await new Promise((resolve, reject) => {
-      let said = '';
-      server.stdout.on('data', (data) => {
-        said += data;
-        const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(said) ?? [];
-        if (found) resolve(found);
-      });
-      server.on('close', () => reject(new Error(`vite ended: ${said}`)));
-    });
-    await visit(url, usePrimes);
-  } finally {
-    server.kill();
-  }
+  await withDevServer('npx', ['vite', '--host', '127.0.0.1', '--port', '0'], home, (url) => visit(url, usePrimes));
 }
 
-/** In development the first worker may make Vite reload the page once; then one clicks again, as a developer would. */
+/**
+ * In development the first worker may make Vite reload the page once; then one clicks again, as a developer would. No
+ * string is evaluated in the page: Trusted Types refuse that.
+ */
 async function usePrimes(page) {
   for (let tries = 0; tries < 4; tries++) {
     await page.click('button');
-    const counted = await page
-      .waitForFunction('document.querySelector("output").value !== ""', undefined, { timeout: 20_000 })
-      .then(
+    const counted = page.locator('output', { hasText: 'primes' }).waitFor({ timeout: 20_000 });
+    if (
+      await counted.then(
         () => true,
         () => false,
-      );
-    if (counted) break;
+      )
+    )
+      break;
   }
-  equal(
-    await page.inputValue('output').catch(() => page.evaluate('document.querySelector("output").value')),
-    '148933 primes',
-  );
-  if (!((await page.evaluate('document.querySelector("progress").value')) > 0.5))
-    throw new Error('no progress was shown');
+  equal(await page.textContent('output'), '148933 primes');
+  if (!(Number(await page.getAttribute('progress', 'value')) > 0.5)) throw new Error('no progress was shown');
 }
 
 async function useSums(page) {
   await page.click('button');
-  await page.waitForFunction('document.querySelector("output").value.length >= 7');
-  equal(
-    [...(await page.evaluate('document.querySelector("output").value')).matchAll(/\d+/g)].map(String).sort().join(),
-    '42,6',
-  );
+  await page.locator('output', { hasText: /\].*\]/ }).waitFor();
+  const shown = await page.textContent('output');
+  equal([...shown.matchAll(/\d+/g)].map(String).sort().join(), '42,6');
 }
 
 /** Types, looks at the ranking, runs the CSV job and cancels one; then the same on the main thread, for the frames. */

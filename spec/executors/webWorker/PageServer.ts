@@ -81,6 +81,7 @@ export class PageServer {
     else if (path.endsWith('/empty.js')) send(200, 'text/javascript', '');
     else if (path.endsWith('/early.js')) send(200, 'text/javascript', 'throw new RangeError("too early")');
     else if (path.endsWith('/syntax.js')) send(200, 'text/javascript', 'let let = 1');
+    else if (path.endsWith('/untransformed.js')) send(500, 'text/html', page);
     else if (path.endsWith('/flaky.js') && times > 2) send(200, 'text/javascript', "import './serving.js'");
     else if (/\/vanishing-\w+\.js$/.test(path)) this.#vanish(url, times, response, send);
     else send(404, 'text/plain', 'there is nothing here');

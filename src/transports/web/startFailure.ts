@@ -41,7 +41,11 @@ export function noHello(milliseconds: number): WorkerEnd {
   return { error, hopeless: true };
 }
 
+/** A development server refuses a file that it cannot transform. */
+const invalid = 'it has a syntax error, or imports what cannot be loaded; see the console';
+
 function verdict({ ok, status, statusText, headers }: Response): string {
+  if (status >= 500) return `could not be served (${status}): ${invalid}`;
   if (!ok) return `is not there: ${status} ${statusText}`;
   const type = headers.get('content-type') ?? 'nothing';
   if (!/(java|ecma)script/.test(type)) {
@@ -50,7 +54,7 @@ function verdict({ ok, status, statusText, headers }: Response): string {
   if (globalThis.crossOriginIsolated && !headers.has('cross-origin-embedder-policy')) {
     return 'is served without the header Cross-Origin-Embedder-Policy, which the page has: send it with every response';
   }
-  return 'could be fetched, but did not start: it has a syntax error, or imports what cannot be loaded; see the console';
+  return `could be fetched, but did not start: ${invalid}`;
 }
 
 function failure(message: string, cause?: unknown): WorkerEnd {

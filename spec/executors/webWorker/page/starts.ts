@@ -74,6 +74,12 @@ describe(`failed starts of Web Workers, ${crossOriginIsolated ? 'isolated' : 'pl
     expect(error.message).to.contain('expose()').and.contain('200 ms');
   });
 
+  it('a script that a development server cannot transform, as Vite with status 500', async () => {
+    expect((await failure('../workers/untransformed.js')).message)
+      .to.contain('syntax error')
+      .and.contain('(500)');
+  });
+
   it('a script with a syntax error', async () => {
     expect((await failure('../workers/syntax.js')).message).to.contain('syntax error');
   });
