@@ -258,7 +258,8 @@ for (const subject of subjects) {
       // on a busy machine a terminated worker may not end in time: the pool goes on without it, and reports it as lost
       const abandoned = ({ error }: { readonly error?: string | undefined }): boolean =>
         error?.includes('has not ended') === true;
-      expect(timeline.workers.filter((life) => life.end === 'lost' && !abandoned(life))).to.have.length(1);
+      const lost = timeline.workers.filter((life) => life.end === 'lost' && !abandoned(life));
+      expect(lost, JSON.stringify(lost)).to.have.length(1);
       expect(lives.get(crashing.worker as number))
         .to.include({ end: 'lost' })
         .and.property('error')

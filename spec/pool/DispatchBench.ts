@@ -15,7 +15,7 @@ import { PoolWorker, type PoolWorkerListener } from '../../src/pool/PoolWorker.j
 import { UnresponsiveWorkerDetector } from '../../src/pool/UnresponsiveWorkerDetector.js';
 import type { HostMessage } from '../../src/protocol/messages/HostMessage.js';
 import type { TasksMessage } from '../../src/protocol/messages/TasksMessage.js';
-import type { StartTransport, TransportListener } from '../../src/protocol/Transport.js';
+import type { StartTransport, Transport, TransportListener } from '../../src/protocol/Transport.js';
 import { noResults } from '../support/noResults.js';
 import { ManualClock } from './ManualClock.js';
 
@@ -39,17 +39,19 @@ function idsOf({ headers }: TasksMessage): number[] {
 export class WorkerPeer {
   readonly worker: PoolWorker;
   readonly posted: HostMessage[] = [];
+  sharesMemory = true;
   #listener!: TransportListener;
 
   constructor(make: (start: StartTransport) => PoolWorker) {
     this.worker = make((_identity, listener) => {
       this.#listener = listener;
-      return {
+      const transport: Transport = {
         sharesMemory: true,
         clone: structuredClone,
         post: (message) => void this.posted.push(message),
         terminate: () => undefined,
       };
+      return Object.defineProperty(transport, 'sharesMemory', { get: () => this.sharesMemory });
     });
   }
 
@@ -89,11 +91,12 @@ export class DispatchBench implements JobOwner {
   readonly queue = new JobQueue();
   readonly dispatcher = new Dispatcher(this.queue, adaptivePolicy);
   readonly peers: WorkerPeer[] = [];
+  readonly bus = new EventBus();
   #lastId = 0;
   readonly #clock = { now: () => this.time, schedule: () => new Subscription() };
   readonly #host: RunnerHost = {
     queue: this.queue,
-    bus: new EventBus(),
+    bus: this.bus,
     clock: this.#clock,
     backgroundClock: this.#clock,
     broken: () => undefined,

@@ -34,6 +34,18 @@ describe('Dispatcher', () => {
     expect(bench.peers[0]?.ids).to.have.length.within(900, 1001);
   });
 
+  it('asks for start and end times before the tasks, some of which leave before the others', () => {
+    const bench = new DispatchBench(1);
+    const [peer] = bench.peers as [WorkerPeer];
+    peer.sharesMemory = false;
+    bench.bus.events.subscribe();
+    bench.costs(tiny, 0.001);
+    const shared = {};
+    for (let i = 0; i < 2; i++) bench.queue.push(bench.job(tiny, {}, [shared]));
+    bench.dispatch();
+    expect(peer.posted.map(({ kind }) => kind)).to.deep.equal(['reportTimes', 'functions', 'tasks', 'tasks']);
+  });
+
   it('shares queued tasks among the workers, the least loaded first', () => {
     const bench = new DispatchBench(2);
     bench.costs(tiny, 0.001);

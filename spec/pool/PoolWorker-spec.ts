@@ -38,6 +38,7 @@ class Worked {
   }
 
   give(job = this.host.job()): Job {
+    this.worker.requestTimes();
     this.worker.give(job, this.#functions.find(task), 1, false);
     this.worker.send();
     return job;

@@ -80,7 +80,10 @@ export class Dispatcher {
     const candidates = workers
       .filter((worker) => worker.accepts && this.#isWorthFilling(worker))
       .sort((a, b) => a.tasks.cost - b.tasks.cost || a.tasks.count - b.tasks.count);
-    for (const worker of candidates) this.#fillPinned(worker);
+    for (const worker of candidates) {
+      worker.requestTimes();
+      this.#fillPinned(worker);
+    }
     let next = this.#nextJob();
     for (let at = 0; next !== undefined && candidates.length > 0; at %= candidates.length) {
       const worker = candidates[at] as PoolWorker;
