@@ -55,8 +55,9 @@ async function takeBundledWorkers(bundleWorkers) {
   process.on('exit', () => {
     for (const [file, text] of compiled) writeFileSync(file, text);
   });
-  // Where source maps are enabled, each worker that reads a stack would parse the whole map.
-  await bundleWorkers('.out/src', { allowOverwrite: true, banner: { js: banner }, sourcemap: false });
+  // Each worker that reads a stack would parse the whole map; only a measurement of coverage needs it.
+  const sourcemap = process.env.NODE_V8_COVERAGE === undefined ? false : 'linked';
+  await bundleWorkers('.out/src', { allowOverwrite: true, banner: { js: banner }, sourcemap });
 }
 
 /** A run that was killed could not put the compiled entries back. */
