@@ -2,6 +2,7 @@ import { copied, transferred } from './buffers.mjs';
 import { asCompletedFutures, waitFutures } from './collecting.mjs';
 import { cpu } from './cpu.mjs';
 import { fanOut, fanOutObjects, fanOutProcesses, inline } from './fanOut.mjs';
+import { flowMemory, flowWaiting, mapSettledMany } from './flow.mjs';
 import { mapOnMany, mapOnMemory } from './mapOn.mjs';
 import { pendingMemory, submittedMemory } from './memory.mjs';
 import { mixed, overtaken, slowInStream } from './mixed.mjs';
@@ -52,7 +53,10 @@ export const workloads = [
   asCompletedFutures,
   waitFutures,
   mapOnMany,
+  mapSettledMany,
   mapOnMemory,
+  flowMemory,
+  flowWaiting,
   stream,
   throughOperator,
   streamMemory,

@@ -143,6 +143,24 @@ export function describeQueue(name: string, where: () => QueueOptions): void {
       );
     });
 
+    it('mapSettled emits the outcome of each row, also of rows that share a job, and goes on after a failed one', async () => {
+      const queue = where();
+      serve(queue);
+      const values = [1, new RangeError('two'), 3, undefined, new RangeError('five')];
+      const rows = submit(queue).with({ chunkSize: 2 }).mapSettled(tasks.throwIfError, values);
+      const outcomes = await lastValueFrom(rows.pipe(toArray()));
+      const brief = outcomes.map((each) =>
+        each.status === 'fulfilled' ? [each.index, each.value] : [each.index, String(each.reason)],
+      );
+      expect(brief).to.deep.equal([
+        [0, 1],
+        [1, 'RangeError: two'],
+        [2, 3],
+        [3, undefined],
+        [4, 'RangeError: five'],
+      ]);
+    });
+
     it("reports the progress of a chunk's calls in the events", async () => {
       const queue = where();
       serve({ ...queue, concurrency: 1 });
