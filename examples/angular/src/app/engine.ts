@@ -17,6 +17,14 @@ export class Engine {
     inject(DestroyRef).onDestroy(() => void this.mainThread.shutdown({ cancelFutures: true }));
   }
 
+  /** True while no task is queued or runs, in either place. */
+  get idle(): boolean {
+    return [this.workers, this.mainThread].every((executor) => {
+      const { queued, running } = executor.stats();
+      return queued + running === 0;
+    });
+  }
+
   toggle(): void {
     this.where.update((where) => (where === 'workers' ? 'main thread' : 'workers'));
   }

@@ -52,7 +52,7 @@ export class WorkerChart implements AfterViewInit {
     if (!('task' in event)) return;
     const key = `${place} ${event.id}`;
     if (event.type === 'started') {
-      this.#begin(key, event.worker === undefined ? place : `${place} ${event.worker}`, event.task);
+      this.#start(key, event.worker === undefined ? place : `${place} ${event.worker}`, event.task);
     } else if (event.type === 'cancelled') {
       this.#stopping(key);
     } else if (event.type === 'finished' || event.type === 'failed' || event.type === 'stopped') {
@@ -60,7 +60,7 @@ export class WorkerChart implements AfterViewInit {
     }
   }
 
-  #begin(key: string, lane: string, name: string): void {
+  #start(key: string, lane: string, name: string): void {
     const bar = { lane, name, from: performance.now() };
     if (!this.#lanes.includes(lane)) this.#lanes.push(lane);
     this.#running.set(key, bar);
