@@ -14,7 +14,7 @@ export class Timeline {
   #bars = new Map();
   #waiting = new Set();
   #load = [];
-  /** When the first thing happened: the picture begins there, and moves when it is full. */
+  /** When the first thing happened: the picture starts there, and moves when it is full. */
   #origin;
 
   constructor(canvas, now) {
@@ -32,17 +32,17 @@ export class Timeline {
   #addTask(event) {
     const { id, type, time, worker, task } = event;
     if (type === 'queued') this.#waiting.add(id);
-    else if (type === 'started') this.#bars.set(id, { worker, task, from: event.began ?? time, state: 'running' });
+    else if (type === 'started') this.#bars.set(id, { worker, task, from: event.startedAt ?? time, state: 'running' });
     else if (type !== 'progress') this.#end(event);
     if (type !== 'queued' && type !== 'progress') this.#waiting.delete(id);
     this.#load.push([time, this.#waiting.size]);
   }
 
-  #end({ id, type, time, began, ended }) {
+  #end({ id, type, time, startedAt, endedAt }) {
     const bar = this.#bars.get(id);
     if (bar === undefined) return;
     const state = type === 'stopped' ? bar.state : type; // stopped work holds its worker longer than its Future
-    Object.assign(bar, { from: began ?? bar.from, to: ended ?? time, state });
+    Object.assign(bar, { from: startedAt ?? bar.from, to: endedAt ?? time, state });
   }
 
   #addWorker({ type, worker, workerName, time }) {
@@ -94,8 +94,8 @@ export class Timeline {
 
   #drawLane(worker, { name, from, ready, to, lost }, top, { x, width }) {
     const pen = this.#pen;
-    pen.fillStyle = color(to === undefined ? 'text' : 'soft');
-    pen.fillText(name.replace(/^.*_/, 'worker '), 0, top + row / 2);
+    pen.fillStyle = color(lost ? 'failed' : to === undefined ? 'text' : 'soft');
+    pen.fillText(`${name.replace(/^.*_/, 'worker ')}${lost ? ' lost' : ''}`, 0, top + row / 2);
     pen.save();
     pen.beginPath();
     pen.rect(left, 0, width - left, top + row);

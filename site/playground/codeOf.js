@@ -88,7 +88,7 @@ from(futures)
   .pipe(asCompleted())
   .subscribe((future) => future.subscribe({ next: ${next}, error: console.error }));
 
-// Cancel: only what has not begun      futures.forEach((future) => future.cancel());
+// Cancel: only what has not started    futures.forEach((future) => future.cancel());
 // Abort: what runs is stopped as well  futures.forEach((future) => future.abort());`;
 
 const simplePage = ({ task, workers, load, work }) =>

@@ -2,6 +2,7 @@
 import { CancelledError, taskModule } from 'rx-futures';
 import { WebWorkerPoolExecutor } from 'rx-futures/web';
 import { codeOf } from './codeOf.js';
+import { colourCode } from './colourCode.js';
 import { Timeline } from './Timeline.js';
 
 const abouts = {
@@ -12,6 +13,7 @@ const abouts = {
 };
 const names = { primes: 'count primes', mandelbrot: 'Mandelbrot', deaf: 'a deaf loop', wait: 'wait' };
 const longestList = 100;
+const shownEvents = 8;
 
 const $ = (id) => document.getElementById(id);
 const numbers = ['workers', 'load', 'work'];
@@ -22,6 +24,8 @@ let workers = [];
 let futures = new Set();
 let pool;
 let timeline;
+/** The time of the pool's first event. */
+let firstTime;
 open();
 
 for (const [name, title] of Object.entries(names)) $('task').add(new Option(title, name));
@@ -56,6 +60,7 @@ $('copy').addEventListener('click', () => {
 });
 showSettings();
 drawOn();
+if (location.protocol !== 'file:') run();
 
 function settings() {
   const values = Object.fromEntries(numbers.map((id) => [id, Number($(id).value)]));
@@ -66,7 +71,7 @@ function showSettings() {
   const now = settings();
   for (const id of numbers) $(`${id}-value`).value = now[id];
   $('about').textContent = abouts[now.task];
-  $('code').textContent = codeOf(now);
+  $('code').replaceChildren(...colourCode(codeOf(now)));
   $('picture').hidden = now.task !== 'mandelbrot';
 }
 
@@ -83,16 +88,35 @@ function open() {
   pool = made;
   timeline = new Timeline($('timeline'), () => made.now());
   made.events.subscribe((event) => {
+    if (made !== pool) return;
     if (event.type === 'workerLost') say(`${event.workerName} is lost: only what ran there fails`);
-    if (made === pool) timeline.add(event);
+    timeline.add(event);
+    if (event.type !== 'progress') showEvent(event);
   });
+}
+
+/** Adds an event to the list of the last ones. */
+function showEvent({ type, task, id, worker, workerName, time }) {
+  firstTime ??= time;
+  const item = document.createElement('li');
+  const where = workerName ?? (worker === undefined ? undefined : `worker_${worker}`);
+  item.className = type;
+  item.textContent = [`${((time - firstTime) / 1000).toFixed(2)} s`, type, task && `${task} ${id}`, where]
+    .filter(Boolean)
+    .join(' · ');
+  $('events').prepend(item);
+  if ($('events').childElementCount > shownEvents) $('events').lastElementChild.remove();
 }
 
 /** The pool of another number of workers is another pool. */
 function close() {
-  void pool.shutdown({ cancelFutures: true, timeout: 0 });
+  const closing = pool;
+  pool = undefined;
+  void closing.shutdown({ cancelFutures: true, timeout: 0 });
   workers = [];
   futures = new Set();
+  firstTime = undefined;
+  for (const id of ['results', 'events']) $(id).replaceChildren();
 }
 
 function run() {
@@ -116,10 +140,11 @@ function drawMandelbrot(bands, work) {
 }
 
 function follow(future, read = String) {
+  const owner = pool;
   futures.add(future);
   future.subscribe({
-    next: (value) => list('finished', read(value)),
-    error: (error) => list(error instanceof CancelledError ? 'cancelled' : 'failed', String(error)),
+    next: (value) => owner === pool && list('finished', read(value)),
+    error: (error) => owner === pool && list(error instanceof CancelledError ? 'cancelled' : 'failed', String(error)),
   });
   future.addDoneCallback(() => futures.delete(future));
 }

@@ -69,6 +69,14 @@ describeThoroughly('the playground, in Chromium', () => {
     await page.dispatchEvent(`#${id}`, 'change');
   }
 
+  it('starts by itself, colours the code, lists the events, and links back', async () => {
+    await count('finished', 'n === 16');
+    expect(await page.textContent('#events li')).to.match(/^\d+\.\d\d s · (finished|stopped|workerRetired)/);
+    expect(await page.locator('#code .keyword').first().textContent()).to.equal('import');
+    expect(await page.textContent('#code')).to.contain("from 'rx-futures/web';");
+    expect(await page.getAttribute('nav a', 'href')).to.equal('../index.html');
+  });
+
   it('runs tasks on real workers that share memory, and shows the outcomes', async () => {
     await set('workers', 2);
     await set('load', 5);
@@ -94,6 +102,7 @@ describeThoroughly('the playground, in Chromium', () => {
     await count('failed', 'n === 1');
     expect(await page.textContent('#results .failed')).to.contain('BrokenThreadPool');
     expect(await page.textContent('#said')).to.contain('is lost');
+    expect(await page.locator('#events .workerLost').count()).to.equal(1);
     await page.click('#abort');
     await count('cancelled', 'n === 7');
     await page.selectOption('#task', 'primes');
@@ -128,9 +137,10 @@ describeThoroughly('the playground, in Chromium', () => {
       await page.keyboard.press('Tab');
     }
     expect(seen).to.deep.equal(['task', 'workers', 'load', 'work', 'run', 'cancel', 'abort', 'crash']);
+    await count('finished', 'n === 16');
     await page.focus('#run');
     await page.keyboard.press('Enter');
-    await count('finished', 'n === 16');
+    await count('finished', 'n === 32');
   });
 
   if (pictures !== undefined) {
