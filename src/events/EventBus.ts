@@ -10,20 +10,20 @@ export interface EventForwarder {
 /** Emits an executor's events. Emitters check `hasListeners` first, so that no event is created without a listener. */
 export class EventBus {
   readonly #subject = new Subject<ExecutorEvent>();
-  readonly #echo: EventForwarder | undefined;
+  readonly #forwarder: EventForwarder | undefined;
   readonly events: Observable<ExecutorEvent> = this.#subject.asObservable();
 
-  constructor(echo?: EventForwarder) {
-    this.#echo = echo;
+  constructor(forwarder?: EventForwarder) {
+    this.#forwarder = forwarder;
   }
 
   get hasListeners(): boolean {
-    return this.#subject.observed || this.#echo?.listening === true;
+    return this.#subject.observed || this.#forwarder?.listening === true;
   }
 
   emit(event: ExecutorEvent): void {
     this.#subject.next(event);
-    this.#echo?.forward(event);
+    this.#forwarder?.forward(event);
   }
 
   /** Completes the events: the executor is shut down and its workers are gone. */
