@@ -2,11 +2,10 @@ import type { Subscription } from 'rxjs';
 import { limitPassed } from '../errors/limitPassed.js';
 import type { RunnerHost } from '../executor/Runner.js';
 import type { InitMessage } from '../protocol/messages/InitMessage.js';
-import { uncloneableArguments } from '../protocol/serializationError.js';
 import type { StartTransport } from '../protocol/Transport.js';
 import type { NamedWorker } from './brokenErrors.js';
 import { taskSpec } from './FunctionRegistry.js';
-import { checkInitArgs, initArgName } from './initArgs.js';
+import { checkInitArgs, initArgsError } from './initArgs.js';
 import type { PoolSettings } from './PoolOptions.js';
 import { PoolWorker, type PoolWorkerListener, workerName } from './PoolWorker.js';
 
@@ -118,11 +117,11 @@ export class WorkerSupervisor {
     const { initArgs } = this.#settings;
     const { batcher, clone } = worker.connection;
     const message = this.#initMessage(worker);
-    checkInitArgs(initArgs, clone);
     try {
+      checkInitArgs(initArgs, clone);
       batcher.post(message);
     } catch (error) {
-      throw uncloneableArguments(initArgs, error, clone, initArgName);
+      throw initArgsError(initArgs, error, clone);
     }
   }
 

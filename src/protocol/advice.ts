@@ -44,7 +44,7 @@ const adviceByTag: Readonly<Record<string, string>> = {
 function adviceForFailure(value: object, error: unknown): string | undefined {
   if (error === undefined) return undefined;
   if (/transfer/i.test(String((error as { message?: unknown } | null)?.message))) {
-    return 'it can only be moved, to one worker: transfer(value, [value]) in the arguments of a task, not in initArgs';
+    return 'it can only be moved: transfer(value, [value])';
   }
   // a DataCloneError is the platform's; any other error is that of a getter, which the message has
   if ((error as { name?: unknown } | null)?.name !== 'DataCloneError') return undefined;
