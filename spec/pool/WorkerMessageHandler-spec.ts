@@ -228,6 +228,17 @@ describe('WorkerMessageHandler', () => {
     });
   });
 
+  it('closes the result of a task that was aborted meanwhile', () => {
+    const handling = new Handling();
+    const [job] = handling.sendAll(1) as [Job];
+    const bitmap = { closed: 0, close: () => bitmap.closed++, [Symbol.toStringTag]: 'ImageBitmap' };
+    const { slot } = job;
+    handling.receive({ ...noResults, started: [slot] });
+    job.abort();
+    handling.receive({ ...noResults, slots: [slot], values: [bitmap] });
+    expect(bitmap.closed).to.equal(1);
+  });
+
   it('closes the items of a stream that was aborted meanwhile', () => {
     const { handling, stream } = withStream();
     const bitmap = { closed: 0, close: () => bitmap.closed++, [Symbol.toStringTag]: 'ImageBitmap' };

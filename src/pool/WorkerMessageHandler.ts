@@ -114,6 +114,7 @@ export class WorkerMessageHandler {
     for (let i = 0; i < succeeded.length; i++) {
       const entry = succeeded[i];
       if (tasks.detach(entry)) entry.job.succeed(message.values[i]);
+      else closeDropped([message.values[i]]);
     }
     message.failures.forEach(([, thrown], i) => {
       const entry = failed[i];
