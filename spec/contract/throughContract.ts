@@ -6,6 +6,7 @@ import {
   finalize,
   from,
   lastValueFrom,
+  map,
   merge,
   NEVER,
   Observable,
@@ -18,6 +19,7 @@ import {
   takeUntil,
   tap,
   throwError,
+  timer,
   toArray,
 } from 'rxjs';
 import { CancelledError } from '../../src/errors/CancelledError.js';
@@ -386,6 +388,29 @@ export function describeThrough(subject: ExecutorUnderTest): void {
       const pipeline = through(two, operators.twice);
       const [one, other] = await Promise.allSettled([1, 2].map((n) => all(of(n).pipe(pipeline, pipeline))));
       expect([one?.status, other?.status]).to.include('fulfilled');
+      expect(two.stats()).to.include({ running: 0, queued: 0 });
+    });
+
+    it('fails a map or mapOn before it whose calls can never get a slot, and continues', async () => {
+      const executor = make({ maxWorkers: 1 });
+      const twice = through(executor, operators.twice);
+      const feeds: Record<string, Observable<number>> = {
+        map: executor.map(tasks.add, [1, 2, 3], [1, 1, 1]),
+        'map of an Observable': executor.map(tasks.add, timer(20).pipe(map(() => 1)), [1]),
+        'unordered map': executor.with({ ordered: false }).map(tasks.add, [1, 2], [3, 4]),
+        mapOn: of(1, 2).pipe(mapOn(executor, tasks.echo as never)),
+      };
+      for (const [name, feed] of Object.entries(feeds)) {
+        const error = await failure(feed.pipe(twice));
+        expect(error, name)
+          .to.be.instanceOf(InvalidStateError)
+          .with.property('message')
+          .that.contains('call of a map or mapOn cannot start');
+      }
+      expect(await all(of(1).pipe(twice))).to.deep.equal([2]);
+      const two = make({ maxWorkers: 2 });
+      const pipeline = two.map(tasks.add, [1, 2], [1, 1]).pipe(through(two, operators.twice));
+      expect(await all(pipeline)).to.deep.equal([4, 6]);
       expect(two.stats()).to.include({ running: 0, queued: 0 });
     });
 

@@ -8,6 +8,8 @@ import type { ExecutorShutdownError } from '../errors/ExecutorShutdownError.js';
 export interface AcceptedWork {
   /** True while a shutdown has to wait for the work. */
   readonly busy: boolean;
+  /** True while it can emit nothing until one of its calls has run; for work that is a source of results. */
+  readonly starved?: boolean;
   /** `shutdown({ cancelFutures })`: drops what is not a task yet. The executor itself cancels the tasks. */
   cancel(cause: ExecutorShutdownError): void;
   /** The timeout of a shutdown has passed, or the executor is broken: the work ends with the error. */

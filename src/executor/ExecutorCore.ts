@@ -50,6 +50,8 @@ export class ExecutorCore implements JobOwner, RunnerHost {
   readonly backgroundClock: SchedulerLike;
   readonly eventLoop: EventLoop;
   readonly lifecycle: Lifecycle;
+  /** Called when a task was queued; set while a pipeline needs it. */
+  taskQueued: (() => void) | undefined;
   integration: Integration | undefined = undefined;
   readonly #maxQueue: number;
   readonly #counts = new TaskCounts();
@@ -211,6 +213,7 @@ export class ExecutorCore implements JobOwner, RunnerHost {
 
   #enqueue(job: Job): void {
     this.queue.push(job);
+    this.taskQueued?.();
     this.runner.queued?.(job);
     this.runner.notify();
   }

@@ -74,6 +74,10 @@ export class MapRun implements AcceptedWork, PausableSource {
     this.#calls = new (options.ordered === false ? UnorderedCalls : OrderedCalls)(() => this.#drain());
   }
 
+  get starved(): boolean {
+    return this.#calls.unfinished > 0 && !this.#pauses.isPaused;
+  }
+
   start(rows: ZippedRows): void {
     this.#rows = rows;
     this.#core.lifecycle.accept(this);

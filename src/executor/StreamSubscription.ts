@@ -23,6 +23,8 @@ export interface LaterStage {
   readonly core: ExecutorCore;
   /** Submits the task of an earlier stage on the same executor. */
   submitEarlier(task: AnyTask, args: readonly unknown[], options: JobOptions, consumer: JobStreamConsumer): Job;
+  /** Adds work on the same executor whose results this stage has subscribed to. */
+  addFeed(work: AcceptedWork): void;
 }
 
 /** The stage that is subscribing to its source right now: a stream submitted meanwhile is an earlier stage of it. */
@@ -37,6 +39,11 @@ export function asLaterStage(stage: LaterStage, subscribe: () => void): void {
   } finally {
     laterStage = outer;
   }
+}
+
+/** Called when work starts: it feeds the stage that is subscribing to it. */
+export function feedLaterStage(core: ExecutorCore, work: AcceptedWork): void {
+  if (laterStage?.core === core) laterStage.addFeed(work);
 }
 
 /** Makes a subscription to a stream. */

@@ -3,6 +3,7 @@ import type { ExecutorCore } from './ExecutorCore.js';
 import { resolveOptions } from './JobOptions.js';
 import { MapRun } from './MapRun.js';
 import { SourcePause } from './SourcePause.js';
+import { feedLaterStage } from './StreamSubscription.js';
 import type { SubmitOptions } from './SubmitOptions.js';
 import { heldByStreams } from './streamSlots.js';
 import type { AnyTask } from './Task.js';
@@ -29,6 +30,7 @@ export function mapRows(
     subscriber.add(() => run.end());
     const starving = (): boolean => heldByStreams(core.runner);
     const makePause = (): SourcePause => new SourcePause(run, starving, core.backgroundClock);
+    feedLaterStage(core, run);
     if (!subscriber.closed) run.start(new ZippedRows(inputs, makePause));
   });
 }

@@ -90,6 +90,10 @@ export class MapOnSubscription<T, R> implements Observer<T>, AcceptedWork, Pausa
     this.#input.add(source.pipe(untilClosed(this.#input)).subscribe(this));
   }
 
+  get starved(): boolean {
+    return this.#watch.size > 0 && !this.#pauses.isPaused;
+  }
+
   /** True while values that the source has emitted are not done; a shutdown waits for them. */
   get busy(): boolean {
     return this.#busy + this.#values.length > 0;

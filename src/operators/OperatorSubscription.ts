@@ -1,4 +1,5 @@
 import type { Observable, Subscriber } from 'rxjs';
+import type { AcceptedWork } from '../executor/AcceptedWork.js';
 import type { ExecutorCore } from '../executor/ExecutorCore.js';
 import type { Job } from '../executor/Job.js';
 import type { JobOptions } from '../executor/JobOptions.js';
@@ -63,6 +64,20 @@ export class OperatorSubscription extends StreamSubscription implements LaterSta
     );
     if (!isDone(earlier.state)) PipelineDeadlockDetector.of(this.core.runner).add(job, earlier, this.#subscribed);
     return earlier;
+  }
+
+  addFeed(work: AcceptedWork): void {
+    const { core } = this;
+    const detector = PipelineDeadlockDetector.of(core.runner);
+    detector.addFeed(this.job as Job, work);
+    const check = (): void => {
+      core.taskQueued = detector.checkFeeds() ? checkSoon : undefined;
+    };
+    const checkSoon = (): void => {
+      core.taskQueued = undefined;
+      core.clock.schedule(check, 0);
+    };
+    core.taskQueued ??= checkSoon;
   }
 
   override requestInput(source: number, count: number): void {

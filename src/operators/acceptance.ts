@@ -1,6 +1,7 @@
 import type { AcceptedWork } from '../executor/AcceptedWork.js';
 import { contextNow, type Within } from '../executor/captureNow.js';
 import type { Internals } from '../executor/internals.js';
+import { feedLaterStage } from '../executor/StreamSubscription.js';
 import { heldByStreams } from '../executor/streamSlots.js';
 import type { AnyTask } from '../executor/Task.js';
 import type { Future } from '../future/Future.js';
@@ -36,6 +37,7 @@ export interface Acceptance {
 export function acceptWork({ core, options }: Internals, work: AcceptedWork): Acceptance {
   const { lifecycle } = core;
   lifecycle.accept(work);
+  feedLaterStage(core, work);
   return {
     within: contextNow(options.captureContext),
     get open() {

@@ -32,7 +32,7 @@ export type OperatorRef<T, R, A extends readonly unknown[] = []> = OperatorTask<
  *
  * Each subscription calls the operator in a separate worker and holds that worker until the stream ends; so two
  * `through` in a row work at the same time. With fewer slots than stages, the pipeline fails with an error that
- * explains it. The operator is exported by a module (or exposed), which imports its own RxJS.
+ * explains it; the calls of a `map` or `mapOn` before it on the same executor need a slot as well. The operator is exported by a module (or exposed), which imports its own RxJS.
  *
  * The source is subscribed to at once, even before a worker is ready, so that no value of a Subject, an event or a
  * socket is lost; values emitted before the operator subscribes wait, in order. Each later subscription of the operator
