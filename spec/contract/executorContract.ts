@@ -29,8 +29,6 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     describeErrors(subject);
     describeValues(subject);
     describeMap(subject);
-    describeMapBounds(subject);
-    describeMapSettled(subject);
     describePlatformStreams(subject);
     if (subject.streams === false) describeNoStreams(subject);
     else {
@@ -39,6 +37,8 @@ export function describeExecutor(subject: ExecutorUnderTest): void {
     }
     describeLife(subject);
     if (subject.core === false) return;
+    describeMapBounds(subject);
+    describeMapSettled(subject);
     describeFlow(subject);
     describeAcceptedWork(subject);
     describeLongLimits(subject);
