@@ -1,6 +1,8 @@
 // The applications of `spec/bundlers/angular`, as `main.mjs` builds and clicks them.
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyOf } from './trustedTypes.mjs';
 
 const project = 'spec/bundlers/angular';
 
@@ -61,6 +63,24 @@ export function renderOnServer(root) {
     const printed = execFileSync(process.execPath, ['render.mjs', ...args], { cwd, encoding: 'utf8' });
     if (!printed.includes(expected)) throw new Error(`${args}: expected ${expected}, got ${printed}`);
   }
+}
+
+/** Runs the tests of the guide as they stand there, by `ng test`. */
+export function testGuide(root) {
+  const files = ['angular.json', 'tsconfig.json', 'tsconfig.spec.json', 'src/index.html', 'src/main.ts'];
+  const home = copyOf(join(root, project), files);
+  mkdirSync(join(home, 'src/app'));
+  const guide = readFileSync(join(root, 'docs/guide/4-angular.md'), 'utf8');
+  for (const [, file, text] of guide.matchAll(/^```typescript\n\/\/ (src\/\S+\.ts)\n([\s\S]*?)^```/gm))
+    writeFileSync(join(home, file), text);
+  const env = { ...process.env, NG_CLI_ANALYTICS: 'false', NO_COLOR: '1', FORCE_COLOR: '' };
+  const printed = execFileSync('npx', ['ng', 'test', '--no-watch'], {
+    cwd: home,
+    env,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
+  if (!/Tests\s+3 passed \(3\)/.test(printed)) throw new Error(`expected three tests to pass, got ${printed}`);
 }
 
 async function shows(page, id, expected) {

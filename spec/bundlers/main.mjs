@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 import { launch } from '../../.out/spec/executors/webWorker/Chromium.js';
 import { findChromium, howToGetOne } from '../../.out/spec/executors/webWorker/findChromium.js';
 import { install, pack, root } from '../../tools/fixture.mjs';
-import { angularBuilds, prerendered, renderOnServer } from './angular.mjs';
+import { angularBuilds, prerendered, renderOnServer, testGuide } from './angular.mjs';
 import { angularUpdate, viteSyntaxError, viteUpdate, withDevServer } from './hotUpdates.mjs';
 import { trustedBuilds } from './trustedTypes.mjs';
 
@@ -109,6 +109,10 @@ try {
   if (wanted('Angular, renderApplication')) {
     install(join(root, 'spec/bundlers/angular'), packed);
     await check('Angular, renderApplication', async () => renderOnServer(root));
+  }
+  if (wanted('Angular, ng test of the guide')) {
+    install(join(root, 'spec/bundlers/angular'), packed);
+    await check('Angular, ng test of the guide', async () => testGuide(root));
   }
 } finally {
   await browser.close();

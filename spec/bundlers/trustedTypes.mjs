@@ -65,7 +65,7 @@ function codeIn(root) {
 export function copyOf(installed, files) {
   const home = join(installed, 'temp');
   rmSync(home, { recursive: true, force: true });
-  mkdirSync(home);
+  mkdirSync(home, { recursive: true });
   for (const file of files) cpSync(join(installed, file), join(home, file), { recursive: true });
   return home;
 }

@@ -11,7 +11,7 @@ export interface EventForwarder {
 export class EventBus {
   readonly #subject = new Subject<ExecutorEvent>();
   readonly #forwarder: EventForwarder | undefined;
-  readonly events: Observable<ExecutorEvent> = this.#subject.asObservable();
+  events: Observable<ExecutorEvent> = this.#subject.asObservable();
 
   constructor(forwarder?: EventForwarder) {
     this.#forwarder = forwarder;

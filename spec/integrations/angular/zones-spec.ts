@@ -56,6 +56,9 @@ describe('rx-futures/angular with zone.js', () => {
             future.addDoneCallback(see('callback in angular'));
             failed.subscribe({ error: see('error in angular') });
             from([future]).pipe(asCompleted()).subscribe(see('asCompleted in angular'));
+            future.result().then(see('then in angular'));
+            executor.events.subscribe(see('events in angular'));
+            executor.with({ label: 'x' }).events.subscribe(see('events of a view in angular'));
             executor.task(tasks.add, 1, 1).subscribe(see('task in angular'));
             executor.map(tasks.echo, [1]).subscribe({ next: see('map in angular'), complete: see('map complete in angular') });
             executor.mapSettled(tasks.fail, ['no']).subscribe(see('mapSettled in angular'));
@@ -81,7 +84,7 @@ describe('rx-futures/angular with zone.js', () => {
           ([what, zones]) => !zones.every((each) => what.endsWith(` in ${each}`)),
         );
         expect(wrong).to.deep.equal([]);
-        expect(Object.keys(seen as object)).to.have.length(20);
+        expect(Object.keys(seen as object)).to.have.length(23);
       });
     }
 

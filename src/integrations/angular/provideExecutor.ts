@@ -12,8 +12,8 @@ const withItsInjector: ShutdownOptions = { cancelFutures: true, timeout: 1000 };
  * injected, and shut down with the injector that made it. The factory may use `inject()`; in a test, provide a factory
  * of another executor.
  *
- * With zone.js, subscribers and done-callbacks run in the zone in which they were added, unless `captureContext` says
- * otherwise, and the pool's own work runs outside of Angular's zone. From Angular 19 on, the application is not stable
+ * With zone.js, subscribers (of `events` too) and done-callbacks run in the zone in which they were added, and the pool's
+ * own work runs outside of Angular's zone. From Angular 19 on, the application is not stable
  * while the executor has work (`PendingTasks`), so a server waits for it, up to the end of a `stream`.
  *
  * Errors: an error of the factory is thrown by the first `injectExecutor()`.
