@@ -126,6 +126,12 @@ export function describeFinalizer({ make, makeLatch, Broken, die }: FinalizerSub
     expect([arrivals(latch), has('workerLost')]).to.deep.equal([1, true]);
   });
 
+  it('runs in a worker that is still starting at the shutdown', async () => {
+    const executor = pool(tasks.closeLater, { minWorkers: 1 });
+    await executor.shutdown();
+    expect([arrivals(latch), has('workerReady'), has('workerLost')]).to.deep.equal([1, true, false]);
+  });
+
   it('does not run after an initializer that failed', async () => {
     const executor = pool(tasks.close, { initializer: tasks.openAndFail });
     await executor.submit(tasks.isOpen).exception();

@@ -155,4 +155,18 @@ describe('WorkerSupervisor', () => {
       expect(supervised.types.filter((type) => type === 'uncaughtError')).to.deep.equal(expected);
     }
   });
+
+  it('lets a starting worker with a finalizer become ready before it closes it, within the limit', async () => {
+    const supervised = new Supervised({ finalizer: task });
+    const [ready, stalled] = [supervised.start(), supervised.start()];
+    supervised.supervisor.close();
+    expect([ready, stalled].map(({ fake }) => fake.terminated)).to.deep.equal([false, false]);
+    ready.fake.ready();
+    supervised.supervisor.settle(ready.worker);
+    expect(ready.worker.phase).to.equal('gone');
+    await supervised.pass(9999);
+    expect(stalled.fake.terminated).to.equal(false);
+    await supervised.pass(1);
+    expect(stalled.fake.terminated).to.equal(true);
+  });
 });

@@ -40,7 +40,7 @@ export interface PoolOptions {
    * A task that runs once in each worker that retires, closes when idle or is shut down, after its last task, sync or
    * async and without arguments: it closes what the initializer opened. It is loaded when the worker starts; if that
    * fails, the pool is broken. If it throws, rejects or exceeds `initTimeout`, the executor emits `uncaughtError`, and
-   * the worker ends. It does not run in a worker that is terminated or lost, or has not started.
+   * the worker ends. It does not run in a worker that is terminated or lost.
    */
   finalizer?: Task<[], unknown> | undefined;
   /** Number of tasks after which a worker is replaced. Default: never. */

@@ -88,7 +88,7 @@ export class WorkerSupervisor {
    */
   settle(worker: PoolWorker): void {
     const { phase } = worker;
-    if (this.#closing && phase === 'starting') return worker.connection.kill();
+    if (this.#closing && phase === 'starting') return this.#endStart(worker);
     if (phase !== 'ready') return;
     if (!worker.unused) return this.#stopTimer(worker);
     if (this.#closing || worker.retiring) return this.#close(worker);
@@ -161,6 +161,15 @@ export class WorkerSupervisor {
       worker,
       this.#host.backgroundClock.schedule(() => this.#closingTooLong(worker, limit), limit),
     );
+  }
+
+  /** Kills a worker that is starting. With a finalizer it may become ready first: its initializer may have opened something. */
+  #endStart(worker: PoolWorker): void {
+    const { finalizer, finalizerTimeout } = this.#settings;
+    const kill = (): void => worker.connection.kill();
+    if (finalizer === undefined) return kill();
+    if (finalizerTimeout === undefined || this.#timers.has(worker)) return;
+    this.#timers.set(worker, this.#host.backgroundClock.schedule(kill, finalizerTimeout));
   }
 
   #closingTooLong({ workerId, connection }: PoolWorker, limit: number): void {
