@@ -57,7 +57,7 @@ async function usePrerendered(page) {
 
 /** Renders a page that only `PendingTasks` makes complete, by `renderApplication`, with zone.js and without. */
 export function renderOnServer(root) {
-  const expected = 'future, after wards, task, a,b, c,d, e,f, resource';
+  const expected = 'future, after wards, task, a,b, c,d, e,f, resource, found';
   for (const args of [[], ['zones']]) {
     const cwd = join(root, project);
     const printed = execFileSync(process.execPath, ['render.mjs', ...args], { cwd, encoding: 'utf8' });

@@ -10,7 +10,7 @@ const { bootstrapApplication } = await import('@angular/platform-browser');
 const { provideServerRendering, renderApplication } = await import('@angular/platform-server');
 const { from, toArray } = await import('rxjs');
 const { EventLoopExecutor, mapOn } = await import('rx-futures');
-const { injectExecutor, provideExecutor } = await import('rx-futures/angular');
+const { injectExecutor, provideExecutor, taskResource } = await import('rx-futures/angular');
 
 const later = (value) => new Promise((resolve) => setTimeout(() => resolve(value), 30));
 
@@ -25,13 +25,14 @@ class App {
   map = this.#executor.map(later, ['a', 'b']).pipe(toArray());
   mapOn = from(['c', 'd']).pipe(mapOn(this.#executor, later), toArray());
   stream = this.#executor.stream(() => ['e', 'f']).pipe(toArray());
+  found = taskResource(() => 'found', this.#executor, later);
   resource = rxResource({ stream: () => this.#executor.task(later, 'resource') });
 }
 const root = Component({
   selector: 'app-root',
   imports: [AsyncPipe],
   template:
-    '{{ future | async }}, {{ then | async }}, {{ task() }}, {{ map | async }}, {{ mapOn | async }}, {{ stream | async }}, {{ resource.value() }}',
+    '{{ future | async }}, {{ then | async }}, {{ task() }}, {{ map | async }}, {{ mapOn | async }}, {{ stream | async }}, {{ resource.value() }}, {{ found.value() }}',
 })(App);
 
 const providers = [
