@@ -1,6 +1,7 @@
 import type { Executor } from '../../src/executor/Executor.js';
 import type { Tasks } from '../../src/executor/Task.js';
 import { taskModule } from '../../src/executor/taskModule.js';
+import type { Future } from '../../src/future/Future.js';
 import { type Latch, makeFileLatch, makeLatch } from '../support/latch.js';
 import { until } from '../support/until.js';
 
@@ -42,6 +43,8 @@ export interface ExecutorUnderTest {
   readonly core?: boolean;
   /** True if an executor can be used by several tests. Default: true. */
   readonly shared?: boolean;
+  /** Resolves when these tasks are where they wait for a worker. Default: after a turn of the event loop. */
+  readonly queued?: (futures: readonly Future<unknown>[]) => Promise<void>;
   /** The kind of latches: in shared memory, in files, or kept by a (slow) server. Default: shared memory. */
   readonly latches?: 'memory' | 'files' | 'server';
 }

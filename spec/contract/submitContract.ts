@@ -25,11 +25,13 @@ const observables = taskModule<typeof import('../fixtures/observables.js')>(
   new URL('../fixtures/observables.js', import.meta.url),
 );
 
+const afterThisTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Guarantees of `submit`: unchanged values and errors, one run, invalid calls rejected at the call. */
 export function describeSubmit(subject: ExecutorUnderTest): void {
   const tasks = tasksFor(subject);
   const makeLatch = latchesFor(subject);
-  const { moves = true } = subject;
+  const { moves = true, queued = afterThisTurn } = subject;
   describe('submit', () => {
     const make = executors(subject);
     const shared = sharedExecutor(subject);
@@ -175,17 +177,17 @@ export function describeSubmit(subject: ExecutorUnderTest): void {
       const running = executor.submit(tasks.hold, latch);
       await waitForArrivals(latch);
       const order: string[] = [];
-      const submit = (name: string, priority: number): Promise<unknown> => {
+      const submit = (name: string, priority: number): Future<unknown> => {
         const future = executor.with({ priority }).submit(tasks.echo, name);
         future.subscribe((value) => order.push(value as string));
-        return future.result();
+        return future;
       };
       const low = [submit('low 1', -1), submit('normal 1', 0), submit('low 2', -1)];
-      await new Promise((resolve) => setImmediate(resolve));
+      await queued(low);
       const high = [submit('high 1', 5), submit('normal 2', 0), submit('high 2', 5)];
-      await new Promise((resolve) => setImmediate(resolve));
+      await queued(high);
       releaseLatch(latch);
-      await Promise.all([running.result(), ...low, ...high]);
+      await Promise.all([running, ...low, ...high].map((future) => future.result()));
       expect(order).to.deep.equal(['high 1', 'high 2', 'normal 1', 'normal 2', 'low 1', 'low 2']);
     });
 
