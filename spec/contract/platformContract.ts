@@ -59,7 +59,9 @@ export function describePlatformStreams(subject: ExecutorUnderTest): void {
       if (promises) {
         it('unsubscribing from stream unsubscribes from an Observable of the platform in the worker', async () => {
           const [produced, closed] = [makeLatch(), makeLatch()];
-          const subscription = make().stream(streams.platformEndless, produced, closed).subscribe();
+          // under load the default grace may pass before the task has closed its source
+          const executor = make().with({ abortGrace: 60_000 });
+          const subscription = executor.stream(streams.platformEndless, produced, closed).subscribe();
           await waitForArrivals(produced);
           subscription.unsubscribe();
           await waitForArrivals(closed);

@@ -316,7 +316,8 @@ export function describeThrough(subject: ExecutorUnderTest): void {
         const busy = make({ maxWorkers: 1 });
         const running = busy.submit(tasks.hold, latch);
         await waitForArrivals(latch);
-        const stream = shared().with({ bufferSize: 4 }).stream(streams.counting, made, closed);
+        const patient = { bufferSize: 4, abortGrace: 60_000 }; // or a busy worker might be replaced before it closes it
+        const stream = shared().with(patient).stream(streams.counting, made, closed);
         const twice = through(busy.with({ bufferSize: 4 }), operators.twice);
         const results = all(stream.pipe(twice, take(20)));
         await waitForArrivals(made, 8); // four that wait for the operator, and the four that the task may run ahead
