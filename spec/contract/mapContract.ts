@@ -110,6 +110,20 @@ export function describeMap(subject: ExecutorUnderTest): void {
       expect(arrivals(latch)).to.equal(4);
     });
 
+    if (subject.slots !== false) {
+      it('goes on under maxQueue when the slot of an aborted task is free', async () => {
+        const latch = makeLatch();
+        const executor = make({ maxWorkers: 1, maxQueue: 0 });
+        const held = executor.with({ abortGrace: 60_000 }).submit(tasks.hold, latch);
+        await waitForArrivals(latch);
+        held.abort();
+        const results = lastValueFrom(executor.map(tasks.echo, [1, 2]).pipe(toArray()));
+        await new Promise((resolve) => setImmediate(resolve));
+        releaseLatch(latch);
+        expect(await results).to.deep.equal([1, 2]);
+      });
+    }
+
     it('pulls an endless input only as far as needed, and closes it', async () => {
       let pulled = 0;
       let ended = false;

@@ -56,11 +56,8 @@ export class DispatchLoop {
   /** Hands out tasks now. */
   dispatch(): void {
     if (this.#broken) return this.#runAllScheduledWork();
-    const { workers } = this.#supervisor;
-    this.#growth.growFor(this.#host.queue.size);
-    const checkAgain = this.#dispatcher.dispatch(workers, this.#runScheduledWork);
-    if (checkAgain || this.#startsAreUnseen()) this.#detector.start();
-    for (const worker of [...workers]) this.#supervisor.settle(worker);
+    if (!this.#isIdle()) this.#handOut();
+    for (const worker of [...this.#supervisor.workers]) this.#supervisor.settle(worker);
     this.#host.capacityFreed();
     if (this.#tasksInFlight() === 1) this.#spinWait.stay();
   }
@@ -73,9 +70,8 @@ export class DispatchLoop {
     if (this.#broken) return;
     this.#spinWait.messageArrived();
     this.#yieldPolicy.messageArrived();
-    this.#supervisor.settle(worker);
-    if (this.#isIdle()) return;
-    if (!this.#yieldPolicy.mustYield) this.#dispatcher.dispatch(this.#supervisor.workers, noScheduledWork);
+    if (!this.#isIdle() && !this.#yieldPolicy.mustYield)
+      this.#dispatcher.dispatch(this.#supervisor.workers, noScheduledWork);
     this.#supervisor.settle(worker);
     this.schedule();
   }
@@ -88,6 +84,13 @@ export class DispatchLoop {
   /** Stops the checks for unresponsive workers: the last worker is gone. */
   stopChecks(): void {
     this.#detector.stop();
+  }
+
+  /** Starts the workers that the queue needs, and gives those that are ready its tasks. */
+  #handOut(): void {
+    this.#growth.growFor(this.#host.queue.size);
+    const checkAgain = this.#dispatcher.dispatch(this.#supervisor.workers, this.#runScheduledWork);
+    if (checkAgain || this.#startsAreUnseen()) this.#detector.start();
   }
 
   /**
