@@ -17,7 +17,7 @@ const operators = taskModule<typeof import('../fixtures/operators.js')>(
   new URL('../fixtures/operators.js', import.meta.url),
 );
 
-/** What counts as a stream, given back by a task or taken as input: the same on every executor. */
+/** Every executor takes the same values as streams, as the result of a task and as an input. */
 export function describePlatformStreams(subject: ExecutorUnderTest): void {
   const { promises = true, moves = true, streams: streaming = true } = subject;
   const tasks = tasksFor(subject);

@@ -18,6 +18,7 @@ import {
 } from '../../src/protocol/node/processCodec.js';
 import type { Thrown } from '../../src/protocol/Thrown.js';
 import { noResults } from '../support/noResults.js';
+import { initMessage } from '../transports/messages.js';
 
 /** Samples of each kind of message: a kind without samples does not compile. */
 type Samples<Message extends { readonly kind: string }> = {
@@ -44,16 +45,7 @@ const thrown: Thrown = {
 
 const fromHost: Samples<HostMessage> = {
   init: [
-    {
-      kind: 'init',
-      worker: { id: 0, name: 'pool_0' },
-      claims: undefined,
-      times: undefined,
-      tasksPerWorker: 1,
-      initializer: undefined,
-      initArgs: [],
-      finalizer: undefined,
-    },
+    initMessage(),
     {
       kind: 'init',
       claims: undefined,

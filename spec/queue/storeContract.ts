@@ -102,7 +102,7 @@ export function describeStore(name: string, make: () => JobStore): void {
 
     it('returns snapshots of ended and unended jobs', async () => {
       await store.add([job('a'), job('later', { delay: 60_000 })]);
-      const [waiting, later, unknown] = await store.get(['a', 'later', 'nobody'], true);
+      const [waiting, later, unknown] = await store.get(['a', 'later', 'unknown'], true);
       expect(waiting).to.deep.include({ state: 'waiting', task: 'task', payload: { of: 'a' }, end: undefined });
       expect(later?.state).to.equal('waiting');
       expect(unknown).to.equal(undefined);
@@ -168,7 +168,7 @@ export function describeStore(name: string, make: () => JobStore): void {
       expect(await store.withdraw('a', null)).to.equal(true);
       expect(await store.withdraw('a', null)).to.equal(true);
       expect(await store.withdraw('held', null)).to.equal(true);
-      expect(await store.withdraw('nobody', null)).to.equal(false);
+      expect(await store.withdraw('unknown', null)).to.equal(false);
       expect(await endOf('a')).to.deep.equal({ kind: 'cancelled' });
       serve(echo);
       await endOf('b');

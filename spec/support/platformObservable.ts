@@ -2,7 +2,7 @@ import type { PlatformObservable } from '../../src/future/toObservable.js';
 
 export type { PlatformObservable };
 
-/** What the platform passes to the function that makes the values of an Observable. */
+/** The argument of the function that makes an Observable's values. */
 export interface PlatformSubscriber {
   readonly active: boolean;
   readonly signal: AbortSignal;
@@ -22,8 +22,8 @@ export function platformObservable<T>(producer: Producer): PlatformObservable<T>
 }
 
 /**
- * Stands in for the browser's class in Node: `subscribe` returns nothing and takes a signal, a subscriber is told of an
- * abort by its own signal, and nothing reaches an observer after the end.
+ * Stands in for the browser's class in Node: `subscribe` returns nothing and takes a signal, the
+ * subscriber's own signal is aborted with it, and an observer is not called after the end.
  */
 class StandIn<T> implements PlatformObservable<T> {
   readonly #producer: Producer;

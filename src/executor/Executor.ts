@@ -77,11 +77,11 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
    * what has not started. A subscribed `map` is accepted work: a later `shutdown` waits until it ends.
    *
    * The inputs are pulled no further ahead than two bounds allow. Unfinished rows: as many as keep the workers busy
-   * (two milliseconds of work for each worker, and at least two calls, or two chunks of `chunkSize`). Rows whose results
-   * are not emitted, unfinished or finished: `bufferSize`, by default 1,024, or as many as may be unfinished if those
-   * are more and the consumer has not paused it. So behind a slow row the workers go on until that many results wait for their turn. A chunk has at most
-   * `bufferSize` calls. A consumer of this library that is full (`mapOn`, `through`), with only synchronous operators in
-   * between, pauses `map`: meanwhile it emits nothing and pulls nothing.
+   * (two milliseconds of work for each worker, and at least two calls, or two chunks of `chunkSize`). Rows whose
+   * results are not emitted, unfinished or finished: `bufferSize`, by default 1,024, or as many as may be unfinished if
+   * those are more and the consumer has not paused it. So behind a slow row the workers go on until that many results
+   * wait for their turn. A chunk has at most `bufferSize` calls. A consumer of this library that is full (`mapOn`,
+   * `through`), with only synchronous operators in between, pauses `map`: meanwhile it emits nothing and pulls nothing.
    *
    * ```marble
    * rows               -1-2-3-|
@@ -172,15 +172,15 @@ export interface Executor extends SchedulerLike, AsyncDisposable {
   task<A extends readonly unknown[], R>(task: Task<A, R>, ...args: A): Observable<TaskValue<R>>;
   /**
    * Returns the items of the task's result, one by one as they are produced: of an Observable of any copy of RxJS or of
-   * the platform, an iterable, an async iterable, a `ReadableStream` or a generator. A promise is awaited first; any other value is one item. Each
-   * subscription submits the task and holds one slot until the stream ends; unsubscribing aborts the task, which calls
-   * the generator's `return()` or unsubscribes from the Observable in the worker.
+   * the platform, an iterable, an async iterable, a `ReadableStream` or a generator. A promise is awaited first; any
+   * other value is one item. Each subscription submits the task and holds one slot until the stream ends; unsubscribing
+   * aborts the task, which calls the generator's `return()` or unsubscribes from the Observable in the worker.
    *
    * The task runs at most `bufferSize` items ahead of the consumer (256 by default): a generator is suspended at its
    * `yield` until there is demand. RxJS has no backpressure signal: delivering an item counts as demand for the next,
-   * so an operator that buffers, like `concatMap`, receives everything. A consumer of this library that is full (`map`, `mapOn`,
-   * `through`, `eachValueFrom`) pauses the stream. An Observable cannot be paused: items that it emits early wait in the worker. Items
-   * that are produced in quick succession travel in one message.
+   * so an operator that buffers, like `concatMap`, receives everything. A consumer of this library that is full (`map`,
+   * `mapOn`, `through`, `eachValueFrom`) pauses the stream. An Observable cannot be paused: items that it emits early
+   * wait in the worker. Items that are produced in quick succession travel in one message.
    *
    * ```marble
    * the task's generator  -1-2-3|

@@ -1,4 +1,4 @@
-/** What holds memory outside of the heap, or the other end of a channel, until it is closed. */
+/** The classes whose instances hold memory outside of the heap, or one end of a channel, until they are closed. */
 const owners = /^\[object (VideoFrame|AudioData|ImageBitmap|MessagePort)\]$/;
 
 /**

@@ -31,8 +31,8 @@ export interface CurrentTask {
 }
 
 /**
- * Returns the running task: its id, label and worker, its abort signal, and its progress report. It works across `await`; in a
- * browser with `tasksPerWorker` above 1 only until the first `await`, so keep the returned object.
+ * Returns the running task: its id, label and worker, its abort signal, and its progress report. It works across
+ * `await`; in a browser with `tasksPerWorker` above 1 only until the first `await`, so keep the returned object.
  *
  * Errors: `InvalidStateError` if no task runs.
  *

@@ -4,7 +4,7 @@ import type { Future } from '../../future/Future.js';
 /** The states of a request: those of Angular's `resource`, without its `local`. */
 export type TaskResourceStatus = 'idle' | 'loading' | 'reloading' | 'resolved' | 'error';
 
-/** What has become of a request. A value that is being reloaded, or was, is kept. */
+/** The state of a request's task. While it is reloaded, the last value is kept. */
 export interface Phase<R> {
   readonly status: TaskResourceStatus;
   /** A list of the value, or empty. */
@@ -12,7 +12,7 @@ export interface Phase<R> {
   readonly error: Error | undefined;
 }
 
-/** A request, what has become of it, and the latest progress value. */
+/** A request, the state of its task, and the latest progress value. */
 interface State<Q, R, P> {
   readonly request: Q | undefined;
   readonly phase: Phase<R>;
